@@ -1,0 +1,8 @@
+"""Kept for tools that expect it; the portal is served by WSGI (see docs/adr)."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cnnt_portal.settings.production")
+application = get_asgi_application()

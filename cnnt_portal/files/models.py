@@ -1,0 +1,32 @@
+from django.conf import settings
+from django.db import models
+
+
+class StoredFile(models.Model):
+    """A file as it came, kept privately. It is reached only through the object that owns it."""
+
+    class Scan(models.TextChoices):
+        WAITING = "waiting", "Chờ quét"
+        CLEAN = "clean", "Sạch"
+        INFECTED = "infected", "Có mã độc"
+        NOT_SCANNED = "not_scanned", "Không quét (chưa cấu hình)"
+
+    key = models.CharField("khóa lưu trữ", max_length=200, unique=True, editable=False)
+    name = models.CharField("tên tệp", max_length=200, help_text="Tên người gửi đặt, chỉ để hiển thị")
+    size = models.PositiveBigIntegerField("kích thước", help_text="byte")
+    content_type = models.CharField("loại nội dung", max_length=80, help_text="Xác định theo nội dung")
+    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    scan = models.CharField("quét mã độc", max_length=12, choices=Scan, default=Scan.WAITING)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    uploaded_at = models.DateTimeField("tải lên lúc")
+
+    class Meta:
+        verbose_name = "tệp"
+        verbose_name_plural = "tệp"
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_image(self):
+        return self.content_type.startswith("image/")

@@ -1,0 +1,70 @@
+"""What every request meets."""
+
+import contextvars
+import re
+import uuid
+
+from django.db import connection
+from django.utils import timezone
+
+from .errors import Refused, refusal_response
+
+request_id = contextvars.ContextVar("request_id", default="")
+
+_WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\s+(?:OR\s+\w+\s+)?(?:INTO\s+|FROM\s+)?\"?(\w+)", re.IGNORECASE)
+# Who is signed in may change on any request; nothing else may on a GET.
+_SESSION_TABLES = {"django_session", "accounts_user"}
+
+
+class WriteOnGet(AssertionError):
+    """A page that is only read tried to write: our mistake, never the user's."""
+
+
+class MomentMiddleware:
+    """One clock reading per request (`request.at`), handed down as `at=`, and an id that ties its audit events."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.at = timezone.now()
+        token = request_id.set(uuid.uuid4().hex)
+        try:
+            return self.get_response(request)
+        finally:
+            request_id.reset(token)
+
+
+class ReadOnlyGetMiddleware:
+    """Law 8: GET never writes. Sign-in pages of the library and the session are the exception."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in ("GET", "HEAD") or request.path.startswith(("/tai-khoan/", "/admin/")):
+            return self.get_response(request)
+        with connection.execute_wrapper(_refuse_writes):
+            return self.get_response(request)
+
+
+def _refuse_writes(execute, sql, params, many, context):
+    found = _WRITE.match(sql) if isinstance(sql, str) else None
+    if found and found[2] not in _SESSION_TABLES:
+        raise WriteOnGet(sql[:200])
+    return execute(sql, params, many, context)
+
+
+class RefusalMiddleware:
+    """Shows the sentence of a Refused that no form caught."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, Refused):
+            return refusal_response(request, exception)
+        return None

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RulebookConfig(AppConfig):
+    name = "cnnt_portal.rulebook"
+    verbose_name = "Quy định"

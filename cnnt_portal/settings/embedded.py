@@ -1,0 +1,39 @@
+"""One machine, no service to install: SQLite and a queue in the file system."""
+
+from .base import *  # noqa: F403
+from .base import DATABASES, STORAGES, VAR_DIR
+
+EMBEDDED = True
+DEMO_ACCOUNTS = True
+# Nothing leaves this machine and the accounts are public, so the key may be too.
+SECRET_KEY = "embedded-mode-only-" + "0" * 40
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+
+DATABASES["default"] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": VAR_DIR / "portal.sqlite3",
+    "OPTIONS": {
+        # IMMEDIATE and a busy time-out: without them concurrent writers fail instead of waiting.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    },
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+
+_QUEUE = VAR_DIR / "queue"
+CELERY_BROKER_URL = "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "data_folder_in": str(_QUEUE / "messages"),
+    "data_folder_out": str(_QUEUE / "messages"),
+    "control_folder": str(_QUEUE / "control"),
+    "polling_interval": 0.05,
+}
+for _folder in (VAR_DIR / "files", VAR_DIR / "cache", VAR_DIR / "mail", _QUEUE / "messages", _QUEUE / "control"):
+    _folder.mkdir(parents=True, exist_ok=True)
