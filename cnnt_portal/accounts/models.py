@@ -13,6 +13,7 @@ class OrganisationKind(models.TextChoices):
     ESTABLISHMENT = "establishment", "Cơ sở công nghiệp nông thôn"
     COMMUNE = "commune", "Ủy ban nhân dân cấp xã"
     DISTRICT = "district", "Ủy ban nhân dân cấp huyện (đến 30/6/2025)"
+    PROVINCE = "province", "Ủy ban nhân dân cấp tỉnh"
     DEPARTMENT = "department", "Sở Công Thương"
     AGENCY = "agency", "Cục chủ trì (cơ quan thường trực cấp khu vực và quốc gia)"
     MINISTRY_UNIT = "ministry_unit", "Đơn vị thuộc Bộ"
@@ -30,6 +31,33 @@ class Role(models.TextChoices):
     FINANCE = "finance", "Cán bộ tài chính"
     LEADER = "leader", "Lãnh đạo"
     ADMINISTRATOR = "administrator", "Quản trị cổng"
+
+
+# Which roles a body of each kind can give, in the order in which they are offered.
+ROLES_OF_KIND = {
+    OrganisationKind.ESTABLISHMENT: (Role.OWNER, Role.DRAFTER),
+    OrganisationKind.COMMUNE: (Role.HEAD, Role.OFFICER),
+    OrganisationKind.DISTRICT: (Role.HEAD, Role.OFFICER),
+    OrganisationKind.PROVINCE: (Role.LEADER, Role.OFFICER),
+    OrganisationKind.DEPARTMENT: (Role.HEAD, Role.OFFICER),
+    OrganisationKind.AGENCY: (Role.HEAD, Role.OFFICER, Role.ADMINISTRATOR),
+    OrganisationKind.MINISTRY_UNIT: (Role.HEAD, Role.OFFICER, Role.FINANCE),
+    OrganisationKind.PRESS: (Role.HEAD, Role.OFFICER),
+    OrganisationKind.LEADERS: (Role.LEADER,),
+}
+
+ROLE_DESCRIPTIONS = {
+    Role.OWNER: "Chịu trách nhiệm về cơ sở: mời người soạn hồ sơ, ký nộp hồ sơ, rút hồ sơ và nhận kết quả.",
+    Role.DRAFTER: "Soạn thông tin cơ sở, sản phẩm và hồ sơ; việc nộp hồ sơ do chủ cơ sở làm.",
+    Role.OFFICER: "Xử lý công việc hằng ngày của cơ quan: tiếp nhận hồ sơ, nhập số liệu, soạn báo cáo.",
+    Role.HEAD: "Người đứng đầu cơ quan: duyệt và gửi văn bản, mời người vào cơ quan, cho thôi vai trò.",
+    Role.FINANCE: "Tổng hợp và phân bổ dự toán kinh phí hằng năm của kế hoạch hỗ trợ.",
+    Role.LEADER: "Lãnh đạo: xem toàn bộ số liệu tổng hợp và báo cáo, phê duyệt những gì được trình.",
+    Role.ADMINISTRATOR: "Quản trị cổng: lập tổ chức, mời người đứng đầu; không sửa được hồ sơ, điểm hay kết quả.",
+}
+
+# Who may invite others into their own body.
+INVITING_ROLES = (Role.OWNER, Role.HEAD, Role.LEADER, Role.ADMINISTRATOR)
 
 
 class UserManager(BaseUserManager):
@@ -57,6 +85,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("còn dùng", default=True)
     is_staff = models.BooleanField("vào được trang quản trị kỹ thuật", default=False)
     joined_at = models.DateTimeField("tạo lúc", default=timezone.now)
+    consented_at = models.DateTimeField(
+        "đồng ý cho xử lý dữ liệu cá nhân lúc", null=True, blank=True, help_text="Luật 91/2025/QH15: không mặc nhiên"
+    )
 
     objects = UserManager()
 
@@ -92,10 +123,31 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_role(self, *roles):
         return any(m.role in roles for m in self.current_memberships)
 
+    @property
+    def is_portal_administrator(self):
+        return self.has_role(Role.ADMINISTRATOR)
+
+    def forget_memberships(self):
+        """Read memberships afresh: an operation has changed them."""
+        self.__dict__.pop("current_memberships", None)
+
+
+class OrganisationQuerySet(DatedQuerySet):
+    def visible_to(self, user):
+        """Bodies of the state are public knowledge; an establishment is seen by its people and the administrators."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_portal_administrator:
+            return self.all()
+        own = [m.organisation_id for m in user.current_memberships]
+        return self.filter(~Q(kind=OrganisationKind.ESTABLISHMENT) | Q(pk__in=own))
+
 
 class Organisation(models.Model):
     """A body under one name, as long as it bore it. A renamed or merged body is a successor row."""
 
+    # What data files and other seeds call a body of the state; establishments have none.
+    code = models.SlugField("mã", max_length=80, unique=True, null=True, blank=True)
     kind = models.CharField("loại", max_length=20, choices=OrganisationKind)
     name = models.CharField("tên", max_length=200)
     short_name = models.CharField("tên gọi tắt", max_length=80, blank=True)
@@ -110,14 +162,53 @@ class Organisation(models.Model):
     valid_from = models.DateField("có từ", null=True, blank=True)
     valid_to = models.DateField("đến hết", null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tổ chức"
         verbose_name_plural = "tổ chức"
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="organisation_ends_after_it_begins",
+            )
+        ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def roles(self):
+        """The roles this body can give."""
+        return ROLES_OF_KIND[self.kind]
+
+    def body_on(self, date):
+        """The body that does this one's work on `date`: itself, or the end of its successions up to that day.
+
+        Asked for a day before this body existed, it answers with the body that came before; when several merged
+        into it, with the first by name.
+        """
+        body, seen = self, {self.pk}
+        while not body._exists_on(date):
+            backwards = body.valid_from is not None and date < body.valid_from
+            if backwards:
+                row = body.predecessions.select_related("old").order_by("old__name").first()
+            else:
+                row = body.successions.filter(date__lte=date).select_related("new").order_by("date").first()
+            following = row and (row.old if backwards else row.new)
+            if following is None or following.pk in seen:
+                break
+            seen.add(following.pk)
+            body = following
+        return body
+
+    def name_on(self, date):
+        """What this body was called on `date`."""
+        return self.body_on(date).name
+
+    def _exists_on(self, date):
+        return (self.valid_from is None or self.valid_from <= date) and (self.valid_to is None or date <= self.valid_to)
 
 
 class OrganisationSuccession(models.Model):
@@ -138,6 +229,22 @@ class OrganisationSuccession(models.Model):
         return f"{self.old} → {self.new}"
 
 
+class MembershipQuerySet(DatedQuerySet):
+    def visible_to(self, user):
+        """Colleagues see each other; portal administrators see everybody."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_portal_administrator:
+            return self.all()
+        return self.filter(organisation__in=[m.organisation_id for m in user.current_memberships])
+
+    def overlapping(self, *, user, organisation, role, valid_from, valid_to=None):
+        """Memberships of one person, body and role that share a day with this span."""
+        found = self.filter(user=user, organisation=organisation, role=role)
+        found = found.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=valid_from))
+        return found if valid_to is None else found.filter(valid_from__lte=valid_to)
+
+
 class Membership(models.Model):
     """A person in an organisation with a role between two dates (inclusive). Immutable but for its end.
 
@@ -152,11 +259,12 @@ class Membership(models.Model):
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = "thành viên"
         verbose_name_plural = "thành viên"
+        ordering = ["valid_from", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
@@ -167,31 +275,78 @@ class Membership(models.Model):
     def __str__(self):
         return f"{self.user} – {self.organisation} ({self.get_role_display()})"
 
+    @property
+    def role_description(self):
+        return ROLE_DESCRIPTIONS[self.role]
+
+
+class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the bodies where the user may invite, and those sent to the user's own address."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_portal_administrator:
+            return self.all()
+        own = [m.organisation_id for m in user.current_memberships if m.role in INVITING_ROLES]
+        return self.filter(Q(organisation__in=own) | Q(email=user.email))
+
+    def waiting(self):
+        """Neither accepted nor withdrawn; may have expired."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+
 
 class Invitation(models.Model):
-    """An organisation's head invites somebody by mail; accepted once, before it expires."""
+    """An organisation's head invites somebody by mail; accepted once, before it expires.
+
+    Only the hash of the token in the mail is kept: who reads the database cannot accept for another.
+    """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="invitations")
     email = models.EmailField("thư điện tử")
     role = models.CharField("vai trò", max_length=20, choices=Role)
+    title = models.CharField("chức vụ", max_length=120, blank=True)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     invited_at = models.DateTimeField("mời lúc")
     expires_at = models.DateTimeField("hết hạn lúc")
     accepted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    accepted_at = models.DateTimeField(null=True)
-    withdrawn_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField("nhận lời lúc", null=True)
+    withdrawn_at = models.DateTimeField("rút lúc", null=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lời mời"
         verbose_name_plural = "lời mời"
+        ordering = ["-invited_at", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(accepted_by__isnull=True, accepted_at__isnull=True)
                 | Q(accepted_by__isnull=False, accepted_at__isnull=False),
                 name="invitation_accepted_by_and_at",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="invitation_accepted_or_withdrawn",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "email", "role"],
+                condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                name="invitation_waits_once",
+            ),
         ]
 
     def __str__(self):
         return f"{self.email} → {self.organisation}"
+
+    @property
+    def role_description(self):
+        return ROLE_DESCRIPTIONS[self.role]
+
+    @property
+    def is_waiting(self):
+        return self.accepted_at is None and self.withdrawn_at is None
+
+    def is_open(self, at):
+        """May it be accepted at this moment?"""
+        return self.is_waiting and at < self.expires_at

@@ -1,0 +1,189 @@
+import datetime
+import hashlib
+import secrets
+import unicodedata
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils import timezone
+
+from cnnt_portal.errors import Refused
+from cnnt_portal.operations import operation
+from cnnt_portal.permissions import require
+
+from . import permissions
+from .mails import send_invitation_mail
+from .models import Invitation, Membership, Organisation, OrganisationKind, OrganisationSuccession, Role, User
+
+INVITATION_DAYS = 14
+
+
+@operation
+def create_person(*, email, full_name, password=None, phone="", by, at, **fields):
+    """A person whose address is taken as verified: for seeds, tests and the console, never for sign-up."""
+    email = email.lower()
+    if User.objects.filter(email=email).exists():
+        raise Refused("Đã có tài khoản dùng địa chỉ thư này.", field="email")
+    user = User.objects.create_user(email, password, full_name=full_name, phone=phone, joined_at=at, **fields)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+@operation
+def create_organisation(
+    *, kind, name, short_name="", unit=None, code=None, valid_from=None, valid_to=None, by, at
+) -> Organisation:
+    require(permissions.can_create_organisation(by, kind))
+    return Organisation.objects.create(
+        kind=kind,
+        name=unicodedata.normalize("NFC", name).strip(),
+        short_name=short_name,
+        unit=unit,
+        code=code,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
+
+
+@operation
+def found_establishment(*, name, unit=None, by, at):
+    """A signed-in person registers their own establishment and is its owner from today."""
+    organisation = create_organisation(kind=OrganisationKind.ESTABLISHMENT, name=name, unit=unit, by=by, at=at)
+    add_member(user=by, organisation=organisation, role=Role.OWNER, by=None, at=at)
+    return organisation
+
+
+@operation
+def add_succession(*, old, new, date, ground="", is_default=False, by, at):
+    """From `date` the work of `old` is carried on by `new`. Asked twice it stays one row."""
+    row, _ = OrganisationSuccession.objects.get_or_create(
+        old=old, new=new, defaults={"date": date, "ground": ground, "is_default": is_default}
+    )
+    return row
+
+
+@operation
+def add_member(*, user, organisation, role, title="", valid_from=None, valid_to=None, by, at):
+    """Give a role from `valid_from` (default: the day of `at`). Overlap with the same role is refused."""
+    require(permissions.can_give_role(by, organisation, role))
+    valid_from = valid_from or timezone.localdate(at)
+    # The row lock makes two simultaneous additions for one person wait for each other.
+    User.objects.select_for_update().get(pk=user.pk)
+    span = {"user": user, "organisation": organisation, "role": role, "valid_from": valid_from, "valid_to": valid_to}
+    if valid_to and valid_to < valid_from:
+        raise Refused("Ngày thôi vai trò phải từ ngày bắt đầu trở đi.", field="valid_to")
+    if Membership.objects.overlapping(**span).exists():
+        raise Refused(f"{user} đã có vai trò “{Role(role).label}” ở {organisation} trong thời gian này.", field="role")
+    membership = Membership.objects.create(title=title, **span)
+    user.forget_memberships()
+    return membership
+
+
+@operation
+def end_membership(*, membership, last_day=None, by, at):
+    """End a role on `last_day` (default: yesterday, so that it is void at once). The row stays as history."""
+    require(permissions.can_end_membership(by, membership))
+    today = timezone.localdate(at)
+    if membership.valid_to is not None and membership.valid_to < today:
+        raise Refused("Vai trò này đã kết thúc rồi.")
+    if membership.role in (Role.OWNER, Role.HEAD, Role.ADMINISTRATOR) and not _others_in_role(membership, today):
+        raise Refused(
+            f"Đây là “{membership.get_role_display().lower()}” duy nhất của {membership.organisation}. "
+            "Hãy trao vai trò này cho người khác trước."
+        )
+    last_day = last_day or today - datetime.timedelta(days=1)
+    if last_day < membership.valid_from:
+        # Given today and taken back today: the shortest span that a membership can have.
+        last_day = membership.valid_from
+    membership.valid_to = last_day
+    membership.save(update_fields=["valid_to"])
+    membership.user.forget_memberships()
+    return membership
+
+
+def _others_in_role(membership, today):
+    same = Membership.objects.on(today).filter(organisation=membership.organisation, role=membership.role)
+    return same.exclude(pk=membership.pk).exists()
+
+
+def hash_token(token):
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@operation
+def invite(*, organisation, email, role, title="", by, at):
+    """Invite by mail; the token is only in the mail. Raises Refused for a waiting invitation or a present member."""
+    require(permissions.can_give_role(by, organisation, role))
+    email = email.strip().lower()
+    today = timezone.localdate(at)
+    if Membership.objects.on(today).filter(organisation=organisation, user__email=email, role=role).exists():
+        raise Refused("Người này đang giữ đúng vai trò ấy trong tổ chức.", field="email")
+    if Invitation.objects.waiting().filter(organisation=organisation, email=email, role=role).exists():
+        raise Refused("Đã có lời mời đang chờ cho địa chỉ này; hãy gửi lại hoặc rút lời mời ấy.", field="email")
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        organisation=organisation,
+        email=email,
+        role=role,
+        title=title,
+        token_hash=hash_token(token),
+        invited_by=by,
+        invited_at=at,
+        expires_at=at + datetime.timedelta(days=INVITATION_DAYS),
+    )
+    transaction.on_commit(lambda: send_invitation_mail(invitation, token))
+    return invitation
+
+
+@operation
+def resend_invitation(*, invitation, by, at):
+    """A new token and a new term; the link of the earlier mail dies."""
+    require(permissions.can_manage_members(by, invitation.organisation))
+    _require_waiting(invitation)
+    token = secrets.token_urlsafe(32)
+    invitation.token_hash = hash_token(token)
+    invitation.expires_at = at + datetime.timedelta(days=INVITATION_DAYS)
+    invitation.save(update_fields=["token_hash", "expires_at"])
+    transaction.on_commit(lambda: send_invitation_mail(invitation, token))
+    return invitation
+
+
+@operation
+def withdraw_invitation(*, invitation, by, at):
+    require(permissions.can_manage_members(by, invitation.organisation))
+    _require_waiting(invitation)
+    Invitation.objects.waiting().filter(pk=invitation.pk).update(withdrawn_at=at)
+    invitation.withdrawn_at = at
+    return invitation
+
+
+@operation
+def accept_invitation(*, invitation, by, at):
+    """The person with the invited address takes the role from today."""
+    require(permissions.can_accept_invitation(by, invitation))
+    _require_waiting(invitation)
+    if not invitation.is_open(at):
+        raise Refused("Lời mời đã hết hạn. Hãy đề nghị tổ chức gửi lại.")
+    taken = Invitation.objects.waiting().filter(pk=invitation.pk).update(accepted_by=by, accepted_at=at)
+    if not taken:
+        raise Refused("Lời mời vừa được nhận hoặc vừa bị rút. Hãy tải lại trang.")
+    invitation.accepted_by, invitation.accepted_at = by, at
+    return add_member(
+        user=by, organisation=invitation.organisation, role=invitation.role, title=invitation.title, by=None, at=at
+    )
+
+
+def _require_waiting(invitation):
+    if invitation.accepted_at:
+        raise Refused("Lời mời này đã được nhận.")
+    if invitation.withdrawn_at:
+        raise Refused("Lời mời này đã bị rút.")
+
+
+@operation
+def update_profile(*, person, full_name, phone, by, at):
+    require(permissions.can_update_profile(by, person))
+    person.full_name = unicodedata.normalize("NFC", full_name).strip()
+    person.phone = phone.strip()
+    person.save(update_fields=["full_name", "phone"])
+    return person

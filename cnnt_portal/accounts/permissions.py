@@ -1,0 +1,50 @@
+from cnnt_portal.permissions import ALLOWED, refuse
+
+from .models import INVITING_ROLES, OrganisationKind, Role
+
+
+def can_create_organisation(user, kind):
+    """Anybody registers their own establishment; bodies of the state are the portal administrator's (or the seed's)."""
+    if user is None or kind == OrganisationKind.ESTABLISHMENT or user.is_portal_administrator:
+        return ALLOWED
+    return refuse("Chỉ quản trị cổng được lập tổ chức là cơ quan nhà nước.")
+
+
+def can_see_members(user, organisation):
+    if user.belongs_to(organisation) or user.is_portal_administrator:
+        return ALLOWED
+    return refuse("Chỉ người của tổ chức mới xem được danh sách thành viên.")
+
+
+def can_manage_members(user, organisation):
+    """`user` None is the system: seeds and the sign-up of an owner."""
+    if user is None or user.belongs_to(organisation, *INVITING_ROLES) or user.is_portal_administrator:
+        return ALLOWED
+    return refuse("Chỉ chủ cơ sở, người đứng đầu tổ chức hoặc quản trị cổng được mời người và cho thôi vai trò.")
+
+
+def can_give_role(user, organisation, role):
+    if role not in organisation.roles:
+        return refuse(f"“{organisation.get_kind_display()}” không có vai trò “{Role(role).label}”.")
+    if role == Role.ADMINISTRATOR and not (user is None or user.is_portal_administrator):
+        return refuse("Chỉ quản trị cổng được trao vai trò quản trị cổng.")
+    return can_manage_members(user, organisation)
+
+
+def can_end_membership(user, membership):
+    """One may always lay down one's own role."""
+    if user is not None and membership.user_id == user.pk:
+        return ALLOWED
+    return can_manage_members(user, membership.organisation)
+
+
+def can_accept_invitation(user, invitation):
+    if user.email != invitation.email:
+        return refuse("Lời mời này gửi cho địa chỉ thư khác. Hãy đăng nhập bằng đúng địa chỉ đã nhận thư mời.")
+    return ALLOWED
+
+
+def can_update_profile(user, person):
+    if user == person:
+        return ALLOWED
+    return refuse("Mỗi người chỉ sửa được thông tin của chính mình.")

@@ -1,0 +1,43 @@
+from .models import Invitation, Membership, Organisation
+
+
+def current_body(organisation, on):
+    """The organisation that carries the work of `organisation` on that day (itself while it exists)."""
+    return organisation.body_on(on)
+
+
+def predecessors(organisation):
+    """All bodies, at any depth, whose work came to this one; one query per generation."""
+    found, generation = [], [organisation.pk]
+    while generation:
+        rows = Organisation.objects.filter(successions__new__in=generation).distinct()
+        rows = rows.exclude(pk__in=[row.pk for row in found])
+        found.extend(rows)
+        generation = [row.pk for row in rows]
+    return found
+
+
+def body_of_unit(kind, unit, on):
+    """The one body of this kind at an administrative unit on a day, e.g. the Sở of a province; None if unknown."""
+    return Organisation.objects.on(on).filter(kind=kind, unit=unit).first()
+
+
+def members_of(organisation, on):
+    """Memberships in force on a day, with their people, heads first as the kind's roles are ordered."""
+    rows = Membership.objects.on(on).filter(organisation=organisation).select_related("user", "organisation")
+    order = {role: place for place, role in enumerate(organisation.roles)}
+    return sorted(rows, key=lambda row: (order.get(row.role, 99), row.pk))
+
+
+def people_at(organisation, *roles, on):
+    """Active people who hold (one of) these roles in the organisation on a day: to whom a notice goes."""
+    rows = Membership.objects.on(on).filter(organisation=organisation, user__is_active=True).select_related("user")
+    if roles:
+        rows = rows.filter(role__in=roles)
+    return list({row.user_id: row.user for row in rows}.values())
+
+
+def waiting_invitations_for(user, at):
+    """What this person has been invited to and may still accept."""
+    rows = Invitation.objects.waiting().filter(email=user.email, expires_at__gt=at)
+    return rows.select_related("organisation", "invited_by")

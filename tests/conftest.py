@@ -1,0 +1,32 @@
+import pytest
+from django.test import Client
+
+from . import people
+
+
+class Cast:
+    """`cast.owner`, `cast.so_officer`, …: each person is made when first named."""
+
+    def __getattr__(self, part):
+        if part not in people.PARTS:
+            raise AttributeError(part)
+        person = people.PARTS[part]()
+        setattr(self, part, person)
+        return person
+
+
+@pytest.fixture
+def cast(db):
+    return Cast()
+
+
+@pytest.fixture
+def client_of(db):
+    """`client_of(person)`: a browser in which this person is signed in."""
+
+    def sign_in(person):
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return sign_in
