@@ -228,6 +228,10 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
+# The header's entries: label, URL name, and who sees it ("public", "signed_in" or kinds of organisation).
+NAVIGATION = [
+    ("Việc của tôi", "home", "signed_in"),
+]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
