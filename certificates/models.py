@@ -1,0 +1,122 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cnnt_portal.accounts.models import Organisation
+from cnnt_portal.files.models import StoredFile
+from cnnt_portal.geography.models import AdministrativeUnit
+from registrations.models import Entry, Product, ProductGroup, Round, VoteLevel
+
+
+class RecognitionDecision(models.Model):
+    """*Quyết định công nhận*: number, date, signer; its list is what the council proposed and was published."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="decisions", verbose_name="kỳ bình chọn")
+    number = models.CharField("số", max_length=60, blank=True)
+    decided_on = models.DateField("ngày ký", null=True)
+    issuer = models.CharField("cơ quan ban hành", max_length=200)
+    signer_name = models.CharField("người ký", max_length=120, blank=True)
+    signer_title = models.CharField("chức vụ người ký", max_length=200, blank=True)
+    scan = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="bản quét")
+    entered_at = models.DateTimeField("nhập lúc")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    is_history = models.BooleanField("nhập từ lịch sử", default=False)
+
+    class Meta:
+        verbose_name = "quyết định công nhận"
+        verbose_name_plural = "quyết định công nhận"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "number", "decided_on"], condition=~Q(number=""), name="decision_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_history=True)
+                | (~Q(number="") & ~Q(signer_name="") & Q(decided_on__isnull=False, entered_by__isnull=False)),
+                name="live_decision_is_whole",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Quyết định {self.number or '(chưa rõ số)'}"
+
+
+class NumberSeries(models.Model):
+    """The last certificate number given by an issuer in a year at a level; locked while one is taken."""
+
+    issuer = models.CharField("cơ quan cấp", max_length=200)
+    level = models.CharField("cấp", max_length=10, choices=VoteLevel)
+    year = models.PositiveSmallIntegerField("năm")
+    last = models.PositiveIntegerField("số cuối", default=0)
+
+    class Meta:
+        verbose_name = "dãy số giấy chứng nhận"
+        verbose_name_plural = "dãy số giấy chứng nhận"
+        constraints = [models.UniqueConstraint(fields=["issuer", "level", "year"], name="series_once")]
+
+    def __str__(self):
+        return f"{self.issuer} {self.year}: {self.last}"
+
+
+class CertificateQuerySet(models.QuerySet):
+    def in_force_on(self, date):
+        """Issued by then and not past its last day."""
+        return self.filter(issued_on__lte=date, valid_until__gte=date)
+
+    def visible_to(self, user):
+        """Certificates are public."""
+        return self
+
+
+class Certificate(models.Model):
+    """*Giấy chứng nhận*. Every fact on the paper is copied at issue and never read live again.
+
+    A certificate known only from history may lack number, dates and file; nothing is guessed.
+    """
+
+    decision = models.ForeignKey(RecognitionDecision, models.PROTECT, related_name="certificates")
+    entry = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="certificate")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="certificates")
+    code = models.CharField("mã kiểm tra", max_length=16, unique=True)
+    number = models.CharField("số giấy chứng nhận", max_length=60, blank=True)
+    level = models.CharField("cấp", max_length=10, choices=VoteLevel)
+    year = models.PositiveSmallIntegerField("năm")
+    round_title = models.CharField("kỳ bình chọn", max_length=250)
+    product_name = models.CharField("tên sản phẩm", max_length=300)
+    is_set = models.BooleanField("là bộ sản phẩm", default=False)
+    group = models.CharField("nhóm", max_length=1, choices=ProductGroup)
+    establishment_name = models.CharField("tên cơ sở", max_length=300)
+    address = models.CharField("địa chỉ", max_length=400, blank=True)
+    search_key = models.CharField(max_length=700, editable=False)
+    unit = models.ForeignKey(
+        AdministrativeUnit, models.PROTECT, related_name="+", verbose_name="đơn vị hành chính lúc cấp"
+    )
+    unit_name = models.CharField("tên đơn vị lúc cấp", max_length=160)
+    issuer = models.CharField("cơ quan cấp", max_length=200)
+    issuer_organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    decision_number = models.CharField("số quyết định", max_length=60, blank=True)
+    decision_date = models.DateField("ngày quyết định", null=True)
+    signer_name = models.CharField("người ký", max_length=120, blank=True)
+    signer_title = models.CharField("chức vụ người ký", max_length=200, blank=True)
+    issued_on = models.DateField("ngày cấp", null=True)
+    valid_until = models.DateField("có giá trị đến hết", null=True)
+    paper = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="bản điện tử")
+    is_history = models.BooleanField("nhập từ lịch sử", default=False)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "giấy chứng nhận"
+        verbose_name_plural = "giấy chứng nhận"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "number"], condition=~Q(number=""), name="certificate_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_history=True)
+                | (~Q(number="") & Q(entry__isnull=False, issued_on__isnull=False, valid_until__isnull=False)),
+                name="live_certificate_is_whole",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Giấy chứng nhận {self.number or '(chưa rõ số)'}: {self.product_name}"

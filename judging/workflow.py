@@ -1,0 +1,38 @@
+"""States and steps of passes, score sheets and meetings: `{step: (label, actor, sources, target)}`."""
+
+from django.db import models
+
+
+class PassState(models.TextChoices):
+    PREPARING = "preparing", "Đang chuẩn bị"
+    OPEN = "open", "Đang chấm điểm"
+    CLOSED = "closed", "Đã khóa điểm"
+
+
+PASS_STEPS = {
+    "open": ("Mở lượt chấm", "thư ký hội đồng", {PassState.PREPARING}, PassState.OPEN),
+    "close": ("Khóa lượt chấm", "thư ký hội đồng", {PassState.OPEN}, PassState.CLOSED),
+}
+
+
+class SheetState(models.TextChoices):
+    DRAFT = "draft", "Đang chấm"
+    SUBMITTED = "submitted", "Đã nộp phiếu"
+
+
+SHEET_STEPS = {
+    "submit": ("Nộp phiếu chấm", "giám khảo", {SheetState.DRAFT}, SheetState.SUBMITTED),
+    "reopen": ("Mở lại phiếu chấm", "thư ký hội đồng", {SheetState.SUBMITTED}, SheetState.DRAFT),
+}
+
+
+class MeetingState(models.TextChoices):
+    PLANNED = "planned", "Sắp họp"
+    OPEN = "open", "Đang họp"
+    CLOSED = "closed", "Đã kết thúc"
+
+
+MEETING_STEPS = {
+    "open": ("Khai mạc phiên họp", "thư ký hội đồng", {MeetingState.PLANNED}, MeetingState.OPEN),
+    "close": ("Kết thúc phiên họp", "chủ tịch hội đồng", {MeetingState.OPEN}, MeetingState.CLOSED),
+}

@@ -1,0 +1,171 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from cnnt_portal.accounts.models import Organisation, OrganisationKind
+from cnnt_portal.files.models import StoredFile
+from cnnt_portal.workflow import Stateful, StateHistory
+from support_plans.models import Activity
+
+from . import workflow
+from .workflow import ReportState
+
+
+class ReportRegime(models.Model):
+    """*Chế độ báo cáo* (NĐ 09/2019): who reports what to whom, how often, under which outline.
+
+    `outline` is a list of {key, title, guidance}.
+    """
+
+    code = models.SlugField("mã", unique=True)
+    name = models.CharField("tên báo cáo", max_length=250)
+    basis = models.TextField("căn cứ")
+    receiver = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="nơi nhận")
+    outline = models.JSONField("đề cương")
+
+    class Meta:
+        verbose_name = "chế độ báo cáo"
+        verbose_name_plural = "chế độ báo cáo"
+
+    def __str__(self):
+        return self.name
+
+
+class ReportingPeriod(models.Model):
+    """Half a year to report on; what was recorded up to `cut_off_on` counts; due by `due_on`."""
+
+    regime = models.ForeignKey(ReportRegime, models.PROTECT, related_name="periods")
+    name = models.CharField("tên kỳ", max_length=80)
+    starts_on = models.DateField("từ ngày")
+    ends_on = models.DateField("đến ngày")
+    cut_off_on = models.DateField("ngày chốt số liệu")
+    due_on = models.DateField("hạn gửi")
+
+    class Meta:
+        verbose_name = "kỳ báo cáo"
+        verbose_name_plural = "kỳ báo cáo"
+        ordering = ["-starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["regime", "starts_on"], name="period_once_per_regime"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on"), cut_off_on__gte=F("ends_on"), due_on__gte=F("cut_off_on")),
+                name="period_dates_in_order",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class HalfYearReportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A unit's own; the Cục and the leaders see what was sent."""
+        if not user.is_authenticated:
+            return self.none()
+        own = Q(organisation__in=[m.organisation_id for m in user.current_memberships])
+        if user.works_at(OrganisationKind.AGENCY, OrganisationKind.LEADERS):
+            return self.filter(own | ~Q(state=ReportState.DRAFT))
+        return self.filter(own)
+
+
+class HalfYearReport(Stateful):
+    """*Báo cáo 6 tháng* of one unit, drafted from the activities that it recorded."""
+
+    STEPS = workflow.REPORT_STEPS
+
+    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="reports", verbose_name="kỳ báo cáo")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="half_year_reports", verbose_name="đơn vị"
+    )
+    state = models.CharField("trạng thái", max_length=10, choices=ReportState, default=ReportState.DRAFT)
+    drafted_at = models.DateTimeField("dự thảo lúc", null=True)
+    submitted_at = models.DateTimeField("gửi lúc", null=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    sha256 = models.CharField("SHA-256 của bản đã gửi", max_length=64, blank=True)
+
+    objects = HalfYearReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "báo cáo 6 tháng"
+        verbose_name_plural = "báo cáo 6 tháng"
+        constraints = [
+            models.UniqueConstraint(fields=["period", "organisation"], name="one_report_per_unit_and_period"),
+            models.CheckConstraint(
+                condition=~Q(state__in=[ReportState.SUBMITTED, ReportState.ACCEPTED])
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="sent_report_has_signer",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.period} – {self.organisation}"
+
+
+class ReportHistory(StateHistory):
+    subject = models.ForeignKey(HalfYearReport, models.PROTECT, related_name="history")
+
+    class Meta(StateHistory.Meta):
+        verbose_name = "diễn biến báo cáo"
+        verbose_name_plural = "diễn biến báo cáo"
+
+
+class ReportSection(models.Model):
+    """One section of the outline: the sentence proposed from the records, and what the unit wrote."""
+
+    report = models.ForeignKey(HalfYearReport, models.PROTECT, related_name="sections")
+    order = models.PositiveSmallIntegerField("thứ tự")
+    key = models.SlugField("khóa")
+    title = models.CharField("mục", max_length=250)
+    proposed = models.TextField("câu đề xuất từ số liệu", blank=True)
+    text = models.TextField("nội dung", blank=True)
+
+    class Meta:
+        verbose_name = "mục báo cáo"
+        verbose_name_plural = "mục báo cáo"
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["report", "key"], name="section_once_per_report")]
+
+    def __str__(self):
+        return self.title
+
+
+class ReportLine(models.Model):
+    """One activity as the report counted it, copied at drafting; `activity` is where the number comes from."""
+
+    report = models.ForeignKey(HalfYearReport, models.PROTECT, related_name="lines")
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="report_lines")
+    order = models.PositiveIntegerField("thứ tự")
+    content = models.CharField("nội dung hỗ trợ", max_length=400)
+    title = models.CharField("hoạt động", max_length=300)
+    starts_on = models.DateField("từ ngày")
+    ends_on = models.DateField("đến ngày")
+    place = models.CharField("địa điểm", max_length=200, blank=True)
+    products = models.PositiveIntegerField("số sản phẩm")
+    establishments = models.PositiveIntegerField("số cơ sở")
+    amount = models.DecimalField("kinh phí (đồng)", max_digits=15, decimal_places=0)
+    results = models.JSONField("kết quả", default=dict, help_text="{chỉ tiêu: giá trị}")
+
+    class Meta:
+        verbose_name = "dòng báo cáo"
+        verbose_name_plural = "dòng báo cáo"
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["report", "activity"], name="activity_once_per_report")]
+
+    def __str__(self):
+        return self.title
+
+
+class ReportDocument(models.Model):
+    """A rendered form of a report (PDF, docx, xlsx), frozen with its hash."""
+
+    report = models.ForeignKey(HalfYearReport, models.PROTECT, related_name="documents")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    form = models.CharField("dạng", max_length=4, choices=[("pdf", "PDF"), ("docx", "Word"), ("xlsx", "Excel")])
+    made_at = models.DateTimeField("tạo lúc")
+
+    class Meta:
+        verbose_name = "bản in báo cáo"
+        verbose_name_plural = "bản in báo cáo"
+
+    def __str__(self):
+        return f"{self.report} ({self.form})"
