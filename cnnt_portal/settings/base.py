@@ -163,6 +163,10 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "cnnt@localhost")
+EMAIL_SUBJECT_PREFIX = "[CNNT] "
+EMAIL_TIMEOUT = 20
+# More than this to one address in an hour waits in the outbox.
+NOTIFICATIONS_MAILS_PER_HOUR = int(os.environ.get("NOTIFICATIONS_MAILS_PER_HOUR", "30"))
 
 # Files: private ones never lie under a public address.
 STATIC_URL = "/static/"
@@ -207,6 +211,16 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+# How long a worker may be silent before its job is another's, and how long a woken job may lie before it is woken again.
+JOBS_LEASE_SECONDS = float(os.environ.get("JOBS_LEASE_SECONDS", "60"))
+JOBS_REWAKE_SECONDS = float(os.environ.get("JOBS_REWAKE_SECONDS", "20"))
+_SWEEP_SECONDS = float(os.environ.get("JOBS_SWEEP_SECONDS", "5"))
+CELERY_BEAT_MAX_LOOP_INTERVAL = _SWEEP_SECONDS
+# A sweep that nobody picked up in time is worth nothing: the next one does the same.
+CELERY_BEAT_SCHEDULE = {
+    "jobs.sweep": {"task": "jobs.sweep", "schedule": _SWEEP_SECONDS, "options": {"expires": _SWEEP_SECONDS}},
+    "notifications.deliver": {"task": "notifications.deliver", "schedule": 30.0, "options": {"expires": 30.0}},
+}
 
 # The browser is told what it may run.
 SECURE_CONTENT_TYPE_NOSNIFF = True
