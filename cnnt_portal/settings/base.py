@@ -211,7 +211,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-# How long a worker may be silent before its job is another's, and how long a woken job may lie before it is woken again.
+# How long a worker may be silent before its job is another's; how long a woken job may lie until it is woken again.
 JOBS_LEASE_SECONDS = float(os.environ.get("JOBS_LEASE_SECONDS", "60"))
 JOBS_REWAKE_SECONDS = float(os.environ.get("JOBS_REWAKE_SECONDS", "20"))
 _SWEEP_SECONDS = float(os.environ.get("JOBS_SWEEP_SECONDS", "5"))
