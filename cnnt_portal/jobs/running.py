@@ -22,8 +22,6 @@ logger = logging.getLogger(__name__)
 
 BROKEN = "Hệ thống gặp lỗi khi thực hiện việc này. Bộ phận kỹ thuật đã được báo; bạn có thể cho chạy lại."
 DIED = "Máy chủ nhiều lần dừng giữa chừng khi làm việc này. Bộ phận kỹ thuật đã được báo; bạn có thể cho chạy lại."
-    "Máy chủ dừng giữa chừng nhiều lần khi thực hiện việc này. Bộ phận kỹ thuật đã được báo; bạn có thể cho chạy lại."
-)
 # Often enough for the eye, seldom enough for the database.
 PROGRESS_SECONDS = 0.3
 
