@@ -191,6 +191,8 @@ if os.environ.get("S3_BUCKET"):
         },
     }
 FILES_MAX_BYTES = int(os.environ.get("FILES_MAX_BYTES", str(20 * 1024 * 1024)))
+# Stops writing to the disk where the limit is passed, however much still arrives.
+FILE_UPLOAD_HANDLERS = ["cnnt_portal.files.uploads.CappedUploadHandler"]
 # nginx sends the bytes when the web process answers with this internal prefix; empty means Django sends them.
 FILES_ACCEL_PREFIX = os.environ.get("FILES_ACCEL_PREFIX", "")
 CLAMAV_HOST = os.environ.get("CLAMAV_HOST", "")
@@ -254,5 +256,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # It tells at every start that it can log.
+    "loggers": {"pikepdf": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
 }
