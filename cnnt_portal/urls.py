@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from .health import health
+
 urlpatterns = [
     path("tai-khoan/", include("allauth.urls")),
     path("tai-khoan/", include("cnnt_portal.accounts.urls")),
@@ -16,5 +18,6 @@ urlpatterns = [
     path("", include("certificates.urls")),
     path("ho-tro/", include("support_plans.urls")),
     path("", include("reporting.urls")),
+    path("suc-khoe/", health, name="health"),
     path("admin/", admin.site.urls),
 ]
