@@ -1,0 +1,62 @@
+"""Waits until the web process answers, then says where it is and who can sign in."""
+
+import os
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+ADDRESS = os.environ["PORTAL_URL"]
+VAR_DIR = Path(os.environ["CNNT_VAR_DIR"])
+
+
+def healthy():
+    try:
+        with urllib.request.urlopen(f"{ADDRESS}/suc-khoe/", timeout=5) as answer:  # noqa: S310 our own address
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def main(supervisor):
+    deadline = time.monotonic() + 60
+    while not healthy():
+        if not alive(supervisor) or time.monotonic() > deadline:
+            lines = (VAR_DIR / "log" / "web.log").read_text(errors="replace").splitlines()
+            print("The web process did not start. The end of its log:", *lines[-20:], sep="\n    ", file=sys.stderr)
+            return 1
+        time.sleep(0.2)
+    print(f"\nThe portal runs: {ADDRESS}\n")
+    print(accounts())
+    print(
+        f"\nLogs: {VAR_DIR / 'log'}   Mail it would have sent: {VAR_DIR / 'mail'}   Ctrl-C stops all of it.", flush=True
+    )
+    return 0
+
+
+def accounts():
+    """The table of demonstration accounts, from the database as it is."""
+    import django
+
+    django.setup()
+    from cnnt_portal.accounts.models import User
+
+    rows = []
+    for user in User.objects.filter(email__endswith="@cnnt.test").order_by("pk"):
+        seats = "; ".join(f"{m.get_role_display()}, {m.organisation}" for m in user.current_memberships)
+        rows.append(f"  {user.email:<24} {user.full_name}{f' ({seats})' if seats else ''}")
+    if not rows:
+        return "No demonstration accounts yet."
+    return "\n".join(["Accounts, all with the password cnnt-demo-2026:", *rows])
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))
