@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class FilesConfig(AppConfig):
     name = "cnnt_portal.files"
     verbose_name = "Tệp"
+
+    def ready(self):
+        from .inspection import limit_pdf_reading
+
+        limit_pdf_reading()

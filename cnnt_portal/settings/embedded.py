@@ -35,5 +35,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "control_folder": str(_QUEUE / "control"),
     "polling_interval": 0.05,
 }
+# The scheduler that keeps its clock in the database would write into SQLite for nothing.
+CELERY_BEAT_SCHEDULER = "celery.beat:PersistentScheduler"
+CELERY_BEAT_SCHEDULE_FILENAME = str(_QUEUE / "beat")
 for _folder in (VAR_DIR / "files", VAR_DIR / "cache", VAR_DIR / "mail", _QUEUE / "messages", _QUEUE / "control"):
     _folder.mkdir(parents=True, exist_ok=True)

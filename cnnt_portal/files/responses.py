@@ -1,0 +1,60 @@
+"""How bytes leave. The owning app loads its object in the user's scope, asks its own permission, then calls here:
+there is no address that serves a file by its number."""
+
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.utils.http import content_disposition_header
+
+from cnnt_portal.permissions import require
+
+from . import pictures
+from .kinds import Kind
+from .naming import clean_name
+from .permissions import can_open
+
+# Seconds for which a signed address of the object storage opens: enough for a redirect, useless in a chat.
+SIGNED_FOR = 60
+SHOWN_INLINE = {Kind.JPEG, Kind.PNG, Kind.WEBP, Kind.PDF}
+
+
+def send(request, stored_file, *, as_attachment=False, filename=None):
+    """The file as it came. Raises NotPermitted while it waits for its scan or when it is infected."""
+    require(can_open(request.user, stored_file))
+    name = clean_name(filename, stored_file.kind) if filename else stored_file.name
+    inline = stored_file.kind in SHOWN_INLINE and not as_attachment
+    return _send(stored_file.key, stored_file.content_type, name, inline, private=True)
+
+
+def send_picture(request, stored_file, width, *, public=False):
+    """A published size of a picture (see pictures.WIDTHS), JPEG without metadata."""
+    pictures.published(stored_file, width)
+    key = pictures.published_key(stored_file, width)
+    return _send(key, pictures.CONTENT_TYPE, clean_name(stored_file.name, Kind.JPEG), True, private=not public)
+
+
+def _send(key, content_type, name, inline, *, private):
+    disposition = content_disposition_header(not inline, name)
+    if settings.FILES_ACCEL_PREFIX:
+        response = HttpResponse(content_type=content_type)
+        response["X-Accel-Redirect"] = f"{settings.FILES_ACCEL_PREFIX.rstrip('/')}/{quote(key)}"
+    elif hasattr(default_storage, "bucket_name"):
+        signed = {"ResponseContentType": content_type, "ResponseContentDisposition": disposition}
+        response = HttpResponseRedirect(default_storage.url(key, parameters=signed, expire=SIGNED_FOR))
+    else:
+        response = FileResponse(default_storage.open(key, "rb"), content_type=content_type)
+    if response.status_code == 200:
+        response["Content-Disposition"] = disposition
+        response["Content-Security-Policy"] = _policy(content_type)
+        response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store" if private else "public, max-age=86400"
+    return response
+
+
+def _policy(content_type):
+    if content_type == Kind.PDF:
+        # Browsers refuse to start their PDF viewer in a sandboxed page; the viewer is a sandbox of its own.
+        return "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    return "default-src 'none'; img-src 'self'; sandbox; frame-ancestors 'self'"

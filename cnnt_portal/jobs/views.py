@@ -1,0 +1,51 @@
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from cnnt_portal.accounts.models import Role
+from cnnt_portal.permissions import load, scoped
+
+from . import operations
+from .models import Job
+
+PAGE = 25
+
+
+@require_safe
+def job_list(request):
+    jobs = scoped(Job, request.user).select_related("requested_by")
+    page = Paginator(jobs, PAGE).get_page(request.GET.get("page"))
+    return render(request, "jobs/job_list.html", {"page": page})
+
+
+@require_safe
+def job_detail(request, pk):
+    job = load(Job, request.user, pk=pk)
+    context = {"job": job, "sees_traceback": request.user.has_role(Role.ADMINISTRATOR)}
+    return render(request, "jobs/job_detail.html", context)
+
+
+@require_safe
+def job_progress(request, pk):
+    """The bar alone, which the page asks for again and again until the job ends.
+
+    A page that asked with `?reload=1` is then told to load itself anew, because it has a result to show.
+    """
+    job = load(Job, request.user, pk=pk)
+    reload_page = request.GET.get("reload") == "1"
+    response = render(request, "jobs/job_progress.html", {"job": job, "reload": reload_page})
+    if reload_page and not job.is_open:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+def job_cancel(request, pk):
+    operations.cancel(job=load(Job, request.user, pk=pk), by=request.user, at=request.at)
+    return redirect("jobs:job_detail", pk)
+
+
+@require_POST
+def job_retry(request, pk):
+    operations.retry(job=load(Job, request.user, pk=pk), by=request.user, at=request.at)
+    return redirect("jobs:job_detail", pk)
