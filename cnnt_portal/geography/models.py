@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cnnt_portal.dated import DatedQuerySet
+from cnnt_portal.text import SearchableQuerySet, vietnamese
 
 
 class Level(models.TextChoices):
@@ -10,25 +11,57 @@ class Level(models.TextChoices):
     COMMUNE = "commune", "Cấp xã"
 
 
+class UnitQuerySet(DatedQuerySet, SearchableQuerySet):
+    def provinces(self):
+        return self.filter(level=Level.PROVINCE)
+
+    def districts(self):
+        return self.filter(level=Level.DISTRICT)
+
+    def communes(self):
+        return self.filter(level=Level.COMMUNE)
+
+    def in_order(self):
+        """Vietnamese order of names."""
+        return self.order_by(vietnamese("name"), "full_name", "pk")
+
+
 class AdministrativeUnit(models.Model):
-    """A province, district or commune for as long as it bore this name. Never edited into its successor."""
+    """A province, district or commune between two reorganisations. Never edited into its successor.
+
+    A change of title without a change of land (Đồng Nai, a city since 2026) keeps the row: `full_name` is the last
+    one, `full_name_on(date)` answers for the past.
+    """
 
     code = models.CharField("mã", max_length=12, help_text="Mã của Tổng cục Thống kê")
     level = models.CharField("cấp", max_length=10, choices=Level)
     name = models.CharField("tên", max_length=120, help_text="Tên không kèm loại: Vĩnh Long")
     full_name = models.CharField("tên đầy đủ", max_length=160, help_text="Tỉnh Vĩnh Long")
-    search_key = models.CharField(max_length=200, editable=False, db_index=True)
+    search_key = models.CharField(max_length=300, editable=False)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", verbose_name="thuộc")
+    province = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="units",
+        verbose_name="tỉnh, thành phố",
+        help_text="Tỉnh của đơn vị; với cấp tỉnh là chính nó",
+    )
     valid_from = models.DateField("có từ", null=True)
     valid_to = models.DateField("đến hết", null=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = "đơn vị hành chính"
         verbose_name_plural = "đơn vị hành chính"
         constraints = [
             models.UniqueConstraint(fields=["level", "code", "valid_from"], name="unit_code_unique_in_its_time"),
+            models.UniqueConstraint(
+                fields=["level", "code"],
+                condition=Q(valid_from__isnull=True),
+                name="unit_code_unique_before_the_reform",
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="unit_ends_after_it_begins",
@@ -38,9 +71,42 @@ class AdministrativeUnit(models.Model):
     def __str__(self):
         return self.full_name
 
+    def exists_on(self, date):
+        return (self.valid_from is None or self.valid_from <= date) and (self.valid_to is None or date <= self.valid_to)
+
+    def full_name_on(self, date):
+        """“Tỉnh Đồng Nai” on 1/7/2025, “Thành phố Đồng Nai” on 1/7/2026."""
+        past = [name for name in self.former_names.all() if date <= name.valid_to]
+        return min(past, key=lambda name: name.valid_to).full_name if past else self.full_name
+
+    @property
+    def address(self):
+        """“Xã Bình Liêu, Tỉnh Quảng Ninh”; list pages select_related("parent__parent")."""
+        return f"{self.full_name}, {self.parent.address}" if self.parent else self.full_name
+
+
+class FormerName(models.Model):
+    """What a unit was called up to and including `valid_to`, by whose `decree` that ended."""
+
+    unit = models.ForeignKey(AdministrativeUnit, models.CASCADE, related_name="former_names")
+    full_name = models.CharField("tên đầy đủ", max_length=160)
+    valid_to = models.DateField("đến hết")
+    decree = models.CharField("văn bản", max_length=120)
+    is_default = models.BooleanField(
+        "mặc định của cổng", default=False, help_text="Ngày tính theo ngày ban hành vì chưa rõ ngày hiệu lực"
+    )
+
+    class Meta:
+        verbose_name = "tên cũ của đơn vị hành chính"
+        verbose_name_plural = "tên cũ của đơn vị hành chính"
+        constraints = [models.UniqueConstraint(fields=["unit", "valid_to"], name="former_name_once_a_day")]
+
+    def __str__(self):
+        return self.full_name
+
 
 class Succession(models.Model):
-    """On `date`, by `decree`, (a part of) `old` became (a part of) `new`."""
+    """On `date`, by `decree`, `old` became (a part of) `new`; `is_partial` when only a part of `old` went there."""
 
     old = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="successions")
     new = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="predecessions")
@@ -93,6 +159,9 @@ class RegionMembership(models.Model):
     class Meta:
         verbose_name = "tỉnh thuộc khu vực"
         verbose_name_plural = "tỉnh thuộc khu vực"
+        constraints = [
+            models.UniqueConstraint(fields=["region", "unit"], name="region_membership_once"),
+        ]
 
     def __str__(self):
         return f"{self.unit} – {self.region}"
