@@ -163,6 +163,10 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "cnnt@localhost")
+EMAIL_SUBJECT_PREFIX = "[CNNT] "
+EMAIL_TIMEOUT = 20
+# More than this to one address in an hour waits in the outbox.
+NOTIFICATIONS_MAILS_PER_HOUR = int(os.environ.get("NOTIFICATIONS_MAILS_PER_HOUR", "30"))
 
 # Files: private ones never lie under a public address.
 STATIC_URL = "/static/"
@@ -187,6 +191,8 @@ if os.environ.get("S3_BUCKET"):
         },
     }
 FILES_MAX_BYTES = int(os.environ.get("FILES_MAX_BYTES", str(20 * 1024 * 1024)))
+# Stops writing to the disk where the limit is passed, however much still arrives.
+FILE_UPLOAD_HANDLERS = ["cnnt_portal.files.uploads.CappedUploadHandler"]
 # nginx sends the bytes when the web process answers with this internal prefix; empty means Django sends them.
 FILES_ACCEL_PREFIX = os.environ.get("FILES_ACCEL_PREFIX", "")
 CLAMAV_HOST = os.environ.get("CLAMAV_HOST", "")
@@ -207,6 +213,16 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+# How long a worker may be silent before its job is another's; how long a woken job may lie until it is woken again.
+JOBS_LEASE_SECONDS = float(os.environ.get("JOBS_LEASE_SECONDS", "60"))
+JOBS_REWAKE_SECONDS = float(os.environ.get("JOBS_REWAKE_SECONDS", "20"))
+_SWEEP_SECONDS = float(os.environ.get("JOBS_SWEEP_SECONDS", "5"))
+CELERY_BEAT_MAX_LOOP_INTERVAL = _SWEEP_SECONDS
+# A sweep that nobody picked up in time is worth nothing: the next one does the same.
+CELERY_BEAT_SCHEDULE = {
+    "jobs.sweep": {"task": "jobs.sweep", "schedule": _SWEEP_SECONDS, "options": {"expires": _SWEEP_SECONDS}},
+    "notifications.deliver": {"task": "notifications.deliver", "schedule": 30.0, "options": {"expires": 30.0}},
+}
 
 # The browser is told what it may run.
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -240,5 +256,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # It tells at every start that it can log.
+    "loggers": {"pikepdf": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
 }
