@@ -1,2 +1,8 @@
+from django.urls import path
+
+from . import views
+
 app_name = "ui"
-urlpatterns = []
+urlpatterns = [
+    path("thanh-phan/", views.gallery, name="gallery"),
+]

@@ -1,0 +1,243 @@
+"""Fields and form bases that read what Vietnamese people type, and answer mistakes in whole sentences."""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from cnnt_portal.text import nfc
+
+from . import formats
+
+# Invisible letters that turn, join or hide text: never typed on purpose here.
+_INVISIBLE = dict.fromkeys(
+    map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+)
+
+
+def clean_text(text):
+    """NFC, no control characters but tab and line feed, no invisible ones."""
+    text = nfc(text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE))
+    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) != "Cc")
+
+
+class DayField(forms.DateField):
+    """A day typed as 5/9/2026, 05-09-2026 or 05092026; years 1900 to 2100."""
+
+    widget = forms.DateInput
+    default_error_messages = {
+        "required": "Hãy nhập ngày.",
+        "invalid": "Hãy gõ ngày theo mẫu ngày/tháng/năm, ví dụ 05/09/2026.",
+        "no_such_day": "Ngày %(value)s không có trong lịch. Hãy kiểm tra lại ngày và tháng.",
+        "year": "Năm %(year)s không hợp lệ. Hãy gõ đủ bốn chữ số của năm, ví dụ 2026.",
+    }
+    _TYPED = re.compile(r"(\d{1,2})[/.\-\s](\d{1,2})[/.\-\s](\d{1,4})|(\d{2})(\d{2})(\d{4})")
+    _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+    def widget_attrs(self, widget):
+        return {"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off", "class": "field-short"}
+
+    def prepare_value(self, value):
+        return formats.day(value) if isinstance(value, date) else value
+
+    def to_python(self, value):
+        if value in self.empty_values or isinstance(value, date):
+            return super().to_python(value)
+        typed = " ".join(str(value).split()).replace(" / ", "/")
+        found = self._TYPED.fullmatch(typed)
+        if found:
+            d, m, y = (int(part) for part in found.groups() if part is not None)
+        elif found := self._ISO.fullmatch(typed):
+            y, m, d = (int(part) for part in found.groups())
+        else:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if not 1900 <= y <= 2100:
+            raise ValidationError(self.error_messages["year"], code="year", params={"year": y})
+        try:
+            return date(y, m, d)
+        except ValueError:
+            raise ValidationError(
+                self.error_messages["no_such_day"], code="no_such_day", params={"value": f"{d:02}/{m:02}/{y}"}
+            ) from None
+
+    def has_changed(self, initial, data):
+        return formats.day(initial) != data if isinstance(initial, date) else super().has_changed(initial, data)
+
+
+class _TypedNumber(forms.DecimalField):
+    """A decimal read by `parse`; text input, because number inputs refuse the Vietnamese comma."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **options):
+        options.setdefault("min_value", 0)
+        super().__init__(**options)
+        self.localize = False
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        if isinstance(value, (int, float, Decimal)):
+            return Decimal(str(value))
+        try:
+            number = self.parse(nfc(str(value)).strip().lower().replace("\u00a0", " "))
+        except (InvalidOperation, ValueError):
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if not number.is_finite():
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if self.min_value == 0 and number < 0:
+            raise ValidationError(self.error_messages["negative"], code="negative")
+        return number
+
+    def parse(self, typed):
+        raise NotImplementedError
+
+    def prepare_value(self, value):
+        return formats.number(value) if isinstance(value, (int, float, Decimal)) else value
+
+
+class MoneyField(_TypedNumber):
+    """Đồng: “1.234.567”, “1 234 567 đ”, “1,5 triệu”, “2 tỷ” → Decimal."""
+
+    default_error_messages = {
+        "required": "Hãy nhập số tiền.",
+        "invalid": "Hãy gõ số tiền bằng đồng, ví dụ 15.000.000 hoặc 15 triệu.",
+        "negative": "Số tiền không được nhỏ hơn 0.",
+        "part": "Số tiền phải tròn đồng.",
+    }
+    _UNITS = {
+        "": 1, "đ": 1, "đồng": 1, "vnđ": 1, "vnd": 1, "₫": 1,
+        "nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tr": 10**6, "tỷ": 10**9, "tỉ": 10**9,
+    }  # fmt: skip
+    _TYPED = re.compile(r"([−-]?)\s*(\d[\d.,\s]*?)\s*([a-zđ₫]\w*|₫)?(?:\s+(?:đồng|đ|vnđ))?")
+    _GROUPS = re.compile(r"\d{1,3}(?:([. ,])\d{3})(?:\1\d{3})*")
+
+    def __init__(self, **options):
+        options.setdefault("max_digits", 18)
+        options.setdefault("decimal_places", 0)
+        super().__init__(**options)
+
+    def widget_attrs(self, widget):
+        return {"inputmode": "text", "autocomplete": "off", "class": "field-money", "data-money": ""}
+
+    def parse(self, typed):
+        # Long rubbish is not worth the regular expression's time.
+        found = self._TYPED.fullmatch(typed) if len(typed) <= 60 else None
+        if not found:
+            raise ValueError(typed)
+        sign, digits, unit = found[1], found[2], found[3] or ""
+        if unit not in self._UNITS:
+            raise ValueError(typed)
+        scale = self._UNITS[unit]
+        amount = self._read(digits, grouped_comma=scale == 1) * scale
+        return -amount if sign else amount
+
+    def _read(self, digits, grouped_comma):
+        """`1.234.567` and `1 234 567` are groups; before a unit word a comma or point is the decimal mark."""
+        grouped = self._GROUPS.fullmatch(digits)
+        if grouped and (grouped[1] in ". " or grouped_comma):
+            return Decimal(re.sub(r"[. ,]", "", digits))
+        whole, mark, rest = digits.partition(",")
+        if mark and "." in whole and self._GROUPS.fullmatch(whole):
+            return Decimal(whole.replace(".", "") + "." + rest)
+        return Decimal(digits.replace(",", "."))
+
+    def to_python(self, value):
+        amount = super().to_python(value)
+        if amount is not None and self.decimal_places == 0 and amount != amount.to_integral_value():
+            raise ValidationError(self.error_messages["part"], code="part")
+        return amount if amount is None or self.decimal_places else amount.quantize(Decimal(1))
+
+
+class PointsField(_TypedNumber):
+    """Points: 39,5 and 39.5 are the same number; at most two decimals unless told otherwise."""
+
+    default_error_messages = {
+        "required": "Hãy nhập điểm.",
+        "invalid": "Hãy gõ điểm bằng số, ví dụ 39,5.",
+        "negative": "Điểm không được nhỏ hơn 0.",
+    }
+    _TYPED = re.compile(r"[−-]?\d{1,4}(?:[.,]\d{1,6})?")
+
+    def __init__(self, **options):
+        options.setdefault("max_digits", 6)
+        options.setdefault("decimal_places", 2)
+        super().__init__(**options)
+
+    def widget_attrs(self, widget):
+        return {"inputmode": "decimal", "autocomplete": "off", "class": "field-short number"}
+
+    def parse(self, typed):
+        if not self._TYPED.fullmatch(typed):
+            raise ValueError(typed)
+        return Decimal(typed.replace(",", ".").replace("−", "-"))
+
+
+class CountField(_TypedNumber):
+    """A whole number of things: 1.250 or 1250 → int."""
+
+    default_error_messages = {
+        "required": "Hãy nhập số.",
+        "invalid": "Hãy gõ một số nguyên, ví dụ 1.250.",
+        "negative": "Số này không được nhỏ hơn 0.",
+    }
+    _TYPED = re.compile(r"[−-]?(?:\d{1,12}|\d{1,3}(?:([. ])\d{3})(?:\1\d{3}){0,3})")
+
+    def __init__(self, **options):
+        options.setdefault("max_digits", 12)
+        options.setdefault("decimal_places", 0)
+        super().__init__(**options)
+
+    def widget_attrs(self, widget):
+        return {"inputmode": "numeric", "autocomplete": "off", "class": "field-short number"}
+
+    def parse(self, typed):
+        if not self._TYPED.fullmatch(typed):
+            raise ValueError(typed)
+        return Decimal(re.sub(r"[. ]", "", typed).replace("−", "-"))
+
+    def clean(self, value):
+        number = super().clean(value)
+        return None if number is None else int(number)
+
+
+class CleanInput:
+    """Form mixin: every text that comes in is `clean_text`ed before any field sees it; plain dates become DayFields."""
+
+    # A browser's own bubble speaks the browser's language and stops at the first mistake: our sentences show instead.
+    use_required_attribute = False
+
+    def __init__(self, data=None, *args, **options):
+        super().__init__(_cleaned(data) if data is not None else None, *args, **options)
+        for name, field in self.fields.items():
+            if type(field) is forms.DateField:
+                self.fields[name] = DayField(
+                    required=field.required,
+                    label=field.label,
+                    initial=field.initial,
+                    help_text=field.help_text,
+                    disabled=field.disabled,
+                )
+            if field.required:
+                self.fields[name].widget.attrs.setdefault("aria-required", "true")
+
+
+class PortalForm(CleanInput, forms.Form):
+    """The form of the portal's pages."""
+
+
+class PortalModelForm(CleanInput, forms.ModelForm):
+    """The model form of the portal's pages."""
+
+
+def _cleaned(data):
+    if isinstance(data, QueryDict):
+        copy = data.copy()
+        for key in copy:
+            copy.setlist(key, [clean_text(value) if isinstance(value, str) else value for value in copy.getlist(key)])
+        return copy
+    return {key: clean_text(value) if isinstance(value, str) else value for key, value in data.items()}
