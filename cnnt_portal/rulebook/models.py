@@ -1,10 +1,13 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from django.db import models
 
 from cnnt_portal.dated import DatedQuerySet
+
+from .wording import in_words
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,25 @@ class Group:
 
     code: str
     name: str
+
+
+@dataclass(frozen=True)
+class LevelRule:
+    """One level of the vote: `code` is district, commune, province, region or nation."""
+
+    code: str
+    name: str
+    organiser: str
+    standing_body: str
+    certifier: str
+
+
+@dataclass(frozen=True)
+class DossierPart:
+    code: str
+    name: str
+    detail: str
+    required: bool
 
 
 class RuleSet(models.Model):
@@ -58,6 +80,30 @@ class RuleSet(models.Model):
         return tuple(Group(g["code"], g["name"]) for g in self.value("groups"))
 
     @property
+    def levels(self):
+        """From the lowest up."""
+        return tuple(LevelRule(**level) for level in self.value("levels"))
+
+    @property
+    def lowest_level(self):
+        """`district` until 30/6/2025, `commune` since."""
+        return self.value("lowest_level")
+
+    @property
+    def dossier_parts(self):
+        return tuple(DossierPart(**part) for part in self.value("dossier_parts"))
+
+    @property
+    def quorum(self):
+        """The share of a council's members that must be present."""
+        return Fraction(self.value("quorum"))
+
+    @property
+    def majority(self):
+        """Approval needs more than this share of those present."""
+        return Fraction(self.value("majority"))
+
+    @property
     def threshold(self):
         """Points a mean must reach to pass (70)."""
         return Decimal(self.value("threshold"))
@@ -92,3 +138,8 @@ class Parameter(models.Model):
 
     def __str__(self):
         return self.label
+
+    @property
+    def words(self):
+        """The value as a reader sees it."""
+        return in_words(self.key, self.value)
