@@ -1,0 +1,27 @@
+from .assigning import Assignment, ConflictDeclaration
+from .council import Council, CouncilMember, Judge, Panel, Seat
+from .meeting import Attendance, Meeting, MeetingHistory, Nomination, Outcome, Vote
+from .scoring import LedgerRecord, PassHistory, PassResult, Score, ScoreSheet, ScoringPass, SheetHistory
+
+__all__ = [
+    "Assignment",
+    "Attendance",
+    "ConflictDeclaration",
+    "Council",
+    "CouncilMember",
+    "Judge",
+    "LedgerRecord",
+    "Meeting",
+    "MeetingHistory",
+    "Nomination",
+    "Outcome",
+    "Panel",
+    "PassHistory",
+    "PassResult",
+    "Score",
+    "ScoreSheet",
+    "ScoringPass",
+    "Seat",
+    "SheetHistory",
+    "Vote",
+]

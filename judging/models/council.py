@@ -1,0 +1,127 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from registrations.models import Round
+
+from ..ledger import GENESIS
+
+
+class Seat(models.TextChoices):
+    CHAIR = "chair", "Chủ tịch"
+    DEPUTY = "deputy", "Phó chủ tịch"
+    MEMBER = "member", "Ủy viên"
+    SECRETARY = "secretary", "Thư ký"
+
+
+class CouncilQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Councils in which the user has a seat, and those of the office that set them up."""
+        if not user.is_authenticated:
+            return self.none()
+        offices = [m.organisation_id for m in user.current_memberships]
+        seats = CouncilMember.objects.filter(user=user).values("council")
+        return self.filter(Q(pk__in=seats) | Q(round__organiser__in=offices))
+
+
+class Council(models.Model):
+    """*Hội đồng bình chọn* of one round (Điều 10, TT 26/2014)."""
+
+    round = models.OneToOneField(Round, models.PROTECT, related_name="council", verbose_name="kỳ bình chọn")
+    name = models.CharField("tên hội đồng", max_length=250)
+    decision_number = models.CharField("số quyết định thành lập", max_length=60, blank=True)
+    decision_date = models.DateField("ngày quyết định", null=True, blank=True)
+    # The end of the round's score ledger is kept here too: who cuts lines off the ledger must forge this as well.
+    ledger_length = models.PositiveIntegerField("số dòng sổ điểm", default=0)
+    ledger_head = models.CharField("mã cuối sổ điểm", max_length=64, default=GENESIS)
+    published_at = models.DateTimeField("công bố kết quả lúc", null=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = CouncilQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hội đồng bình chọn"
+        verbose_name_plural = "hội đồng bình chọn"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True, published_by__isnull=True)
+                | Q(published_at__isnull=False, published_by__isnull=False),
+                name="council_published_by_and_at",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def seat_of(self, user):
+        """The user's seat, or None; from the prefetched members where they are."""
+        return next((member for member in self.members.all() if member.user_id == user.pk), None)
+
+    def holds(self, user, *seats):
+        """Does the user sit in this council (on one of these seats, if given)?"""
+        member = self.seat_of(user)
+        return member is not None and (not seats or member.seat in seats)
+
+    @property
+    def last_pass(self):
+        return self.round.passes.order_by("-number").first()
+
+    @property
+    def meeting(self):
+        """The present meeting: a council has one at a time."""
+        return self.meetings.order_by("-pk").first()
+
+
+class CouncilMember(models.Model):
+    council = models.ForeignKey(Council, models.PROTECT, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="council_seats")
+    seat = models.CharField("vị trí", max_length=10, choices=Seat)
+    title = models.CharField("chức danh", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "thành viên hội đồng"
+        verbose_name_plural = "thành viên hội đồng"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "user"], name="one_seat_per_council"),
+            models.UniqueConstraint(fields=["council"], condition=Q(seat=Seat.CHAIR), name="one_chair_per_council"),
+        ]
+
+    def __str__(self):
+        return f"{self.user} – {self.get_seat_display()}"
+
+    @property
+    def votes(self):
+        """The secretary keeps the record and has no vote of their own [default]."""
+        return self.seat != Seat.SECRETARY
+
+
+class Panel(models.Model):
+    """*Ban Giám khảo* set up by a council."""
+
+    council = models.OneToOneField(Council, models.PROTECT, related_name="panel")
+    decision_number = models.CharField("số quyết định thành lập", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "ban giám khảo"
+        verbose_name_plural = "ban giám khảo"
+
+    def __str__(self):
+        return f"Ban giám khảo – {self.council}"
+
+
+class Judge(models.Model):
+    """A person's seat in one panel. A judge knows entries by their code."""
+
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="judges")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="judge_seats")
+    title = models.CharField("chức danh", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "giám khảo"
+        verbose_name_plural = "giám khảo"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["panel", "user"], name="judge_once_per_panel")]
+
+    def __str__(self):
+        return str(self.user)

@@ -1,0 +1,183 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cnnt_portal.workflow import Stateful, StateHistory
+from registrations.models import Entry
+
+from .. import workflow
+from ..workflow import MeetingState
+from .council import Council, CouncilMember
+
+
+class MeetingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(council__members__user=user)
+
+
+class Meeting(Stateful):
+    """A council's meeting that votes on the entries of its round."""
+
+    STEPS = workflow.MEETING_STEPS
+
+    council = models.ForeignKey(Council, models.PROTECT, related_name="meetings")
+    held_on = models.DateField("ngày họp")
+    place = models.CharField("địa điểm", max_length=200)
+    state = models.CharField("trạng thái", max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
+    notes = models.TextField("ý kiến tại phiên họp", blank=True)
+    cut_note = models.TextField("quyết định khi bằng điểm tại vạch cắt", blank=True)
+    closed_at = models.DateTimeField("kết thúc lúc", null=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "phiên họp hội đồng"
+        verbose_name_plural = "phiên họp hội đồng"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["council"], condition=~Q(state=MeetingState.CLOSED), name="one_meeting_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=MeetingState.CLOSED) | Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="closed_meeting_has_closer",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Phiên họp {self.held_on:%d/%m/%Y} – {self.council}"
+
+    @property
+    def is_open(self):
+        return self.state == MeetingState.OPEN
+
+    @property
+    def is_closed(self):
+        return self.state == MeetingState.CLOSED
+
+
+class MeetingHistory(StateHistory):
+    subject = models.ForeignKey(Meeting, models.PROTECT, related_name="history")
+
+    class Meta(StateHistory.Meta):
+        verbose_name = "diễn biến phiên họp"
+        verbose_name_plural = "diễn biến phiên họp"
+
+
+class Attendance(models.Model):
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendances")
+    member = models.ForeignKey(CouncilMember, models.PROTECT, related_name="attendances")
+    is_present = models.BooleanField("có mặt")
+
+    class Meta:
+        verbose_name = "điểm danh"
+        verbose_name_plural = "điểm danh"
+        constraints = [models.UniqueConstraint(fields=["meeting", "member"], name="attendance_once")]
+
+    def __str__(self):
+        return f"{self.member}: {'có mặt' if self.is_present else 'vắng'}"
+
+
+class Vote(models.Model):
+    class Choice(models.TextChoices):
+        AGREE = "agree", "Đồng ý"
+        DISAGREE = "disagree", "Không đồng ý"
+        ABSTAIN = "abstain", "Không biểu quyết"
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="votes")
+    member = models.ForeignKey(CouncilMember, models.PROTECT, related_name="ballots")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="votes")
+    choice = models.CharField("ý kiến", max_length=10, choices=Choice)
+    cast_at = models.DateTimeField("lúc")
+    cast_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        help_text="Thành viên, hoặc thư ký ghi biểu quyết giơ tay",
+    )
+
+    class Meta:
+        verbose_name = "phiếu biểu quyết"
+        verbose_name_plural = "phiếu biểu quyết"
+        constraints = [models.UniqueConstraint(fields=["meeting", "member", "entry"], name="one_vote_per_member")]
+
+    def __str__(self):
+        return f"{self.member}: {self.get_choice_display()}"
+
+
+class OutcomeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The council's since its meeting; those whose entry it is and the office, once published."""
+        if not user.is_authenticated:
+            return self.none()
+        seats = CouncilMember.objects.filter(user=user).values("council__round")
+        published = Q(published_at__isnull=False, entry__in=Entry.objects.visible_to(user))
+        return self.filter(Q(entry__round__in=seats) | published)
+
+    def published(self):
+        return self.filter(published_at__isnull=False)
+
+    def recognised(self):
+        return self.filter(is_recognised=True)
+
+
+class Outcome(models.Model):
+    """What a round decided about an entry, written when the council's meeting closes; secret until published.
+
+    Recognition and nomination upward are two decisions.
+    """
+
+    class Ground(models.TextChoices):
+        RECOGNISED = "recognised", "Được hội đồng đề nghị công nhận"
+        NOT_AGREED = "not_agreed", "Không đủ số phiếu đồng ý của hội đồng"
+        BEYOND_PLACES = "beyond_places", "Ngoài số lượng dự kiến công nhận của kỳ"
+        BELOW_THRESHOLD = "below_threshold", "Chưa đạt điểm yêu cầu"
+        NOT_SCORED = "not_scored", "Không được chấm điểm"
+
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="outcome")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="outcomes")
+    mean = models.DecimalField("điểm bình quân", max_digits=5, decimal_places=2, null=True)
+    agreed = models.PositiveSmallIntegerField("số phiếu đồng ý", null=True)
+    present = models.PositiveSmallIntegerField("số thành viên có mặt", null=True)
+    is_recognised = models.BooleanField("được đề nghị công nhận")
+    ground = models.CharField("căn cứ", max_length=20, choices=Ground, blank=True)
+    decided_at = models.DateTimeField("kết luận lúc")
+    published_at = models.DateTimeField("công bố lúc", null=True)
+    is_history = models.BooleanField("nhập từ lịch sử", default=False)
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kết quả bình chọn"
+        verbose_name_plural = "kết quả bình chọn"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_history=True)
+                | Q(is_recognised=True, ground="recognised")
+                | (Q(is_recognised=False) & ~Q(ground__in=["", "recognised"])),
+                name="outcome_has_its_ground",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_history=True) | Q(meeting__isnull=False), name="live_outcome_has_meeting"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.entry}: {'công nhận' if self.is_recognised else 'không công nhận'}"
+
+
+class Nomination(models.Model):
+    """The council sends a recognised product to the next level."""
+
+    outcome = models.OneToOneField(Outcome, models.PROTECT, related_name="nomination")
+    nominated_at = models.DateTimeField("đề cử lúc")
+    nominated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "đề cử"
+        verbose_name_plural = "đề cử"
+
+    def __str__(self):
+        return f"Đề cử {self.outcome.entry}"
