@@ -17,12 +17,12 @@ class ScoreError(ValueError):
 
 @dataclass(frozen=True)
 class Rules:
-    """What a round's rule set says about scoring and voting."""
+    """What a round's rule set says about scoring and voting. `digits` are the decimals of points and of means;
+    `quorum` is a share of the voting members, `majority` one of those present."""
 
     criteria: tuple
     threshold: Decimal
-    score_digits: int
-    mean_digits: int
+    digits: int
     minimum_judges: int
     quorum: Fraction
     majority: Fraction

@@ -95,7 +95,7 @@ class Vote(models.Model):
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         related_name="+",
-        help_text="Thành viên, hoặc thư ký ghi biểu quyết giơ tay",
+        help_text="Thành viên, hoặc thư ký ghi giơ tay",
     )
 
     class Meta:

@@ -163,7 +163,10 @@ class Score(models.Model):
 
 
 class PassResult(models.Model):
-    """What a closed pass says of an entry, copied at the moment of closing. No mean: nobody scored, which is not zero."""
+    """What a closed pass says of an entry, copied at the moment of closing.
+
+    No mean: nobody scored, which is not zero.
+    """
 
     scoring_pass = models.ForeignKey(ScoringPass, models.PROTECT, related_name="results")
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="pass_results")

@@ -1,0 +1,30 @@
+from .assigning import assign, declare, recuse, release
+from .council import add_judge, remove_judge, remove_member, seat_member, set_up_council
+from .meeting import cast_vote, close_meeting, open_meeting, plan_meeting, record_attendance, record_hands
+from .results import nominate, publish
+from .scoring import close_pass, open_pass, reopen_sheet, save_sheet, submit_sheet
+
+__all__ = [
+    "add_judge",
+    "assign",
+    "cast_vote",
+    "close_meeting",
+    "close_pass",
+    "declare",
+    "nominate",
+    "open_meeting",
+    "open_pass",
+    "plan_meeting",
+    "publish",
+    "record_attendance",
+    "record_hands",
+    "recuse",
+    "release",
+    "remove_judge",
+    "remove_member",
+    "reopen_sheet",
+    "save_sheet",
+    "seat_member",
+    "set_up_council",
+    "submit_sheet",
+]

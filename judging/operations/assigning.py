@@ -1,0 +1,109 @@
+from cnnt_portal.errors import Refused
+from cnnt_portal.operations import operation
+from cnnt_portal.permissions import require
+
+from .. import queries
+from ..models import Assignment, ConflictDeclaration, ScoreSheet
+from ..permissions import can_assign, can_declare, can_release
+from .ledger import append, lock
+from .sheets import deal
+
+
+@operation
+def assign(*, council, by, at):
+    """Give every entry of the list to every judge; pairs that exist stay as they are. What the preview showed."""
+    require(can_assign(by, council))
+    lock(council)
+    plan = queries.assignment_plan(council)
+    if plan.problems:
+        raise Refused(" ".join(plan.problems))
+    if not plan.new_pairs:
+        raise Refused("Mọi sản phẩm đã được phân công cho mọi giám khảo.")
+    rows = [Assignment(judge=judge, entry=entry, assigned_at=at) for judge, entry in plan.new_pairs]
+    Assignment.objects.bulk_create(rows)
+    append(council, "assigned", by=by, at=at, pairs=sorted([judge.pk, entry.code] for judge, entry in plan.new_pairs))
+
+
+@operation
+def release(*, assignment, reason, by, at):
+    """Take an assignment back (illness, a conflict found by others); a sheet already begun no longer counts."""
+    require(can_release(by, assignment))
+    council = assignment.judge.panel.council
+    lock(council)
+    if not reason.strip():
+        raise Refused("Hãy ghi lý do thôi phân công.", field="reason")
+    _require_open_results(council, assignment.entry)
+    Assignment.objects.filter(pk=assignment.pk).update(released_at=at, release_reason=reason)
+    append(
+        council,
+        "assignment_released",
+        by=by,
+        at=at,
+        judge=assignment.judge_id,
+        entry=assignment.entry.code,
+        reason=reason,
+    )
+    _void_sheets(council, assignment, by, at)
+
+
+@operation
+def declare(*, assignment, kind, reason="", by, at):
+    """The judge declares before opening the entry; none opens the dossier, a conflict closes the entry for good."""
+    require(can_declare(by, assignment))
+    council = assignment.judge.panel.council
+    lock(council)
+    reason = reason.strip()
+    if kind != ConflictDeclaration.Kind.NONE and not reason:
+        raise Refused("Hãy nói rõ xung đột lợi ích là gì.", field="reason")
+    if ConflictDeclaration.objects.filter(judge=assignment.judge, entry=assignment.entry).exists():
+        raise Refused("Bạn đã khai cho sản phẩm này rồi.")
+    declaration = ConflictDeclaration.objects.create(
+        judge=assignment.judge, entry=assignment.entry, kind=kind, reason=reason, declared_at=at, declared_by=by
+    )
+    append(council, "declared", by=by, at=at, judge=assignment.judge_id, entry=assignment.entry.code, kind=str(kind))
+    if not declaration.is_conflict:
+        deal(council, judge=assignment.judge, entry=assignment.entry)
+    return declaration
+
+
+@operation
+def recuse(*, assignment, kind, reason, by, at):
+    """A conflict that the judge notices after having declared none: the entry closes and no score of theirs counts."""
+    require(can_declare(by, assignment))
+    council = assignment.judge.panel.council
+    lock(council)
+    reason = reason.strip()
+    if kind == ConflictDeclaration.Kind.NONE:
+        raise Refused("Hãy chọn xung đột lợi ích nào.", field="kind")
+    if not reason:
+        raise Refused("Hãy nói rõ xung đột lợi ích là gì.", field="reason")
+    _require_open_results(council, assignment.entry)
+    changed = ConflictDeclaration.objects.filter(
+        judge=assignment.judge, entry=assignment.entry, kind=ConflictDeclaration.Kind.NONE
+    ).update(kind=kind, reason=reason, declared_at=at, declared_by=by)
+    if not changed:
+        raise Refused("Bạn chưa khai, hoặc đã khai có xung đột cho sản phẩm này.")
+    append(council, "declared", by=by, at=at, judge=assignment.judge_id, entry=assignment.entry.code, kind=str(kind))
+    _void_sheets(council, assignment, by, at)
+
+
+def _require_open_results(council, entry):
+    last = council.last_pass
+    if last and last.is_closed and last.results.filter(entry=entry).exists():
+        raise Refused("Lượt chấm đã khóa và đã có kết quả, không thay đổi được nữa.")
+
+
+def _void_sheets(council, assignment, by, at):
+    """Sheets of the open pass; those of closed passes stand, their results are law."""
+    sheets = ScoreSheet.objects.valid().filter(judge=assignment.judge, entry=assignment.entry)
+    for sheet in sheets.filter(scoring_pass__closed_at__isnull=True).select_related("scoring_pass"):
+        ScoreSheet.objects.filter(pk=sheet.pk).update(voided_at=at)
+        append(
+            council,
+            "sheet_voided",
+            by=by,
+            at=at,
+            number=sheet.scoring_pass.number,
+            judge=assignment.judge_id,
+            entry=assignment.entry.code,
+        )

@@ -1,0 +1,64 @@
+from cnnt_portal.errors import Refused
+from cnnt_portal.operations import operation
+from cnnt_portal.permissions import require
+
+from ..models import Council, CouncilMember, Judge, Panel, Seat
+from ..permissions import can_change_council, can_set_up_council
+from .ledger import append, lock
+
+
+@operation
+def set_up_council(*, round, name, decision_number, decision_date, by, at):
+    """The organising office enters the decision that sets up the council of a round whose list is fixed."""
+    require(can_set_up_council(by, round))
+    council = Council.objects.create(
+        round=round, name=name, decision_number=decision_number, decision_date=decision_date
+    )
+    Panel.objects.create(council=council)
+    append(council, "council_set_up", by=by, at=at, rule_set=round.rule_set.code, decision=decision_number)
+    return council
+
+
+@operation
+def seat_member(*, council, user, seat, title="", by, at):
+    require(can_change_council(by, council))
+    lock(council)
+    if CouncilMember.objects.filter(council=council, user=user).exists():
+        raise Refused(f"{user} đã có vị trí trong hội đồng này.", field="email")
+    if seat == Seat.CHAIR and CouncilMember.objects.filter(council=council, seat=Seat.CHAIR).exists():
+        raise Refused("Hội đồng đã có chủ tịch.", field="seat")
+    member = CouncilMember.objects.create(council=council, user=user, seat=seat, title=title)
+    append(council, "member_seated", by=by, at=at, member=member.pk, seat=seat, votes=member.votes)
+    return member
+
+
+@operation
+def remove_member(*, member, by, at):
+    """Take back a seat given by mistake, before scoring begins."""
+    council = member.council
+    require(can_change_council(by, council))
+    append(council, "member_removed", by=by, at=at, member=member.pk)
+    CouncilMember.objects.filter(pk=member.pk).delete()
+
+
+@operation
+def add_judge(*, council, user, title="", by, at):
+    require(can_change_council(by, council))
+    lock(council)
+    if Judge.objects.filter(panel=council.panel, user=user).exists():
+        raise Refused(f"{user} đã là giám khảo.", field="email")
+    judge = Judge.objects.create(panel=council.panel, user=user, title=title)
+    append(council, "judge_added", by=by, at=at, judge=judge.pk)
+    return judge
+
+
+@operation
+def remove_judge(*, judge, by, at):
+    """Take back a judge's seat given by mistake, before anything is assigned to them."""
+    council = judge.panel.council
+    require(can_change_council(by, council))
+    lock(council)
+    if judge.assignments.exists():
+        raise Refused("Giám khảo này đã được phân công. Hãy thôi từng phân công thay vì xóa.")
+    append(council, "judge_removed", by=by, at=at, judge=judge.pk)
+    Judge.objects.filter(pk=judge.pk).delete()

@@ -1,0 +1,179 @@
+from django.db import IntegrityError, transaction
+
+from cnnt_portal.errors import Refused
+from cnnt_portal.operations import operation
+from cnnt_portal.permissions import require
+from cnnt_portal.workflow import move
+
+from .. import queries
+from ..models import Attendance, Meeting, Outcome, Vote
+from ..permissions import can_close_meeting, can_keep_meeting, can_plan_meeting, can_vote
+from ..scoring import is_majority
+from ..workflow import MeetingState
+from .ledger import append, lock
+
+
+@operation
+def plan_meeting(*, council, held_on, place, by, at):
+    require(can_plan_meeting(by, council))
+    lock(council)
+    try:
+        with transaction.atomic():
+            return Meeting.objects.create(council=council, held_on=held_on, place=place)
+    except IntegrityError:
+        raise Refused("Hội đồng đã có phiên họp.") from None
+
+
+@operation
+def open_meeting(*, meeting, by, at):
+    require(can_keep_meeting(by, meeting))
+    lock(meeting.council)
+    move(meeting, "open", by=by, at=at)
+    append(meeting.council, "meeting_opened", by=by, at=at, meeting=meeting.pk)
+    return meeting
+
+
+def _require_open(meeting):
+    meeting.refresh_from_db(fields=["state"])
+    if meeting.state != MeetingState.OPEN:
+        raise Refused("Phiên họp không mở, không ghi thêm được.")
+
+
+@operation
+def record_attendance(*, meeting, present, by, at):
+    """Call the roll: `present` are the members who are there; all others are absent."""
+    require(can_keep_meeting(by, meeting))
+    lock(meeting.council)
+    _require_open(meeting)
+    there = {member.pk for member in present}
+    members = list(meeting.council.members.all())
+    absent_voters = meeting.votes.exclude(member__in=there).select_related("member__user")
+    if absent_voters:
+        names = ", ".join(sorted({str(vote.member.user) for vote in absent_voters}))
+        raise Refused(f"Đã biểu quyết nên không ghi vắng được: {names}.")
+    for member in members:
+        Attendance.objects.update_or_create(meeting=meeting, member=member, defaults={"is_present": member.pk in there})
+    append(
+        meeting.council,
+        "attendance",
+        by=by,
+        at=at,
+        meeting=meeting.pk,
+        present=sorted(member.pk for member in members if member.pk in there),
+        voting=sorted(member.pk for member in members if member.votes),
+    )
+
+
+@operation
+def cast_vote(*, meeting, entry, choice, by, at):
+    """A member votes for themselves. The last vote before the meeting ends counts."""
+    lock(meeting.council)
+    _require_open(meeting)
+    require(can_vote(by, meeting))
+    _require_on_agenda(meeting, entry)
+    return _vote(meeting, meeting.council.seat_of(by), entry, choice, by, at)
+
+
+@operation
+def record_hands(*, meeting, entry, choices, by, at):
+    """The secretary writes down a show of hands: {member: choice}, for members who are present and vote."""
+    require(can_keep_meeting(by, meeting))
+    lock(meeting.council)
+    _require_open(meeting)
+    _require_on_agenda(meeting, entry)
+    voters = {member.pk for member in queries.present_voters(meeting)}
+    for member, choice in choices.items():
+        if member.pk not in voters:
+            raise Refused(f"{member.user} không có mặt hoặc không có quyền biểu quyết.")
+        _vote(meeting, member, entry, choice, by, at)
+
+
+def _require_on_agenda(meeting, entry):
+    if not queries.agenda(meeting.council).filter(entry=entry).exists():
+        raise Refused("Sản phẩm này không đạt điểm yêu cầu nên không đưa ra biểu quyết.")
+
+
+def _vote(meeting, member, entry, choice, by, at):
+    vote, _ = Vote.objects.update_or_create(
+        meeting=meeting, member=member, entry=entry, defaults={"choice": choice, "cast_at": at, "cast_by": by}
+    )
+    append(
+        meeting.council,
+        "vote",
+        by=by,
+        at=at,
+        meeting=meeting.pk,
+        member=member.pk,
+        entry=entry.code,
+        choice=str(choice),
+    )
+    return vote
+
+
+@operation
+def close_meeting(*, meeting, chosen=(), cut_note="", by, at):
+    """The chair ends the meeting: every accepted entry gets its outcome, as secret as before until publication.
+
+    Recognised is what passed, was agreed to by more than the majority and fits the round's places, best first.
+    Where entries tie at the last places, `chosen` names those that the council took and `cut_note` its decision.
+    """
+    require(can_close_meeting(by, meeting))
+    council = meeting.council
+    lock(council)
+    _require_open(meeting)
+    missing = queries.missing_before_end(meeting)
+    if missing:
+        raise Refused(" ".join(missing))
+    tally = queries.tally(meeting)
+    found = queries.cut_of(meeting, tally)
+    inside = set(found.inside) | _settled_tie(found, chosen, cut_note, council.round.places)
+    rules = queries.rules_of(council.round)
+    present = len(queries.present_voters(meeting))
+    outcomes = []
+    for result in queries.final_results(council):
+        votes = tally.get(result.entry_id)
+        if result.mean is None:
+            ground = Outcome.Ground.NOT_SCORED
+        elif votes is None:
+            ground = Outcome.Ground.BELOW_THRESHOLD
+        elif not is_majority(votes.agree, present, rules.majority):
+            ground = Outcome.Ground.NOT_AGREED
+        else:
+            ground = Outcome.Ground.RECOGNISED if result.entry_id in inside else Outcome.Ground.BEYOND_PLACES
+        outcomes.append(
+            Outcome(
+                entry=result.entry,
+                meeting=meeting,
+                mean=result.mean,
+                agreed=votes and votes.agree,
+                present=votes and present,
+                is_recognised=ground == Outcome.Ground.RECOGNISED,
+                ground=ground,
+                decided_at=at,
+            )
+        )
+    Outcome.objects.bulk_create(outcomes)
+    move(meeting, "close", by=by, at=at, note=cut_note, closed_at=at, closed_by=by, cut_note=cut_note)
+    append(
+        council,
+        "meeting_closed",
+        by=by,
+        at=at,
+        meeting=meeting.pk,
+        cut_note=cut_note,
+        outcomes=sorted([o.entry.code, str(o.ground), o.agreed, o.is_recognised] for o in outcomes),
+    )
+    return meeting
+
+
+def _settled_tie(found, chosen, cut_note, places):
+    if not found.tied:
+        return set()
+    picked = {entry.pk for entry in chosen}
+    if not cut_note.strip() or not picked <= set(found.tied) or len(picked) != found.free:
+        raise Refused(
+            f"Có {len(found.tied)} sản phẩm bằng điểm nhau ở vạch cắt nhưng chỉ còn {found.free} trong {places} chỗ. "
+            f"Hãy chọn đúng {found.free} sản phẩm và ghi quyết định của hội đồng.",
+            field="cut_note",
+        )
+    return picked

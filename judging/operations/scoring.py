@@ -1,0 +1,185 @@
+from collections import defaultdict
+
+from cnnt_portal.errors import Refused
+from cnnt_portal.operations import operation
+from cnnt_portal.permissions import require
+from cnnt_portal.workflow import move
+
+from .. import queries
+from ..models import PassResult, Score, ScoreSheet, ScoringPass
+from ..permissions import can_close_pass, can_open_pass, can_reopen_sheet, can_score
+from ..scoring import mean, passes, total, vietnamese
+from ..workflow import PassState, SheetState
+from .ledger import append, lock
+from .sheets import deal
+
+UNCHANGED = object()
+
+
+@operation
+def open_pass(*, council, by, at):
+    """Open the first pass on the whole list, or the next on what passed the one before. It starts empty."""
+    require(can_open_pass(by, council))
+    lock(council)
+    missing = queries.missing_before_pass(council)
+    if missing:
+        raise Refused(" ".join(missing))
+    round = council.round
+    last = council.last_pass
+    scoring_pass = ScoringPass.objects.create(round=round, number=last.number + 1 if last else 1)
+    move(scoring_pass, "open", by=by, at=at, opened_at=at)
+    rules = queries.rules_of(round)
+    append(
+        council,
+        "pass_opened",
+        by=by,
+        at=at,
+        number=scoring_pass.number,
+        criteria=[[criterion.code, criterion.maximum] for criterion in rules.criteria],
+        threshold=rules.threshold,
+        digits=rules.digits,
+        quorum=str(rules.quorum),
+        majority=str(rules.majority),
+        places=round.places,
+        entries=sorted(entry.code for entry in queries.entries_of_pass(scoring_pass)),
+    )
+    deal(council)
+    return scoring_pass
+
+
+@operation
+def save_sheet(*, sheet, values=None, notes=None, remarks=UNCHANGED, not_scored_reason=UNCHANGED, by, at):
+    """Write some fields of a draft: `values` and `notes` are {criterion code: Decimal or None} and {code: text}.
+
+    Per field the last save wins, on whichever device; once the sheet is submitted or the pass closed none does.
+    """
+    require(can_score(by, sheet))
+    rules = queries.rules_of(sheet.scoring_pass.round)
+    fields = {"saved_at": at}
+    if remarks is not UNCHANGED:
+        fields["remarks"] = remarks
+    if not_scored_reason is not UNCHANGED:
+        fields["not_scored_reason"] = not_scored_reason
+    # The UPDATE holds the row until the commit, so that a submit waits for the scores below and sees them all. Its
+    # conditions are columns of the row alone: PostgreSQL checks only those again after waiting. A pass closes only
+    # when none of its drafts is left, so the pass needs no lock.
+    drafts = ScoreSheet.objects.valid().filter(pk=sheet.pk, state=SheetState.DRAFT)
+    if not drafts.update(**fields) or not ScoringPass.objects.filter(sheets=sheet.pk, state=PassState.OPEN).exists():
+        sheet.refresh_from_db()
+        require(can_score(by, sheet))
+        raise Refused("Phiếu không còn sửa được. Hãy tải lại trang.")
+    for code, value in (values or {}).items():
+        _score(sheet, rules, code, {"value": value})
+    for code, note in (notes or {}).items():
+        _score(sheet, rules, code, {"note": note})
+
+
+def _score(sheet, rules, code, fields):
+    criterion = rules.criterion(code)
+    value = fields.get("value")
+    if value is not None and not 0 <= value <= criterion.maximum:
+        raise Refused(f"Điểm tối đa của tiêu chí này là {vietnamese(criterion.maximum)}.")
+    Score.objects.update_or_create(
+        sheet=sheet,
+        criterion=code,
+        defaults=fields,
+        create_defaults={"maximum": criterion.maximum, **fields},
+    )
+
+
+@operation
+def submit_sheet(*, sheet, by, at):
+    """Lock the sheet. Either every criterion has points, or the judge says why the entry is not scored."""
+    council = sheet.scoring_pass.round.council
+    lock(council)
+    sheet = ScoreSheet.objects.select_for_update(of=("self",)).select_related("scoring_pass__round").get(pk=sheet.pk)
+    require(can_score(by, sheet))
+    rules = queries.rules_of(sheet.scoring_pass.round)
+    scores = {score.criterion: score.value for score in sheet.scores.all() if score.value is not None}
+    facts = {"number": sheet.scoring_pass.number, "judge": sheet.judge_id, "entry": sheet.entry.code}
+    if sheet.not_scored_reason:
+        if scores:
+            raise Refused(
+                "Phiếu vừa có điểm vừa có lý do không chấm. Hãy xóa một trong hai.", field="not_scored_reason"
+            )
+        move(sheet, "submit", by=by, at=at, submitted_at=at, total=None)
+        append(council, "sheet_submitted", by=by, at=at, scores=None, total=None, **facts)
+        return sheet
+    missing = [criterion.name for criterion in rules.criteria if criterion.code not in scores]
+    if missing:
+        raise Refused(f"Chưa cho điểm: {'; '.join(missing)}.")
+    sheet_total = total(scores.values())
+    move(sheet, "submit", by=by, at=at, submitted_at=at, total=sheet_total)
+    append(council, "sheet_submitted", by=by, at=at, scores=scores, total=sheet_total, **facts)
+    return sheet
+
+
+@operation
+def reopen_sheet(*, sheet, reason, by, at):
+    """The secretary gives a submitted sheet back to its judge, with a reason that everybody can read later."""
+    require(can_reopen_sheet(by, sheet))
+    council = sheet.scoring_pass.round.council
+    lock(council)
+    if not reason.strip():
+        raise Refused("Hãy ghi lý do mở lại phiếu.", field="reason")
+    sheet.scoring_pass.refresh_from_db()
+    require(can_reopen_sheet(by, sheet))
+    move(sheet, "reopen", by=by, at=at, note=reason, submitted_at=None, total=None)
+    append(
+        council,
+        "sheet_reopened",
+        by=by,
+        at=at,
+        number=sheet.scoring_pass.number,
+        judge=sheet.judge_id,
+        entry=sheet.entry.code,
+        reason=reason,
+    )
+    return sheet
+
+
+@operation
+def close_pass(*, scoring_pass, note="", by, at):
+    """Lock every score and compute the results. Refused while a sheet is missing.
+
+    An entry that fewer judges handed in for than the rule set asks needs a note, which goes into the minutes.
+    """
+    require(can_close_pass(by, scoring_pass))
+    council = scoring_pass.round.council
+    lock(council)
+    missing = queries.missing_sheets(scoring_pass)
+    if missing:
+        raise Refused("Chưa khóa được, còn thiếu: " + "; ".join(str(row) for row in missing) + ".")
+    thin = queries.thinly_judged(scoring_pass)
+    if thin and not note.strip():
+        codes = ", ".join(entry.code for entry in thin)
+        raise Refused(f"Chưa đủ số giám khảo tối thiểu cho: {codes}. Hãy ghi ý kiến của hội đồng.", field="note")
+    rules = queries.rules_of(scoring_pass.round)
+    totals = defaultdict(list)
+    counting = ScoreSheet.objects.valid().submitted().filter(scoring_pass=scoring_pass, total__isnull=False)
+    for entry, value in counting.values_list("entry", "total"):
+        totals[entry].append(value)
+    results = []
+    for entry in queries.entries_of_pass(scoring_pass):
+        result = mean(totals[entry.pk], rules.digits)
+        results.append(
+            PassResult(
+                scoring_pass=scoring_pass,
+                entry=entry,
+                mean=result,
+                counted=len(totals[entry.pk]),
+                is_passed=passes(result, rules.threshold),
+            )
+        )
+    PassResult.objects.bulk_create(results)
+    move(scoring_pass, "close", by=by, at=at, note=note, closed_at=at, closed_by=by)
+    append(
+        council,
+        "pass_closed",
+        by=by,
+        at=at,
+        number=scoring_pass.number,
+        note=note,
+        results=sorted([r.entry.code, r.mean, r.counted, r.is_passed] for r in results),
+    )
+    return scoring_pass

@@ -1,0 +1,180 @@
+"""Who may do which step now, with the sentence that says why not."""
+
+from cnnt_portal.accounts.models import Role
+from cnnt_portal.permissions import ALLOWED, all_of, refuse
+from registrations.models import VoteLevel
+from registrations.workflow import RoundState
+
+from .models import Seat
+from .workflow import MeetingState, PassState
+
+
+def _works_for_organiser(user, round):
+    if user.belongs_to(round.organiser, Role.OFFICER, Role.HEAD):
+        return ALLOWED
+    return refuse("Chỉ cán bộ của cơ quan thường trực kỳ bình chọn được làm việc này.")
+
+
+def _keeps(user, council):
+    if council.holds(user, Seat.SECRETARY):
+        return ALLOWED
+    return refuse("Chỉ thư ký hội đồng được làm việc này.")
+
+
+def can_set_up_council(user, round):
+    if round.is_history:
+        return refuse("Kỳ này nhập từ lịch sử, không lập hội đồng trên cổng.")
+    if not (who := _works_for_organiser(user, round)):
+        return who
+    if round.state != RoundState.CLOSED:
+        return refuse("Hãy chốt danh sách dự bình chọn trước khi lập hội đồng.")
+    if hasattr(round, "council"):
+        return refuse("Kỳ này đã có hội đồng.")
+    return ALLOWED
+
+
+def can_change_council(user, council):
+    """The office appoints, the secretary completes, until scoring begins."""
+    who = _keeps(user, council) or _works_for_organiser(user, council.round)
+    if not who:
+        return refuse("Chỉ thư ký hội đồng hoặc cán bộ của cơ quan thường trực được làm việc này.")
+    if council.round.passes.exists():
+        return refuse("Đã mở lượt chấm, không đổi được thành viên hội đồng và giám khảo.")
+    return ALLOWED
+
+
+def can_assign(user, council):
+    if not (who := _keeps(user, council)):
+        return who
+    if any(p.is_open for p in council.round.passes.all()):
+        return refuse("Đang trong lượt chấm, không phân công thêm được.")
+    return ALLOWED
+
+
+def can_release(user, assignment):
+    council = assignment.judge.panel.council
+    if not (who := _keeps(user, council)):
+        return who
+    if assignment.released_at:
+        return refuse("Phân công này đã thôi từ trước.")
+    return ALLOWED
+
+
+def can_declare(user, assignment):
+    if assignment.judge.user_id != user.pk:
+        return refuse("Mỗi giám khảo tự khai cho mình.")
+    if assignment.released_at:
+        return refuse("Bạn không còn được phân công chấm sản phẩm này.")
+    return ALLOWED
+
+
+def can_open_dossier(user, assignment, declaration):
+    """Nothing of the dossier before the declaration, nothing ever after a conflict."""
+    if assignment.judge.user_id != user.pk:
+        return refuse("Hồ sơ này không được phân công cho bạn.")
+    if declaration is None:
+        return refuse("Hãy khai báo xung đột lợi ích trước khi mở hồ sơ này.")
+    if declaration.is_conflict:
+        return refuse("Bạn đã khai có xung đột lợi ích với sản phẩm này nên không mở được hồ sơ.")
+    return ALLOWED
+
+
+def can_open_pass(user, council):
+    if not (who := _keeps(user, council)):
+        return who
+    last = council.last_pass
+    if last and not last.is_closed:
+        return refuse(f"Lượt {last.number} chưa khóa.")
+    if council.meetings.exists():
+        return refuse("Hội đồng đã lên lịch họp, không mở thêm lượt chấm.")
+    return ALLOWED
+
+
+def can_score(user, sheet):
+    if sheet.judge.user_id != user.pk:
+        return refuse("Đây không phải phiếu của bạn.")
+    if sheet.voided_at:
+        return refuse("Phiếu này không còn được tính.")
+    if sheet.scoring_pass.state != PassState.OPEN:
+        return refuse("Lượt chấm đã khóa, không sửa được phiếu.")
+    if sheet.is_submitted:
+        return refuse("Phiếu đã nộp. Muốn sửa, hãy đề nghị thư ký hội đồng mở lại.")
+    return ALLOWED
+
+
+def can_reopen_sheet(user, sheet):
+    if not (who := _keeps(user, sheet.scoring_pass.round.council)):
+        return who
+    if sheet.scoring_pass.state != PassState.OPEN:
+        return refuse("Lượt chấm đã khóa, không mở lại phiếu được.")
+    return ALLOWED
+
+
+def can_close_pass(user, scoring_pass):
+    return _keeps(user, scoring_pass.round.council)
+
+
+def can_plan_meeting(user, council):
+    if not (who := _keeps(user, council)):
+        return who
+    last = council.last_pass
+    if last is None or not last.is_closed:
+        return refuse("Hội đồng họp sau khi lượt chấm đã khóa.")
+    if council.meetings.exists():
+        return refuse("Hội đồng đã có phiên họp.")
+    return ALLOWED
+
+
+def can_keep_meeting(user, meeting):
+    """Open it, call the roll, record a show of hands."""
+    return _keeps(user, meeting.council)
+
+
+def can_vote(user, meeting):
+    member = meeting.council.seat_of(user)
+    if member is None:
+        return refuse("Chỉ thành viên hội đồng được biểu quyết.")
+    if not member.votes:
+        return refuse("Thư ký ghi biên bản, không biểu quyết.")
+    if meeting.state != MeetingState.OPEN:
+        return refuse("Phiên họp không trong thời gian biểu quyết.")
+    if not any(a.member_id == member.pk and a.is_present for a in meeting.attendances.all()):
+        return refuse("Bạn chưa được điểm danh có mặt trong phiên họp này.")
+    return ALLOWED
+
+
+def can_close_meeting(user, meeting):
+    if meeting.council.holds(user, Seat.CHAIR):
+        return ALLOWED
+    return refuse("Chỉ chủ tịch hội đồng được kết thúc phiên họp.")
+
+
+def can_publish(user, council):
+    if not (who := _keeps(user, council)):
+        return who
+    if council.published_at:
+        return refuse("Kết quả đã được công bố.")
+    meeting = council.meeting
+    if meeting is None or not meeting.is_closed:
+        return refuse("Công bố sau khi chủ tịch hội đồng đã kết thúc phiên họp.")
+    return ALLOWED
+
+
+def can_nominate(user, outcome):
+    round = outcome.entry.round
+    if round.level == VoteLevel.NATION:
+        return refuse("Cấp quốc gia là cấp cao nhất, không có đề cử lên cấp trên.")
+    who = _keeps(user, round.council)
+    published = ALLOWED if outcome.published_at else refuse("Đề cử sau khi đã công bố kết quả.")
+    recognised = ALLOWED if outcome.is_recognised else refuse("Chỉ đề cử sản phẩm được công nhận.")
+    return all_of(who, recognised, published)
+
+
+def can_export_ledger(user, council):
+    """The ledger holds every score: the council's, and only while no pass is open."""
+    if not council.holds(user):
+        return refuse("Chỉ hội đồng được tải sổ điểm.")
+    last = council.last_pass
+    if last and not last.is_closed:
+        return refuse("Sổ điểm tải được sau khi lượt chấm đã khóa.")
+    return ALLOWED

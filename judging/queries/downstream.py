@@ -1,0 +1,97 @@
+"""What later rooms and home pages ask of judging. They pull; nothing here knows them."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from registrations.models import Round
+from registrations.workflow import RoundState
+
+from ..models import Council, Nomination, Outcome, Seat
+from ..workflow import MeetingState
+from .assigning import judge_list
+
+
+def published_outcomes(round):
+    return Outcome.objects.published().filter(entry__round=round).select_related("entry__product__establishment")
+
+
+def published_recognised_outcomes(round):
+    """What the council proposed to recognise and what has been published: the list of the recognition decision."""
+    return published_outcomes(round).recognised().order_by("entry__code")
+
+
+def rounds_awaiting_decision():
+    """Rounds with a published list of products to recognise; whether a decision has come, the asking room knows."""
+    recognised = Outcome.objects.published().recognised().filter(is_history=False)
+    return Round.objects.filter(pk__in=recognised.values("entry__round"))
+
+
+def nominations(round):
+    """The products that the council of this round sends to the next level."""
+    rows = Nomination.objects.filter(outcome__entry__round=round)
+    return rows.select_related("outcome__entry__product__establishment").order_by("outcome__entry__code")
+
+
+class TodoItem(NamedTuple):
+    title: str
+    url: str
+    due: object = None
+    note: str = ""
+    count: int = 1
+
+
+def todo_for(user, on):
+    """What waits for this person in judging: as a judge, an officer who appoints, a secretary, a member, a chair."""
+    return [*_as_judge(user), *_as_office(user), *_in_council(user)]
+
+
+def _as_judge(user):
+    undeclared = drafts = 0
+    for row in judge_list(user):
+        if not row.entry.own_declarations:
+            undeclared += 1
+        elif any(sheet.scoring_pass.is_open and not sheet.is_submitted for sheet in row.entry.own_sheets):
+            drafts += 1
+    url = reverse("judging:judge_list")
+    if undeclared:
+        yield TodoItem(f"Khai báo xung đột lợi ích cho {undeclared} sản phẩm", url, count=undeclared)
+    if drafts:
+        yield TodoItem(f"Chấm và nộp {drafts} phiếu", url, count=drafts)
+
+
+def _as_office(user):
+    offices = [m.organisation_id for m in user.current_memberships]
+    for round in Round.objects.filter(
+        state=RoundState.CLOSED, is_history=False, council__isnull=True, organiser__in=offices
+    ):
+        yield TodoItem(f"Lập hội đồng – {round}", reverse("judging:council_create", args=[round.pk]))
+
+
+def _in_council(user):
+    councils = Council.objects.filter(members__user=user, published_at__isnull=True)
+    for council in councils.select_related("round").prefetch_related("members", "meetings", "round__passes"):
+        url = reverse("judging:council_room", args=[council.pk])
+        passes = list(council.round.passes.all())
+        meeting = next(iter(council.meetings.all()), None)
+        if council.holds(user, Seat.SECRETARY):
+            yield TodoItem(f"{_secretary_step(passes, meeting)} – {council.round}", url)
+        if meeting and meeting.state == MeetingState.OPEN:
+            if council.holds(user, Seat.CHAIR):
+                yield TodoItem(f"Điều hành và kết thúc phiên họp – {council.round}", url)
+            elif not council.holds(user, Seat.SECRETARY):
+                yield TodoItem(f"Biểu quyết – {council.round}", url)
+        elif meeting and meeting.state == MeetingState.PLANNED:
+            yield TodoItem(f"Dự họp hội đồng – {council.round}", url, due=meeting.held_on)
+
+
+def _secretary_step(passes, meeting):
+    if meeting:
+        return {
+            MeetingState.PLANNED: "Khai mạc phiên họp",
+            MeetingState.OPEN: "Ghi phiên họp",
+            MeetingState.CLOSED: "Công bố kết quả",
+        }[meeting.state]
+    if not passes:
+        return "Phân công và mở lượt chấm"
+    return "Theo dõi và khóa lượt chấm" if passes[-1].is_open else "Lên lịch họp hội đồng"

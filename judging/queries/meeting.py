@@ -1,0 +1,74 @@
+from collections import Counter
+from typing import NamedTuple
+
+from registrations.workflow import EntryState
+
+from ..models import PassResult
+from ..scoring import cut, is_majority, quorum
+from .council import rules_of
+
+
+def final_results(council):
+    """The last result of every entry that is still accepted: an entry that fell in pass 1 keeps that one."""
+    rows = PassResult.objects.filter(scoring_pass__round=council.round, entry__state=EntryState.ACCEPTED)
+    latest = {}
+    for row in rows.select_related("entry__product__establishment").order_by("scoring_pass__number", "entry__code"):
+        latest[row.entry_id] = row
+    return sorted(latest.values(), key=lambda row: row.entry.code)
+
+
+def agenda(council):
+    """What the council votes on: what passed the last pass, best first."""
+    rows = PassResult.objects.filter(scoring_pass=council.last_pass, is_passed=True, entry__state=EntryState.ACCEPTED)
+    return rows.select_related("entry__product__establishment").order_by("-mean", "entry__code")
+
+
+def present_voters(meeting):
+    rows = meeting.attendances.filter(is_present=True).select_related("member__user").order_by("member")
+    return [row.member for row in rows if row.member.votes]
+
+
+class Tally(NamedTuple):
+    agree: int
+    disagree: int
+    abstain: int
+
+
+def tally(meeting):
+    """{entry id: Tally} for every entry on the agenda."""
+    counts = Counter(meeting.votes.values_list("entry", "choice"))
+    return {
+        entry: Tally(*(counts[entry, choice] for choice in Tally._fields))
+        for entry in agenda(meeting.council).values_list("entry", flat=True)
+    }
+
+
+def cut_of(meeting, votes):
+    """Who fits the round's places among those that the majority agreed to (entry ids)."""
+    rules = rules_of(meeting.council.round)
+    present = len(present_voters(meeting))
+    agreed = {
+        row.entry_id: row.mean
+        for row in agenda(meeting.council)
+        if is_majority(votes[row.entry_id].agree, present, rules.majority)
+    }
+    return cut(agreed, meeting.council.round.places)
+
+
+def missing_before_end(meeting):
+    """Sentences: what must be there before the chair may end the meeting."""
+    rules = rules_of(meeting.council.round)
+    voting = [member for member in meeting.council.members.all() if member.votes]
+    present = present_voters(meeting)
+    needed = quorum(len(voting), rules.quorum)
+    if not meeting.attendances.exists():
+        return ["Chưa điểm danh."]
+    if len(present) < needed:
+        return [f"Chưa đủ số thành viên dự họp: có {len(present)}, cần ít nhất {needed} trong {len(voting)} người."]
+    cast = set(meeting.votes.values_list("member", "entry"))
+    missing = []
+    for row in agenda(meeting.council):
+        names = [str(member.user) for member in present if (member.pk, row.entry_id) not in cast]
+        if names:
+            missing.append(f"{row.entry.code}: chưa có ý kiến của {', '.join(names)}.")
+    return missing

@@ -1,0 +1,135 @@
+from collections import Counter, defaultdict
+from typing import NamedTuple
+
+from registrations.models import Entry
+
+from ..models import Assignment, Judge, ScoreSheet, Seat
+from ..scoring import ranks
+from ..visibility import Phase, results_visible_to
+from .assigning import cleared_assignments, conflicted
+from .council import reader_of, rules_of
+
+
+def next_entries(council):
+    """What the next pass would be about: the accepted list, or what passed the last pass and is still accepted."""
+    last = council.last_pass
+    accepted = council.round.entries.accepted().order_by("code")
+    return accepted.filter(pass_results__scoring_pass=last, pass_results__is_passed=True) if last else accepted
+
+
+def entries_of_pass(scoring_pass):
+    """The entries of an open or closed pass in the order of their codes; withdrawn ones drop out."""
+    entries = Entry.objects.accepted().filter(round=scoring_pass.round_id).order_by("code")
+    if scoring_pass.number == 1:
+        return entries
+    return entries.filter(
+        pass_results__scoring_pass__round=scoring_pass.round_id,
+        pass_results__scoring_pass__number=scoring_pass.number - 1,
+        pass_results__is_passed=True,
+    )
+
+
+def missing_before_pass(council):
+    """Sentences: what must be there before scoring may begin."""
+    rules = rules_of(council.round)
+    missing = []
+    seats = Counter(council.members.values_list("seat", flat=True))
+    missing += [f"Hội đồng chưa có {seat.label.lower()}." for seat in (Seat.CHAIR, Seat.SECRETARY) if not seats[seat]]
+    entries = list(next_entries(council).values_list("pk", "code"))
+    if not entries:
+        missing.append("Không có sản phẩm nào để chấm.")
+    able = Assignment.objects.in_force().filter(entry__in=[pk for pk, _ in entries]).exclude(conflicted())
+    judges = Counter(able.values_list("entry", flat=True))
+    thin = [code for pk, code in entries if judges[pk] < rules.minimum_judges]
+    if thin:
+        missing.append(f"Chưa đủ {rules.minimum_judges} giám khảo được phân công cho: {', '.join(thin)}.")
+    return missing
+
+
+class MissingSheet(NamedTuple):
+    """What a judge still owes for an entry."""
+
+    judge: str
+    code: str
+    what: str
+
+    def __str__(self):
+        return f"{self.judge} – {self.code} ({self.what})"
+
+
+def missing_sheets(scoring_pass):
+    """Judge × entry without a declaration or without a submitted sheet, in the order of judges and codes."""
+    entries = {entry.pk: entry for entry in entries_of_pass(scoring_pass)}
+    assigned = Assignment.objects.in_force().filter(entry__in=entries).exclude(conflicted())
+    cleared = set(cleared_assignments(scoring_pass).values_list("pk", flat=True))
+    submitted = set(
+        ScoreSheet.objects.valid().submitted().filter(scoring_pass=scoring_pass).values_list("judge", "entry")
+    )
+    missing = []
+    for row in assigned.select_related("judge__user").order_by("judge", "entry__code"):
+        if row.pk not in cleared:
+            missing.append(MissingSheet(str(row.judge), entries[row.entry_id].code, "chưa khai xung đột lợi ích"))
+        elif (row.judge_id, row.entry_id) not in submitted:
+            missing.append(MissingSheet(str(row.judge), entries[row.entry_id].code, "chưa nộp phiếu"))
+    return missing
+
+
+def thinly_judged(scoring_pass):
+    """Entries for which fewer judges handed in a sheet than the rule set asks."""
+    minimum = rules_of(scoring_pass.round).minimum_judges
+    sheets = ScoreSheet.objects.valid().submitted().filter(scoring_pass=scoring_pass)
+    counted = Counter(sheets.values_list("entry", flat=True))
+    return [entry for entry in entries_of_pass(scoring_pass) if counted[entry.pk] < minimum]
+
+
+class Row(NamedTuple):
+    """One entry of the score table. `totals` go by the order of the table's judges; None is an empty cell."""
+
+    entry: object
+    rank: int | None
+    mean: object
+    counted: int
+    is_passed: bool
+    totals: list
+
+
+class Table(NamedTuple):
+    judges: list
+    rows: list
+
+
+def phase_of(scoring_pass):
+    if not scoring_pass.is_closed:
+        return Phase.BLIND
+    return Phase.PUBLISHED if scoring_pass.round.council.published_at else Phase.CLOSED
+
+
+def score_table(scoring_pass, user):
+    """Results in rank order, or None while they are a secret to this user.
+
+    Single totals and judges' names are for the council; a judge reads the results alone, and those after publication.
+    """
+    reader = reader_of(user, scoring_pass.round.council)
+    if not results_visible_to(reader, phase_of(scoring_pass)):
+        return None
+    results = list(scoring_pass.results.select_related("entry__product__establishment"))
+    rank_of = ranks({result.pk: result.mean for result in results})
+    judges, cells = [], defaultdict(dict)
+    if reader.is_council:
+        judges = list(Judge.objects.filter(panel__council=scoring_pass.round.council).select_related("user"))
+        sheets = ScoreSheet.objects.valid().submitted().filter(scoring_pass=scoring_pass)
+        for entry, judge, value in sheets.values_list("entry", "judge", "total"):
+            cells[entry][judge] = value
+    rows = [
+        Row(
+            result.entry,
+            rank_of.get(result.pk),
+            result.mean,
+            result.counted,
+            result.is_passed,
+            [cells[result.entry_id].get(judge.pk) for judge in judges],
+        )
+        for result in results
+    ]
+    rows.sort(key=lambda row: (row.rank is None, row.rank, row.entry.code))
+    return Table(judges, rows)
