@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from cnnt_portal.accounts import operations
 from cnnt_portal.accounts.models import Organisation, OrganisationKind, User
-from cnnt_portal.geography.models import AdministrativeUnit, Level
+
+from . import geography
 
 # The day on which the cast took up its roles: long before any test's today.
 BEGINNING = datetime.datetime(2018, 1, 2, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -15,24 +16,16 @@ _number = count(1)
 
 
 def make_province(name="Vĩnh Long"):
-    """A province in force; one row per name."""
-    unit = AdministrativeUnit.objects.filter(level=Level.PROVINCE, name=name, valid_to__isnull=True).first()
-    return unit or AdministrativeUnit.objects.create(
-        code=f"t{next(_number)}", level=Level.PROVINCE, name=name, full_name=f"Tỉnh {name}", search_key=name.lower()
-    )
+    """A province of today, from the register."""
+    return geography.province(name)
 
 
-def make_commune(name="Cái Nhum", province=None):
+def make_commune(name=None, province=None):
+    """A commune of today, from the register; without a name the first of its province (Cái Nhum in Vĩnh Long)."""
     province = province or make_province()
-    unit = AdministrativeUnit.objects.filter(level=Level.COMMUNE, name=name, parent=province).first()
-    return unit or AdministrativeUnit.objects.create(
-        code=f"x{next(_number)}",
-        level=Level.COMMUNE,
-        name=name,
-        full_name=f"Xã {name}",
-        search_key=name.lower(),
-        parent=province,
-    )
+    if name is None:
+        name = "Cái Nhum" if province.name == "Vĩnh Long" else geography.first_commune_name(province.name)
+    return geography.commune(name, of=province.name)
 
 
 def make_person(email=None, full_name="Nguyễn Văn Thử", **fields):

@@ -14,6 +14,12 @@ def province(name="Vĩnh Long"):
     return _unit(_find("province", name, today=True))
 
 
+def first_commune_name(of):
+    """The full name of some commune of a province of today, always the same one."""
+    above = _find("province", of, today=True)
+    return min(row.full_name for row in register.units().values() if row.parent == above)
+
+
 def province_of_then(name):
     """A province as it was up to 30/6/2025, with its successor."""
     return _unit(_find("province", name, today=False))
