@@ -1,0 +1,233 @@
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from cnnt_portal.files.models import StoredFile
+from registrations import fields
+from registrations.workflow import EntryState
+
+from .establishments import Product
+
+
+class DossierQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Drafts are the establishment's alone; offices read the frozen versions of entries."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            product__establishment__organisation__in=[m.organisation_id for m in user.current_memberships]
+        )
+
+
+class Dossier(models.Model):
+    """The living dossier of a product for one cycle; it serves all levels. Entries freeze versions of it.
+
+    `answers` holds what Phụ lục 1 and 2 ask, keyed by the definition in `fields.py`. `revision` counts saves;
+    `section_revisions` remembers at which of them each section was last written, so that two people in one section
+    notice each other and two people in different sections are left in peace.
+    """
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="dossiers", verbose_name="sản phẩm")
+    answers = models.JSONField("nội dung khai", default=dict)
+    revision = models.PositiveIntegerField("lần lưu", default=0)
+    section_revisions = models.JSONField("lần lưu của từng phần", default=dict)
+    started_at = models.DateTimeField("bắt đầu lúc")
+    saved_at = models.DateTimeField("lưu lúc")
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hồ sơ"
+        verbose_name_plural = "hồ sơ"
+
+    def __str__(self):
+        return f"Hồ sơ {self.product}"
+
+    @property
+    def years(self):
+        """The last three years before the dossier was begun, newest first: what Phụ lục 2 asks figures for."""
+        year = timezone.localdate(self.started_at).year
+        return (year - 1, year - 2, year - 3)
+
+    @property
+    def is_filed(self):
+        """Is a version of it with an office, or already in a list? Then nobody writes in it."""
+        return self.entries.filter(state__in=[EntryState.SUBMITTED, EntryState.ACCEPTED]).exists()
+
+    def section_revision(self, key):
+        return self.section_revisions.get(key, 0)
+
+    def missing(self):
+        """What still stands between this dossier and the office: the list on the page that also blocks the button."""
+        found = []
+        for section in fields.SECTIONS:
+            found += [
+                Missing(section.key, field.label, f"{section.title}: chưa có “{field.label}”.")
+                for field in section.unanswered(self.answers, self.years)
+            ]
+        shares = [self.answers.get(key) for key in fields.MARKET_SHARES]
+        if all(shares) and sum(map(int, shares)) != 100:
+            found.append(Missing("business", "Thị trường", "Ba ô thị trường phải cộng lại bằng 100 %."))
+        if self.product.is_set and self.product.items.count() < 2:
+            found.append(Missing("product_record", "Các món trong bộ", "Bộ sản phẩm phải có ít nhất hai món."))
+        return found + self._missing_papers()
+
+    def _missing_papers(self):
+        kinds = [paper.kind for paper in self.papers.all()]
+        found = [
+            Missing(PAPERS_PART, PaperKind(kind).label, f"Chưa có: {PaperKind(kind).label.lower()}.")
+            for kind in REQUIRED_PAPERS
+            if kind not in kinds
+        ]
+        photos = sum(kind in PHOTO_KINDS for kind in kinds)
+        if not found and photos < FEWEST_PHOTOS:
+            found.append(Missing(PAPERS_PART, "Ảnh sản phẩm", f"Cần ít nhất {FEWEST_PHOTOS} ảnh màu."))
+        return found
+
+    def papers_expiring_by(self, day):
+        """Papers that lose force on or before that day: shown, because the council asks for papers in force."""
+        return [paper for paper in self.papers.all() if paper.expires_on and paper.expires_on <= day]
+
+
+class PaperKind(models.TextChoices):
+    """Parts of the dossier, Điều 14 TT 26/2014 as amended by TT 14/2018."""
+
+    REGISTRATION = "registration", "Giấy đăng ký (bản sao hợp lệ)"
+    PHOTO_FRONT = "photo_front", "Ảnh chụp mặt trước"
+    PHOTO_SIDE = "photo_side", "Ảnh chụp mặt bên"
+    PHOTO_TOP = "photo_top", "Ảnh chụp từ trên xuống"
+    PHOTO_OTHER = "photo_other", "Ảnh khác"
+    STANDARD = "standard", "Tiêu chuẩn, chất lượng"
+    FOOD_SAFETY = "food_safety", "An toàn thực phẩm"
+    MERIT = "merit", "Giấy khen, chứng nhận"
+    OTHER = "other", "Giấy tờ khác"
+
+
+PHOTO_KINDS = (PaperKind.PHOTO_FRONT, PaperKind.PHOTO_SIDE, PaperKind.PHOTO_TOP, PaperKind.PHOTO_OTHER)
+# Phụ lục 2: at least three colour photos from different angles; Phụ lục 1: one registration paper.
+REQUIRED_PAPERS = (PaperKind.REGISTRATION, PaperKind.PHOTO_FRONT, PaperKind.PHOTO_SIDE, PaperKind.PHOTO_TOP)
+FEWEST_PHOTOS = 3
+PAPERS_PART = "papers"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that a dossier lacks; `part` is the section's key, or the place where it can be mended."""
+
+    part: str
+    label: str
+    sentence: str
+
+
+class PaperQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Papers of a living dossier are the establishment's alone."""
+        return self.filter(dossier__in=Dossier.objects.visible_to(user))
+
+
+class Paper(models.Model):
+    """A photo or a paper attached to the living dossier."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="papers")
+    kind = models.CharField("loại", max_length=20, choices=PaperKind)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="tệp")
+    caption = models.CharField("chú thích", max_length=200, blank=True)
+    issuer = models.CharField("cơ quan cấp", max_length=200, blank=True)
+    number = models.CharField("số", max_length=60, blank=True)
+    issued_on = models.DateField("ngày cấp", null=True, blank=True)
+    expires_on = models.DateField("ngày hết hạn", null=True, blank=True)
+    added_at = models.DateTimeField("thêm lúc")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "giấy tờ kèm theo"
+        verbose_name_plural = "giấy tờ kèm theo"
+        ordering = ["kind", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_on__isnull=True) | Q(issued_on__isnull=True) | Q(expires_on__gt=F("issued_on")),
+                name="paper_expires_after_its_issue",
+                violation_error_message="Ngày hết hạn phải sau ngày cấp.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.file.name}"
+
+    @property
+    def is_photo(self):
+        return self.kind in PHOTO_KINDS
+
+
+def canonical(content):
+    """The one spelling of a content: sorted keys, no spaces, UTF-8. What the hash is taken of."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def content_hash(content):
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+class DossierVersion(models.Model):
+    """What was filed, frozen: facts of establishment and product, answers, papers with their hashes.
+
+    `content` is the canonical JSON whose SHA-256 is `sha256`; never edited.
+    """
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField("lần")
+    content = models.JSONField("nội dung đóng băng")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    frozen_at = models.DateTimeField("đóng băng lúc")
+    frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "phiên bản hồ sơ"
+        verbose_name_plural = "phiên bản hồ sơ"
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["dossier", "number"], name="version_number_once")]
+
+    def __str__(self):
+        return f"{self.dossier}, lần {self.number}"
+
+    @property
+    def is_intact(self):
+        """Does the content still have the hash that the receipt names?"""
+        return content_hash(self.content) == self.sha256
+
+    @property
+    def group(self):
+        return self.content["product"]["group"]
+
+
+class VersionPaper(models.Model):
+    """A file that belongs to a frozen version; keeps it from being deleted."""
+
+    version = models.ForeignKey(DossierVersion, models.PROTECT, related_name="papers")
+    kind = models.CharField("loại", max_length=20, choices=PaperKind)
+    caption = models.CharField("chú thích", max_length=200, blank=True)
+    issuer = models.CharField("cơ quan cấp", max_length=200, blank=True)
+    number = models.CharField("số", max_length=60, blank=True)
+    issued_on = models.DateField("ngày cấp", null=True)
+    expires_on = models.DateField("ngày hết hạn", null=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "giấy tờ của phiên bản"
+        verbose_name_plural = "giấy tờ của phiên bản"
+        ordering = ["kind", "pk"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.file.name}"
+
+    @property
+    def is_photo(self):
+        return self.kind in PHOTO_KINDS

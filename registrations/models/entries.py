@@ -1,0 +1,165 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from cnnt_portal.accounts.models import OrganisationKind
+from cnnt_portal.text import SearchableQuerySet
+from cnnt_portal.workflow import Stateful, StateHistory
+from registrations import workflow
+from registrations.workflow import EntryState
+
+from .dossiers import Dossier, DossierVersion
+from .establishments import Product
+from .rounds import Round
+
+
+class EntryQuerySet(SearchableQuerySet):
+    def visible_to(self, user):
+        """The establishment's own, and what an office received in its rounds."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.of(user) | self.received_by(user)
+
+    def received_by(self, user):
+        """Entries that reached an office in which the user works; drafts have not."""
+        offices = [
+            m.organisation_id for m in user.current_memberships if m.organisation.kind != OrganisationKind.ESTABLISHMENT
+        ]
+        return self.filter(round__organiser__in=offices, submitted_at__isnull=False)
+
+    def of(self, user):
+        """The entries of the establishments for which this person works today."""
+        if not user.is_authenticated:
+            return self.none()
+        own = [m.organisation_id for m in user.current_memberships]
+        return self.filter(product__establishment__organisation__in=own)
+
+    def accepted(self):
+        return self.filter(state=EntryState.ACCEPTED)
+
+
+class Entry(Stateful):
+    """One product's *đăng ký dự bình chọn* in one round."""
+
+    STEPS = workflow.ENTRY_STEPS
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="entries", verbose_name="kỳ bình chọn")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="entries", verbose_name="sản phẩm")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="entries", verbose_name="hồ sơ")
+    version = models.ForeignKey(
+        DossierVersion, models.PROTECT, null=True, related_name="entries", verbose_name="phiên bản đã nộp"
+    )
+    state = models.CharField("trạng thái", max_length=10, choices=EntryState, default=EntryState.DRAFT)
+    code = models.CharField("mã số bình chọn", max_length=20, blank=True)
+    search_key = models.CharField(max_length=700, editable=False, blank=True)
+    tracking_code = models.CharField("mã tra cứu hồ sơ", max_length=16, null=True, unique=True)  # noqa: DJ001
+    started_at = models.DateTimeField("bắt đầu lúc")
+    submitted_at = models.DateTimeField("nộp lúc", null=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField("tiếp nhận lúc", null=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    answer_due_on = models.DateField("ngày hẹn trả lời", null=True)
+    # The climb: why a product may enter an upper round, copied at the moment of nomination.
+    ground_decision = models.CharField("quyết định công nhận cấp dưới", max_length=120, blank=True)
+    ground_certificate = models.CharField("giấy chứng nhận cấp dưới", max_length=60, blank=True)
+    ground_valid_until = models.DateField("giấy chứng nhận có giá trị đến", null=True)
+    climbed_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="climbs")
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "đăng ký dự bình chọn"
+        verbose_name_plural = "đăng ký dự bình chọn"
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "product"],
+                condition=~Q(state__in=[EntryState.REFUSED, EntryState.WITHDRAWN]),
+                name="product_enters_a_round_once",
+                violation_error_message="Sản phẩm này đã đăng ký trong kỳ bình chọn.",
+            ),
+            models.UniqueConstraint(fields=["round", "code"], condition=~Q(code=""), name="entry_code_once_per_round"),
+            models.CheckConstraint(
+                condition=Q(state__in=[EntryState.DRAFT, EntryState.WITHDRAWN])
+                | Q(
+                    submitted_at__isnull=False,
+                    submitted_by__isnull=False,
+                    version__isnull=False,
+                    tracking_code__isnull=False,
+                ),
+                name="submitted_entry_has_version",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EntryState.ACCEPTED)
+                | (Q(accepted_at__isnull=False, accepted_by__isnull=False) & ~Q(code="")),
+                name="accepted_entry_has_code",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.product} – {self.round}"
+
+    def missing(self):
+        """The same list that the page shows and that blocks the button; empty when it may be filed."""
+        return self.dossier.missing()
+
+    def papers_to_renew(self):
+        """Papers that lose force before the round stops taking dossiers."""
+        return self.dossier.papers_expiring_by(timezone.localdate(self.round.closes_at))
+
+    @property
+    def is_filed(self):
+        return self.submitted_at is not None
+
+    @property
+    def open_request(self):
+        """The completion request that waits for the establishment's answer, if there is one."""
+        return next((ask for ask in self.completion_requests.all() if ask.answered_at is None), None)
+
+
+class EntryHistory(StateHistory):
+    subject = models.ForeignKey(Entry, models.PROTECT, related_name="history")
+
+    class Meta(StateHistory.Meta):
+        verbose_name = "diễn biến hồ sơ dự bình chọn"
+        verbose_name_plural = "diễn biến hồ sơ dự bình chọn"
+
+
+class CompletionRequest(models.Model):
+    """*Phiếu yêu cầu bổ sung*: what is missing, under which rule, what to bring."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="completion_requests")
+    asked_at = models.DateTimeField("yêu cầu lúc")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    due_on = models.DateField("bổ sung trước ngày", null=True)
+    answered_at = models.DateTimeField("đã bổ sung lúc", null=True)
+
+    class Meta:
+        verbose_name = "yêu cầu bổ sung"
+        verbose_name_plural = "yêu cầu bổ sung"
+        ordering = ["asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(answered_at__isnull=True), name="one_open_request_per_entry"
+            )
+        ]
+
+    def __str__(self):
+        return f"Yêu cầu bổ sung {self.entry}"
+
+
+class CompletionPoint(models.Model):
+    """One point of a request: the part of the dossier, the rule, what to bring."""
+
+    request = models.ForeignKey(CompletionRequest, models.CASCADE, related_name="points")
+    part = models.CharField("phần hồ sơ", max_length=40)
+    article = models.CharField("theo điều", max_length=200)
+    bring = models.TextField("cần bổ sung")
+
+    class Meta:
+        verbose_name = "điểm cần bổ sung"
+        verbose_name_plural = "điểm cần bổ sung"
+
+    def __str__(self):
+        return self.bring[:60]

@@ -1,0 +1,113 @@
+from django.db import models
+from django.db.models import F, Q
+
+from cnnt_portal.accounts.models import Organisation
+from cnnt_portal.geography.models import AdministrativeUnit, Region
+from cnnt_portal.rulebook.models import RuleSet
+from cnnt_portal.workflow import Stateful, StateHistory
+from registrations import workflow
+from registrations.workflow import RoundState
+
+
+class VoteLevel(models.TextChoices):
+    """The four levels of the vote. `LOWEST` is the district until 30/6/2025, the commune since."""
+
+    LOWEST = "lowest", "Cấp cơ sở (huyện trước 1/7/2025, xã từ 1/7/2025)"
+    PROVINCE = "province", "Cấp tỉnh"
+    REGION = "region", "Cấp khu vực"
+    NATION = "nation", "Cấp quốc gia"
+
+
+class RoundQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Everybody sees announced rounds; those in preparation are their organiser's."""
+        public = ~Q(state=RoundState.DRAFT)
+        if not user.is_authenticated:
+            return self.filter(public)
+        return self.filter(public | Q(organiser__in=[m.organisation_id for m in user.current_memberships]))
+
+    def open_at(self, at):
+        """Rounds that take dossiers at this moment."""
+        return self.filter(state=RoundState.OPEN, opens_at__lte=at, closes_at__gt=at)
+
+
+class Round(Stateful):
+    """A *kỳ bình chọn* of one level, unit and year, under the rule set that it pins."""
+
+    STEPS = workflow.ROUND_STEPS
+
+    level = models.CharField("cấp", max_length=10, choices=VoteLevel)
+    unit = models.ForeignKey(
+        AdministrativeUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị hành chính"
+    )
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="khu vực")
+    year = models.PositiveSmallIntegerField("năm")
+    title = models.CharField("tên kỳ", max_length=250)
+    organiser = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="rounds", verbose_name="cơ quan thường trực"
+    )
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="rounds", verbose_name="bộ quy định áp dụng")
+    state = models.CharField("trạng thái", max_length=10, choices=RoundState, default=RoundState.DRAFT)
+    opens_at = models.DateTimeField("nhận hồ sơ từ", null=True, blank=True)
+    closes_at = models.DateTimeField("nhận hồ sơ đến", null=True, blank=True)
+    announcement = models.TextField("thông báo", blank=True)
+    places = models.PositiveSmallIntegerField("số sản phẩm dự kiến công nhận", null=True, blank=True)
+    requires_lower_level = models.BooleanField("phải qua cấp dưới", default=False)
+    answer_days = models.PositiveSmallIntegerField(
+        "số ngày làm việc để trả lời", null=True, blank=True, help_text="Tính từ ngày nhận hồ sơ"
+    )
+    is_history = models.BooleanField("nhập từ lịch sử", default=False)
+    entered_count = models.PositiveIntegerField("số dự (lịch sử)", null=True, blank=True)
+    recognised_count = models.PositiveIntegerField("số công nhận (lịch sử)", null=True, blank=True)
+    source_note = models.TextField("ghi chú nguồn", blank=True)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kỳ bình chọn"
+        verbose_name_plural = "kỳ bình chọn"
+        ordering = ["-year", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_history=True)
+                | Q(state=RoundState.DRAFT)
+                | Q(opens_at__isnull=False, closes_at__isnull=False, closes_at__gt=F("opens_at")),
+                name="announced_round_has_dates",
+                violation_error_message="Kỳ đã công bố phải có ngày bắt đầu và ngày kết thúc nhận hồ sơ.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_history=True) | Q(organiser__isnull=False, answer_days__gte=1),
+                name="live_round_has_organiser",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def takes_dossiers(self, at):
+        return self.state == RoundState.OPEN and self.opens_at <= at < self.closes_at
+
+    @property
+    def comes_from_below(self):
+        """Does a product get here only from the level below? Always at the region and the nation."""
+        return self.requires_lower_level or self.level in (VoteLevel.REGION, VoteLevel.NATION)
+
+    @property
+    def place(self):
+        return self.unit or self.region or "cả nước"
+
+    def covers(self, establishment):
+        """Does the establishment lie where this round votes?"""
+        if self.level == VoteLevel.LOWEST:
+            return self.unit_id in (establishment.commune_id, getattr(establishment.commune, "parent_id", None))
+        if self.level == VoteLevel.PROVINCE:
+            return self.unit_id == establishment.province_id
+        return True
+
+
+class RoundHistory(StateHistory):
+    subject = models.ForeignKey(Round, models.PROTECT, related_name="history")
+
+    class Meta(StateHistory.Meta):
+        verbose_name = "diễn biến kỳ bình chọn"
+        verbose_name_plural = "diễn biến kỳ bình chọn"

@@ -1,0 +1,31 @@
+from .dossiers import StaleSave, add_paper, remove_paper, save_section
+from .entries import accept, complete, enter_from_below, refuse, return_for_completion, start_entry, submit, withdraw
+from .establishments import create_product, register_establishment, update_establishment, update_product
+from .history import import_history_round, record_history
+from .rounds import announce, create_round, fix_list, reopen, update_round
+
+__all__ = [
+    "StaleSave",
+    "accept",
+    "add_paper",
+    "announce",
+    "complete",
+    "create_product",
+    "create_round",
+    "enter_from_below",
+    "fix_list",
+    "import_history_round",
+    "record_history",
+    "refuse",
+    "register_establishment",
+    "remove_paper",
+    "reopen",
+    "return_for_completion",
+    "save_section",
+    "start_entry",
+    "submit",
+    "update_establishment",
+    "update_product",
+    "update_round",
+    "withdraw",
+]

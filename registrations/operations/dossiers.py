@@ -1,0 +1,214 @@
+from django.db.models import ProtectedError
+
+from cnnt_portal.errors import Refused
+from cnnt_portal.files import operations as files
+from cnnt_portal.files.kinds import IMAGES, SCANS
+from cnnt_portal.operations import operation
+from cnnt_portal.permissions import require
+from cnnt_portal.text import nfc
+from registrations import fields, permissions
+from registrations.models import (
+    PHOTO_KINDS,
+    Dossier,
+    DossierVersion,
+    Paper,
+    PaperKind,
+    VersionPaper,
+    content_hash,
+)
+
+
+class StaleSave(Refused):
+    """Somebody saved this section since the page was opened; `stored` are the answers that stand now."""
+
+    def __init__(self, dossier, section):
+        super().__init__(
+            f"{dossier.saved_by} vừa lưu phần này trong lúc bạn đang soạn. Chữ bạn gõ vẫn còn dưới đây, cạnh nội dung "
+            "đã lưu: hãy so lại rồi lưu lần nữa."
+        )
+        self.stored = {key: dossier.answers[key] for key in section.keys if key in dossier.answers}
+        self.revision = dossier.section_revision(section.key)
+
+
+@operation
+def save_section(*, dossier, section, answers, revision, by, at):
+    """Write the answers of one section, which must still stand at `revision`; raises StaleSave otherwise.
+
+    `answers` are canonical texts by field key (see fields.py); a key left out clears that answer.
+    """
+    dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
+    require(permissions.can_edit_dossier(by, dossier))
+    if dossier.section_revision(section.key) != revision:
+        raise StaleSave(dossier, section)
+    unknown = answers.keys() - set(section.keys)
+    if unknown:
+        raise TypeError(f"not of section {section.key}: {sorted(unknown)}")
+    kept = {key: value for key, value in dossier.answers.items() if key not in section.keys}
+    dossier.answers = kept | {key: _normal(value) for key, value in answers.items() if value}
+    dossier.revision += 1
+    dossier.section_revisions = dossier.section_revisions | {section.key: dossier.revision}
+    dossier.saved_at, dossier.saved_by = at, by
+    dossier.save()
+    return dossier
+
+
+def _normal(value):
+    return nfc(value).strip() if isinstance(value, str) else value
+
+
+@operation
+def add_paper(
+    *, dossier, kind, upload, name, caption="", issuer="", number="", issued_on=None, expires_on=None, by, at
+):
+    """Attach a photo (pictures only) or a paper (picture or PDF). Refusals name the field `upload` or `expires_on`."""
+    require(permissions.can_edit_dossier(by, dossier))
+    if issued_on and expires_on and expires_on <= issued_on:
+        raise Refused("Ngày hết hạn phải sau ngày cấp.", field="expires_on")
+    accept = IMAGES if kind in PHOTO_KINDS else SCANS
+    stored = files.store(upload=upload, name=name, accept=accept, field="upload", by=by, at=at)
+    if dossier.papers.filter(kind=kind, file__sha256=stored.sha256).exists():
+        raise Refused("Tệp này đã có trong hồ sơ.", field="upload")
+    if kind in PHOTO_KINDS and dossier.papers.filter(kind__in=PHOTO_KINDS, file__sha256=stored.sha256).exists():
+        raise Refused("Ảnh này đã dùng cho một góc chụp khác. Mỗi góc cần một ảnh riêng.", field="upload")
+    return Paper.objects.create(
+        dossier=dossier,
+        kind=kind,
+        file=stored,
+        caption=nfc(caption).strip(),
+        issuer=nfc(issuer).strip(),
+        number=nfc(number).strip(),
+        issued_on=issued_on,
+        expires_on=expires_on,
+        added_at=at,
+        added_by=by,
+    )
+
+
+@operation
+def remove_paper(*, paper, by, at):
+    """Take a paper out of the living dossier; what was filed before keeps its copy."""
+    require(permissions.can_edit_dossier(by, paper.dossier))
+    stored = paper.file
+    Paper.objects.filter(pk=paper.pk).delete()
+    used = Paper.objects.filter(file=stored).exists() or VersionPaper.objects.filter(file=stored).exists()
+    if not used:
+        try:
+            files.discard(stored_file=stored, by=by, at=at)
+        except ProtectedError:
+            # Another room refers to it.
+            return
+
+
+def begin_dossier(product, *, by, at):
+    """The product's dossier that can still be written in, else a new one filled in from the last.
+
+    Called inside an operation that has locked the product.
+    """
+    last = product.dossiers.order_by("-pk").first()
+    if last is not None and not last.is_filed:
+        return last
+    dossier = Dossier.objects.create(
+        product=product, answers=_still_true(last), started_at=at, saved_at=at, saved_by=by
+    )
+    for paper in last.papers.all() if last is not None else ():
+        Paper.objects.create(
+            dossier=dossier,
+            kind=paper.kind,
+            file=paper.file,
+            caption=paper.caption,
+            issuer=paper.issuer,
+            number=paper.number,
+            issued_on=paper.issued_on,
+            expires_on=paper.expires_on,
+            added_at=at,
+            added_by=by,
+        )
+    return dossier
+
+
+def _still_true(last):
+    """The answers to start from; the three statements of eligibility are made anew each time."""
+    if last is None:
+        return {}
+    return {key: value for key, value in last.answers.items() if key not in fields.SECTION_OF["eligibility"].keys}
+
+
+def freeze(dossier, *, by, at):
+    """The next version of a dossier: facts, answers and papers as they stand at this moment.
+
+    Called inside an operation that has locked the dossier, so the number is free.
+    """
+    content = _content(dossier)
+    last = dossier.versions.order_by("-number").first()
+    version = DossierVersion.objects.create(
+        dossier=dossier,
+        number=last.number + 1 if last else 1,
+        content=content,
+        sha256=content_hash(content),
+        frozen_at=at,
+        frozen_by=by,
+    )
+    VersionPaper.objects.bulk_create(
+        VersionPaper(
+            version=version,
+            kind=paper.kind,
+            caption=paper.caption,
+            issuer=paper.issuer,
+            number=paper.number,
+            issued_on=paper.issued_on,
+            expires_on=paper.expires_on,
+            file=paper.file,
+        )
+        for paper in dossier.papers.all()
+    )
+    return version
+
+
+def _content(dossier):
+    product, establishment = dossier.product, dossier.product.establishment
+    return {
+        "definition": fields.DEFINITION,
+        "establishment": {
+            "name": establishment.name,
+            "legal_form": establishment.get_legal_form_display(),
+            "tax_code": establishment.tax_code,
+            "registration_kind": establishment.registration_kind,
+            "registration_number": establishment.registration_number,
+            "registration_date": _iso(establishment.registration_date),
+            "registration_issuer": establishment.registration_issuer,
+            "address": establishment.full_address,
+            "commune_code": establishment.commune.code,
+            "province_code": establishment.province.code,
+            "phone": establishment.phone,
+            "email": establishment.email,
+            "website": establishment.website,
+            "representative": establishment.representative,
+        },
+        "product": {
+            "name": product.name,
+            "group": product.group,
+            "group_name": product.get_group_display(),
+            "is_set": product.is_set,
+            "items": [item.name for item in product.items.all()],
+        },
+        "answers": dossier.answers,
+        "papers": [
+            {
+                "kind": paper.kind,
+                "label": PaperKind(paper.kind).label,
+                "caption": paper.caption,
+                "issuer": paper.issuer,
+                "number": paper.number,
+                "issued_on": _iso(paper.issued_on),
+                "expires_on": _iso(paper.expires_on),
+                "name": paper.file.name,
+                "size": paper.file.size,
+                "sha256": paper.file.sha256,
+            }
+            for paper in dossier.papers.select_related("file")
+        ],
+    }
+
+
+def _iso(day):
+    return day.isoformat() if day else ""

@@ -1,0 +1,189 @@
+"""An entry's life. Every step locks the dossier or the entry first and reads its state again, so that of two clicks
+one wins and the other is told."""
+
+from django.utils import timezone
+
+from cnnt_portal.errors import Refused
+from cnnt_portal.operations import operation
+from cnnt_portal.permissions import require
+from cnnt_portal.rulebook.calendar import add_working_days
+from cnnt_portal.text import fold, nfc
+from cnnt_portal.workflow import move
+from registrations import permissions
+from registrations.identity import new_tracking_code
+from registrations.models import CompletionPoint, CompletionRequest, Dossier, Entry, Product, Round
+from registrations.workflow import EntryState
+
+from .dossiers import begin_dossier, freeze
+
+_GONE = (EntryState.REFUSED, EntryState.WITHDRAWN)
+
+
+@operation
+def start_entry(*, product, round, by, at):
+    """A draft entry of the product in the round. Asked twice, the standing entry comes back."""
+    product = Product.objects.select_for_update().get(pk=product.pk)
+    require(permissions.can_start_entry(by, product, round, at))
+    standing = product.entries.filter(round=round).exclude(state__in=_GONE).first()
+    if standing is not None:
+        return standing
+    dossier = begin_dossier(product, by=by, at=at)
+    return Entry.objects.create(
+        round=round,
+        product=product,
+        dossier=dossier,
+        started_at=at,
+        search_key=_search_key(product),
+    )
+
+
+def _search_key(product, *codes):
+    return fold(" ".join([product.name, product.establishment.name, *codes]))
+
+
+def _locked(entry):
+    """The entry as it stands now, held until the transaction ends; the dossier first, always in this order."""
+    Dossier.objects.select_for_update().get(pk=entry.dossier_id)
+    return (
+        Entry.objects.select_for_update(of=("self",)).select_related("round", "product__establishment").get(pk=entry.pk)
+    )
+
+
+@operation
+def submit(*, entry, is_true_stated, by, at):
+    """File the dossier: freezes a version, gives the tracking code and the day by which the office answers.
+
+    Refused outside the round's time, while something is missing, and without the statement of truth.
+    """
+    entry = _locked(entry)
+    require(permissions.can_submit(by, entry, at))
+    if not is_true_stated:
+        raise Refused("Hãy đánh dấu cam đoan thông tin là đúng sự thật rồi nộp.", field="is_true_stated")
+    version = freeze(entry.dossier, by=by, at=at)
+    _file(entry, version, by=by, at=at)
+    return entry
+
+
+def _file(entry, version, *, by, at):
+    code = new_tracking_code()
+    move(
+        entry,
+        "submit",
+        by=by,
+        at=at,
+        version=version,
+        submitted_at=at,
+        submitted_by=by,
+        tracking_code=code,
+        answer_due_on=add_working_days(timezone.localdate(at), entry.round.answer_days),
+        search_key=_search_key(entry.product, code),
+    )
+
+
+@operation
+def complete(*, entry, is_true_stated, by, at):
+    """Answer the office's request with the next version of the dossier; the receipt keeps its code."""
+    entry = _locked(entry)
+    require(permissions.can_complete(by, entry, at))
+    if not is_true_stated:
+        raise Refused("Hãy đánh dấu cam đoan thông tin là đúng sự thật rồi nộp.", field="is_true_stated")
+    version = freeze(entry.dossier, by=by, at=at)
+    move(entry, "complete", by=by, at=at, version=version)
+    entry.completion_requests.filter(answered_at__isnull=True).update(answered_at=at)
+    return entry
+
+
+@operation
+def withdraw(*, entry, reason="", by, at):
+    """The establishment takes its entry back, until the list is fixed."""
+    entry = _locked(entry)
+    require(permissions.can_withdraw(by, entry))
+    move(entry, "withdraw", by=by, at=at, note=nfc(reason).strip())
+    entry.completion_requests.filter(answered_at__isnull=True).update(answered_at=at)
+    return entry
+
+
+@operation
+def accept(*, entry, by, at):
+    """Take the entry into the round's list and give it its *mã số bình chọn*: group and number, A-001.
+
+    Numbers run without gaps: the round is locked while one is taken, and a code once given is never taken back.
+    """
+    Round.objects.select_for_update().get(pk=entry.round_id)
+    entry = _locked(entry)
+    require(permissions.can_accept(by, entry))
+    group = entry.version.group
+    taken = Entry.objects.filter(round=entry.round, code__startswith=f"{group}-").count()
+    code = f"{group}-{taken + 1:03}"
+    move(
+        entry,
+        "accept",
+        by=by,
+        at=at,
+        code=code,
+        accepted_at=at,
+        accepted_by=by,
+        search_key=_search_key(entry.product, entry.tracking_code, code),
+    )
+    return entry
+
+
+@operation
+def return_for_completion(*, entry, points, due_on=None, by, at):
+    """Ask the establishment to mend its dossier.
+
+    `points`: [{"part", "article", "bring"}], at least one; each names the rule and says what to bring.
+    """
+    entry = _locked(entry)
+    require(permissions.can_return_for_completion(by, entry))
+    points = [{key: nfc(point[key]).strip() for key in ("part", "article", "bring")} for point in points]
+    if not points:
+        raise Refused("Hãy ghi ít nhất một điểm cần bổ sung.")
+    if not all(point["article"] and point["bring"] for point in points):
+        raise Refused("Mỗi điểm phải ghi căn cứ và nói rõ cần bổ sung gì.")
+    request = CompletionRequest.objects.create(entry=entry, asked_at=at, asked_by=by, due_on=due_on)
+    CompletionPoint.objects.bulk_create(CompletionPoint(request=request, **point) for point in points)
+    move(entry, "return_for_completion", by=by, at=at, note="\n".join(point["bring"] for point in points))
+    return entry
+
+
+@operation
+def refuse(*, entry, reason, article, by, at):
+    """Refuse the entry for good, with the reason and the rule behind it."""
+    entry = _locked(entry)
+    require(permissions.can_refuse(by, entry))
+    reason, article = nfc(reason).strip(), nfc(article).strip()
+    if not reason:
+        raise Refused("Hãy ghi lý do từ chối bằng lời dễ hiểu.", field="reason")
+    if not article:
+        raise Refused("Hãy ghi căn cứ từ chối (điều, khoản).", field="article")
+    move(entry, "refuse", by=by, at=at, note=f"{reason}\nCăn cứ: {article}")
+    entry.completion_requests.filter(answered_at__isnull=True).update(answered_at=at)
+    return entry
+
+
+@operation
+def enter_from_below(*, entry, round, ground_decision, ground_certificate, ground_valid_until, by, at):
+    """The climb: a nominated product enters the upper round with the version that the lower round judged.
+
+    Decision, certificate and its last day are copied, never read again. Asked twice, the standing entry comes back.
+    """
+    product = Product.objects.select_for_update().get(pk=entry.product_id)
+    standing = product.entries.filter(round=round).exclude(state__in=_GONE).first()
+    if standing is not None:
+        return standing
+    require(permissions.can_enter_from_below(by, entry, round, at))
+    if ground_valid_until < timezone.localdate(at):
+        raise Refused("Giấy chứng nhận cấp dưới đã hết giá trị nên sản phẩm chưa vào được kỳ trên.")
+    upper = Entry.objects.create(
+        round=round,
+        product=product,
+        dossier=entry.dossier,
+        started_at=at,
+        climbed_from=entry,
+        ground_decision=ground_decision,
+        ground_certificate=ground_certificate,
+        ground_valid_until=ground_valid_until,
+    )
+    _file(upper, entry.version, by=by, at=at)
+    return upper

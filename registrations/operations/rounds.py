@@ -1,0 +1,118 @@
+from django.utils import timezone
+
+from cnnt_portal.errors import Refused
+from cnnt_portal.operations import operation
+from cnnt_portal.permissions import require
+from cnnt_portal.rulebook.queries import rule_set_on
+from cnnt_portal.text import nfc
+from cnnt_portal.workflow import move
+from registrations import permissions
+from registrations.models import Round, VoteLevel
+
+# [default] No text fixes it for the commune and the province: a round may set its own.
+ANSWER_DAYS = 10
+
+
+@operation
+def create_round(
+    *,
+    level,
+    organiser,
+    title,
+    year,
+    unit=None,
+    region=None,
+    opens_at=None,
+    closes_at=None,
+    announcement="",
+    places=None,
+    requires_lower_level=False,
+    answer_days=None,
+    by,
+    at,
+):
+    """A round in preparation, under the rule set in force on the day of `at`: pinned for ever.
+
+    `answer_days`: working days that the office gives itself; at the region and the nation the rule set's 30.
+    """
+    require(permissions.can_create_round(by, organiser, level))
+    if level in (VoteLevel.LOWEST, VoteLevel.PROVINCE):
+        unit = unit or organiser.unit
+        if unit is None:
+            raise Refused("Hãy chọn đơn vị hành chính của kỳ bình chọn.", field="unit")
+    if level == VoteLevel.REGION and region is None:
+        raise Refused("Hãy chọn khu vực của kỳ bình chọn.", field="region")
+    _check_dates(opens_at, closes_at)
+    rule_set = rule_set_on(timezone.localdate(at))
+    if level in (VoteLevel.REGION, VoteLevel.NATION):
+        answer_days = rule_set.value("region_working_days")
+    return Round.objects.create(
+        level=level,
+        organiser=organiser,
+        title=nfc(title).strip(),
+        year=year,
+        unit=unit if level in (VoteLevel.LOWEST, VoteLevel.PROVINCE) else None,
+        region=region if level == VoteLevel.REGION else None,
+        rule_set=rule_set,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        announcement=nfc(announcement).strip(),
+        places=places,
+        requires_lower_level=requires_lower_level,
+        answer_days=answer_days or ANSWER_DAYS,
+    )
+
+
+def _check_dates(opens_at, closes_at):
+    if opens_at and closes_at and closes_at <= opens_at:
+        raise Refused("Hạn nhận hồ sơ phải sau lúc bắt đầu nhận.", field="closes_at")
+
+
+@operation
+def update_round(
+    *, round, title, year, opens_at, closes_at, announcement="", places=None, requires_lower_level=False, by, at
+):
+    """Change a round in preparation; its level, place and rule set stay."""
+    require(permissions.can_edit_round(by, round))
+    _check_dates(opens_at, closes_at)
+    round.title, round.year = nfc(title).strip(), year
+    round.opens_at, round.closes_at = opens_at, closes_at
+    round.announcement, round.places = nfc(announcement).strip(), places
+    round.requires_lower_level = requires_lower_level
+    round.save()
+    return round
+
+
+@operation
+def announce(*, round, by, at):
+    """From now on everybody sees the round; it takes dossiers between its dates."""
+    require(permissions.can_announce(by, round))
+    if not (round.opens_at and round.closes_at):
+        raise Refused("Hãy ghi ngày bắt đầu và hạn nhận hồ sơ trước khi công bố.")
+    if round.closes_at <= at:
+        raise Refused("Hạn nhận hồ sơ đã qua. Hãy sửa lại ngày trước khi công bố.")
+    move(round, "announce", by=by, at=at)
+    return round
+
+
+@operation
+def fix_list(*, round, by, at):
+    """No more entries: what is accepted goes to the council."""
+    round = Round.objects.select_for_update().get(pk=round.pk)
+    require(permissions.can_fix_list(by, round, at))
+    move(round, "fix_list", by=by, at=at)
+    return round
+
+
+@operation
+def reopen(*, round, reason, closes_at=None, by, at):
+    """Take dossiers again, to `closes_at` if it is given; the reason stays in the round's history."""
+    round = Round.objects.select_for_update().get(pk=round.pk)
+    require(permissions.can_reopen(by, round))
+    reason = nfc(reason).strip()
+    if not reason:
+        raise Refused("Hãy ghi lý do mở lại.", field="reason")
+    if closes_at is not None and closes_at <= at:
+        raise Refused("Hạn mới phải ở sau lúc này.", field="closes_at")
+    move(round, "reopen", by=by, at=at, note=reason, closes_at=closes_at or round.closes_at)
+    return round

@@ -1,0 +1,225 @@
+"""Who may do what now. `user` None is the system: seeds and the import of history."""
+
+from cnnt_portal.accounts.models import OrganisationKind, Role
+from cnnt_portal.permissions import ALLOWED, all_of, refuse
+from cnnt_portal.ui.formats import moment
+
+from .models import VoteLevel
+from .workflow import EntryState, RoundState
+
+# Whose officers may hold a round of each level. Cấp huyện ended on 30/6/2025 and holds only past rounds.
+ORGANISERS = {
+    VoteLevel.LOWEST: (OrganisationKind.COMMUNE, OrganisationKind.DISTRICT),
+    VoteLevel.PROVINCE: (OrganisationKind.DEPARTMENT,),
+    VoteLevel.REGION: (OrganisationKind.AGENCY,),
+    VoteLevel.NATION: (OrganisationKind.AGENCY,),
+}
+_OFFICE_ROLES = (Role.OFFICER, Role.HEAD)
+
+
+def _member(user, establishment, *roles):
+    organisation = establishment.organisation
+    return user is not None and organisation is not None and user.belongs_to(organisation, *roles)
+
+
+def _works_on(user, establishment):
+    if _member(user, establishment):
+        return ALLOWED
+    return refuse("Chỉ người của cơ sở mới làm được việc này.")
+
+
+def _owns(user, establishment):
+    if _member(user, establishment, Role.OWNER):
+        return ALLOWED
+    if _member(user, establishment):
+        return refuse("Việc này do chủ cơ sở làm. Hãy báo chủ cơ sở đăng nhập để thực hiện.")
+    return _works_on(user, establishment)
+
+
+def _handles(user, round):
+    if round.organiser is not None and user is not None and user.belongs_to(round.organiser, *_OFFICE_ROLES):
+        return ALLOWED
+    return refuse(f"Chỉ cán bộ của {round.organiser or 'cơ quan thường trực'} mới làm được việc này.")
+
+
+def _in_state(obj, step):
+    if obj.can_move(step):
+        return ALLOWED
+    return refuse(f"Không thể “{obj.step(step).label.lower()}” khi đang ở trạng thái “{obj.get_state_display()}”.")
+
+
+# Establishment and product
+
+
+def can_register_establishment(user):
+    """A person without a body, or the owner of an establishment that has not been declared yet."""
+    for membership in user.current_memberships:
+        organisation = membership.organisation
+        if organisation.kind != OrganisationKind.ESTABLISHMENT:
+            return refuse("Tài khoản của cơ quan nhà nước không khai báo cơ sở. Hãy dùng tài khoản khác.")
+        if hasattr(organisation, "establishment"):
+            return refuse(f"Tài khoản này đã gắn với cơ sở {organisation}.")
+        if membership.role != Role.OWNER:
+            return refuse(f"Chủ của {organisation} khai báo cơ sở này, rồi bạn mới làm tiếp được.")
+    return ALLOWED
+
+
+def can_edit_establishment(user, establishment):
+    return _works_on(user, establishment)
+
+
+def can_create_product(user, establishment):
+    return _works_on(user, establishment)
+
+
+def can_edit_product(user, product):
+    if not (who := _works_on(user, product.establishment)):
+        return who
+    if product.is_under_judgement:
+        return refuse("Sản phẩm đang có hồ sơ đã nộp nên tên, nhóm và các món trong bộ phải giữ nguyên.")
+    return ALLOWED
+
+
+# Dossier
+
+
+def can_edit_dossier(user, dossier):
+    if not (who := _works_on(user, dossier.product.establishment)):
+        return who
+    if dossier.is_filed:
+        return refuse("Hồ sơ đã nộp nên không sửa được. Khi cơ quan yêu cầu bổ sung, phần soạn sẽ mở lại.")
+    return ALLOWED
+
+
+# Entry, on the establishment's side
+
+
+def takes_dossiers(round, at):
+    """Is it time? The deadline's sentence names the moment."""
+    if round.state == RoundState.DRAFT:
+        return refuse("Kỳ bình chọn này chưa được công bố.")
+    if round.state == RoundState.CLOSED:
+        return refuse("Kỳ bình chọn này đã chốt danh sách nên không nhận thêm hồ sơ.")
+    if at < round.opens_at:
+        return refuse(f"Kỳ này nhận hồ sơ từ {moment(round.opens_at)}. Bạn có thể chuẩn bị trước.")
+    if at >= round.closes_at:
+        return refuse(f"Đã hết hạn nhận hồ sơ của kỳ này lúc {moment(round.closes_at)}.")
+    return ALLOWED
+
+
+def can_start_entry(user, product, round, at):
+    establishment = product.establishment
+    if not (who := _works_on(user, establishment)):
+        return who
+    if round.comes_from_below:
+        return refuse("Kỳ này chỉ nhận sản phẩm được cấp dưới công nhận và đề cử; cơ sở không nộp trực tiếp.")
+    if not round.covers(establishment):
+        return refuse(f"Kỳ này dành cho cơ sở ở {round.place}; cơ sở của bạn ở {establishment.full_address}.")
+    if round.state == RoundState.OPEN and at < round.closes_at:
+        return ALLOWED
+    return takes_dossiers(round, at)
+
+
+def can_submit(user, entry, at):
+    """Who, when, and whether the dossier is whole: the sentence counts what the list on the page names."""
+    verdict = all_of(
+        _owns(user, entry.product.establishment), _in_state(entry, "submit"), takes_dossiers(entry.round, at)
+    )
+    return verdict and _is_whole(entry)
+
+
+def can_complete(user, entry, at):
+    """The answer to a request may come after the deadline, as long as the list is not fixed."""
+    verdict = all_of(_owns(user, entry.product.establishment), _in_state(entry, "complete"), _list_is_open(entry.round))
+    return verdict and _is_whole(entry)
+
+
+def _is_whole(entry):
+    count = len(entry.missing())
+    return refuse(f"Hồ sơ còn thiếu {count} mục nên chưa nộp được.") if count else ALLOWED
+
+
+def _list_is_open(round):
+    if round.state == RoundState.CLOSED:
+        return refuse("Danh sách dự bình chọn của kỳ này đã chốt.")
+    return ALLOWED
+
+
+def can_withdraw(user, entry):
+    return all_of(_owns(user, entry.product.establishment), _in_state(entry, "withdraw"), _list_is_open(entry.round))
+
+
+# Entry, on the office's side
+
+
+def _can_intake(user, entry, step):
+    return all_of(_handles(user, entry.round), _in_state(entry, step), _list_is_open(entry.round))
+
+
+def can_check(user, entry):
+    """May this person sit on the office's side of the desk?"""
+    return _handles(user, entry.round)
+
+
+def can_accept(user, entry):
+    return _can_intake(user, entry, "accept")
+
+
+def can_return_for_completion(user, entry):
+    return _can_intake(user, entry, "return_for_completion")
+
+
+def can_refuse(user, entry):
+    return _can_intake(user, entry, "refuse")
+
+
+def can_enter_from_below(user, entry, round, at):
+    """The list from below comes from the office that recognised the product, or is entered by the upper one."""
+    if user is not None and not (_handles(user, entry.round) or _handles(user, round)):
+        return refuse("Chỉ cơ quan đã công nhận sản phẩm hoặc cơ quan nhận đề cử mới đưa sản phẩm lên kỳ trên.")
+    if entry.state != EntryState.ACCEPTED:
+        return refuse("Chỉ sản phẩm đã được tiếp nhận ở kỳ dưới mới được đưa lên kỳ trên.")
+    return takes_dossiers(round, at)
+
+
+# Round
+
+
+def can_create_round(user, organiser, level):
+    if organiser.kind not in ORGANISERS[level]:
+        return refuse(f"{organiser} không tổ chức bình chọn {VoteLevel(level).label.lower()}.")
+    if user is None or user.belongs_to(organiser, *_OFFICE_ROLES):
+        return ALLOWED
+    return refuse(f"Chỉ cán bộ của {organiser} mới lập được kỳ bình chọn này.")
+
+
+def organisers_for(user):
+    """The bodies for which this person may create a round."""
+    kinds = {kind for kinds in ORGANISERS.values() for kind in kinds}
+    found = {m.organisation for m in user.current_memberships if m.role in _OFFICE_ROLES}
+    return sorted((body for body in found if body.kind in kinds), key=lambda body: body.pk)
+
+
+def can_edit_round(user, round):
+    if round.state != RoundState.DRAFT:
+        return all_of(_handles(user, round), refuse("Kỳ đã công bố thì không sửa được nội dung."))
+    return _handles(user, round)
+
+
+def can_announce(user, round):
+    return all_of(_handles(user, round), _in_state(round, "announce"))
+
+
+def can_fix_list(user, round, at):
+    verdict = all_of(_handles(user, round), _in_state(round, "fix_list"))
+    if verdict and at < round.closes_at:
+        return refuse(f"Còn trong thời hạn nhận hồ sơ (đến {moment(round.closes_at)}) nên chưa chốt được danh sách.")
+    if verdict:
+        waiting = round.entries.filter(state__in=[EntryState.SUBMITTED, EntryState.RETURNED]).count()
+        if waiting:
+            return refuse(f"Còn {waiting} hồ sơ chưa xử lý xong nên chưa chốt được danh sách.")
+    return verdict
+
+
+def can_reopen(user, round):
+    return all_of(_handles(user, round), _in_state(round, "reopen"))

@@ -1,0 +1,253 @@
+"""Rounds, establishments, products and entries, brought to a state by the operations.
+
+All of it happens in the autumn of 2026: `AT` is when dossiers are filed, `AFTER` when the round takes no more.
+"""
+
+import datetime
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from stdnum.vn import mst
+
+from cnnt_portal.accounts.models import OrganisationKind, Role
+from cnnt_portal.rulebook.models import RuleSet
+from cnnt_portal.rulebook.operations import load_rule_sets
+from registrations import fields, operations
+from registrations.models import LegalForm, PaperKind, ProductGroup, VoteLevel
+from tests import people
+
+from . import accounts, files, geography
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+OPENS = datetime.datetime(2026, 9, 1, 8, 0, tzinfo=VIETNAM)
+AT = datetime.datetime(2026, 10, 15, 9, 30, tzinfo=VIETNAM)
+CLOSES = datetime.datetime(2026, 12, 1, 17, 0, tzinfo=VIETNAM)
+AFTER = datetime.datetime(2026, 12, 2, 8, 0, tzinfo=VIETNAM)
+
+_number = count(1)
+
+
+def tax_code():
+    """A fresh code with its right check digit."""
+    while True:
+        stem = f"15{next(_number):07}"
+        check = mst.calc_check_digit(stem)
+        if len(check) == 1:
+            return stem + check
+
+
+def rule_sets():
+    if not RuleSet.objects.exists():
+        load_rule_sets(by=None, at=AT)
+
+
+# Rounds
+
+
+def draft_round(level=VoteLevel.PROVINCE, province=people.PROVINCE, organiser=None, by=None, **fields):
+    """A round in preparation; its organiser is the Sở (or commune, or the Cục) of the cast."""
+    rule_sets()
+    if organiser is None:
+        organiser = {
+            VoteLevel.LOWEST: lambda: people.commune_office(province),
+            VoteLevel.PROVINCE: lambda: people.so(province),
+        }.get(level, people.cuc)()
+    if level == VoteLevel.REGION:
+        unit = geography.province(province)
+        fields.setdefault("region", unit.region_memberships.get(region__kind="vote", valid_to=None).region)
+    fields = {"year": 2026, "opens_at": OPENS, "closes_at": CLOSES} | fields
+    fields.setdefault("title", f"Bình chọn sản phẩm công nghiệp nông thôn tiêu biểu năm 2026 – {organiser}")
+    return operations.create_round(level=level, organiser=organiser, by=by, at=OPENS, **fields)
+
+
+def open_round(level=VoteLevel.PROVINCE, province=people.PROVINCE, organiser=None, **fields):
+    """An announced round that takes dossiers from OPENS to CLOSES."""
+    round = draft_round(level, province, organiser, **fields)
+    return operations.announce(round=round, by=officer_of(round), at=OPENS)
+
+
+def fixed_round(round):
+    """Its list is fixed; every entry in it must have been dealt with."""
+    return operations.fix_list(round=round, by=officer_of(round), at=AFTER)
+
+
+def officer_of(round):
+    """An officer of the round's organiser: the cast's where there is one."""
+    unit = round.organiser.unit
+    email = f"canbo-{round.organiser_id}@coquan.vn"
+    if round.organiser.kind == OrganisationKind.AGENCY:
+        return people.cuc_officer()
+    if round.organiser.kind == OrganisationKind.DEPARTMENT and unit:
+        return people.so_officer(unit.name)
+    return accounts.make_member(email, "Cán bộ tiếp nhận", round.organiser, Role.OFFICER)
+
+
+# Establishments and products
+
+
+def establishment(owner=None, province=people.PROVINCE, **declared):
+    """A declared establishment; its owner is found by `owner_of`."""
+    owner = owner or accounts.make_person()
+    commune = declared.pop("commune", None) or accounts.make_commune(province=geography.province(province))
+    values = {
+        "name": f"Cơ sở bánh tráng Cù Lao Mây {next(_number)}",
+        "legal_form": LegalForm.HOUSEHOLD,
+        "tax_code": tax_code(),
+        "registration_kind": "Giấy chứng nhận đăng ký hộ kinh doanh",
+        "registration_number": "54A8001234",
+        "registration_date": datetime.date(2019, 3, 12),
+        "registration_issuer": "Phòng Tài chính – Kế hoạch huyện Tam Bình",
+        "address": "Ấp 3",
+        "phone": "0270 3 812 345",
+        "email": owner.email,
+        "representative": owner.full_name,
+    } | declared
+    return operations.register_establishment(commune=commune, is_sme_stated=True, by=owner, at=AT, **values)
+
+
+def owner_of(establishment):
+    return establishment.organisation.memberships.get(role=Role.OWNER).user
+
+
+def product(establishment_=None, name=None, group=ProductGroup.B, items=(), **options):
+    establishment_ = establishment_ or establishment(**options)
+    return operations.create_product(
+        establishment=establishment_,
+        name=name or f"Bánh tráng nem {next(_number)}",
+        group=group,
+        is_set=bool(items),
+        items=items,
+        by=owner_of(establishment_),
+        at=AT,
+    )
+
+
+# Entries
+
+
+ANSWERS = {
+    "self_made": "1",
+    "series_made": "1",
+    "no_breach": "1",
+    "description": "Bánh tráng mỏng, dẻo, đường kính 22 cm, đóng gói 500 g, dùng cuốn và gói nem.",
+    "first_year": "1996",
+    "difference": "Tráng bằng gạo Tài Nguyên, phơi trên vỉ tre nên bánh dai và thơm.",
+    "packaging": "Túi giấy có nhãn đủ nội dung bắt buộc và mã QR truy xuất.",
+    "materials": "Gạo Tài Nguyên, muối",
+    "materials_origin": "local",
+    "process": "Ngâm gạo, xay, tráng, phơi, cắt, đóng gói.",
+    "equipment": "Máy xay bột 2 chiếc, lò tráng hơi 3 chiếc (2021).",
+    "capacity": "120000",
+    "output_unit": "kg",
+    "output": {"2025": "96000", "2024": "90000", "2023": "81000"},
+    "revenue": {"2025": "2880000000", "2024": "2610000000", "2023": "2300000000"},
+    "taxes": {"2025": "43000000", "2024": "39000000", "2023": "34500000"},
+    "labour": "14",
+    "average_pay": "7500000",
+    "market_local": "55",
+    "market_national": "40",
+    "market_export": "5",
+    "environment": "Nước ngâm gạo qua bể lắng ba ngăn; lò dùng trấu, có hút bụi.",
+    "culture": "Làng nghề bánh tráng Cù Lao Mây có hơn 100 năm.",
+    "design": "Bánh tròn đều, trắng trong; nhãn vẽ vỉ tre phơi bánh.",
+}
+
+# Each photo is another picture: the same file twice is refused.
+_PAPERS = {
+    PaperKind.REGISTRATION: ("giay-dang-ky.pdf", lambda: files.pdf()),
+    PaperKind.PHOTO_FRONT: ("mat-truoc.png", lambda: files.png(size=(60, 40))),
+    PaperKind.PHOTO_SIDE: ("mat-ben.png", lambda: files.png(size=(60, 41))),
+    PaperKind.PHOTO_TOP: ("tu-tren.png", lambda: files.png(size=(60, 42))),
+}
+
+
+def draft_entry(round=None, product_=None, **options):
+    """A started entry with nothing filled in; its round is announced, its product's establishment in its province."""
+    round = round or open_round()
+    if product_ is None:
+        product_ = product(province=round.unit.province.name if round.unit else people.PROVINCE, **options)
+    return operations.start_entry(product=product_, round=round, by=owner_of(product_.establishment), at=AT)
+
+
+def fill_in(dossier, answers=None):
+    """Every answer and every paper that a dossier needs."""
+    owner = owner_of(dossier.product.establishment)
+    answers = ANSWERS if answers is None else answers
+    for section in fields.SECTIONS:
+        operations.save_section(
+            dossier=dossier,
+            section=section,
+            answers={key: answers[key] for key in section.keys if key in answers},
+            revision=dossier.section_revision(section.key),
+            by=owner,
+            at=AT,
+        )
+    for kind in _PAPERS:
+        add_paper(dossier, kind)
+    dossier.refresh_from_db()
+    return dossier
+
+
+def add_paper(dossier, kind, content=None, **facts):
+    name, make = _PAPERS.get(kind, ("giay-to.pdf", lambda: files.pdf(pages=2)))
+    content = make() if content is None else content
+    return operations.add_paper(
+        dossier=dossier,
+        kind=kind,
+        upload=SimpleUploadedFile(name, content),
+        name=name,
+        by=owner_of(dossier.product.establishment),
+        at=AT,
+        **facts,
+    )
+
+
+def complete_entry(round=None, product_=None, **options):
+    """A draft entry with nothing missing."""
+    entry = draft_entry(round, product_, **options)
+    entry.dossier = fill_in(entry.dossier)
+    return entry
+
+
+def submitted_entry(round=None, product_=None, at=AT, **options):
+    entry = complete_entry(round, product_, **options)
+    return operations.submit(entry=entry, is_true_stated=True, by=owner_of_entry(entry), at=at)
+
+
+def returned_entry(round=None, product_=None, **options):
+    entry = submitted_entry(round, product_, **options)
+    return operations.return_for_completion(entry=entry, points=[POINT], by=officer_of(entry.round), at=AT)
+
+
+def accepted_entry(round=None, product_=None, **options):
+    """In the round's list with its code: `accepted_entry(round=round, group=ProductGroup.A)`."""
+    entry = submitted_entry(round, product_, **options)
+    return operations.accept(entry=entry, by=officer_of(entry.round), at=AT)
+
+
+def refused_entry(round=None, product_=None, **options):
+    entry = submitted_entry(round, product_, **options)
+    return operations.refuse(
+        entry=entry,
+        reason="Sản phẩm mua về bán lại, không do cơ sở sản xuất.",
+        article="Điều 4 TT 26/2014/TT-BCT",
+        by=officer_of(entry.round),
+        at=AT,
+    )
+
+
+def withdrawn_entry(round=None, product_=None, **options):
+    entry = submitted_entry(round, product_, **options)
+    return operations.withdraw(entry=entry, reason="Cơ sở chuyển sang kỳ sau.", by=owner_of_entry(entry), at=AT)
+
+
+POINT = {
+    "part": "papers",
+    "article": "Phụ lục 2 TT 14/2018/TT-BCT",
+    "bring": "Chụp lại ảnh mặt trước cho rõ nhãn, không bị lóa.",
+}
+
+
+def owner_of_entry(entry):
+    return owner_of(entry.product.establishment)
