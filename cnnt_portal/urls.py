@@ -12,6 +12,7 @@ urlpatterns = [
     path("quy-dinh/", include("cnnt_portal.rulebook.urls")),
     path("viec/", include("cnnt_portal.jobs.urls")),
     path("thong-bao/", include("cnnt_portal.notifications.urls")),
+    path("nhat-ky/", include("cnnt_portal.audit.urls")),
     path("", include("cnnt_portal.ui.urls")),
     path("", include("registrations.urls")),
     path("binh-chon/", include("judging.urls")),

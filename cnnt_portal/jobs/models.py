@@ -2,13 +2,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from cnnt_portal.accounts.models import Role
-
 
 class JobQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One's own jobs; an administrator sees all."""
-        return self if user.has_role(Role.ADMINISTRATOR) else self.filter(requested_by=user)
+        return self if user.is_portal_administrator else self.filter(requested_by=user)
 
     def due(self, now):
         """Nobody works on them and they may start: new ones, and those whose worker is silent."""

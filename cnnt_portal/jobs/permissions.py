@@ -1,4 +1,3 @@
-from cnnt_portal.accounts.models import Role
 from cnnt_portal.permissions import ALLOWED, refuse
 
 from .models import Job
@@ -21,4 +20,4 @@ def can_retry(user, job):
 
 
 def _is_theirs(user, job):
-    return job.requested_by_id == user.pk or user.has_role(Role.ADMINISTRATOR)
+    return job.requested_by_id == user.pk or user.is_portal_administrator

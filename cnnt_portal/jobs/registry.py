@@ -8,7 +8,7 @@
                 operations.issue(..., by=run.by, at=run.at)
         return {"link": reverse("certificates:certificate_list")}
 
-See docs/adr/0010-jobs.md for what `run` promises and what the author owes.
+See docs/adr/0010-effects-hold-the-lease.md for what `run` promises and what the author owes.
 """
 
 from collections.abc import Callable

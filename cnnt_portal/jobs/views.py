@@ -2,7 +2,6 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from cnnt_portal.accounts.models import Role
 from cnnt_portal.permissions import load, scoped
 
 from . import operations
@@ -14,14 +13,14 @@ PAGE = 25
 @require_safe
 def job_list(request):
     jobs = scoped(Job, request.user).select_related("requested_by")
-    page = Paginator(jobs, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(jobs, PAGE).get_page(request.GET.get("trang"))
     return render(request, "jobs/job_list.html", {"page": page})
 
 
 @require_safe
 def job_detail(request, pk):
     job = load(Job, request.user, pk=pk)
-    context = {"job": job, "sees_traceback": request.user.has_role(Role.ADMINISTRATOR)}
+    context = {"job": job, "sees_traceback": request.user.is_portal_administrator}
     return render(request, "jobs/job_detail.html", context)
 
 

@@ -2,8 +2,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from cnnt_portal.accounts.models import Role
-
 
 class NoticeQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -48,7 +46,7 @@ class Notice(models.Model):
 class MailQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The outbox holds everybody's mail: administrators only."""
-        return self if user.has_role(Role.ADMINISTRATOR) else self.none()
+        return self if user.is_portal_administrator else self.none()
 
     def due(self, now):
         """Waiting and allowed to go; or taken by a sender that has been silent too long."""

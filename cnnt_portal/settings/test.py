@@ -25,6 +25,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = os.environ.get("CNNT_TEST_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MEDIA_ROOT = TEST_DIR / "files"
+STATIC_ROOT = TEST_DIR / "static"
 STORAGES["default"] = {
     "BACKEND": "django.core.files.storage.FileSystemStorage",
     "OPTIONS": {"location": MEDIA_ROOT},
@@ -48,7 +49,7 @@ if os.environ.get("CNNT_TEST_DB_NAME"):
 
 _messages = TEST_DIR / "queue" / "messages"
 _control = TEST_DIR / "queue" / "control"
-for _folder in (MEDIA_ROOT, _messages, _control):
+for _folder in (MEDIA_ROOT, STATIC_ROOT, _messages, _control):
     _folder.mkdir(parents=True, exist_ok=True)
 FILESYSTEM_TRANSPORT_OPTIONS = CELERY_BROKER_TRANSPORT_OPTIONS | {
     "data_folder_in": str(_messages),

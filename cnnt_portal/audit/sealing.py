@@ -1,0 +1,10 @@
+"""Which databases may be emptied of their audit events: those for tests. Why: docs/adr/0011."""
+
+from pathlib import Path
+
+
+def tell_sqlite_whose_it_is(connection, **kwargs):
+    """Receiver of connection_created: may this database be emptied?"""
+    if connection.vendor == "sqlite":
+        is_for_tests = Path(str(connection.settings_dict["NAME"])).name.startswith("test_")
+        connection.connection.create_function("audit_may_be_emptied", 0, lambda: int(is_for_tests))
