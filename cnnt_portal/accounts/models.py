@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 
 from cnnt_portal.dated import DatedQuerySet
 from cnnt_portal.geography.models import AdministrativeUnit
+from cnnt_portal.text import SearchableQuerySet
 
 
 class OrganisationKind(models.TextChoices):
@@ -53,7 +54,7 @@ ROLE_DESCRIPTIONS = {
     Role.HEAD: "Người đứng đầu cơ quan: duyệt và gửi văn bản, mời người vào cơ quan, cho thôi vai trò.",
     Role.FINANCE: "Tổng hợp và phân bổ dự toán kinh phí hằng năm của kế hoạch hỗ trợ.",
     Role.LEADER: "Lãnh đạo: xem toàn bộ số liệu tổng hợp và báo cáo, phê duyệt những gì được trình.",
-    Role.ADMINISTRATOR: "Quản trị cổng: lập tổ chức, mời người đứng đầu; không sửa được hồ sơ, điểm hay kết quả.",
+    Role.ADMINISTRATOR: "Quản trị cổng: mời người đứng đầu vào từng tổ chức; không sửa được hồ sơ, điểm hay kết quả.",
 }
 
 # Who may invite others into their own body.
@@ -132,7 +133,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.__dict__.pop("current_memberships", None)
 
 
-class OrganisationQuerySet(DatedQuerySet):
+class OrganisationQuerySet(SearchableQuerySet, DatedQuerySet):
     def visible_to(self, user):
         """Bodies of the state are public knowledge; an establishment is seen by its people and the administrators."""
         if not user.is_authenticated:
@@ -151,6 +152,7 @@ class Organisation(models.Model):
     kind = models.CharField("loại", max_length=20, choices=OrganisationKind)
     name = models.CharField("tên", max_length=200)
     short_name = models.CharField("tên gọi tắt", max_length=80, blank=True)
+    search_key = models.CharField(max_length=300, editable=False, db_index=True)
     unit = models.ForeignKey(
         AdministrativeUnit,
         models.PROTECT,
@@ -161,6 +163,7 @@ class Organisation(models.Model):
     )
     valid_from = models.DateField("có từ", null=True, blank=True)
     valid_to = models.DateField("đến hết", null=True, blank=True)
+    source = models.CharField("căn cứ", max_length=200, blank=True)
 
     objects = OrganisationQuerySet.as_manager()
 

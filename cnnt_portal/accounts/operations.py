@@ -1,7 +1,5 @@
 import datetime
-import hashlib
 import secrets
-import unicodedata
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -10,12 +8,16 @@ from django.utils import timezone
 from cnnt_portal.errors import Refused
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
+from cnnt_portal.text import fold, nfc
 
-from . import permissions
+from . import demo, loading, permissions
 from .mails import send_invitation_mail
 from .models import Invitation, Membership, Organisation, OrganisationKind, OrganisationSuccession, Role, User
+from .queries import hash_token
 
 INVITATION_DAYS = 14
+
+_OVERTAKEN = "Lời mời vừa được nhận hoặc vừa bị rút. Hãy tải lại trang."
 
 
 @operation
@@ -30,14 +32,25 @@ def create_person(*, email, full_name, password=None, phone="", by, at, **fields
 
 
 @operation
+def complete_sign_up(*, person, full_name, by, at):
+    """What the sign-up form asks beside address and password; sending it means consent (Luật 91/2025/QH15)."""
+    person.full_name = nfc(full_name)
+    person.consented_at = at
+    person.save(update_fields=["full_name", "consented_at"])
+    return person
+
+
+@operation
 def create_organisation(
     *, kind, name, short_name="", unit=None, code=None, valid_from=None, valid_to=None, by, at
 ) -> Organisation:
     require(permissions.can_create_organisation(by, kind))
+    name, short_name = nfc(name).strip(), nfc(short_name).strip()
     return Organisation.objects.create(
         kind=kind,
-        name=unicodedata.normalize("NFC", name).strip(),
+        name=name,
         short_name=short_name,
+        search_key=fold(f"{name} {short_name}"),
         unit=unit,
         code=code,
         valid_from=valid_from,
@@ -106,10 +119,6 @@ def _others_in_role(membership, today):
     return same.exclude(pk=membership.pk).exists()
 
 
-def hash_token(token):
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 @operation
 def invite(*, organisation, email, role, title="", by, at):
     """Invite by mail; the token is only in the mail. Raises Refused for a waiting invitation or a present member."""
@@ -131,7 +140,7 @@ def invite(*, organisation, email, role, title="", by, at):
         invited_at=at,
         expires_at=at + datetime.timedelta(days=INVITATION_DAYS),
     )
-    transaction.on_commit(lambda: send_invitation_mail(invitation, token))
+    transaction.on_commit(lambda: send_invitation_mail(invitation, token), robust=True)
     return invitation
 
 
@@ -144,7 +153,7 @@ def resend_invitation(*, invitation, by, at):
     invitation.token_hash = hash_token(token)
     invitation.expires_at = at + datetime.timedelta(days=INVITATION_DAYS)
     invitation.save(update_fields=["token_hash", "expires_at"])
-    transaction.on_commit(lambda: send_invitation_mail(invitation, token))
+    transaction.on_commit(lambda: send_invitation_mail(invitation, token), robust=True)
     return invitation
 
 
@@ -152,7 +161,8 @@ def resend_invitation(*, invitation, by, at):
 def withdraw_invitation(*, invitation, by, at):
     require(permissions.can_manage_members(by, invitation.organisation))
     _require_waiting(invitation)
-    Invitation.objects.waiting().filter(pk=invitation.pk).update(withdrawn_at=at)
+    if not Invitation.objects.waiting().filter(pk=invitation.pk).update(withdrawn_at=at):
+        raise Refused(_OVERTAKEN)
     invitation.withdrawn_at = at
     return invitation
 
@@ -166,7 +176,7 @@ def accept_invitation(*, invitation, by, at):
         raise Refused("Lời mời đã hết hạn. Hãy đề nghị tổ chức gửi lại.")
     taken = Invitation.objects.waiting().filter(pk=invitation.pk).update(accepted_by=by, accepted_at=at)
     if not taken:
-        raise Refused("Lời mời vừa được nhận hoặc vừa bị rút. Hãy tải lại trang.")
+        raise Refused(_OVERTAKEN)
     invitation.accepted_by, invitation.accepted_at = by, at
     return add_member(
         user=by, organisation=invitation.organisation, role=invitation.role, title=invitation.title, by=None, at=at
@@ -183,7 +193,62 @@ def _require_waiting(invitation):
 @operation
 def update_profile(*, person, full_name, phone, by, at):
     require(permissions.can_update_profile(by, person))
-    person.full_name = unicodedata.normalize("NFC", full_name).strip()
+    person.full_name = nfc(full_name)
     person.phone = phone.strip()
     person.save(update_fields=["full_name", "phone"])
     return person
+
+
+@operation
+def load_organisations(*, by, at):
+    """The bodies of the state, of then and now, with successions; {code: Organisation}. Needs the units loaded."""
+    return loading.load_all()
+
+
+@operation
+def create_demo_people(*, organisations, by, at):
+    """One account per role, with the public password; {name: User}. Refused outside the embedded mode.
+
+    `organisations` is what load_organisations gave. Existing accounts stay, so that it can run again.
+    """
+    demo.require_demo()
+    organisations = {**organisations, demo.ESTABLISHMENT_CODE: _demo_establishment(organisations, by, at)}
+    people = {}
+    for person in demo.PEOPLE:
+        user = User.objects.filter(email=person.email).first()
+        if user is None:
+            administers = person.role == Role.ADMINISTRATOR
+            user = create_person(
+                email=person.email,
+                full_name=person.full_name,
+                password=demo.PASSWORD,
+                consented_at=at,
+                is_staff=administers,
+                is_superuser=administers,
+                by=by,
+                at=at,
+            )
+            if person.organisation:
+                add_member(
+                    user=user,
+                    organisation=organisations[person.organisation],
+                    role=person.role,
+                    title=person.title,
+                    valid_from=demo.SINCE,
+                    by=by,
+                    at=at,
+                )
+        people[person.name] = user
+    return people
+
+
+def _demo_establishment(organisations, by, at):
+    found = Organisation.objects.filter(code=demo.ESTABLISHMENT_CODE).first()
+    return found or create_organisation(
+        kind=OrganisationKind.ESTABLISHMENT,
+        name=demo.ESTABLISHMENT_NAME,
+        code=demo.ESTABLISHMENT_CODE,
+        unit=organisations["ubnd-xa-cai-nhum"].unit,
+        by=by,
+        at=at,
+    )

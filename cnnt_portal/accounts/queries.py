@@ -1,3 +1,5 @@
+import hashlib
+
 from .models import Invitation, Membership, Organisation
 
 
@@ -41,3 +43,23 @@ def waiting_invitations_for(user, at):
     """What this person has been invited to and may still accept."""
     rows = Invitation.objects.waiting().filter(email=user.email, expires_at__gt=at)
     return rows.select_related("organisation", "invited_by")
+
+
+def hash_token(token):
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invitation_by_token(token):
+    """The invitation whose mail carried this token, or None."""
+    rows = Invitation.objects.filter(token_hash=hash_token(token))
+    return rows.select_related("organisation", "invited_by").first()
+
+
+def organisations_for(user, words, on):
+    """The bodies of today that this user may see and that contain the words, marks or not."""
+    return Organisation.objects.visible_to(user).on(on).search(words).select_related("unit")
+
+
+def invitations_of(organisation):
+    """Those that wait, newest first."""
+    return Invitation.objects.waiting().filter(organisation=organisation).select_related("invited_by")

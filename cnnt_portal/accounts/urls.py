@@ -1,2 +1,15 @@
+from django.urls import path
+
+from . import views
+
 app_name = "accounts"
-urlpatterns = []
+urlpatterns = [
+    path("thong-tin/", views.profile, name="profile"),
+    path("to-chuc/", views.organisation_list, name="organisation_list"),
+    path("to-chuc/<int:pk>/thanh-vien/", views.organisation_members, name="organisation_members"),
+    path("thanh-vien/<int:pk>/cho-thoi/", views.membership_end, name="membership_end"),
+    path("loi-moi/<int:pk>/gui-lai/", views.invitation_resend, name="invitation_resend"),
+    path("loi-moi/<int:pk>/rut/", views.invitation_withdraw, name="invitation_withdraw"),
+    path("loi-moi/<int:pk>/nhan/", views.invitation_accept, name="invitation_accept"),
+    path("loi-moi/thu/<str:token>/", views.invitation_show, name="invitation_show"),
+]

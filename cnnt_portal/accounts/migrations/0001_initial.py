@@ -50,8 +50,10 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('establishment', 'Cơ sở công nghiệp nông thôn'), ('commune', 'Ủy ban nhân dân cấp xã'), ('district', 'Ủy ban nhân dân cấp huyện (đến 30/6/2025)'), ('province', 'Ủy ban nhân dân cấp tỉnh'), ('department', 'Sở Công Thương'), ('agency', 'Cục chủ trì (cơ quan thường trực cấp khu vực và quốc gia)'), ('ministry_unit', 'Đơn vị thuộc Bộ'), ('press', 'Cơ quan báo chí'), ('leaders', 'Lãnh đạo Bộ')], max_length=20, verbose_name='loại')),
                 ('name', models.CharField(max_length=200, verbose_name='tên')),
                 ('short_name', models.CharField(blank=True, max_length=80, verbose_name='tên gọi tắt')),
+                ('search_key', models.CharField(db_index=True, editable=False, max_length=300)),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='có từ')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết')),
+                ('source', models.CharField(blank=True, max_length=200, verbose_name='căn cứ')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='geography.administrativeunit', verbose_name='đơn vị hành chính')),
             ],
             options={

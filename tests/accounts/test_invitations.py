@@ -1,0 +1,141 @@
+import datetime
+import re
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from cnnt_portal.accounts import operations
+from cnnt_portal.accounts.models import Invitation, Role
+from cnnt_portal.errors import NotPermitted, Refused
+from tests import people
+from tests.factories.accounts import make_person
+
+NOW = timezone.now()
+LATER = NOW + datetime.timedelta(days=15)
+
+
+def invite(by, email="moi@thu.vn", role=Role.OFFICER):
+    return operations.invite(organisation=people.so(), email=email, role=role, title="Chuyên viên", by=by, at=NOW)
+
+
+def link_in(message):
+    return re.search(r"/tai-khoan/loi-moi/thu/\S+", message.body)[0]
+
+
+@pytest.fixture
+def sent(cast, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        return invite(cast.so_head)
+
+
+def test_the_mail_says_who_invites_into_which_role_and_what_it_may_do(sent, cast):
+    (message,) = mail.outbox
+    assert message.to == ["moi@thu.vn"]
+    assert message.subject == "[CNNT] Lời mời làm việc tại Sở Công Thương tỉnh Vĩnh Long"
+    for part in [str(cast.so_head), "“Cán bộ”", sent.role_description]:
+        assert part in message.body
+
+
+def test_the_database_keeps_only_the_hash_of_the_token(sent):
+    token = link_in(mail.outbox[0]).rstrip("/").rsplit("/", 1)[1]
+    assert len(token) >= 32
+    assert token not in str(Invitation.objects.values_list().get())
+
+
+def test_the_invited_person_accepts_by_the_button_and_the_link_alone_does_nothing(sent, client_of):
+    person = make_person("moi@thu.vn")
+    client = client_of(person)
+    page = client.get(link_in(mail.outbox[0]))
+    assert page.status_code == 200
+    assert "Cán bộ" in page.content.decode()
+    sent.refresh_from_db()
+    assert sent.accepted_at is None
+    response = client.post(f"/tai-khoan/loi-moi/{sent.pk}/nhan/")
+    assert response.status_code == 302
+    membership = person.memberships.get()
+    assert (membership.organisation, membership.role, membership.title) == (people.so(), Role.OFFICER, "Chuyên viên")
+    assert client.get(f"/tai-khoan/loi-moi/{sent.pk}/nhan/").status_code == 405
+
+
+def test_another_person_with_the_link_is_told_so_and_cannot_accept(sent, cast, client_of):
+    client = client_of(cast.outsider)
+    page = client.get(link_in(mail.outbox[0])).content.decode()
+    assert "gửi cho địa chỉ thư khác" in page
+    assert "moi@thu.vn" not in page
+    assert client.post(f"/tai-khoan/loi-moi/{sent.pk}/nhan/").status_code == 404
+    with pytest.raises(NotPermitted, match="địa chỉ thư khác"):
+        operations.accept_invitation(invitation=sent, by=cast.outsider, at=NOW)
+
+
+def test_the_head_who_sees_the_invitation_cannot_accept_it_for_the_other(sent, cast, client_of):
+    response = client_of(cast.so_head).post(f"/tai-khoan/loi-moi/{sent.pk}/nhan/")
+    assert response.status_code == 403
+    assert "gửi cho địa chỉ thư khác" in response.content.decode()
+
+
+def test_an_unknown_token_is_not_found(cast, client_of):
+    assert client_of(cast.owner).get("/tai-khoan/loi-moi/thu/khong-co/").status_code == 404
+
+
+def test_a_stranger_is_asked_to_sign_in_and_comes_back_to_the_invitation(sent, client):
+    link = link_in(mail.outbox[0])
+    assert client.get(link).url == f"/tai-khoan/login/?next={link}"
+
+
+def test_an_expired_invitation_is_refused_until_it_is_sent_again(sent, cast, django_capture_on_commit_callbacks):
+    person = make_person("moi@thu.vn")
+    with pytest.raises(Refused, match="hết hạn"):
+        operations.accept_invitation(invitation=sent, by=person, at=LATER)
+    with django_capture_on_commit_callbacks(execute=True):
+        operations.resend_invitation(invitation=sent, by=cast.so_head, at=LATER)
+    assert link_in(mail.outbox[0]) != link_in(mail.outbox[1])
+    assert operations.accept_invitation(invitation=sent, by=person, at=LATER).role == Role.OFFICER
+
+
+def test_the_link_of_the_first_mail_dies_when_a_second_is_sent(
+    sent, cast, client_of, django_capture_on_commit_callbacks
+):
+    client = client_of(make_person("moi@thu.vn"))
+    assert client.get(link_in(mail.outbox[0])).status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        operations.resend_invitation(invitation=sent, by=cast.so_head, at=NOW)
+    assert client.get(link_in(mail.outbox[0])).status_code == 404
+    assert client.get(link_in(mail.outbox[1])).status_code == 200
+
+
+def test_a_withdrawn_invitation_cannot_be_accepted(sent, cast):
+    operations.withdraw_invitation(invitation=sent, by=cast.so_head, at=NOW)
+    with pytest.raises(Refused, match="đã bị rút"):
+        operations.accept_invitation(invitation=sent, by=make_person("moi@thu.vn"), at=NOW)
+
+
+def test_an_accepted_invitation_is_accepted_once_and_not_withdrawn(sent, cast):
+    person = make_person("moi@thu.vn")
+    stale = Invitation.objects.get()
+    operations.accept_invitation(invitation=sent, by=person, at=NOW)
+    with pytest.raises(Refused, match="đã được nhận"):
+        operations.withdraw_invitation(invitation=sent, by=cast.so_head, at=NOW)
+    with pytest.raises(Refused, match="vừa được nhận"):
+        operations.accept_invitation(invitation=stale, by=person, at=NOW)
+    with pytest.raises(Refused, match="vừa được nhận"):
+        operations.withdraw_invitation(invitation=stale, by=cast.so_head, at=NOW)
+    assert person.memberships.count() == 1
+
+
+def test_a_second_invitation_for_the_same_role_is_refused_while_the_first_waits(sent, cast):
+    with pytest.raises(Refused, match="đang chờ"):
+        invite(cast.so_head, email="MOI@thu.vn ")
+
+
+def test_who_holds_the_role_already_is_not_invited_to_it(cast):
+    with pytest.raises(Refused, match="đang giữ"):
+        invite(cast.so_head, email=cast.so_officer.email)
+
+
+def test_an_officer_cannot_invite_and_a_head_only_into_the_own_body(cast):
+    with pytest.raises(NotPermitted, match="người đứng đầu"):
+        invite(cast.so_officer)
+    with pytest.raises(NotPermitted, match="người đứng đầu"):
+        invite(cast.cuc_head)
+    assert invite(cast.administrator).organisation == people.so()
