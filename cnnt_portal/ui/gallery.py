@@ -119,7 +119,8 @@ def texts(at):
                 12,
                 "Trần Quốc Bảo",
                 "Phải bổ sung",
-                "Thiếu ảnh chụp sản phẩm từ trên xuống (Phụ lục 2, Thông tư 14/2018/TT-BCT). Xin bổ sung trước khi nộp lại.",
+                "Thiếu ảnh chụp sản phẩm từ trên xuống (Phụ lục 2, Thông tư 14/2018/TT-BCT). "
+                "Xin bổ sung trước khi nộp lại.",
             ),
             step("Nộp lại", 3, "Lê Thị Hạnh", "Đã nộp, chờ tiếp nhận"),
             step("Tiếp nhận", 1, None, "Đã tiếp nhận"),

@@ -16,7 +16,8 @@ class Entry(NamedTuple):
 
 
 def entries_for(user, path):
-    """Entries `(label, url name, audience)` that this reader sees; audience is PUBLIC, SIGNED_IN or organisation kinds."""
+    """The entries that this reader sees. In the settings: (label, URL name, audience), and an audience is PUBLIC,
+    SIGNED_IN or a tuple of organisation kinds."""
     found = []
     for label, url_name, audience in settings.NAVIGATION:
         if not _sees(user, audience):
