@@ -38,5 +38,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # The scheduler that keeps its clock in the database would write into SQLite for nothing.
 CELERY_BEAT_SCHEDULER = "celery.beat:PersistentScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(_QUEUE / "beat")
-for _folder in (VAR_DIR / "files", VAR_DIR / "cache", VAR_DIR / "mail", _QUEUE / "messages", _QUEUE / "control"):
+# WhiteNoise warns of a missing static folder, though in this mode it serves the sources.
+_FOLDERS = [VAR_DIR / name for name in ("static", "files", "cache", "mail")]
+for _folder in (*_FOLDERS, _QUEUE / "messages", _QUEUE / "control"):
     _folder.mkdir(parents=True, exist_ok=True)
