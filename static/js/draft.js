@@ -1,8 +1,8 @@
 // form[data-draft="name"] keeps what was typed in this browser until the portal has it.
 //
 // The draft lives in localStorage under form name, address and user, for seven days. After an expired session, a dead
-// line or a closed tab the form offers it back. It is cleared when a page that is neither the form with errors, nor
-// an error page, nor the sign-in page follows a submit, and when the user signs out.
+// line or a closed tab the form offers it back. It is cleared when the page that follows a submit says success or is
+// another page of the same user (not an error page), and when the user signs out.
 const PREFIX = "cnnt:draft:";
 const PENDING = "cnnt:sent";
 const LIFETIME = 7 * 24 * 3600 * 1000;
@@ -145,7 +145,8 @@ function settle() {
   if (!sent || sent.user !== user() || document.querySelector(".error-page")) return;
   const formIsHere = [...document.querySelectorAll("form[data-draft]")].some((form) => nameOf(form) === sent.name);
   const cameFromIt = document.referrer && new URL(document.referrer).pathname === sent.page;
-  if (!formIsHere && cameFromIt) localStorage.removeItem(sent.name);
+  const succeeded = document.querySelector("#loi-nhan .notice--success") !== null;
+  if (cameFromIt && (succeeded || !formIsHere)) localStorage.removeItem(sent.name);
 }
 
 function forgetOld() {

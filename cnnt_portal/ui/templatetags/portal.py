@@ -192,8 +192,11 @@ def sort_header(context, key, label, numeric=False):
 def filter_form(context, filterset):
     """The GET form of a django-filter set (or of any form); keeps the sort order."""
     request = context["request"]
+    form = getattr(filterset, "form", filterset)
+    # A page may hold a form with the same field names.
+    form.auto_id = "loc_%s"
     return {
-        "form": getattr(filterset, "form", filterset),
+        "form": form,
         "sort": request.GET.get(lists.SORT, ""),
         "parameter": lists.SORT,
         "path": request.path,
