@@ -96,6 +96,23 @@ class _TypedNumber(forms.DecimalField):
     def parse(self, typed):
         raise NotImplementedError
 
+    def validate(self, value):
+        """Django's own sentences for these are clumsy in Vietnamese, so ours come first."""
+        super().validate(value)
+        if value is None:
+            return
+        low, high = self.min_value, self.max_value
+        if (low is not None and value < low) or (high is not None and value > high):
+            bounds = (f"từ {formats.number(low)} " if low is not None else "") + (
+                f"đến {formats.number(high)}" if high is not None else "trở lên"
+            )
+            raise ValidationError(f"Hãy nhập số {bounds}.", code="range")
+        places = -value.normalize().as_tuple().exponent
+        if self.decimal_places is not None and places > self.decimal_places:
+            raise ValidationError(f"Chỉ được có tối đa {self.decimal_places} chữ số sau dấu phẩy.", code="places")
+        if self.max_digits is not None and value.adjusted() >= self.max_digits - (self.decimal_places or 0):
+            raise ValidationError("Số này quá lớn. Hãy kiểm tra lại số chữ số.", code="large")
+
     def prepare_value(self, value):
         return formats.number(value) if isinstance(value, (int, float, Decimal)) else value
 

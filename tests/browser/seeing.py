@@ -27,7 +27,8 @@ def assert_fits(page):
     """Nothing makes the page wider than the screen."""
     wide = page.evaluate(
         """() => document.documentElement.scrollWidth <= innerWidth ? [] :
-            [...document.querySelectorAll("body *")].filter(element => element.getBoundingClientRect().right > innerWidth)
+            [...document.querySelectorAll("body *")]
+                .filter(element => element.getBoundingClientRect().right > innerWidth)
                 .map(element => element.outerHTML.slice(0, 120)).slice(0, 5)"""
     )
     assert wide == [], f"{page.url} is wider than {page.viewport_size['width']} px"

@@ -57,7 +57,8 @@ def test_everything_can_be_reached_by_keyboard_and_shows_where_the_focus_is(page
             """() => {
                 const element = document.activeElement, style = getComputedStyle(element);
                 const ring = parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== "none";
-                return [Number(element.dataset.order ?? -1), ring || style.boxShadow !== "none", element.outerHTML.slice(0, 90)];
+                const seen = ring || style.boxShadow !== "none";
+                return [Number(element.dataset.order ?? -1), seen, element.outerHTML.slice(0, 90)];
             }"""
         )
         reached.append(focus[0])
@@ -80,9 +81,10 @@ def test_buttons_and_fields_are_large_enough_for_a_finger(page_of, cast):
     page = page_of(cast.owner, viewport={"width": 360, "height": 800})
     page.goto(GALLERY)
     small = page.evaluate(
-        """() => [...document.querySelectorAll(".btn, .form-control, .form-select, summary, .pager a, .tabs a, .menu__item")]
+        """targets => [...document.querySelectorAll(targets)]
             .filter(element => element.checkVisibility() && element.getBoundingClientRect().height < 44)
-            .map(element => element.outerHTML.slice(0, 120))"""
+            .map(element => element.outerHTML.slice(0, 120))""",
+        ".btn, .form-control, .form-select, summary, .pager a, .tabs a, .menu__item",
     )
     assert small == []
 
@@ -270,4 +272,3 @@ def test_a_page_that_does_not_exist_says_so_kindly(page_of):
     page.goto("/khong-co-trang-nay/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Không tìm thấy trang")
     inspect(page, "loi-404")
-
