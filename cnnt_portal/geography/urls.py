@@ -1,2 +1,8 @@
+from django.urls import path
+
+from . import views
+
 app_name = "geography"
-urlpatterns = []
+urlpatterns = [
+    path("xa/", views.communes, name="communes"),
+]
