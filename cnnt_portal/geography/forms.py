@@ -75,7 +75,7 @@ class CommuneField(forms.Field):
         "elsewhere": "%(commune)s không thuộc tỉnh vừa chọn. Hãy chọn lại xã, phường.",
     }
 
-    def __init__(self, *, on=None, label="Xã, phường, đặc khu", **arguments):
+    def __init__(self, *, on=None, label="Tỉnh và xã, phường", **arguments):
         self.on = on
         super().__init__(label=label, **arguments)
         self.widget.on = on

@@ -74,7 +74,8 @@ def test_bad_input_gets_its_sentence(data, sentence):
     }
     form = AddressForm({name: known.get(value, value) for name, value in data.items()})
     assert errors(form) == [sentence]
-    assert 'class="commune-select"' in render_crispy_form(form)
+    # Bootstrap shows the sentence only beside an element that is marked.
+    assert 'class="commune-select is-invalid"' in render_crispy_form(form)
 
 
 def test_an_optional_commune_may_be_left_out_but_not_half_chosen():
