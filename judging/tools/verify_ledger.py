@@ -1,0 +1,349 @@
+#!/usr/bin/env python3
+"""Check an exported score ledger and recount the round from it, without the portal.
+
+    python3 verify_ledger.py so-diem.jsonl [--head HASH]
+
+Python's standard library only, and no line in common with the portal: whoever doubts a result can read these
+lines and run them anywhere. HASH is the last hash as printed in the minutes or sent by mail; with it a ledger whose
+end has been cut off, or which was rewritten as a whole, is found out too.
+
+It replays every event, recounts totals, means, votes and results, and names the first wrong line.
+"""
+
+import argparse
+import hashlib
+import json
+import re
+import sys
+
+START = "0" * 64
+POINTS = re.compile(r"(\d+)(?:\.(\d+))?")
+
+
+class Wrong(Exception):
+    """A line that cannot be right."""
+
+
+def need(condition, sentence):
+    if not condition:
+        raise Wrong(sentence)
+
+
+def hundredths(text, digits):
+    """Points written as text, as a whole number of their smallest unit: "39.50" with 2 digits is 3950."""
+    need(isinstance(text, str) and POINTS.fullmatch(text), f"điểm ghi sai cách: {text!r}")
+    whole, rest = POINTS.fullmatch(text).groups()
+    rest = (rest or "").rstrip("0")
+    need(len(rest) <= digits, f"điểm {text} có quá nhiều chữ số lẻ")
+    return int(whole + rest.ljust(digits, "0"))
+
+
+def half_up_mean(totals):
+    """The mean in smallest units; a half goes up: (2·sum + n) div 2n."""
+    return (2 * sum(totals) + len(totals)) // (2 * len(totals))
+
+
+def share(text):
+    """ "2/3" as (2, 3)."""
+    above, _, below = text.partition("/")
+    return int(above), int(below or 1)
+
+
+class Pass:
+    """One scoring pass while it is replayed."""
+
+    def __init__(self, line):
+        self.number = line["number"]
+        self.digits = line["digits"]
+        self.maxima = {code: hundredths(maximum, self.digits) for code, maximum in line["criteria"]}
+        self.threshold = hundredths(line["threshold"], self.digits)
+        self.entries = list(line["entries"])
+        self.sheets = {}  # (judge, entry) -> total in smallest units, or None for not scored
+        self.voided = set()
+        self.results = None  # entry -> mean or None
+
+
+class Replay:
+    """The round as the ledger tells it."""
+
+    def __init__(self):
+        self.members = {}  # number -> has a vote
+        self.judges = set()
+        self.assigned = set()
+        self.declared = {}
+        self.passes = []
+        self.rules = None
+        self.meeting = None
+        self.present = set()
+        self.votes = {}
+        self.recognised = None
+        self.published = False
+        self.nominated = set()
+
+    def take(self, line):
+        name = line.get("event")
+        handler = getattr(self, f"on_{name}", None) if isinstance(name, str) else None
+        need(handler is not None, f"sự kiện lạ: {name!r}")
+        handler(line)
+
+    def on_council_set_up(self, line):
+        need(line["n"] == 1, "quyết định thành lập hội đồng phải là dòng đầu")
+
+    def on_member_seated(self, line):
+        need(line["member"] not in self.members, "thành viên đã có trong hội đồng")
+        self.members[line["member"]] = line["votes"]
+
+    def on_member_removed(self, line):
+        need(self.members.pop(line["member"], None) is not None, "không có thành viên này")
+
+    def on_judge_added(self, line):
+        need(line["judge"] not in self.judges, "giám khảo đã có trong ban giám khảo")
+        self.judges.add(line["judge"])
+
+    def on_judge_removed(self, line):
+        need(line["judge"] in self.judges, "không có giám khảo này")
+        self.judges.discard(line["judge"])
+
+    def on_assigned(self, line):
+        for judge, entry in line["pairs"]:
+            need(judge in self.judges, f"phân công cho người không phải giám khảo: {judge}")
+            need((judge, entry) not in self.assigned, f"phân công hai lần: {judge}, {entry}")
+            self.assigned.add((judge, entry))
+
+    def on_assignment_released(self, line):
+        pair = (line["judge"], line["entry"])
+        need(pair in self.assigned, "thôi một phân công không có")
+        self.assigned.discard(pair)
+
+    def on_declared(self, line):
+        pair = (line["judge"], line["entry"])
+        need(pair in self.assigned, "khai cho sản phẩm không được phân công")
+        need(self.declared.get(pair, "none") == "none", "khai lại sau khi đã có xung đột")
+        need(pair not in self.declared or line["kind"] != "none", "khai “không xung đột” hai lần")
+        self.declared[pair] = line["kind"]
+
+    def on_pass_opened(self, line):
+        need(not self.passes or self.passes[-1].results is not None, "mở lượt mới khi lượt trước chưa khóa")
+        new = Pass(line)
+        need(new.number == len(self.passes) + 1, "số thứ tự lượt chấm sai")
+        if self.passes:
+            last = self.passes[-1]
+            passed = {e for e, mean in last.results.items() if mean is not None and mean >= last.threshold}
+            need(set(new.entries) <= passed, "lượt sau có sản phẩm chưa đạt ở lượt trước")
+        self.rules = line
+        self.passes.append(new)
+
+    def open_pass(self, line):
+        need(bool(self.passes), "chưa mở lượt chấm nào")
+        current = self.passes[-1]
+        need(current.number == line["number"] and current.results is None, "lượt chấm này không mở")
+        return current
+
+    def on_sheet_submitted(self, line):
+        current = self.open_pass(line)
+        key = (line["judge"], line["entry"])
+        need(line["entry"] in current.entries, "sản phẩm không thuộc lượt chấm")
+        need(key in self.assigned, "phiếu của người không được phân công")
+        need(self.declared.get(key) == "none", "phiếu của người chưa khai hoặc có xung đột lợi ích")
+        need(key not in current.sheets, "nộp hai phiếu cho một sản phẩm")
+        need(key not in current.voided, "nộp phiếu đã bị loại")
+        if line["scores"] is None:
+            need(line["total"] is None, "phiếu không chấm mà có tổng điểm")
+            current.sheets[key] = None
+            return
+        need(set(line["scores"]) == set(current.maxima), "phiếu không đủ hoặc thừa tiêu chí")
+        total = 0
+        for code, text in line["scores"].items():
+            value = hundredths(text, current.digits)
+            need(value <= current.maxima[code], f"điểm {text} vượt mức tối đa của tiêu chí {code}")
+            total += value
+        need(total == hundredths(line["total"], current.digits), "tổng điểm của phiếu không đúng")
+        current.sheets[key] = total
+
+    def on_sheet_reopened(self, line):
+        current = self.open_pass(line)
+        key = (line["judge"], line["entry"])
+        need(key in current.sheets, "mở lại phiếu chưa nộp")
+        del current.sheets[key]
+
+    def on_sheet_voided(self, line):
+        current = self.open_pass(line)
+        key = (line["judge"], line["entry"])
+        conflict = self.declared.get(key, "none") != "none"
+        need(conflict or key not in self.assigned, "loại phiếu khi không có xung đột và không thôi phân công")
+        current.voided.add(key)
+        current.sheets.pop(key, None)
+
+    def on_pass_closed(self, line):
+        current = self.open_pass(line)
+        results = {}
+        for entry, mean, counted, passed in line["results"]:
+            need(entry in current.entries and entry not in results, f"kết quả lạ hoặc lặp: {entry}")
+            totals = [t for (_, e), t in current.sheets.items() if e == entry and t is not None]
+            need(counted == len(totals), f"{entry}: số phiếu được tính là {len(totals)}, sổ ghi {counted}")
+            if not totals:
+                need(mean is None and passed is False, f"{entry}: không ai chấm mà có kết quả")
+                results[entry] = None
+                continue
+            own = half_up_mean(totals)
+            need(mean is not None and own == hundredths(mean, current.digits), f"{entry}: điểm bình quân không đúng")
+            need(passed is (own >= current.threshold), f"{entry}: ghi sai đạt hay không đạt")
+            results[entry] = own
+        for judge, entry in self.assigned:
+            if entry in results and self.declared.get((judge, entry), "none") == "none":
+                need((judge, entry) in current.sheets, f"khóa lượt khi giám khảo {judge} chưa nộp phiếu {entry}")
+        current.results = results
+
+    def on_meeting_opened(self, line):
+        need(self.meeting is None, "đã có phiên họp")
+        need(bool(self.passes) and self.passes[-1].results is not None, "họp khi chưa khóa điểm")
+        self.meeting = line["meeting"]
+
+    def at_meeting(self, line):
+        need(self.meeting is not None and line["meeting"] == self.meeting, "không có phiên họp này")
+        need(self.recognised is None, "phiên họp đã kết thúc")
+
+    def on_attendance(self, line):
+        self.at_meeting(line)
+        voting = sorted(member for member, votes in self.members.items() if votes)
+        need(line["voting"] == voting, "danh sách người có quyền biểu quyết không đúng")
+        need(set(line["present"]) <= set(self.members), "điểm danh người ngoài hội đồng")
+        self.present = set(line["present"])
+
+    def on_vote(self, line):
+        self.at_meeting(line)
+        need(self.members.get(line["member"]) is True, "người này không có quyền biểu quyết")
+        need(line["member"] in self.present, "người biểu quyết không có mặt")
+        need(line["choice"] in ("agree", "disagree", "abstain"), "ý kiến biểu quyết lạ")
+        last = self.passes[-1]
+        mean = last.results.get(line["entry"])
+        need(mean is not None and mean >= last.threshold, "biểu quyết sản phẩm chưa đạt điểm")
+        self.votes[line["entry"], line["member"]] = line["choice"]
+
+    def on_meeting_closed(self, line):
+        self.at_meeting(line)
+        voters = [member for member in self.present if self.members[member]]
+        above, below = share(self.rules["quorum"])
+        voting = sum(1 for votes in self.members.values() if votes)
+        need(len(voters) * below >= voting * above, "không đủ số thành viên dự họp")
+        last = self.passes[-1]
+        latest = {}
+        for one in self.passes:
+            for entry, mean in one.results.items():
+                latest[entry] = mean
+        listed = [row[0] for row in line["outcomes"]]
+        need(len(set(listed)) == len(listed) and set(listed) <= set(latest), "danh sách kết quả thừa hoặc lặp")
+        above, below = share(self.rules["majority"])
+        agreed = {}
+        for entry in listed:
+            mean = last.results.get(entry)
+            if mean is not None and mean >= last.threshold:
+                cast = [self.votes.get((entry, member)) for member in voters]
+                need(None not in cast, f"{entry}: thiếu ý kiến biểu quyết")
+                agreed[entry] = cast.count("agree")
+        majority = {e for e, count in agreed.items() if count * below > len(voters) * above}
+        recognised = {row[0] for row in line["outcomes"] if row[3]}
+        for entry, ground, count, is_recognised in line["outcomes"]:
+            need(count == agreed.get(entry), f"{entry}: số phiếu đồng ý không đúng")
+            need(is_recognised is (ground == "recognised"), f"{entry}: căn cứ và kết quả trái nhau")
+            if latest[entry] is None:
+                need(ground == "not_scored", f"{entry}: không được chấm mà ghi khác")
+            elif entry not in agreed:
+                need(ground == "below_threshold", f"{entry}: chưa đạt điểm mà ghi khác")
+            elif entry not in majority:
+                need(ground == "not_agreed", f"{entry}: không đủ phiếu đồng ý mà ghi khác")
+            else:
+                need(ground in ("recognised", "beyond_places"), f"{entry}: đủ phiếu đồng ý mà ghi khác")
+        self.check_places(last.results, majority, recognised, line)
+        self.recognised = recognised
+
+    def check_places(self, means, majority, recognised, line):
+        places = self.rules["places"]
+        want = len(majority) if places is None else min(places, len(majority))
+        need(len(recognised) == want, f"số sản phẩm được công nhận phải là {want}, sổ ghi {len(recognised)}")
+        left_out = majority - recognised
+        if not recognised or not left_out:
+            return
+        lowest = min(means[entry] for entry in recognised)
+        highest = max(means[entry] for entry in left_out)
+        need(lowest >= highest, "sản phẩm điểm thấp hơn được chọn trước sản phẩm điểm cao hơn")
+        need(lowest > highest or bool(line["cut_note"].strip()), "bằng điểm ở vạch cắt mà không ghi quyết định")
+
+    def on_published(self, line):
+        need(self.recognised is not None and not self.published, "công bố khi chưa có kết luận, hoặc hai lần")
+        self.published = True
+
+    def on_nominated(self, line):
+        need(self.published, "đề cử trước khi công bố")
+        need(line["entry"] in self.recognised, "đề cử sản phẩm không được công nhận")
+        need(line["entry"] not in self.nominated, "đề cử hai lần")
+        self.nominated.add(line["entry"])
+
+
+def read(text, sentence):
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise Wrong(sentence) from None
+
+
+def check_line(number, text, previous, replay, round_number):
+    """Check one line of the file; returns its hash and its round."""
+    line = read(text, "không phải JSON")
+    fields = ("sequence", "content", "previous_hash", "hash")
+    need(isinstance(line, dict) and tuple(line) == fields, "thiếu hoặc thừa trường")
+    need(line["sequence"] == number, f"số thứ tự là {line['sequence']}, phải là {number}")
+    need(line["previous_hash"] == previous, "không nối với dòng trước")
+    own = hashlib.sha256((previous + line["content"]).encode("utf-8")).hexdigest()
+    need(line["hash"] == own, "mã băm không khớp nội dung")
+    content = read(line["content"], "nội dung không phải JSON")
+    written = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    need(written == line["content"], "nội dung không ở dạng chuẩn tắc")
+    need(content.get("n") == number, "số thứ tự trong nội dung không khớp")
+    need(round_number in (None, content.get("round")), "dòng của kỳ bình chọn khác")
+    try:
+        replay.take(content)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Wrong(f"nội dung thiếu hoặc sai kiểu ({error})") from None
+    return own, content.get("round")
+
+
+def verify(lines, head=None):
+    """(number of events, last hash); raises Wrong whose first argument is “dòng n: …”."""
+    lines = [line for line in lines if line.strip()]
+    replay, previous, round_number, number = Replay(), START, None, 0
+    for number, text in enumerate(lines[:-1], 1):
+        try:
+            previous, round_number = check_line(number, text, previous, replay, round_number)
+        except Wrong as wrong:
+            raise Wrong(f"dòng {number}: {wrong}") from None
+    try:
+        need(bool(lines), "tệp trống")
+        end = read(lines[-1], "không phải JSON")
+        need(isinstance(end, dict) and set(end) == {"length", "head"}, "thiếu dòng kết thúc sổ")
+        need(end["length"] == number, f"sổ phải có {end['length']} dòng, tệp có {number}")
+        need(end["head"] == previous, "mã cuối sổ không khớp")
+        need(head in (None, previous), "mã cuối sổ khác với mã đã in trong biên bản")
+    except Wrong as wrong:
+        raise Wrong(f"dòng {len(lines)}: {wrong}") from None
+    return number, previous
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(description="Kiểm tra sổ điểm và tính lại kết quả bình chọn.")
+    parser.add_argument("file", help="tệp sổ điểm tải từ cổng (.jsonl)")
+    parser.add_argument("--head", help="mã cuối sổ in trong biên bản")
+    options = parser.parse_args(arguments)
+    with open(options.file, encoding="utf-8") as file:
+        lines = file.read().split("\n")
+    try:
+        number, head = verify(lines, options.head)
+    except Wrong as wrong:
+        print(f"SAI – {wrong}.")
+        return 1
+    print(f"ĐÚNG – {number} dòng, mã cuối {head}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

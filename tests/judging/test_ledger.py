@@ -1,0 +1,211 @@
+"""Whoever changes the past is found: in the database by the council's kept end, in an export by the second recount."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cnnt_portal.errors import Refused
+from judging import operations
+from judging.ledger import GENESIS, canonical, chain, export_lines, first_wrong_record
+from judging.models import Council, LedgerRecord
+from judging.tools.verify_ledger import Wrong, verify
+
+from ..factories import judging as make
+
+TOOL = Path(__file__).parents[2] / "judging" / "tools" / "verify_ledger.py"
+
+
+@pytest.fixture
+def round(db):
+    return make.nominated_outcome(means=("80", "75", "60", None)).entry.round
+
+
+def export(round):
+    council = Council.objects.get(round=round)
+    records = LedgerRecord.objects.filter(round=round)
+    return list(export_lines(records, length=council.ledger_length, head=council.ledger_head))
+
+
+def broken_at(round):
+    council = Council.objects.get(round=round)
+    records = LedgerRecord.objects.filter(round=round)
+    return first_wrong_record(records, length=council.ledger_length, head=council.ledger_head)
+
+
+def rewrite(lines, change):
+    """Forge the ledger as a careful cheat would: change contents, then chain every hash anew."""
+    contents = [json.loads(json.loads(line)["content"]) for line in lines[:-1]]
+    change(contents)
+    forged, previous = [], GENESIS
+    for number, content in enumerate(contents, 1):
+        text = canonical(content | {"n": number})
+        digest = chain(previous, text)
+        forged.append(json.dumps({"sequence": number, "content": text, "previous_hash": previous, "hash": digest}))
+        previous = digest
+    return [*forged, json.dumps({"length": len(forged), "head": previous})]
+
+
+def test_a_whole_round_is_recounted_from_its_export(round):
+    lines = export(round)
+    assert verify(lines) == (len(lines) - 1, Council.objects.get(round=round).ledger_head)
+    assert broken_at(round) is None
+
+
+def test_the_tool_runs_alone_with_the_standard_library(round, tmp_path):
+    file = tmp_path / "so-diem.jsonl"
+    file.write_text("".join(export(round)), encoding="utf-8")
+    run = [sys.executable, "-I", "-S", TOOL, file]
+    right = subprocess.run(run, capture_output=True, text=True, cwd=tmp_path, check=False)
+    head = Council.objects.get(round=round).ledger_head
+    assert (right.returncode, right.stdout) == (0, f"ĐÚNG – {len(export(round)) - 1} dòng, mã cuối {head}.\n")
+    file.write_text(file.read_text(encoding="utf-8").replace('\\"total\\":\\"80.00\\"', '\\"total\\":\\"90.00\\"', 1))
+    wrong = subprocess.run(run, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert wrong.returncode == 1
+    assert wrong.stdout.startswith("SAI – dòng ")
+
+
+def test_the_tool_shares_no_code_with_the_portal():
+    imports = {line.split()[1] for line in TOOL.read_text().splitlines() if line.startswith(("import ", "from "))}
+    assert imports == {"argparse", "hashlib", "json", "re", "sys"}
+
+
+def test_a_changed_record_in_the_database_is_found(round):
+    record = LedgerRecord.objects.filter(round=round, content__contains='"total":"80.00"').first()
+    LedgerRecord.objects.filter(pk=record.pk).update(content=record.content.replace("80.00", "81.00"))
+    assert broken_at(round) == record.sequence
+    with pytest.raises(Wrong, match=f"^dòng {record.sequence}: mã băm không khớp nội dung$"):
+        verify(export(round))
+
+
+def test_a_dropped_record_is_found(round):
+    LedgerRecord.objects.get(round=round, sequence=20).delete()
+    assert broken_at(round) == 20
+    with pytest.raises(Wrong, match="^dòng 20: số thứ tự là 21, phải là 20$"):
+        verify(export(round))
+
+
+def test_two_swapped_records_are_found(round):
+    first, second = LedgerRecord.objects.filter(round=round, sequence__in=(20, 21)).order_by("sequence")
+    first_content, second_content = first.content, second.content
+    LedgerRecord.objects.filter(pk=first.pk).update(content=second_content)
+    LedgerRecord.objects.filter(pk=second.pk).update(content=first_content)
+    assert broken_at(round) == 20
+    with pytest.raises(Wrong, match="^dòng 20: "):
+        verify(export(round))
+
+
+def test_a_truncated_ledger_is_found(round):
+    length = Council.objects.get(round=round).ledger_length
+    LedgerRecord.objects.get(round=round, sequence=length).delete()
+    assert broken_at(round) == length
+    with pytest.raises(Wrong, match=f"^dòng {length}: sổ phải có {length} dòng, tệp có {length - 1}$"):
+        verify(export(round))
+
+
+def test_a_ledger_rewritten_as_a_whole_is_found_by_the_printed_head(round):
+    lines = export(round)
+    head = json.loads(lines[-1])["head"]
+
+    def backdate(contents):
+        contents[0]["decision"] = "999/QĐ-UBND"
+
+    forged = rewrite(lines, backdate)
+    verify(forged)
+    with pytest.raises(Wrong, match="mã cuối sổ khác với mã đã in trong biên bản"):
+        verify(forged, head)
+
+
+def of(contents, event, **facts):
+    return next(c for c in contents if c["event"] == event and all(c[key] == value for key, value in facts.items()))
+
+
+def _raise_total(contents):
+    of(contents, "sheet_submitted", entry="B-001")["total"] = "99.00"
+
+
+def _raise_points(contents):
+    sheet = of(contents, "sheet_submitted", entry="B-001")
+    sheet["scores"]["market"], sheet["total"] = "41.00", "81.00"
+
+
+def _raise_mean(contents):
+    of(contents, "pass_closed")["results"][2][1] = "70.00"
+
+
+def _let_pass(contents):
+    of(contents, "pass_closed")["results"][2][3] = True
+
+
+def _count_a_sheet_more(contents):
+    of(contents, "pass_closed")["results"][3][2] = 1
+
+
+def _drop_a_sheet(contents):
+    contents.remove(of(contents, "sheet_submitted", entry="B-003"))
+
+
+def _double_a_sheet(contents):
+    sheet = of(contents, "sheet_submitted", entry="B-001")
+    contents.insert(contents.index(sheet), dict(sheet))
+
+
+def _score_in_conflict(contents):
+    of(contents, "declared", entry="B-001")["kind"] = "family"
+
+
+def _recognise_the_failed(contents):
+    row = of(contents, "meeting_closed")["outcomes"][2]
+    row[1], row[3] = "recognised", True
+
+
+def _add_a_vote(contents):
+    of(contents, "meeting_closed")["outcomes"][0][2] = 4
+
+
+def _forge_the_threshold(contents):
+    of(contents, "pass_opened")["threshold"] = "50"
+
+
+def _limit_the_places(contents):
+    of(contents, "pass_opened")["places"] = 1
+
+
+def _nominate_another(contents):
+    of(contents, "nominated")["entry"] = "B-003"
+
+
+@pytest.mark.parametrize(
+    ("forge", "sentence"),
+    [
+        (_raise_total, "tổng điểm của phiếu không đúng"),
+        (_raise_points, "điểm 41.00 vượt mức tối đa của tiêu chí market"),
+        (_raise_mean, "B-003: điểm bình quân không đúng"),
+        (_let_pass, "B-003: ghi sai đạt hay không đạt"),
+        (_count_a_sheet_more, "B-004: số phiếu được tính là 0, sổ ghi 1"),
+        (_drop_a_sheet, "B-003: số phiếu được tính là 2, sổ ghi 3"),
+        (_double_a_sheet, "nộp hai phiếu cho một sản phẩm"),
+        (_score_in_conflict, "phiếu của người chưa khai hoặc có xung đột lợi ích"),
+        (_recognise_the_failed, "B-003: chưa đạt điểm mà ghi khác"),
+        (_add_a_vote, "B-001: số phiếu đồng ý không đúng"),
+        (_forge_the_threshold, "B-003: ghi sai đạt hay không đạt"),
+        (_limit_the_places, "số sản phẩm được công nhận phải là 1, sổ ghi 2"),
+        (_nominate_another, "đề cử sản phẩm không được công nhận"),
+    ],
+)
+def test_a_forged_but_well_chained_ledger_fails_the_recount(round, forge, sentence):
+    lines = export(round)
+    verify(rewrite(lines, lambda contents: None))
+    with pytest.raises(Wrong) as wrong:
+        verify(rewrite(lines, forge))
+    assert str(wrong.value).endswith(f": {sentence}")
+
+
+def test_an_event_that_is_rolled_back_leaves_no_line(round):
+    council = Council.objects.get(round=round)
+    before = council.ledger_length
+    with pytest.raises(Refused):
+        operations.publish(council=council, by=make.people.secretary(), at=council.published_at)
+    assert Council.objects.get(round=round).ledger_length == before == LedgerRecord.objects.filter(round=round).count()
