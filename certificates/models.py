@@ -5,7 +5,26 @@ from django.db.models import Q
 from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.files.models import StoredFile
 from cnnt_portal.geography.models import AdministrativeUnit
+from cnnt_portal.text import SearchableQuerySet
 from registrations.models import Entry, Product, ProductGroup, Round, VoteLevel
+
+from .validity import validity_on
+
+LEVEL_WORDS = {
+    VoteLevel.LOWEST: "Cấp cơ sở",
+    VoteLevel.PROVINCE: "Cấp tỉnh",
+    VoteLevel.REGION: "Cấp khu vực",
+    VoteLevel.NATION: "Cấp quốc gia",
+}
+
+
+class RecognitionDecisionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Decisions of the rounds that one's office organises, and of those in whose council one sits."""
+        if not user.is_authenticated:
+            return self.none()
+        offices = [m.organisation_id for m in user.current_memberships]
+        return self.filter(Q(round__organiser__in=offices) | Q(round__council__members__user=user)).distinct()
 
 
 class RecognitionDecision(models.Model):
@@ -21,6 +40,8 @@ class RecognitionDecision(models.Model):
     entered_at = models.DateTimeField("nhập lúc")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     is_history = models.BooleanField("nhập từ lịch sử", default=False)
+
+    objects = RecognitionDecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "quyết định công nhận"
@@ -46,6 +67,9 @@ class NumberSeries(models.Model):
     issuer = models.CharField("cơ quan cấp", max_length=200)
     level = models.CharField("cấp", max_length=10, choices=VoteLevel)
     year = models.PositiveSmallIntegerField("năm")
+    pattern = models.CharField(
+        "mẫu số", max_length=60, default="{number:03d}/GCN-{year}", help_text="Gồm {number} và {year}"
+    )
     last = models.PositiveIntegerField("số cuối", default=0)
 
     class Meta:
@@ -57,14 +81,29 @@ class NumberSeries(models.Model):
         return f"{self.issuer} {self.year}: {self.last}"
 
 
-class CertificateQuerySet(models.QuerySet):
+class CertificateQuerySet(SearchableQuerySet):
     def in_force_on(self, date):
         """Issued by then and not past its last day."""
         return self.filter(issued_on__lte=date, valid_until__gte=date)
 
     def visible_to(self, user):
         """Certificates are public."""
-        return self
+        return self.all()
+
+    def held_by(self, user):
+        """Certificates of the establishments in which the user works."""
+        return self.filter(
+            product__establishment__organisation__in=[m.organisation_id for m in user.current_memberships]
+        )
+
+    def papers_visible_to(self, user):
+        """Whose signed paper the user may take home: the holder's people and the office that issued it."""
+        if not user.is_authenticated:
+            return self.none()
+        offices = [m.organisation_id for m in user.current_memberships]
+        return self.filter(
+            Q(product__establishment__organisation__in=offices) | Q(decision__round__organiser__in=offices)
+        ).exclude(paper=None)
 
 
 class Certificate(models.Model):
@@ -117,6 +156,14 @@ class Certificate(models.Model):
                 name="live_certificate_is_whole",
             ),
         ]
+
+    @property
+    def level_words(self):
+        """“Cấp tỉnh”; the lowest level was the district's until 30/6/2025 and is the commune's since."""
+        return LEVEL_WORDS[self.level]
+
+    def validity_on(self, day):
+        return validity_on(day, issued_on=self.issued_on, valid_until=self.valid_until)
 
     def __str__(self):
         return f"Giấy chứng nhận {self.number or '(chưa rõ số)'}: {self.product_name}"

@@ -1,2 +1,16 @@
+from django.urls import path
+
+from . import views
+
 app_name = "certificates"
-urlpatterns = []
+urlpatterns = [
+    path("san-pham-tieu-bieu/", views.register, name="register"),
+    path("kiem-tra/", views.check_form, name="check_form"),
+    path("kiem-tra/<slug:code>/", views.check, name="check"),
+    path("kiem-tra/<slug:code>/giay-chung-nhan.pdf", views.paper_download, name="paper_download"),
+    path("giay-chung-nhan/", views.certificate_mine, name="certificate_mine"),
+    path("quyet-dinh/", views.decision_list, name="decision_list"),
+    path("quyet-dinh/ky/<int:round_pk>/nhap/", views.decision_create, name="decision_create"),
+    path("quyet-dinh/<int:pk>/", views.decision_detail, name="decision_detail"),
+    path("quyet-dinh/<int:pk>/cap-giay/", views.decision_issue, name="decision_issue"),
+]

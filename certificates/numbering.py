@@ -1,0 +1,24 @@
+"""Certificate numbers: one series per issuer, level and year, without gaps or doubles."""
+
+import secrets
+
+from .models import NumberSeries
+
+# No 0/O, 1/I/L: the code is read from paper and typed on a phone.
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 10
+
+
+def take_number(*, issuer, level, year):
+    """The next number as it is printed. Holds the series' row until the caller's transaction ends, so a number
+    exists exactly when the certificate that bears it does."""
+    NumberSeries.objects.get_or_create(issuer=issuer, level=level, year=year)
+    series = NumberSeries.objects.select_for_update().get(issuer=issuer, level=level, year=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return series.pattern.format(number=series.last, year=year)
+
+
+def new_code():
+    """A code that nobody can guess (31^10 ≈ 8·10^14) and that says nothing about its certificate."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))

@@ -1,0 +1,18 @@
+from cnnt_portal.accounts.models import Role
+from cnnt_portal.permissions import ALLOWED, refuse
+from registrations.workflow import RoundState
+
+
+def can_enter_decision(user, round_):
+    """The office that organises the round enters the signed decision."""
+    if round_.organiser is None or not user.belongs_to(round_.organiser, Role.OFFICER, Role.HEAD):
+        return refuse("Chỉ cán bộ của cơ quan thường trực kỳ bình chọn được nhập quyết định công nhận.")
+    if round_.state != RoundState.CLOSED:
+        return refuse("Kỳ bình chọn chưa chốt danh sách nên chưa có quyết định công nhận.")
+    return ALLOWED
+
+
+def can_issue(user, decision):
+    if decision.is_history:
+        return refuse("Quyết định nhập từ lịch sử không cấp giấy chứng nhận trên cổng.")
+    return can_enter_decision(user, decision.round)

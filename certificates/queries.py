@@ -1,0 +1,146 @@
+"""Reads that pages, operations and later rooms share."""
+
+from django.db.models import Count, F, Q
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from cnnt_portal.jobs.models import Job
+from cnnt_portal.ui.components import Todo
+from judging.queries import published_recognised_outcomes, rounds_awaiting_decision
+from registrations.models import Round
+
+from .models import Certificate, NumberSeries, RecognitionDecision
+
+
+def to_certify(decision):
+    """Published, recognised outcomes of the decision's round in the order of the numbers: group, then best mean."""
+    return (
+        published_recognised_outcomes(decision.round)
+        .select_related(
+            "entry__product__establishment__commune__parent",
+            "entry__product__establishment__province",
+            "entry__certificate",
+        )
+        .order_by("entry__product__group", F("mean").desc(nulls_last=True), "entry__code")
+    )
+
+
+def unprinted(decision):
+    """How many of a decision's products still lack a printed certificate."""
+    printed = decision.certificates.filter(paper__isnull=False).values("entry")
+    return published_recognised_outcomes(decision.round).exclude(entry__in=printed).count()
+
+
+def register(*, words="", level="", year=None, group="", territory=None, in_force_on=None):
+    """The public register. `territory` is a set of unit ids (a province of then and of today)."""
+    rows = Certificate.objects.search(words)
+    if level:
+        rows = rows.filter(level=level)
+    if year:
+        rows = rows.filter(year=year)
+    if group:
+        rows = rows.filter(group=group)
+    if territory is not None:
+        rows = rows.filter(unit__in=territory)
+    if in_force_on:
+        rows = rows.in_force_on(in_force_on)
+    return rows.select_related("unit").order_by("-year", "level", "product_name", "pk")
+
+
+def register_years():
+    return list(Certificate.objects.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def others_of_product(certificate):
+    """The same product's certificates through the years."""
+    return Certificate.objects.filter(product_id=certificate.product_id).exclude(pk=certificate.pk).order_by("-year")
+
+
+def decisions_of(user):
+    return (
+        RecognitionDecision.objects.visible_to(user)
+        .filter(is_history=False)
+        .select_related("round")
+        .annotate(
+            printed=Count("certificates", filter=Q(certificates__paper__isnull=False), distinct=True),
+            to_print=Count(
+                "round__entries__outcome",
+                filter=Q(
+                    round__entries__outcome__is_recognised=True, round__entries__outcome__published_at__isnull=False
+                ),
+                distinct=True,
+            ),
+        )
+        .order_by("-decided_on", "-pk")
+    )
+
+
+def rounds_to_decide(user):
+    """Rounds of the user's office whose published result has no decision yet."""
+    offices = [m.organisation_id for m in user.current_memberships]
+    return Round.objects.filter(pk__in=rounds_awaiting_decision(), organiser__in=offices, decisions__isnull=True)
+
+
+def outcomes_to_decide(round_):
+    return published_recognised_outcomes(round_).select_related("entry__product__establishment").order_by("entry__code")
+
+
+def usual_issuer(round_):
+    """Who recognises at this level, as the form proposes it: the People’s Committee of the unit, or the Cục."""
+    if round_.unit:
+        return f"Ủy ban nhân dân {round_.unit.full_name[0].lower()}{round_.unit.full_name[1:]}"
+    return round_.organiser.name if round_.organiser else ""
+
+
+def next_number(decision):
+    """The number that the next certificate of the decision would bear, for the preview."""
+    series = (
+        NumberSeries.objects.filter(
+            issuer=decision.issuer, level=decision.round.level, year=decision.decided_on.year
+        ).first()
+        or NumberSeries()
+    )
+    return series.pattern.format(number=series.last + 1, year=decision.decided_on.year)
+
+
+def issuing_job(decision):
+    """The latest job that issues this decision's certificates, or None."""
+    return Job.objects.filter(kind="certificates.issue", arguments__decision=decision.pk).order_by("-pk").first()
+
+
+def code_exists(code):
+    return Certificate.objects.filter(code=code).exists()
+
+
+def certificates_of(user):
+    return Certificate.objects.held_by(user).order_by("-issued_on", "-pk")
+
+
+def paper_of(user, code):
+    """The certificate whose signed paper this user may take home, else 404."""
+    return get_object_or_404(Certificate.objects.papers_visible_to(user).select_related("paper"), code=code.upper())
+
+
+def in_force(on):
+    """Certificates in force on a day, for the rooms that support the products."""
+    return Certificate.objects.in_force_on(on).select_related("product__establishment", "unit")
+
+
+def todo_for(user, on):
+    """What waits for the user in this room: (title, url, due, count)."""
+    todos = [
+        Todo(
+            title=f"Nhập quyết định công nhận: {round_.title}",
+            url=reverse("certificates:decision_create", args=[round_.pk]),
+        )
+        for round_ in rounds_to_decide(user)
+    ]
+    todos += [
+        Todo(
+            title=f"Cấp giấy chứng nhận theo {decision}",
+            url=reverse("certificates:decision_detail", args=[decision.pk]),
+        )
+        for decision in decisions_of(user)
+        if decision.printed < decision.to_print
+    ]
+    return todos

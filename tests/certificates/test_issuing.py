@@ -1,0 +1,151 @@
+"""From the published list to numbered certificates."""
+
+import datetime
+import threading
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from certificates import operations, queries
+from certificates.models import Certificate, NumberSeries
+from certificates.numbering import take_number
+from cnnt_portal.errors import NotPermitted, Refused
+from cnnt_portal.jobs.models import Job
+from cnnt_portal.jobs.running import work_on
+from judging.queries import published_recognised_outcomes
+from tests import people
+from tests.factories.certificates import certificate, decision, printed_certificate
+from tests.factories.judging import decided_round, published_round
+
+ISSUER = "Ủy ban nhân dân tỉnh Vĩnh Long"
+
+
+def enter(round_, by, **changes):
+    facts = {
+        "number": "77/QĐ-UBND",
+        "decided_on": timezone.localdate(),
+        "issuer": ISSUER,
+        "signer_name": "Huỳnh Văn Ổn",
+        "signer_title": "PHÓ CHỦ TỊCH",
+        **changes,
+    }
+    return operations.enter_decision(round=round_, **facts, by=by, at=timezone.now())
+
+
+@pytest.mark.django_db
+def test_every_fact_is_copied_and_stays_when_the_product_is_renamed_later():
+    issued = certificate()
+    product = issued.product
+    before = issued.product_name, issued.establishment_name
+    type(product).objects.filter(pk=product.pk).update(name="Tên mới")
+    issued.refresh_from_db()
+    assert (issued.product_name, issued.establishment_name) == before
+    assert issued.number == f"001/GCN-{issued.issued_on.year}"
+
+
+@pytest.mark.django_db
+def test_a_certificate_of_today_is_valid_to_the_end_of_the_fourth_year():
+    issued = certificate()
+    assert issued.valid_until == datetime.date(issued.issued_on.year + 3, 12, 31)
+
+
+@pytest.mark.django_db
+def test_issuing_twice_gives_the_same_certificate():
+    entered = decision()
+    assert certificate(entered) == certificate(entered)
+    assert NumberSeries.objects.get().last == 1
+
+
+@pytest.mark.django_db
+def test_a_result_that_is_not_published_has_no_decision():
+    round_ = decided_round()
+    with pytest.raises(Refused, match="chưa công bố kết quả"):
+        enter(round_, people.so_officer())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", [people.outsider, people.cuc_officer, people.chair, lambda: people.judge(1)])
+def test_only_the_organising_office_enters_the_decision(who):
+    round_ = published_round()
+    with pytest.raises(NotPermitted, match="cơ quan thường trực"):
+        enter(round_, who())
+
+
+@pytest.mark.django_db
+def test_a_decision_is_neither_of_tomorrow_nor_older_than_the_meeting():
+    round_ = published_round()
+    today = timezone.localdate()
+    with pytest.raises(Refused, match="tương lai"):
+        enter(round_, people.so_officer(), decided_on=today + datetime.timedelta(days=1))
+    with pytest.raises(Refused, match="ngày họp hội đồng"):
+        enter(round_, people.so_officer(), decided_on=today - datetime.timedelta(days=1))
+
+
+@pytest.mark.django_db
+def test_the_job_issues_and_prints_every_certificate_and_a_second_wish_is_refused():
+    entered = decision(means=("90", "85", "60"))
+    job = operations.request_issue(decision=entered, by=people.so_officer(), at=timezone.now())
+    work_on(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.result) == (Job.State.DONE, {"certificates": 2})
+    certificates = list(Certificate.objects.order_by("number"))
+    assert [c.number[:3] for c in certificates] == ["001", "002"]
+    assert all(c.paper.content_type == "application/pdf" for c in certificates)
+    with pytest.raises(Refused, match="đã có giấy chứng nhận"):
+        operations.request_issue(decision=entered, by=people.so_officer(), at=timezone.now())
+
+
+@pytest.mark.django_db
+def test_a_job_that_died_between_number_and_paper_goes_on_without_a_second_number():
+    entered = decision()
+    numbered = certificate(entered)
+    job = operations.request_issue(decision=entered, by=people.so_officer(), at=timezone.now())
+    work_on(job.pk)
+    numbered.refresh_from_db()
+    assert numbered.paper is not None
+    assert NumberSeries.objects.get().last == 1
+
+
+@pytest.mark.django_db
+def test_the_bytes_are_frozen():
+    issued = printed_certificate(pdf=b"%PDF-1.7 mot")
+    paper = issued.paper_id
+    operations.attach_paper(certificate=issued, pdf=b"%PDF-1.7 hai", by=None, at=timezone.now())
+    issued.refresh_from_db()
+    assert issued.paper_id == paper
+
+
+@pytest.mark.django_db
+def test_another_round_of_the_same_year_and_issuer_goes_on_counting():
+    certificate()
+    assert take_number(issuer=ISSUER, level="province", year=timezone.localdate().year).startswith("002")
+
+
+@pytest.mark.django_db
+def test_the_list_of_a_decision_is_in_the_order_of_the_numbers():
+    entered = decision(means=("75", "95"))
+    for outcome in queries.to_certify(entered):
+        operations.issue(decision=entered, outcome=outcome, by=people.so_officer(), at=timezone.now())
+    best = published_recognised_outcomes(entered.round).order_by("-mean").first()
+    assert best.entry.certificate.number.startswith("001")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sixteen_threads_take_sixteen_numbers_without_gap_or_double():
+    taken, barrier = [], threading.Barrier(16)
+
+    def take():
+        try:
+            barrier.wait()
+            with transaction.atomic():
+                taken.append(take_number(issuer=ISSUER, level="province", year=2026))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=take) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(taken) == [f"{number:03d}/GCN-2026" for number in range(1, 17)]

@@ -1,0 +1,82 @@
+"""Every certificate is read back: text, QR code, fonts, PDF/A."""
+
+import io
+import subprocess
+import unicodedata
+from datetime import date
+
+import pikepdf
+import pytest
+
+from certificates.models import Certificate
+from certificates.paper import public_address, render
+
+LONG_NAME = "Bộ sản phẩm " + ", ".join(["kẹo dừa sáp lá dứa Cầu Kè thượng hạng"] * 7)
+LETTERS = "ĂÂĐÊÔƠƯăâđêôơư ẮẰẲẴẶẤẦẨẪẬẾỀỂỄỆỐỒỔỖỘỚỜỞỠỢỨỪỬỮỰ ỳýỷỹỵ"
+
+
+def certificate(product_name="Kẹo dừa sáp lá dứa", **facts):
+    return Certificate(
+        code="K7MNP2QRST",
+        number="001/GCN-2026",
+        level="province",
+        year=2026,
+        product_name=product_name,
+        establishment_name="Công ty TNHH Chế biến Dừa sáp Cầu Kè",
+        address="Ấp Chợ, Xã Cầu Kè, Tỉnh Vĩnh Long",
+        issuer="Ủy ban nhân dân tỉnh Vĩnh Long",
+        decision_number="1234/QĐ-UBND",
+        decision_date=date(2026, 11, 10),
+        issued_on=date(2026, 11, 10),
+        valid_until=date(2029, 12, 31),
+        unit_name="Tỉnh Vĩnh Long",
+        signer_name="Huỳnh Văn Ổn",
+        signer_title="KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
+        **facts,
+    )
+
+
+def text_of(pdf):
+    found = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True).stdout
+    return " ".join(unicodedata.normalize("NFC", found.decode()).split())
+
+
+def test_the_facts_stand_on_the_paper_as_they_were_copied():
+    text = text_of(render(certificate()))
+    for fact in ("Kẹo dừa sáp lá dứa", "001/GCN-2026", "1234/QĐ-UBND", "Huỳnh Văn Ổn", "31/12/2029"):
+        assert fact in text
+
+
+def test_the_qr_code_on_the_rendered_page_leads_to_the_public_page(tmp_path):
+    (tmp_path / "c.pdf").write_bytes(render(certificate()))
+    subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", "c.pdf", "c"], cwd=tmp_path, check=True)
+    read = subprocess.run(
+        ["zbarimg", "--quiet", "--raw", "c.png"], cwd=tmp_path, capture_output=True, check=True, text=True
+    )
+    assert read.stdout.strip() == public_address(certificate())
+
+
+@pytest.mark.parametrize("name", [LONG_NAME, "X" * 300, "Trà 🍵 sen", "<b>{{ code }}</b> & bánh", "‏שלום‏ bánh"])
+def test_a_strange_or_long_name_stays_on_one_page_whole(name):
+    pdf = render(certificate(product_name=name))
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert len(document.pages) == 1
+    if name.isascii() or name == LONG_NAME:
+        assert name.replace(" ", "") in text_of(pdf).replace(" ", "")
+
+
+def test_every_vietnamese_letter_comes_from_the_embedded_serif(tmp_path):
+    (tmp_path / "c.pdf").write_bytes(render(certificate(product_name=LETTERS)))
+    fonts = subprocess.run(["pdffonts", "c.pdf"], cwd=tmp_path, capture_output=True, check=True, text=True).stdout
+    rows = fonts.splitlines()[2:]
+    assert rows
+    assert all("Certificate-Serif" in row for row in rows), fonts
+    assert all(" yes yes yes " in " ".join(row.split()) for row in rows), fonts
+
+
+def test_the_paper_is_an_archival_pdf():
+    with pikepdf.open(io.BytesIO(render(certificate()))) as document:
+        with document.open_metadata() as metadata:
+            assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "B")
+        assert "/OutputIntents" in document.Root
+        assert "/ID" in document.trailer
