@@ -24,21 +24,26 @@ class CheckedFileField(forms.FileField):
 
     def __init__(self, *, accept, max_bytes=None, **options):
         self.accept = frozenset(accept)
-        self.max_bytes = max_bytes or settings.FILES_MAX_BYTES
-        options.setdefault("help_text", f"Nhận {words(self.accept)}, tối đa {filesizeformat(self.max_bytes)}.")
+        self.max_bytes = max_bytes
+        options.setdefault("help_text", f"Nhận {words(self.accept)}, tối đa {filesizeformat(self.limit)}.")
         super().__init__(**options)
+
+    @property
+    def limit(self):
+        """In bytes; a use may be stricter than the portal, never laxer."""
+        return min(self.max_bytes or settings.FILES_MAX_BYTES, settings.FILES_MAX_BYTES)
 
     def widget_attrs(self, widget):
         return super().widget_attrs(widget) | {
             "accept": html_accept(self.accept),
-            "data-max-bytes": str(self.max_bytes),
+            "data-max-bytes": str(self.limit),
         }
 
     def to_python(self, data):
         upload = super().to_python(data)
         if upload is not None:
             try:
-                inspect(upload, accept=self.accept, max_bytes=self.max_bytes)
+                inspect(upload, accept=self.accept, max_bytes=self.limit)
             except Refused as refusal:
                 raise ValidationError(refusal.sentence, code="refused") from refusal
         return upload

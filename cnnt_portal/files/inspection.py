@@ -51,7 +51,7 @@ def limit_pdf_reading():
 def inspect(file, *, accept, max_bytes=None, field=None):
     """The Kind of an open binary file; raises Refused with a sentence. Leaves the file at its start."""
     try:
-        return _inspect(file, accept, max_bytes or settings.FILES_MAX_BYTES)
+        return _inspect(file, accept, min(max_bytes or settings.FILES_MAX_BYTES, settings.FILES_MAX_BYTES))
     except Refused as refusal:
         refusal.field = field
         raise

@@ -32,7 +32,8 @@ def store(*, upload, name, accept, by, at, field=None, max_bytes=None):
     wait = StoredFile.Scan.WAITING if settings.CLAMAV_HOST else StoredFile.Scan.NOT_SCANNED
     stored_file = _keep(upload, clean_name(name, kind), kind, wait, by, at)
     if settings.CLAMAV_HOST:
-        transaction.on_commit(partial(tasks.scan.delay, stored_file.pk))
+        # robust: while the broker is away the file waits, and the sweep of waiting files asks again.
+        transaction.on_commit(partial(tasks.scan.delay, stored_file.pk), robust=True)
     return stored_file
 
 

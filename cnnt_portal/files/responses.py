@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from cnnt_portal.permissions import require
@@ -44,13 +44,20 @@ def _send(key, content_type, name, inline, *, private):
         signed = {"ResponseContentType": content_type, "ResponseContentDisposition": disposition}
         response = HttpResponseRedirect(default_storage.url(key, parameters=signed, expire=SIGNED_FOR))
     else:
-        response = FileResponse(default_storage.open(key, "rb"), content_type=content_type)
+        size = default_storage.size(key)
+        response = StreamingHttpResponse(_chunks(key), content_type=content_type, headers={"Content-Length": size})
     if response.status_code == 200:
         response["Content-Disposition"] = disposition
         response["Content-Security-Policy"] = _policy(content_type)
         response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store" if private else "public, max-age=86400"
     return response
+
+
+def _chunks(key):
+    """Opened only when somebody reads: an answer that nobody reads (HEAD) leaves no file open."""
+    with default_storage.open(key, "rb") as file:
+        yield from file.chunks()
 
 
 def _policy(content_type):

@@ -8,7 +8,9 @@ from .models import StoredFile
 from .scanning import ScannerUnavailable, is_clean
 
 
-@shared_task(autoretry_for=(ScannerUnavailable,), retry_backoff=5, retry_backoff_max=600, max_retries=8)
+@shared_task(
+    name="files.scan", autoretry_for=(ScannerUnavailable,), retry_backoff=5, retry_backoff_max=600, max_retries=8
+)
 def scan(stored_file_id):
     """Ask ClamAV about one file. Running twice does no harm: only a waiting file is asked about."""
     from . import operations
@@ -21,9 +23,9 @@ def scan(stored_file_id):
     operations.record_scan(stored_file=stored_file, clean=clean, by=None, at=timezone.now())
 
 
-@shared_task
+@shared_task(name="files.scan_waiting")
 def scan_waiting():
-    """For beat: files whose scan was lost with a worker or given up while ClamAV was away."""
+    """Every few minutes: files whose scan was lost with a worker or given up while ClamAV was away."""
     if not settings.CLAMAV_HOST:
         return
     waiting = StoredFile.objects.filter(
@@ -33,9 +35,9 @@ def scan_waiting():
         scan.delay(pk)
 
 
-@shared_task
+@shared_task(name="files.sweep_orphans")
 def sweep_orphans():
-    """For beat, nightly."""
+    """Once a day: bytes that no row knows."""
     from . import operations
 
     operations.sweep_orphans(by=None, at=timezone.now())

@@ -185,6 +185,8 @@ if os.environ.get("S3_BUCKET"):
             "endpoint_url": os.environ.get("S3_ENDPOINT_URL"),
             "access_key": os.environ.get("S3_ACCESS_KEY"),
             "secret_key": os.environ.get("S3_SECRET_KEY"),
+            "region_name": os.environ.get("S3_REGION", "us-east-1"),
+            "signature_version": "s3v4",
             "default_acl": "private",
             "querystring_auth": True,
             "file_overwrite": False,
@@ -222,6 +224,8 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = _SWEEP_SECONDS
 CELERY_BEAT_SCHEDULE = {
     "jobs.sweep": {"task": "jobs.sweep", "schedule": _SWEEP_SECONDS, "options": {"expires": _SWEEP_SECONDS}},
     "notifications.deliver": {"task": "notifications.deliver", "schedule": 30.0, "options": {"expires": 30.0}},
+    "files.scan_waiting": {"task": "files.scan_waiting", "schedule": 300.0, "options": {"expires": 300.0}},
+    "files.sweep_orphans": {"task": "files.sweep_orphans", "schedule": 86_400.0, "options": {"expires": 3600.0}},
 }
 
 # The browser is told what it may run.
