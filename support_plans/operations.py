@@ -1,0 +1,134 @@
+"""Every write of this room."""
+
+from django.utils import timezone
+
+from cnnt_portal.errors import Refused
+from cnnt_portal.operations import operation
+from cnnt_portal.permissions import require
+from cnnt_portal.workflow import move
+
+from . import queries
+from .models import Activity, ActivityMoney, ActivityResult, PlanProduct, ServedProduct
+from .permissions import can_change_activity, can_keep_plan, can_record_activity
+from .workflow import ActivityState
+
+
+@operation
+def add_products(*, plan, certificates, by, at):
+    """Put certified products into the plan; one that is there already stays once. Returns how many are new."""
+    require(can_keep_plan(by, plan))
+    allowed = set(queries.certificates_to_add(plan, timezone.localdate(at)).values_list("pk", flat=True))
+    present = set(plan.products.values_list("certificate", flat=True))
+    new = [certificate for certificate in certificates if certificate.pk not in present]
+    outside = [certificate for certificate in new if certificate.pk not in allowed]
+    if outside:
+        raise Refused(
+            f"“{outside[0].product_name}” không thuộc phạm vi kế hoạch hoặc giấy chứng nhận không còn hiệu lực."
+        )
+    PlanProduct.objects.bulk_create(
+        [PlanProduct(plan=plan, certificate=certificate, added_at=at, added_by=by) for certificate in new],
+        ignore_conflicts=True,
+    )
+    return len(new)
+
+
+@operation
+def record_activity(
+    *, unit, task, kind, title, starts_on, ends_on, place, province, summary, certificates, money, results, done, by, at
+):
+    """Record what a unit did (`done`) or plans to do.
+
+    `money`: {source: đồng}; `results`: {indicator: number}; empty values are left out.
+    """
+    require(can_record_activity(by, unit))
+    _check(unit, task, starts_on, ends_on, certificates, done, at)
+    activity = Activity.objects.create(
+        unit=unit,
+        task=task,
+        kind=kind,
+        title=title,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        place=place,
+        province=province,
+        summary=summary,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    _write_facts(activity, certificates, money, results)
+    if done:
+        move(activity, "complete", by=by, at=at)
+    return activity
+
+
+@operation
+def change_activity(*, activity, certificates, money, results, by, at, **facts):
+    """Change a planned activity; a completed one is first reopened with `correct`."""
+    require(can_change_activity(by, activity))
+    if activity.state != ActivityState.PLANNED:
+        raise Refused("Hoạt động đã ghi kết quả. Hãy “Mở lại để sửa” trước.")
+    for name, value in facts.items():
+        setattr(activity, name, value)
+    _check(activity.unit, activity.task, activity.starts_on, activity.ends_on, certificates, False, at)
+    activity.recorded_at, activity.recorded_by = at, by
+    activity.save()
+    activity.served.all().delete()
+    activity.money.all().delete()
+    activity.results.all().delete()
+    _write_facts(activity, certificates, money, results)
+
+
+@operation
+def complete_activity(*, activity, by, at):
+    require(can_change_activity(by, activity))
+    if activity.ends_on > timezone.localdate(at):
+        raise Refused(f"Hoạt động kết thúc ngày {activity.ends_on:%d/%m/%Y}, chưa thể ghi là đã thực hiện.")
+    move(activity, "complete", by=by, at=at, recorded_at=at, recorded_by=by)
+
+
+@operation
+def cancel_activity(*, activity, reason, by, at):
+    require(can_change_activity(by, activity))
+    if not reason.strip():
+        raise Refused("Hãy ghi lý do không thực hiện.", field="reason")
+    move(activity, "cancel", by=by, at=at, note=reason)
+
+
+@operation
+def correct_activity(*, activity, reason, by, at):
+    """Reopen a recorded activity; reports that were sent keep what they counted."""
+    require(can_change_activity(by, activity))
+    if not reason.strip():
+        raise Refused("Hãy ghi lý do mở lại.", field="reason")
+    move(activity, "correct", by=by, at=at, note=reason)
+
+
+def _check(unit, task, starts_on, ends_on, certificates, done, at):
+    today = timezone.localdate(at)
+    if ends_on < starts_on:
+        raise Refused("Ngày kết thúc phải từ ngày bắt đầu trở đi.", field="ends_on")
+    if done and ends_on > today:
+        raise Refused("Hoạt động chưa kết thúc thì chưa thể ghi là đã thực hiện.", field="ends_on")
+    if starts_on.year < task.plan.first_year:
+        raise Refused(f"Kế hoạch bắt đầu từ năm {task.plan.first_year}.", field="starts_on")
+    if task not in queries.tasks_of(unit):
+        raise Refused("Nhiệm vụ này không giao cho đơn vị của bạn.", field="task")
+    for certificate in certificates:
+        in_force = certificate.issued_on and certificate.issued_on <= ends_on and starts_on <= certificate.valid_until
+        if not in_force:
+            raise Refused(
+                f"Giấy chứng nhận của “{certificate.product_name}” không có hiệu lực trong thời gian này.",
+                field="certificates",
+            )
+
+
+def _write_facts(activity, certificates, money, results):
+    ServedProduct.objects.bulk_create(
+        [ServedProduct(activity=activity, certificate=certificate) for certificate in certificates]
+    )
+    ActivityMoney.objects.bulk_create(
+        [ActivityMoney(activity=activity, source=source, amount=amount) for source, amount in money.items() if amount]
+    )
+    ActivityResult.objects.bulk_create(
+        [ActivityResult(activity=activity, indicator=key, value=value) for key, value in results.items() if value]
+    )

@@ -1,0 +1,137 @@
+"""Reads that pages and reports share. Sums are made here once, so that every path gives the same."""
+
+from django.db.models import Count, Prefetch, Q, Sum
+from django.urls import reverse
+
+from certificates.queries import in_force
+from cnnt_portal.accounts.models import OrganisationKind, Role
+from cnnt_portal.accounts.queries import predecessors
+from cnnt_portal.ui.components import Todo
+
+from .models import Activity, ActivityMoney, PlanProduct, ServedProduct, SupportPlan, UnitTask
+from .workflow import ActivityState
+
+
+def running_plans(user, on):
+    """Plans whose years include the day, the latest first; a plan without a last year runs on."""
+    return (
+        SupportPlan.objects.visible_to(user)
+        .filter(first_year__lte=on.year)
+        .filter(Q(last_year__isnull=True) | Q(last_year__gte=on.year))
+        .order_by("-first_year", "-pk")
+    )
+
+
+def products_of(plan, on):
+    """The plan's products with certificates in force on the day: a live list, never a frozen copy."""
+    return (
+        PlanProduct.objects.filter(plan=plan, certificate__in=in_force(on))
+        .select_related("certificate__product__establishment", "certificate__unit")
+        .order_by("certificate__product_name", "pk")
+    )
+
+
+def products_no_longer_supported(plan, on):
+    """Products of the plan whose certificate is not in force on the day, or whose dates nobody knows."""
+    return (
+        PlanProduct.objects.filter(plan=plan)
+        .exclude(certificate__in=in_force(on))
+        .select_related("certificate")
+        .order_by("certificate__valid_until", "pk")
+    )
+
+
+def certificates_to_add(plan, on):
+    """Certificates in force, of the votes in the plan's scope, that are not in the plan yet."""
+    scope = Q(pk__in=[])
+    for level, year in plan.scopes.values_list("level", "year"):
+        scope |= Q(level=level, year=year)
+    return in_force(on).filter(scope).exclude(plan_products__plan=plan).order_by("product_name", "pk")
+
+
+def tasks_of(organisation):
+    """Tasks that the organisation leads or joins, its own or inherited from bodies whose work it carries on."""
+    tasks = UnitTask.objects.select_related("plan", "content", "lead").prefetch_related("participants")
+    ancestry = [organisation, *predecessors(organisation)]
+    return tasks.filter(Q(lead__in=ancestry) | Q(participants__in=ancestry)).distinct()
+
+
+def units_of(user):
+    """Organisations for which the user records activities."""
+    return [
+        m.organisation
+        for m in user.current_memberships
+        if m.organisation.kind != OrganisationKind.ESTABLISHMENT and m.role in (Role.OFFICER, Role.HEAD)
+    ]
+
+
+def with_facts(activities):
+    """Activities with everything that a list or a report shows, in a constant number of queries."""
+    return activities.select_related("unit", "task__content", "province").prefetch_related(
+        "money",
+        "results",
+        Prefetch(
+            "served",
+            ServedProduct.objects.select_related("certificate__product__establishment").order_by(
+                "certificate__product_name"
+            ),
+        ),
+    )
+
+
+def activities_for_report(organisation, *, starts_on, ends_on, recorded_by):
+    """Done activities of a unit that ended in the period and were recorded up to the cut-off moment."""
+    return with_facts(
+        Activity.objects.filter(
+            unit=organisation,
+            state=ActivityState.DONE,
+            ends_on__range=(starts_on, ends_on),
+            recorded_at__lte=recorded_by,
+        )
+    ).order_by("task__content__order", "starts_on", "pk")
+
+
+def counts_of(activities):
+    """{activities, products, establishments, amount} over a queryset of activities; each product once."""
+    numbers = activities.aggregate(activities=Count("pk", distinct=True))
+    served = ServedProduct.objects.filter(activity__in=activities.values("pk")).aggregate(
+        products=Count("certificate__product", distinct=True),
+        establishments=Count("certificate__product__establishment", distinct=True),
+    )
+    money = ActivityMoney.objects.filter(activity__in=activities.values("pk")).aggregate(amount=Sum("amount"))
+    return {**numbers, **served, "amount": money["amount"] or 0}
+
+
+def services_of_product(product):
+    """What was done for a product through the years."""
+    return with_facts(
+        Activity.objects.filter(served__certificate__product=product, state=ActivityState.DONE).distinct()
+    ).order_by("-starts_on")
+
+
+def todo_for(user, on):
+    """What waits for the user in this room: (title, url, due)."""
+    todos = []
+    planned = Activity.objects.filter(
+        unit__in=units_of(user), state=ActivityState.PLANNED, ends_on__lt=on
+    ).order_by("ends_on")
+    todos += [
+        Todo(
+            title=f"Ghi kết quả: {activity.title}",
+            url=reverse("support_plans:activity_detail", args=[activity.pk]),
+            due=activity.ends_on,
+        )
+        for activity in planned
+    ]
+    if user.works_at(OrganisationKind.AGENCY):
+        for plan in running_plans(user, on):
+            waiting = certificates_to_add(plan, on).count()
+            if waiting:
+                todos.append(
+                    Todo(
+                        title=f"{waiting} sản phẩm có giấy chứng nhận còn hiệu lực chưa đưa vào kế hoạch",
+                        url=reverse("support_plans:plan_products", args=[plan.pk]),
+                        note=plan.title,
+                    )
+                )
+    return todos
