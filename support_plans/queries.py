@@ -1,10 +1,12 @@
 """Reads that pages and reports share. Sums are made here once, so that every path gives the same."""
 
 from django.db.models import Count, Prefetch, Q, Sum
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from certificates.models import Certificate
 from certificates.queries import in_force
-from cnnt_portal.accounts.models import OrganisationKind, Role
+from cnnt_portal.accounts.models import Organisation, OrganisationKind, OrganisationSuccession, Role
 from cnnt_portal.accounts.queries import predecessors
 from cnnt_portal.ui.components import Todo
 
@@ -20,6 +22,36 @@ def running_plans(user, on):
         .filter(Q(last_year__isnull=True) | Q(last_year__gte=on.year))
         .order_by("-first_year", "-pk")
     )
+
+
+def plans_of(user):
+    return SupportPlan.objects.visible_to(user).order_by("-first_year", "-pk")
+
+
+def contents_with_tasks(plan, on):
+    """The plan's contents with `.rows`: its tasks, each with `lead_today`, who carries the lead's work on that day."""
+    contents = list(plan.contents.all())
+    tasks = list(plan.tasks.select_related("lead", "content").prefetch_related("participants"))
+    today = bodies_on([task.lead for task in tasks], on)
+    for task in tasks:
+        task.lead_today = today[task.lead_id]
+    for content in contents:
+        content.rows = [task for task in tasks if task.content_id == content.pk]
+    return contents
+
+
+def bodies_on(organisations, on):
+    """{pk: the organisation that carries this one's work on the day}, in one query for the whole list."""
+    links = {
+        row.old_id: row.new for row in OrganisationSuccession.objects.filter(date__lte=on).select_related("new")
+    }
+    carried = {}
+    for organisation in organisations:
+        body = organisation
+        while body.valid_to and body.valid_to < on and body.pk in links:
+            body = links[body.pk]
+        carried[organisation.pk] = body
+    return carried
 
 
 def products_of(plan, on):
@@ -47,6 +79,25 @@ def certificates_to_add(plan, on):
     for level, year in plan.scopes.values_list("level", "year"):
         scope |= Q(level=level, year=year)
     return in_force(on).filter(scope).exclude(plan_products__plan=plan).order_by("product_name", "pk")
+
+
+def organisations_among(organisations):
+    return Organisation.objects.filter(pk__in=[organisation.pk for organisation in organisations]).order_by("name")
+
+
+def tasks_among(organisations):
+    """Tasks of any of these organisations, for a form's choices."""
+    pks = {task.pk for organisation in organisations for task in tasks_of(organisation)}
+    return UnitTask.objects.filter(pk__in=pks).select_related("content").order_by("content__order", "pk")
+
+
+def certificates_in_plans():
+    return Certificate.objects.filter(plan_products__isnull=False).distinct().order_by("product_name", "pk")
+
+
+def activity_with_facts(user, pk):
+    """One activity of the user's scope, else 404."""
+    return get_object_or_404(with_facts(Activity.objects.visible_to(user)), pk=pk)
 
 
 def tasks_of(organisation):

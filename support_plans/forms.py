@@ -1,0 +1,106 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from cnnt_portal.geography.queries import provinces_on
+from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
+
+from . import queries
+from .models import ActivityKind, Indicator, MoneySource
+
+
+class ActivityForm(PortalForm):
+    """What was done, when, where, for whom; then money by source and results by indicator."""
+
+    unit = forms.ModelChoiceField(label="Đơn vị", queryset=None, empty_label=None)
+    task = forms.ModelChoiceField(label="Nhiệm vụ theo kế hoạch", queryset=None, empty_label="— chọn nhiệm vụ —")
+    kind = forms.ChoiceField(label="Loại hoạt động", choices=[("", "— chọn loại —"), *ActivityKind.choices])
+    title = forms.CharField(label="Tên hoạt động", max_length=300)
+    starts_on = DayField(label="Từ ngày")
+    ends_on = DayField(label="Đến ngày")
+    place = forms.CharField(label="Địa điểm", max_length=200, required=False)
+    province = forms.ModelChoiceField(
+        label="Tỉnh, thành phố", queryset=None, required=False, empty_label="— không ghi —"
+    )
+    certificates = forms.ModelMultipleChoiceField(
+        label="Sản phẩm được hỗ trợ",
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Chỉ những sản phẩm trong kế hoạch.",
+    )
+    summary = forms.CharField(
+        label="Kết quả chính", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args, user, activity=None, **options):
+        super().__init__(*args, **options)
+        units = queries.units_of(user) if activity is None else [activity.unit]
+        self.fields["unit"].queryset = queries.organisations_among(units)
+        self.fields["task"].queryset = queries.tasks_among(units)
+        self.fields["task"].label_from_instance = lambda task: f"{task.content.order}. {task.description[:120]}"
+        self.fields["province"].queryset = provinces_on(timezone.localdate())
+        self.fields["certificates"].queryset = queries.certificates_in_plans()
+        self.fields["certificates"].label_from_instance = lambda c: f"{c.product_name} – {c.establishment_name}"
+        for source in MoneySource:
+            self.fields[f"money_{source}"] = MoneyField(label=f"{source.label} (đồng)", required=False)
+        for indicator in Indicator:
+            self.fields[f"result_{indicator}"] = CountField(label=indicator.label, required=False)
+
+    def money_fields(self):
+        return [self[f"money_{source}"] for source in MoneySource]
+
+    def result_fields(self):
+        return [self[f"result_{indicator}"] for indicator in Indicator]
+
+    def main_fields(self):
+        return [field for field in self if not field.name.startswith(("money_", "result_"))]
+
+    def clean(self):
+        cleaned = super().clean()
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", ValidationError("Ngày kết thúc phải từ ngày bắt đầu trở đi."))
+        return cleaned
+
+    def facts(self):
+        """Keyword arguments for the operations."""
+        cleaned = dict(self.cleaned_data)
+        return {
+            "money": {source: cleaned.pop(f"money_{source}") for source in MoneySource},
+            "results": {indicator: cleaned.pop(f"result_{indicator}") for indicator in Indicator},
+            **cleaned,
+        }
+
+    @staticmethod
+    def initial_of(activity):
+        """What the form shows of an activity that is changed."""
+        names = ("unit", "task", "kind", "title", "starts_on", "ends_on", "place", "province", "summary")
+        return {
+            **{name: getattr(activity, name) for name in names},
+            "certificates": [served.certificate_id for served in activity.served.all()],
+            **{f"money_{money.source}": money.amount for money in activity.money.all()},
+            **{f"result_{result.indicator}": result.value for result in activity.results.all()},
+        }
+
+
+class ReasonForm(PortalForm):
+    reason = forms.CharField(label="Lý do", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class AddProductsForm(PortalForm):
+    certificates = forms.ModelMultipleChoiceField(
+        label="Sản phẩm đưa vào kế hoạch",
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Hãy chọn ít nhất một sản phẩm."},
+    )
+
+    def __init__(self, *args, plan, on, **options):
+        super().__init__(*args, **options)
+        self.fields["certificates"].queryset = queries.certificates_to_add(plan, on)
+        self.fields[
+            "certificates"
+        ].label_from_instance = (
+            lambda c: f"{c.product_name} – {c.establishment_name} (có giá trị đến {c.valid_until:%d/%m/%Y})"
+        )
