@@ -8,7 +8,17 @@ from cnnt_portal.permissions import require
 from cnnt_portal.workflow import move
 
 from . import queries
-from .models import Activity, ActivityMoney, ActivityResult, PlanProduct, ServedProduct
+from .models import (
+    Activity,
+    ActivityMoney,
+    ActivityResult,
+    PlanContent,
+    PlanProduct,
+    PlanScope,
+    ServedProduct,
+    SupportPlan,
+    UnitTask,
+)
 from .permissions import can_change_activity, can_keep_plan, can_record_activity
 from .workflow import ActivityState
 
@@ -132,3 +142,41 @@ def _write_facts(activity, certificates, money, results):
     ActivityResult.objects.bulk_create(
         [ActivityResult(activity=activity, indicator=key, value=value) for key, value in results.items() if value]
     )
+
+
+@operation
+def load_plan(*, facts, organisation_named, by, at):
+    """Enter a signed plan from its data file; the plan that is there already is kept as it is.
+
+    `facts`: the shape of data/plan_2020.json. `organisation_named(name)`: the unit under its name in the plan.
+    """
+    plan, is_new = SupportPlan.objects.get_or_create(
+        title=facts["title"],
+        defaults={
+            name: facts[name]
+            for name in ("number", "decided_on", "signer", "bases", "purpose", "first_year", "last_year")
+        },
+    )
+    if not is_new:
+        return plan
+    PlanScope.objects.bulk_create([PlanScope(plan=plan, **scope) for scope in facts["scopes"]])
+    contents = PlanContent.objects.bulk_create(
+        [PlanContent(plan=plan, order=order, name=name) for order, name in enumerate(facts["contents"], start=1)]
+    )
+    for task in facts["tasks"]:
+        row = UnitTask.objects.create(
+            plan=plan,
+            content=contents[task["content"] - 1],
+            lead=organisation_named(task["lead"]),
+            description=task["description"],
+        )
+        row.participants.set([organisation_named(name) for name in task["participants"]])
+    return plan
+
+
+@operation
+def widen_scope(*, plan, level, year, by, at):
+    """Take the products of another vote into the plan's scope."""
+    require(can_keep_plan(by))
+    scope, _ = PlanScope.objects.get_or_create(plan=plan, level=level, year=year)
+    return scope

@@ -42,9 +42,7 @@ def contents_with_tasks(plan, on):
 
 def bodies_on(organisations, on):
     """{pk: the organisation that carries this one's work on the day}, in one query for the whole list."""
-    links = {
-        row.old_id: row.new for row in OrganisationSuccession.objects.filter(date__lte=on).select_related("new")
-    }
+    links = {row.old_id: row.new for row in OrganisationSuccession.objects.filter(date__lte=on).select_related("new")}
     carried = {}
     for organisation in organisations:
         body = organisation
@@ -163,9 +161,9 @@ def services_of_product(product):
 def todo_for(user, on):
     """What waits for the user in this room: (title, url, due)."""
     todos = []
-    planned = Activity.objects.filter(
-        unit__in=units_of(user), state=ActivityState.PLANNED, ends_on__lt=on
-    ).order_by("ends_on")
+    planned = Activity.objects.filter(unit__in=units_of(user), state=ActivityState.PLANNED, ends_on__lt=on).order_by(
+        "ends_on"
+    )
     todos += [
         Todo(
             title=f"Ghi kết quả: {activity.title}",
