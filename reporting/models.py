@@ -100,6 +100,14 @@ class HalfYearReport(Stateful):
     def __str__(self):
         return f"{self.period} – {self.organisation}"
 
+    def missing(self):
+        """What keeps the report from being sent; the page shows the same list."""
+        missing = []
+        if self.drafted_at is None:
+            missing.append("dự thảo chưa soạn xong")
+        missing += [f"mục “{section.title}” còn trống" for section in self.sections.all() if not section.text.strip()]
+        return missing
+
 
 class ReportHistory(StateHistory):
     subject = models.ForeignKey(HalfYearReport, models.PROTECT, related_name="history")

@@ -1,2 +1,17 @@
+from django.urls import path, re_path
+
+from . import views
+
 app_name = "reporting"
-urlpatterns = []
+urlpatterns = [
+    path("viec-cua-toi/", views.home, name="home"),
+    path("bao-cao/", views.report_list, name="report_list"),
+    path("bao-cao/bat-dau/<int:period_pk>/<int:organisation_pk>/", views.report_start, name="report_start"),
+    path("bao-cao/<int:pk>/", views.report_detail, name="report_detail"),
+    path("bao-cao/<int:pk>/viet/", views.report_write, name="report_write"),
+    path("bao-cao/<int:pk>/soan-lai/", views.report_redraft, name="report_redraft"),
+    path("bao-cao/<int:pk>/ky-va-gui/", views.report_submit, name="report_submit"),
+    path("bao-cao/<int:pk>/chap-nhan/", views.report_accept, name="report_accept"),
+    path("bao-cao/<int:pk>/tra-lai/", views.report_return, name="report_return"),
+    re_path(r"^bao-cao/(?P<pk>\d+)/tai/(?P<form>pdf|docx|xlsx)/$", views.report_download, name="report_download"),
+]

@@ -1,0 +1,68 @@
+"""What the records say, as lines and sentences. Plain values in, plain values out."""
+
+from collections import Counter
+from decimal import Decimal
+
+from support_plans.models import Indicator
+
+RESULTS, MONEY, DIFFICULTIES, PROPOSALS = "ket-qua", "kinh-phi", "kho-khan", "kien-nghi"
+
+
+def lines_of(activities):
+    """One dict of ReportLine fields for each activity (loaded with its facts), in the order given."""
+    return [
+        {
+            "activity": activity,
+            "order": order,
+            "content": activity.task.content.name,
+            "title": activity.title,
+            "starts_on": activity.starts_on,
+            "ends_on": activity.ends_on,
+            "place": activity.place,
+            "products": len({row.certificate.product_id for row in activity.served.all()}),
+            "establishments": len({row.certificate.product.establishment_id for row in activity.served.all()}),
+            "amount": sum((money.amount for money in activity.money.all()), Decimal(0)),
+            "results": {result.indicator: str(result.value) for result in activity.results.all()},
+        }
+        for order, activity in enumerate(activities, start=1)
+    ]
+
+
+def sentences(period, activities, lines):
+    """{section key: the sentence proposed}. Products and establishments are counted once however often served."""
+    if not lines:
+        return {
+            RESULTS: f"Trong kỳ từ {period.starts_on:%d/%m/%Y} đến {period.ends_on:%d/%m/%Y}, "
+            "đơn vị không ghi nhận hoạt động hỗ trợ nào."
+        }
+    products = {row.certificate.product_id for activity in activities for row in activity.served.all()}
+    establishments = {
+        row.certificate.product.establishment_id for activity in activities for row in activity.served.all()
+    }
+    amount = sum((line["amount"] for line in lines), Decimal(0))
+    return {
+        RESULTS: (
+            f"Trong kỳ từ {period.starts_on:%d/%m/%Y} đến {period.ends_on:%d/%m/%Y}, đơn vị đã thực hiện "
+            f"{len(lines)} hoạt động, hỗ trợ {len(products)} sản phẩm của {len(establishments)} cơ sở.{_results(lines)}"
+        ),
+        MONEY: f"Tổng kinh phí thực hiện trong kỳ: {grouped(amount)} đồng.",
+    }
+
+
+def _results(lines):
+    totals = Counter()
+    for line in lines:
+        for indicator, value in line["results"].items():
+            totals[indicator] += Decimal(value)
+    if not totals:
+        return ""
+    labels = dict(Indicator.choices)
+    parts = [
+        f"{labels[key][0].lower()}{labels[key][1:]}: {grouped(totals[key])}" for key in Indicator.values if totals[key]
+    ]
+    return f" Kết quả: {'; '.join(parts)}."
+
+
+def grouped(number):
+    """1234567 → “1.234.567”."""
+    return f"{int(number):,}".replace(",", ".")

@@ -1,0 +1,195 @@
+"""Every write of this room."""
+
+import hashlib
+import json
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cnnt_portal.errors import Refused
+from cnnt_portal.files import operations as files
+from cnnt_portal.jobs import operations as jobs
+from cnnt_portal.notifications.operations import notify
+from cnnt_portal.operations import operation
+from cnnt_portal.permissions import require
+from cnnt_portal.workflow import move
+from support_plans.queries import activities_for_report
+
+from . import drafting, queries
+from .messages import ReportReturned, ReportSubmitted
+from .models import HalfYearReport, ReportDocument, ReportingPeriod, ReportLine, ReportRegime, ReportSection
+from .permissions import can_draft, can_receive, can_sign, can_write
+from .workflow import ReportState
+
+
+@operation
+def load_regime(*, facts, receiver, by, at):
+    """Enter a report regime from its data file; one that is there is kept."""
+    regime, _ = ReportRegime.objects.get_or_create(
+        code=facts["code"],
+        defaults={
+            "name": facts["name"],
+            "basis": facts["basis"],
+            "outline": facts["outline"],
+            "receiver": receiver,
+        },
+    )
+    return regime
+
+
+@operation
+def open_period(*, regime, name, starts_on, ends_on, cut_off_on, due_on, by, at):
+    """Open a period once; opening it again changes nothing."""
+    period, _ = ReportingPeriod.objects.get_or_create(
+        regime=regime,
+        starts_on=starts_on,
+        defaults={"name": name, "ends_on": ends_on, "cut_off_on": cut_off_on, "due_on": due_on},
+    )
+    return period
+
+
+@operation
+def start_report(*, period, organisation, by, at):
+    """Begin a unit's report with the sections of the outline, and ask the job to draft it."""
+    require(can_draft(by, organisation))
+    report, is_new = HalfYearReport.objects.get_or_create(period=period, organisation=organisation)
+    if is_new:
+        ReportSection.objects.bulk_create(
+            [
+                ReportSection(report=report, order=order, key=part["key"], title=part["title"])
+                for order, part in enumerate(period.regime.outline, start=1)
+            ]
+        )
+        request_draft(report=report, by=by, at=at)
+    return report
+
+
+@operation
+def request_draft(*, report, by, at):
+    """Ask for a (new) draft from the records; what the unit wrote itself stays."""
+    require(can_write(by, report))
+    return jobs.request(
+        kind="reporting.draft",
+        key=f"reporting.draft:{report.pk}:{at.isoformat()}",
+        label=f"Soạn dự thảo: {report}",
+        arguments={"report": report.pk},
+        link=reverse("reporting:report_detail", args=[report.pk]),
+        by=by,
+        at=at,
+    )
+
+
+@operation
+def draft(*, report, by, at):
+    """Fill table and sentences from what was recorded up to the cut-off. Run twice, it gives the same draft."""
+    if report.state not in (ReportState.DRAFT, ReportState.RETURNED):
+        raise Refused("Báo cáo đã gửi, không soạn lại dự thảo.")
+    period = report.period
+    activities = list(
+        activities_for_report(
+            report.organisation,
+            starts_on=period.starts_on,
+            ends_on=period.ends_on,
+            recorded_by=_end_of(period.cut_off_on),
+        )
+    )
+    lines = drafting.lines_of(activities)
+    proposed = drafting.sentences(period, activities, lines)
+    report.lines.all().delete()
+    ReportLine.objects.bulk_create([ReportLine(report=report, **line) for line in lines])
+    for section in report.sections.all():
+        sentence = proposed.get(section.key, "")
+        # A section that still holds the last proposal follows the records; one that the unit rewrote is its own.
+        if section.text in ("", section.proposed):
+            section.text = sentence
+        section.proposed = sentence
+        section.save(update_fields=["proposed", "text"])
+    HalfYearReport.objects.filter(pk=report.pk).update(drafted_at=at)
+    report.drafted_at = at
+
+
+@operation
+def write_sections(*, report, texts, by, at):
+    """Save what the unit wrote: {section key: text}."""
+    require(can_write(by, report))
+    for section in report.sections.all():
+        if section.key in texts and texts[section.key] != section.text:
+            section.text = texts[section.key]
+            section.save(update_fields=["text"])
+
+
+@operation
+def submit(*, report, by, at):
+    """The head of the unit signs and sends: the content is frozen by its hash and printed in three forms."""
+    require(can_sign(by, report))
+    missing = report.missing()
+    if missing:
+        raise Refused(f"Chưa gửi được: {'; '.join(missing)}.")
+    digest = hashlib.sha256(snapshot(report).encode()).hexdigest()
+    move(report, "submit", by=by, at=at, submitted_at=at, submitted_by=by, sha256=digest)
+    notify(
+        message=ReportSubmitted(report),
+        recipients=queries.receivers(report, timezone.localdate(at)),
+        key=f"report:{report.pk}:submit:{at.isoformat()}",
+        by=by,
+        at=at,
+    )
+    jobs.request(
+        kind="reporting.print",
+        key=f"reporting.print:{report.pk}:{digest}",
+        label=f"In báo cáo: {report}",
+        arguments={"report": report.pk},
+        link=reverse("reporting:report_detail", args=[report.pk]),
+        by=by,
+        at=at,
+    )
+
+
+@operation
+def accept(*, report, by, at):
+    require(can_receive(by, report))
+    move(report, "accept", by=by, at=at)
+
+
+@operation
+def return_report(*, report, reason, by, at):
+    require(can_receive(by, report))
+    if not reason.strip():
+        raise Refused("Hãy ghi rõ phần nào cần sửa và vì sao.", field="reason")
+    move(report, "return", by=by, at=at, note=reason)
+    notify(
+        message=ReportReturned(report, reason),
+        recipients=[report.submitted_by],
+        key=f"report:{report.pk}:return:{at.isoformat()}",
+        by=by,
+        at=at,
+    )
+
+
+@operation
+def keep_documents(*, report, forms, by, at):
+    """Freeze the printed forms of the sent report: {form: (content, kind)}; replaces those of an earlier sending."""
+    report.documents.all().delete()
+    for form, (content, kind) in forms.items():
+        file = files.keep_generated(content=content, name=f"bao-cao-{report.pk}.{form}", kind=kind, by=by, at=at)
+        ReportDocument.objects.create(report=report, form=form, file=file, made_at=at)
+
+
+def snapshot(report):
+    """The canonical JSON of what is sent."""
+    content = {
+        "period": report.period.name,
+        "organisation": report.organisation.name,
+        "sections": [[section.title, section.text] for section in report.sections.all()],
+        "lines": [
+            [line.content, line.title, f"{line.starts_on}", f"{line.ends_on}", line.products, str(line.amount)]
+            for line in report.lines.all()
+        ],
+    }
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _end_of(day):
+    """The last moment of a day in Vietnam: what was recorded on the cut-off day counts."""
+    midnight = timezone.datetime.combine(day, timezone.datetime.max.time())
+    return timezone.make_aware(midnight)

@@ -1,0 +1,105 @@
+"""Reads of the last room, which may look at all earlier ones."""
+
+from django.db.models import Count, Sum
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+import certificates.queries
+import judging.queries
+import registrations.queries
+import support_plans.queries
+from cnnt_portal.accounts.models import OrganisationKind, Role
+from cnnt_portal.accounts.queries import people_at
+from cnnt_portal.jobs.models import Job
+from cnnt_portal.ui.components import Todo
+
+from .models import HalfYearReport, ReportingPeriod
+from .workflow import ReportState
+
+
+def reports_for(user):
+    return (
+        HalfYearReport.objects.visible_to(user)
+        .select_related("period", "organisation")
+        .order_by("-period__starts_on", "organisation__name", "pk")
+    )
+
+
+def open_periods(on):
+    """Periods that have begun; the latest first."""
+    return ReportingPeriod.objects.filter(starts_on__lte=on).select_related("regime__receiver").order_by("-starts_on")
+
+
+def periods_to_report(user, on):
+    """[(period, organisation, report or None)] for the user's units: what can be started or continued."""
+    units = support_plans.queries.units_of(user)
+    units = [unit for unit in units if unit.kind != OrganisationKind.AGENCY or _leads_tasks(unit)]
+    periods = list(open_periods(on)[:4])
+    reports = {
+        (report.period_id, report.organisation_id): report
+        for report in HalfYearReport.objects.filter(period__in=periods, organisation__in=units)
+    }
+    return [(period, unit, reports.get((period.pk, unit.pk))) for period in periods for unit in units]
+
+
+def period_and_unit(user, period_pk, organisation_pk):
+    """A period, and one of the user's own units, else 404."""
+    units = {unit.pk: unit for unit in support_plans.queries.units_of(user)}
+    if organisation_pk not in units:
+        raise Http404
+    return get_object_or_404(ReportingPeriod.objects.select_related("regime"), pk=period_pk), units[organisation_pk]
+
+
+def _leads_tasks(unit):
+    return support_plans.queries.tasks_of(unit).exists()
+
+
+def totals_of(report):
+    """Sums of the report's own lines: what the table's last row shows."""
+    return report.lines.aggregate(count=Count("pk"), amount=Sum("amount"))
+
+
+def job_of(report, kind):
+    return Job.objects.filter(kind=kind, arguments__report=report.pk).order_by("-pk").first()
+
+
+def receivers(report, on):
+    """Whom a sent report reaches: the receiver's officers and head."""
+    return people_at(report.period.regime.receiver, Role.OFFICER, Role.HEAD, on=on)
+
+
+def todo_for(user, on):
+    """What waits for the user in this room."""
+    todos = [
+        Todo(
+            title=f"{'Tiếp tục' if report else 'Bắt đầu'} {period.name[0].lower()}{period.name[1:]} – {unit}",
+            url=report_url(period, unit, report),
+            due=period.due_on,
+        )
+        for period, unit, report in periods_to_report(user, on)[:4]
+        if report is None or report.state in (ReportState.DRAFT, ReportState.RETURNED)
+    ]
+    if user.works_at(OrganisationKind.AGENCY):
+        todos += [
+            Todo(
+                title=f"Xem {report}",
+                url=reverse("reporting:report_detail", args=[report.pk]),
+                note=f"Gửi ngày {report.submitted_at:%d/%m/%Y}",
+            )
+            for report in reports_for(user).filter(state=ReportState.SUBMITTED)
+        ]
+    return todos
+
+
+def report_url(period, unit, report):
+    if report:
+        return reverse("reporting:report_detail", args=[report.pk])
+    return reverse("reporting:report_list")
+
+
+def todos_of(user, on):
+    """Everything that waits for the user anywhere in the portal, dated first."""
+    rooms = (registrations.queries, judging.queries, certificates.queries, support_plans.queries)
+    todos = [todo for room in rooms for todo in room.todo_for(user, on)] + todo_for(user, on)
+    return sorted(todos, key=lambda todo: (todo.due is None, todo.due or on))

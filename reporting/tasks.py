@@ -1,0 +1,33 @@
+from cnnt_portal.documents import docx, pdf
+from cnnt_portal.documents.sheets import workbook
+from cnnt_portal.files.kinds import Kind
+from cnnt_portal.jobs.registry import job
+
+from . import operations, paper
+from .models import HalfYearReport
+
+
+@job("reporting.draft", label="Soạn dự thảo báo cáo")
+def draft_report(run):
+    report = _load(run)
+    with run.finish():
+        operations.draft(report=report, by=run.by, at=run.at)
+
+
+@job("reporting.print", label="In báo cáo")
+def print_report(run):
+    report = _load(run)
+    document = paper.document(report)
+    forms = {
+        "pdf": (pdf.render(document), Kind.PDF),
+        "docx": (docx.render(document), Kind.DOCX),
+        "xlsx": (workbook(paper.sheets(report)), Kind.XLSX),
+    }
+    with run.finish():
+        operations.keep_documents(report=report, forms=forms, by=run.by, at=run.at)
+
+
+def _load(run):
+    return HalfYearReport.objects.select_related("period__regime__receiver", "organisation", "submitted_by").get(
+        pk=run.arguments["report"]
+    )

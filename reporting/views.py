@@ -1,0 +1,128 @@
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from cnnt_portal.documents import responses
+from cnnt_portal.documents.sheets import workbook
+from cnnt_portal.errors import shown_on
+from cnnt_portal.files.responses import send
+from cnnt_portal.permissions import load, require
+from cnnt_portal.ui.lists import paginate
+
+from . import operations, paper, queries
+from .forms import ReturnForm, SectionsForm
+from .models import HalfYearReport
+from .permissions import can_receive, can_sign, can_write
+
+
+def home(request):
+    """Every role's home: what waits for you, with dates."""
+    today = timezone.localdate(request.at)
+    return render(
+        request,
+        "reporting/home.html",
+        {"todos": queries.todos_of(request.user, today), "memberships": request.user.current_memberships},
+    )
+
+
+def report_list(request):
+    today = timezone.localdate(request.at)
+    return render(
+        request,
+        "reporting/report_list.html",
+        {
+            "startable": queries.periods_to_report(request.user, today),
+            "page": paginate(request, queries.reports_for(request.user)),
+        },
+    )
+
+
+@require_POST
+def report_start(request, period_pk, organisation_pk):
+    period, organisation = queries.period_and_unit(request.user, period_pk, organisation_pk)
+    report = operations.start_report(period=period, organisation=organisation, by=request.user, at=request.at)
+    return redirect("reporting:report_detail", pk=report.pk)
+
+
+def report_detail(request, pk):
+    report = load(HalfYearReport, request.user, pk=pk)
+    return render(
+        request,
+        "reporting/report_detail.html",
+        {
+            "report": report,
+            "sections": report.sections.all(),
+            "lines": report.lines.select_related("activity"),
+            "totals": queries.totals_of(report),
+            "missing": report.missing(),
+            "write_verdict": can_write(request.user, report),
+            "sign_verdict": can_sign(request.user, report),
+            "receive_verdict": can_receive(request.user, report),
+            "drafting": queries.job_of(report, "reporting.draft"),
+            "printing": queries.job_of(report, "reporting.print"),
+            "documents": report.documents.select_related("file").order_by("form"),
+            "return_form": ReturnForm(),
+        },
+    )
+
+
+def report_write(request, pk):
+    report = load(HalfYearReport, request.user, pk=pk)
+    require(can_write(request.user, report))
+    form = SectionsForm(request.POST or None, report=report)
+    if form.is_valid():
+        with shown_on(form):
+            operations.write_sections(report=report, texts=form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, "Đã lưu báo cáo.")
+            return redirect("reporting:report_detail", pk=report.pk)
+    return render(request, "reporting/report_write.html", {"report": report, "form": form})
+
+
+@require_POST
+def report_redraft(request, pk):
+    report = load(HalfYearReport, request.user, pk=pk)
+    operations.request_draft(report=report, by=request.user, at=request.at)
+    return redirect("reporting:report_detail", pk=report.pk)
+
+
+@require_POST
+def report_submit(request, pk):
+    report = load(HalfYearReport, request.user, pk=pk)
+    operations.submit(report=report, by=request.user, at=request.at)
+    messages.success(request, "Đã ký và gửi báo cáo. Bản PDF, Word và Excel đang được tạo.")
+    return redirect("reporting:report_detail", pk=report.pk)
+
+
+@require_POST
+def report_accept(request, pk):
+    report = load(HalfYearReport, request.user, pk=pk)
+    operations.accept(report=report, by=request.user, at=request.at)
+    messages.success(request, "Đã chấp nhận báo cáo.")
+    return redirect("reporting:report_detail", pk=report.pk)
+
+
+def report_return(request, pk):
+    report = load(HalfYearReport, request.user, pk=pk)
+    require(can_receive(request.user, report))
+    form = ReturnForm(request.POST or None)
+    if form.is_valid():
+        with shown_on(form):
+            operations.return_report(report=report, **form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, "Đã trả lại báo cáo.")
+            return redirect("reporting:report_detail", pk=report.pk)
+    return render(request, "reporting/report_return.html", {"report": report, "form": form})
+
+
+def report_download(request, pk, form):
+    """The frozen form once sent; before that a draft made on the spot."""
+    report = load(HalfYearReport, request.user, pk=pk)
+    document = report.documents.filter(form=form).select_related("file").first()
+    name = f"{report.period.name} - {report.organisation}"
+    if document:
+        return send(request, document.file, as_attachment=True, filename=name)
+    if form == "pdf":
+        return responses.as_pdf(paper.document(report), f"Dự thảo {name}")
+    if form == "docx":
+        return responses.as_docx(paper.document(report), f"Dự thảo {name}")
+    return responses.download(workbook(paper.sheets(report)), f"Dự thảo {name}", responses.XLSX)
