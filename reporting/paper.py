@@ -50,7 +50,8 @@ def document(report):
         date=timezone.localdate(report.submitted_at) if report.submitted_at else None,
         kind="BÁO CÁO",
         symbol="BC",
-        abstract=f"{report.period.regime.name.removeprefix('Báo cáo 6 tháng ').capitalize()}, {_lower(report.period.name)}",
+        abstract=f"{report.period.regime.name.removeprefix('Báo cáo 6 tháng ').capitalize()}, "
+        f"{_lower(report.period.name)}",
         body=tuple(body),
         signatures=(Signature("Người đứng đầu đơn vị", signer.full_name if signer else ""),),
         recipients=(report.period.regime.receiver.name, f"Lưu: VT, {report.organisation.short_name or 'đơn vị'}"),
