@@ -128,7 +128,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 DEMO_ACCOUNTS = False
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "reporting:home"
 LOGOUT_REDIRECT_URL = "start"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -250,7 +250,18 @@ CONTENT_SECURITY_POLICY = {
 }
 # The header's entries: label, URL name, and who sees it ("public", "signed_in" or kinds of organisation).
 NAVIGATION = [
-    ("Việc của tôi", "home", "signed_in"),
+    ("Việc của tôi", "reporting:home", "signed_in"),
+    ("Kỳ bình chọn", "registrations:round_list", "public"),
+    ("Sản phẩm của tôi", "registrations:product_list", ("establishment",)),
+    ("Giấy chứng nhận", "certificates:certificate_mine", ("establishment",)),
+    ("Tiếp nhận hồ sơ", "registrations:entry_list", ("commune", "department", "agency")),
+    ("Hội đồng", "judging:council_list", "signed_in"),
+    ("Quyết định", "certificates:decision_list", ("commune", "province", "department", "agency")),
+    ("Hỗ trợ", "support_plans:activity_list", ("agency", "ministry_unit", "press", "leaders", "department")),
+    ("Kế hoạch", "support_plans:plan_list", ("agency", "ministry_unit", "press", "leaders", "department")),
+    ("Báo cáo", "reporting:report_list", ("agency", "ministry_unit", "press", "leaders", "department")),
+    ("Sản phẩm tiêu biểu", "certificates:register", "public"),
+    ("Quy định", "rulebook:rule_set_list", "public"),
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
