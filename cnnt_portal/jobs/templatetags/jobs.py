@@ -1,6 +1,10 @@
 from django import template
 
+from cnnt_portal.jobs import permissions
+
 register = template.Library()
+register.simple_tag(permissions.can_cancel)
+register.simple_tag(permissions.can_retry)
 
 
 @register.inclusion_tag("jobs/job_progress.html", takes_context=True)
@@ -10,17 +14,3 @@ def job_progress(context, job, reload=False):
     `reload`: the page loads itself anew when the job ends, because it shows the result.
     """
     return {"job": job, "reload": reload, "user": context["user"], "csrf_token": context.get("csrf_token")}
-
-
-@register.filter
-def can_cancel(user, job):
-    from cnnt_portal.jobs.permissions import can_cancel
-
-    return can_cancel(user, job)
-
-
-@register.filter
-def can_retry(user, job):
-    from cnnt_portal.jobs.permissions import can_retry
-
-    return can_retry(user, job)

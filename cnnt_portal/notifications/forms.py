@@ -1,0 +1,8 @@
+from django import forms
+
+from .models import Mail
+
+
+class MailFilter(forms.Form):
+    state = forms.ChoiceField(label="Trạng thái", choices=[("", "Tất cả"), *Mail.State.choices], required=False)
+    to = forms.CharField(label="Địa chỉ nhận", max_length=120, required=False)
