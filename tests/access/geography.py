@@ -1,0 +1,5 @@
+from . import PUBLIC, Row
+
+TABLE = {
+    "geography:communes": Row(get=PUBLIC),
+}

@@ -1,0 +1,91 @@
+"""Role × every named URL × expected status. The tables stand in tests/access/; a URL without a row fails."""
+
+import pkgutil
+from importlib import import_module
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+from . import access
+
+ROOMS = [module.name for module in pkgutil.iter_modules(access.__path__)]
+
+
+def table_of(room):
+    return import_module(f"tests.access.{room}").TABLE
+
+
+def named_urls(resolver=None, namespace=""):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from named_urls(pattern, inner)
+        elif pattern.name:
+            yield namespace + pattern.name
+
+
+@pytest.fixture
+def browsers(cast):
+    """{role: client}; nobody is signed in at the one called anonymous."""
+    found = {role: Client(raise_request_exception=False) for role in access.EVERYONE}
+    for role, client in found.items():
+        if role != access.ANONYMOUS:
+            client.force_login(getattr(cast, role))
+    return found
+
+
+def ask(client, method, url, data=None):
+    """The status, or LOGIN; whatever the request wrote is taken back."""
+    with transaction.atomic():
+        response = getattr(client, method)(url, data or {})
+        transaction.set_rollback(True)
+    if response.status_code == 302 and urlsplit(response["Location"]).path in SIGN_IN:
+        return access.LOGIN
+    if response.status_code == 500 and response.exc_info:
+        return f"500 {response.exc_info[1]!r}"
+    return response.status_code
+
+
+SIGN_IN = {reverse("account_login"), reverse("admin:login")}
+
+
+def test_every_named_url_has_a_row_and_every_row_a_url():
+    rows = [name for room in ROOMS for name in table_of(room)]
+    urls = {name for name in named_urls() if not name.startswith("admin:")}
+    missing, left_over = urls - set(rows), set(rows) - urls
+    if missing or left_over:
+        pytest.fail("\n".join(["No row for:", *sorted(missing), "No URL for:", *sorted(left_over)]), pytrace=False)
+    assert len(rows) == len(set(rows))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_each_role_gets_at_each_url_what_the_table_says(room, cast, browsers):
+    wrong = []
+    for name, row in table_of(room).items():
+        with transaction.atomic():
+            url = reverse(name, kwargs=row.make(cast))
+            for method, role, expected in row.expected:
+                answer = ask(browsers[role], method, url, row.data if method == "post" else None)
+                if answer != expected:
+                    wrong.append(f"{method} {name} as {role}: {answer}, not {expected}")
+            transaction.set_rollback(True)
+    if wrong:
+        pytest.fail("\n".join(wrong), pytrace=False)
+
+
+def test_the_technical_admin_opens_to_the_administrator_alone(browsers):
+    urls = []
+    for name in named_urls():
+        if name.startswith("admin:") and name not in {"admin:login", "admin:logout"}:
+            try:
+                urls.append(reverse(name))
+            except NoReverseMatch:
+                continue
+    assert reverse("admin:index") in urls
+    assert len(urls) > 10
+    opened = {role for role, client in browsers.items() for url in urls if ask(client, "get", url) != access.LOGIN}
+    assert opened == {"administrator"}
+    assert ask(browsers["administrator"], "get", reverse("admin:index")) == 200
