@@ -39,10 +39,10 @@ note() {
     [ "$1" = 0 ] || [ "$code" != 0 ] || code=$1
 }
 
-if .venv/bin/python -c 'from tests.services import postgres_binaries; postgres_binaries()' 2>/dev/null &&
+if .venv/bin/python -c 'from tests.backends import postgres_binaries; postgres_binaries()' 2>/dev/null &&
     command -v redis-server >/dev/null; then
     echo "== The suite on PostgreSQL and Redis"
-    .venv/bin/python -m tests.services "${pytest[@]}" -n "${WORKERS:-2}" --create-db "${chosen[@]}"
+    .venv/bin/python -m tests.backends "${pytest[@]}" -n "${WORKERS:-2}" --create-db "${chosen[@]}"
     note $?
 else
     left_out+=("PostgreSQL and Redis are not here: every test ran on SQLite, those marked postgres did not run")

@@ -1,6 +1,6 @@
 """PostgreSQL and Redis of our own: on free ports, in a temporary folder, gone when the command ends.
 
-`python -m tests.services COMMAND …` runs the command with POSTGRES_PORT and REDIS_URL set. Standard library only.
+`python -m tests.backends COMMAND …` runs the command with POSTGRES_PORT and REDIS_URL set. Standard library only.
 """
 
 import contextlib
