@@ -17,7 +17,7 @@ if (: <"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; then
 fi
 
 deploy/embedded/seed.sh
-export DJANGO_SETTINGS_MODULE=cnnt_portal.settings.embedded PATH="$PWD/.venv/bin:$PATH"
+export DJANGO_SETTINGS_MODULE=cnnt_portal.settings.embedded PATH="$PWD/.venv/bin:$PATH" PYTHONPATH=$PWD
 
 # supervisord gets its own session, so that Ctrl-C comes here and it stops its programs in order;
 # if this shell is killed outright, it is told to stop as well.
