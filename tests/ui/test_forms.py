@@ -86,7 +86,7 @@ def test_an_amount_is_read_as_people_write_it(typed, amount):
         ("− 5 triệu", "Số tiền không được nhỏ hơn 0."),
         ("12,5", "Số tiền phải tròn đồng."),
         ("1.23.4567", "Hãy gõ số tiền bằng đồng, ví dụ 15.000.000 hoặc 15 triệu."),
-        ("999999999 tỷ", "Số này quá lớn. Hãy kiểm tra lại số chữ số."),
+        ("9999999999 tỷ", "Số này quá lớn. Hãy kiểm tra lại số chữ số."),
         ("năm triệu", "Hãy gõ số tiền bằng đồng, ví dụ 15.000.000 hoặc 15 triệu."),
         ("5 đô la", "Hãy gõ số tiền bằng đồng, ví dụ 15.000.000 hoặc 15 triệu."),
         ("NaN", "Hãy gõ số tiền bằng đồng, ví dụ 15.000.000 hoặc 15 triệu."),
