@@ -87,7 +87,7 @@ def test_unread_notices_are_counted_for_their_reader_alone(cast, rf):
     def unread(person):
         request = rf.get(GALLERY)
         request.user = person
-        return int(portal(request)["unread_notices"])
+        return portal(request)["unread_notices"]
 
     assert unread(cast.owner) == 0
     at = cast.owner.joined_at
@@ -121,11 +121,6 @@ def test_the_entry_of_the_present_page_is_marked(entries, cast):
     address = f"{reverse('jobs:job_list')}7/"
     marked = [entry.label for entry in navigation.entries_for(cast.owner, address) if entry.current]
     assert marked == ["Việc nền"]
-
-
-def test_every_entry_of_the_navigation_leads_somewhere():
-    for _label, url_name, _audience in settings.NAVIGATION:
-        assert reverse(url_name)
 
 
 def test_pages_load_nothing_from_elsewhere_and_carry_no_inline_code(client, db):
