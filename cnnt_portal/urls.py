@@ -6,8 +6,8 @@ from django.urls import include, path
 from .health import health
 
 urlpatterns = [
-    path("tai-khoan/", include("allauth.urls")),
     path("tai-khoan/", include("cnnt_portal.accounts.urls")),
+    path("tai-khoan/", include("allauth.urls")),
     path("dia-ban/", include("cnnt_portal.geography.urls")),
     path("quy-dinh/", include("cnnt_portal.rulebook.urls")),
     path("viec/", include("cnnt_portal.jobs.urls")),

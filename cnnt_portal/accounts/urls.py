@@ -1,9 +1,13 @@
+from allauth.socialaccount.views import login_error
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from . import views
 
 app_name = "accounts"
 urlpatterns = [
+    # The library forgets to open this page to those who have not signed in: exactly those who need it.
+    path("3rdparty/login/error/", login_not_required(login_error), name="login_error"),
     path("thong-tin/", views.profile, name="profile"),
     path("to-chuc/", views.organisation_list, name="organisation_list"),
     path("to-chuc/<int:pk>/thanh-vien/", views.organisation_members, name="organisation_members"),

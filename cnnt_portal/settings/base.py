@@ -143,9 +143,12 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Cổng CNNT"
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": []}}
+_OPENID_APPS = []
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _OPENID_APPS}}
+# Without this a first sign-in by VNeID would make an account before the person has consented to anything.
+SOCIALACCOUNT_AUTO_SIGNUP = False
 if os.environ.get("VNEID_SERVER_URL"):
-    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(
+    _OPENID_APPS.append(
         {
             "provider_id": "vneid",
             "name": "VNeID",
@@ -245,7 +248,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        # The button of VNeID is a form whose answer leads to VNeID; browsers hold that to form-action too.
+        "form-action": [SELF, *(app["settings"]["server_url"] for app in _OPENID_APPS)],
     }
 }
 # The header's entries: label, URL name, and who sees it ("public", "signed_in" or kinds of organisation).
