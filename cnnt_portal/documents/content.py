@@ -102,9 +102,13 @@ class Table:
 
     @property
     def label_column(self):
-        """Where “Tổng cộng” stands: the widest column that is not added up before the first that is; None if none."""
-        first = next((i for i, column in enumerate(self.columns) if column.total), 0)
-        return max(range(first), key=lambda i: self.columns[i].width, default=None)
+        return label_position(self.columns)
+
+
+def label_position(columns):
+    """Where “Tổng cộng” stands: the widest column before the first that is added up; None if there is none."""
+    first = next((i for i, column in enumerate(columns) if column.total), 0)
+    return max(range(first), key=lambda i: columns[i].width, default=None)
 
 
 Block = Heading | Paragraph | List | Table

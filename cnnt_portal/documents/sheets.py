@@ -1,6 +1,7 @@
 """Spreadsheets that officials compute with: typed cells, frozen header, sums. No typed text becomes a formula."""
 
 import datetime
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
@@ -12,7 +13,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
 
-from .content import Column
+from .content import Column, label_position
 from .values import clean, shown
 
 # The first day that a sheet can hold as a day.
@@ -20,7 +21,7 @@ FIRST_DAY = datetime.date(1900, 3, 1)
 LONGEST_CELL = 32_000
 # A sheet computes with fifteen digits; longer numbers stay text, whole.
 MOST_DIGITS = 10**15
-WORDS = Column("")
+FORMULA_BEGINS = ("=", "+", "-", "@", "\t")
 A4 = 9
 # Points that a line of text takes.
 LINE = 16.5
@@ -54,6 +55,7 @@ def workbook(sheets):
 
 
 def _write(page, sheet):
+    pen = _Pen(page)
     top = len(sheet.heading) + bool(sheet.heading) + 1
     page.freeze_panes = f"A{top + 1}"
     page.print_title_rows = f"{top}:{top}"
@@ -63,31 +65,32 @@ def _write(page, sheet):
     for position, column in enumerate(sheet.columns, 1):
         page.column_dimensions[get_column_letter(position)].width = column.width + 2
     for line in sheet.heading:
-        page.append([_cell(page, line, WORDS, bold=True, ruled=False)])
+        page.append([pen.cell(line, "text", bold=True, align="")])
     if sheet.heading:
         page.append([])
-    page.append([_cell(page, column.header, WORDS, bold=True, align="center", fill=True) for column in sheet.columns])
+    page.append([pen.cell(column.header, "text", bold=True, align="center", fill=True) for column in sheet.columns])
     count = 0
     for row in sheet.rows:
         count += 1
         pairs = list(zip(row, sheet.columns, strict=True))
         page.row_dimensions[top + count].height = LINE * _lines(pairs)
-        page.append([_cell(page, value, column, align=column.aligned) for value, column in pairs])
+        page.append(
+            [pen.cell(value, column.kind, align=column.aligned, places=column.places) for value, column in pairs]
+        )
     if count and any(column.total for column in sheet.columns):
-        page.append(_sums(page, sheet.columns, top + 1, top + count))
+        page.append(_sums(pen, sheet.columns, top + 1, top + count))
 
 
-def _sums(page, columns, first, last):
+def _sums(pen, columns, first, last):
     cells = []
-    label = "Tổng cộng"
-    for position, column in enumerate(columns, 1):
+    for position, column in enumerate(columns):
         if column.total:
-            letter = get_column_letter(position)
-            cell = _cell(page, None, column, bold=True, align=column.aligned)
-            cell.value, cell.number_format = f"=SUM({letter}{first}:{letter}{last})", _number_format(column)
+            letter = get_column_letter(position + 1)
+            form = _number_format(column.kind, column.places)
+            cells.append(pen.styled(f"=SUM({letter}{first}:{letter}{last})", form, bold=True, align=column.aligned))
         else:
-            cell, label = _cell(page, label, WORDS, bold=True), None
-        cells.append(cell)
+            label = "Tổng cộng" if position == label_position(columns) else None
+            cells.append(pen.cell(label, "text", bold=True, align="center"))
     return cells
 
 
@@ -103,44 +106,56 @@ def _lines(pairs):
     )
 
 
-def _number_format(column):
-    places = f".{'0' * column.places}" if column.kind == "decimal" and column.places else ""
-    return f"#,##0{places}"
+class _Pen:
+    """Writes cells of one page; equal styles are made once, which is most of the time of a long sheet."""
+
+    def __init__(self, page):
+        self.page = page
+        self.styles = {}
+
+    def cell(self, value, kind, *, places=2, **look):
+        value, form = _typed(value, kind, places)
+        cell = self.styled(value, form, quoted=form == "@" and value[:1] in FORMULA_BEGINS, **look)
+        if form == "@":
+            # A text that begins like a formula stays a text, also after somebody edits the cell.
+            cell.data_type = "s"
+        return cell
+
+    def styled(self, value, form, *, bold=False, align="left", fill=False, quoted=False):
+        cell = WriteOnlyCell(self.page, value)
+        look = (form, bold, align, fill, quoted)
+        if look not in self.styles:
+            cell.font, cell.number_format = Font(name=FONT, size=12, bold=bold), form
+            if align:
+                cell.border = _BORDER
+                cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
+            if fill:
+                cell.fill = _HEADER
+            cell.quotePrefix = quoted
+            self.styles[look] = copy(cell._style)
+        # Set last and not shared: writing a date into a cell changes the style that it has.
+        cell._style = copy(self.styles[look])
+        return cell
 
 
-def _cell(page, value, column, *, bold=False, align="left", ruled=True, fill=False):
-    cell = WriteOnlyCell(page)
-    _set_value(cell, value, column)
-    cell.font = Font(name=FONT, size=12, bold=bold)
-    if ruled:
-        cell.border = _BORDER
-        cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
-    if fill:
-        cell.fill = _HEADER
-    return cell
-
-
-def _set_value(cell, value, column):
-    if value is None:
-        return
+def _typed(value, kind, places):
+    """(what the cell holds, its number format); “@” marks text."""
     if isinstance(value, datetime.datetime):
         value = timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
-        value = value.date() if column.kind == "date" else value
-    if _is_day(value):
-        cell.value = value
-        cell.number_format = "hh:mm dd/mm/yyyy" if isinstance(value, datetime.datetime) else "dd/mm/yyyy"
-    elif column.kind in ("int", "decimal", "money") and isinstance(value, int | Decimal) and abs(value) < MOST_DIGITS:
-        cell.value, cell.number_format = value, _number_format(column)
-    else:
-        # A text that begins like a formula stays a text, also after somebody edits the cell.
-        text = shown(value)[:LONGEST_CELL]
-        cell.value, cell.data_type, cell.number_format = text, "s", "@"
-        cell.quotePrefix = text[:1] in ("=", "+", "-", "@", "\t")
+        value = value.date() if kind == "date" else value
+    if value is None:
+        return None, "General"
+    if isinstance(value, datetime.datetime) and value.date() >= FIRST_DAY:
+        return value, "hh:mm dd/mm/yyyy"
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) and value >= FIRST_DAY:
+        return value, "dd/mm/yyyy"
+    if kind in ("int", "decimal", "money") and isinstance(value, int | Decimal) and abs(value) < MOST_DIGITS:
+        return value, _number_format(kind, places)
+    return shown(value, kind, places)[:LONGEST_CELL], "@"
 
 
-def _is_day(value):
-    day = value.date() if isinstance(value, datetime.datetime) else value
-    return isinstance(day, datetime.date) and day >= FIRST_DAY
+def _number_format(kind, places):
+    return f"#,##0.{'0' * places}" if kind == "decimal" and places else "#,##0"
 
 
 def _tab_name(title, taken):
