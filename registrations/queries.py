@@ -1,7 +1,16 @@
 """Reads that other rooms and several pages share."""
 
-from .models import Entry
-from .workflow import EntryState
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils import timezone
+
+from cnnt_portal.accounts.models import Organisation
+from cnnt_portal.geography.models import Region, RegionMembership
+from cnnt_portal.ui.components import Todo
+
+from .models import Dossier, Entry, Establishment, Product, Round, VoteLevel
+from .permissions import ORGANISERS, organisers_for
+from .workflow import EntryState, RoundState
 
 
 def accepted_entries(round):
@@ -14,9 +23,142 @@ def accepted_entries(round):
     )
 
 
+def with_names(entries):
+    """What a list of entries shows, in one query."""
+    return entries.select_related("round__organiser", "product__establishment__province")
+
+
 def counts_by_state(entries):
     """{state: number} over all states, zeros included."""
-    from django.db.models import Count
-
     found = dict(entries.order_by().values_list("state").annotate(Count("pk")))
     return {state: found.get(state, 0) for state in EntryState.values}
+
+
+def round_stats(round):
+    """What a round's public page and a report say of it: {"entered", "accepted", "by_group": {"A": …}}.
+
+    A round of the past answers with the counts that its sources give; None is unknown.
+    """
+    if round.is_history:
+        return {"entered": round.entered_count, "accepted": None, "by_group": {}}
+    filed = Entry.objects.filter(round=round, submitted_at__isnull=False)
+    groups = filed.accepted().order_by().values_list("product__group").annotate(Count("pk"))
+    return {"entered": filed.count(), "accepted": filed.accepted().count(), "by_group": dict(groups)}
+
+
+def announced_rounds():
+    """Live rounds that everybody may know, the next deadline first."""
+    rounds = Round.objects.filter(is_history=False).exclude(state=RoundState.DRAFT)
+    return rounds.select_related("organiser", "unit", "region")
+
+
+def open_rounds(at):
+    return announced_rounds().open_at(at).order_by("closes_at", "pk")
+
+
+def coming_rounds(at):
+    return announced_rounds().filter(state=RoundState.OPEN, opens_at__gt=at).order_by("opens_at", "pk")
+
+
+def products_of(user):
+    """The products of the establishments for which this person works today."""
+    return Product.objects.of(user).select_related("establishment").prefetch_related("items")
+
+
+def establishment_of(user):
+    """The establishment for which this person works today, or None."""
+    return Establishment.objects.of(user).select_related("organisation", "commune", "province").first()
+
+
+def entry_tracked(code):
+    """The entry behind a tracking code, for the public page that shows its state alone; None if there is none."""
+    return Entry.objects.filter(tracking_code=code).select_related("round").first()
+
+
+def own_entries(user):
+    """The entries of the person's establishment, newest first."""
+    return with_names(Entry.objects.of(user))
+
+
+def filed_with(user):
+    """The entries that reached the offices in which this person works."""
+    return with_names(Entry.objects.received_by(user))
+
+
+def rounds_of_office(user):
+    """Live rounds that this person's offices hold."""
+    offices = [body.pk for body in organisers_for(user)]
+    return Round.objects.filter(organiser__in=offices, is_history=False)
+
+
+def entries_of_product(product, user):
+    """The product's entries that this person may see."""
+    return with_names(Entry.objects.visible_to(user).filter(product=product))
+
+
+def rounds_for(establishment, at):
+    """Rounds now open, in which an establishment may enter by itself."""
+    return [round for round in open_rounds(at) if not round.comes_from_below and round.covers(establishment)]
+
+
+def choices_of_new_round(bodies, at):
+    """What the form of a new round offers to the officers of these bodies."""
+    kinds = {body.kind for body in bodies}
+    levels = [level for level, organisers in ORGANISERS.items() if kinds & set(organisers)]
+    regions = None
+    if VoteLevel.REGION in levels:
+        members = RegionMembership.objects.on(timezone.localdate(at))
+        regions = Region.objects.filter(kind=Region.Kind.VOTE, memberships__in=members).distinct()
+    return {
+        "organisers": Organisation.objects.filter(pk__in=[body.pk for body in bodies]),
+        "levels": levels,
+        "regions": regions,
+    }
+
+
+def namesakes(entry):
+    """Other filed entries of the round whose product has the same name without marks: shown before acceptance."""
+    others = Entry.objects.filter(round=entry.round, submitted_at__isnull=False).exclude(pk=entry.pk)
+    return with_names(others.filter(product__search_key=entry.product.search_key))
+
+
+def own_dossier(entry, user):
+    """The living dossier behind an entry for somebody of its establishment, else None."""
+    return Dossier.objects.visible_to(user).filter(pk=entry.dossier_id).select_related("product__establishment").first()
+
+
+def todo_for(user, on):
+    """What waits for this person in this room on that day: ui Todos, the nearest date first, without date last."""
+    found = [*_todo_of_establishment(user, on), *_todo_of_office(user)]
+    return sorted(found, key=lambda item: (item.due is None, item.due))
+
+
+def _todo_of_establishment(user, on):
+    entries = Entry.objects.of(user).filter(
+        state__in=[EntryState.DRAFT, EntryState.RETURNED], round__state=RoundState.OPEN
+    )
+    for entry in entries.select_related("product", "round").prefetch_related("completion_requests"):
+        url = reverse("registrations:entry_detail", args=[entry.pk])
+        if entry.state == EntryState.RETURNED:
+            due = entry.open_request.due_on if entry.open_request else None
+            yield Todo(f"Bổ sung hồ sơ “{entry.product}”", url, due, entry.round.title)
+        elif entry.round.closes_at.date() >= on:
+            yield Todo(
+                f"Hoàn thành và nộp hồ sơ “{entry.product}”", url, entry.round.closes_at.date(), entry.round.title
+            )
+
+
+def _todo_of_office(user):
+    """One line per round with how many entries wait and the day by which the first must be answered."""
+    if not organisers_for(user):
+        return
+    waiting = Entry.objects.received_by(user).filter(state=EntryState.SUBMITTED, round__state=RoundState.OPEN)
+    rows = waiting.order_by().values("round", "round__title").annotate(number=Count("pk"), due=Min("answer_due_on"))
+    for row in rows:
+        url = f"{reverse('registrations:entry_list')}?ky={row['round']}&trang-thai={EntryState.SUBMITTED}"
+        yield Todo(f"Kiểm tra {row['number']} hồ sơ mới nộp", url, row["due"], row["round__title"])
+
+
+def entries_awaiting(user):
+    """How many filed entries wait for this person's office."""
+    return Entry.objects.received_by(user).filter(state=EntryState.SUBMITTED, round__state=RoundState.OPEN).count()

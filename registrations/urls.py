@@ -1,2 +1,44 @@
+from django.urls import path
+
+from .views import dossiers, entries, establishments, intake, public, rounds
+
 app_name = "registrations"
-urlpatterns = []
+urlpatterns = [
+    path("", public.start, name="start"),
+    path("tra-cuu/", public.track, name="track"),
+    path("ky-binh-chon/", public.round_list, name="round_list"),
+    path("ky-binh-chon/moi/", rounds.round_create, name="round_create"),
+    path("ky-binh-chon/<int:pk>/", public.round_detail, name="round_detail"),
+    path("ky-binh-chon/<int:pk>/sua/", rounds.round_edit, name="round_edit"),
+    path("ky-binh-chon/<int:pk>/cong-bo/", rounds.round_announce, name="round_announce"),
+    path("ky-binh-chon/<int:pk>/chot-danh-sach/", rounds.round_fix_list, name="round_fix_list"),
+    path("ky-binh-chon/<int:pk>/mo-lai/", rounds.round_reopen, name="round_reopen"),
+    path("ky-binh-chon/<int:pk>/dang-ky/", entries.entry_start, name="entry_start"),
+    path("co-so/", establishments.establishment_detail, name="establishment_detail"),
+    path("co-so/khai-bao/", establishments.establishment_create, name="establishment_create"),
+    path("co-so/sua/", establishments.establishment_edit, name="establishment_edit"),
+    path("san-pham/", establishments.product_list, name="product_list"),
+    path("san-pham/moi/", establishments.product_create, name="product_create"),
+    path("san-pham/<int:pk>/", establishments.product_detail, name="product_detail"),
+    path("san-pham/<int:pk>/sua/", establishments.product_edit, name="product_edit"),
+    path("ho-so/", entries.my_entries, name="my_entries"),
+    path("ho-so/<int:pk>/", entries.entry_detail, name="entry_detail"),
+    path("ho-so/<int:pk>/soan/<slug:section>/", dossiers.dossier_edit, name="dossier_edit"),
+    path("ho-so/<int:pk>/giay-to/", dossiers.paper_list, name="paper_list"),
+    path("ho-so/<int:pk>/giay-to/<int:paper>/bo/", dossiers.paper_remove, name="paper_remove"),
+    path("ho-so/giay-to/<int:pk>/", dossiers.paper_download, name="paper_download"),
+    path("ho-so/<int:pk>/da-nop/<int:paper>/", dossiers.version_paper_download, name="version_paper_download"),
+    path("ho-so/<int:pk>/nop/", entries.entry_submit, name="entry_submit"),
+    path("ho-so/<int:pk>/rut/", entries.entry_withdraw, name="entry_withdraw"),
+    path("ho-so/<int:pk>/giay-tiep-nhan/", entries.receipt, name="receipt"),
+    path("ho-so/<int:pk>/giay-tiep-nhan.pdf", entries.receipt_pdf, name="receipt_pdf"),
+    path("ho-so/<int:pk>/giay-tiep-nhan.docx", entries.receipt_docx, name="receipt_docx"),
+    path("ho-so/<int:pk>/phieu-dang-ky.pdf", entries.dossier_pdf, name="dossier_pdf"),
+    path("ho-so/<int:pk>/phieu-dang-ky.docx", entries.dossier_docx, name="dossier_docx"),
+    path("ho-so/<int:pk>/yeu-cau-bo-sung/<int:number>.pdf", entries.completion_pdf, name="completion_pdf"),
+    path("ho-so/<int:pk>/phieu-tu-choi.pdf", entries.refusal_pdf, name="refusal_pdf"),
+    path("tiep-nhan/", intake.entry_list, name="entry_list"),
+    path("tiep-nhan/<int:pk>/tiep-nhan/", intake.entry_accept, name="entry_accept"),
+    path("tiep-nhan/<int:pk>/bo-sung/", intake.entry_return, name="entry_return"),
+    path("tiep-nhan/<int:pk>/tu-choi/", intake.entry_refuse, name="entry_refuse"),
+]

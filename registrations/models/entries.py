@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from cnnt_portal.accounts.models import OrganisationKind
 from cnnt_portal.text import SearchableQuerySet
@@ -106,11 +105,15 @@ class Entry(Stateful):
 
     def papers_to_renew(self):
         """Papers that lose force before the round stops taking dossiers."""
-        return self.dossier.papers_expiring_by(timezone.localdate(self.round.closes_at))
+        return self.dossier.papers_expiring_by(self.round.last_day)
 
     @property
     def is_filed(self):
         return self.submitted_at is not None
+
+    @property
+    def awaits_office(self):
+        return self.state == EntryState.SUBMITTED
 
     @property
     def open_request(self):

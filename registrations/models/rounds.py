@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.geography.models import AdministrativeUnit, Region
@@ -86,6 +87,10 @@ class Round(Stateful):
 
     def takes_dossiers(self, at):
         return self.state == RoundState.OPEN and self.opens_at <= at < self.closes_at
+
+    @property
+    def last_day(self):
+        return timezone.localdate(self.closes_at)
 
     @property
     def comes_from_below(self):

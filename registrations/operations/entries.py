@@ -11,6 +11,7 @@ from cnnt_portal.text import fold, nfc
 from cnnt_portal.workflow import move
 from registrations import permissions
 from registrations.identity import new_tracking_code
+from registrations.messages import EntryAccepted, EntryFiled, EntryRefused, EntryReturned, tell_establishment
 from registrations.models import CompletionPoint, CompletionRequest, Dossier, Entry, Product, Round
 from registrations.workflow import EntryState
 
@@ -61,6 +62,7 @@ def submit(*, entry, is_true_stated, by, at):
         raise Refused("Hãy đánh dấu cam đoan thông tin là đúng sự thật rồi nộp.", field="is_true_stated")
     version = freeze(entry.dossier, by=by, at=at)
     _file(entry, version, by=by, at=at)
+    tell_establishment(EntryFiled(entry), by=by, at=at)
     return entry
 
 
@@ -125,6 +127,7 @@ def accept(*, entry, by, at):
         accepted_by=by,
         search_key=_search_key(entry.product, entry.tracking_code, code),
     )
+    tell_establishment(EntryAccepted(entry), by=by, at=at)
     return entry
 
 
@@ -144,6 +147,7 @@ def return_for_completion(*, entry, points, due_on=None, by, at):
     request = CompletionRequest.objects.create(entry=entry, asked_at=at, asked_by=by, due_on=due_on)
     CompletionPoint.objects.bulk_create(CompletionPoint(request=request, **point) for point in points)
     move(entry, "return_for_completion", by=by, at=at, note="\n".join(point["bring"] for point in points))
+    tell_establishment(EntryReturned(entry, request), occasion=f"request:{request.pk}", by=by, at=at)
     return entry
 
 
@@ -159,6 +163,7 @@ def refuse(*, entry, reason, article, by, at):
         raise Refused("Hãy ghi căn cứ từ chối (điều, khoản).", field="article")
     move(entry, "refuse", by=by, at=at, note=f"{reason}\nCăn cứ: {article}")
     entry.completion_requests.filter(answered_at__isnull=True).update(answered_at=at)
+    tell_establishment(EntryRefused(entry, reason, article), by=by, at=at)
     return entry
 
 
@@ -186,4 +191,5 @@ def enter_from_below(*, entry, round, ground_decision, ground_certificate, groun
         ground_valid_until=ground_valid_until,
     )
     _file(upper, entry.version, by=by, at=at)
+    tell_establishment(EntryFiled(upper), by=by, at=at)
     return upper

@@ -70,7 +70,18 @@ def _check_dates(opens_at, closes_at):
 
 @operation
 def update_round(
-    *, round, title, year, opens_at, closes_at, announcement="", places=None, requires_lower_level=False, by, at
+    *,
+    round,
+    title,
+    year,
+    opens_at,
+    closes_at,
+    announcement="",
+    places=None,
+    requires_lower_level=False,
+    answer_days=None,
+    by,
+    at,
 ):
     """Change a round in preparation; its level, place and rule set stay."""
     require(permissions.can_edit_round(by, round))
@@ -79,6 +90,8 @@ def update_round(
     round.opens_at, round.closes_at = opens_at, closes_at
     round.announcement, round.places = nfc(announcement).strip(), places
     round.requires_lower_level = requires_lower_level
+    if round.level not in (VoteLevel.REGION, VoteLevel.NATION):
+        round.answer_days = answer_days or round.answer_days
     round.save()
     return round
 

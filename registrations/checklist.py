@@ -1,0 +1,38 @@
+"""The parts of a dossier that the round's rules ask for, each with what was filed for it."""
+
+from dataclasses import dataclass
+
+from .fields import SECTIONS
+from .models import PHOTO_KINDS, PaperKind
+
+
+@dataclass(frozen=True)
+class Line:
+    """One part: `found` says what there is, `is_met` whether that is enough; an optional part is always met."""
+
+    name: str
+    detail: str
+    found: str
+    is_met: bool
+    required: bool
+
+
+def of_version(version, rule_set):
+    content = version.content
+    kinds = [paper["kind"] for paper in content["papers"]]
+    photos = sum(kind in PHOTO_KINDS for kind in kinds)
+    others = sum(kind not in PHOTO_KINDS and kind != PaperKind.REGISTRATION for kind in kinds)
+    registered = kinds.count(PaperKind.REGISTRATION)
+    answered = sum(bool(content["answers"].get(field.key)) for section in SECTIONS for field in section.fields)
+    total = sum(len(section.fields) for section in SECTIONS)
+    of_part = {
+        "form": (f"khai trên cổng, lần nộp thứ {version.number}", True),
+        "registration_paper": (f"{registered} tệp", registered > 0),
+        "description": (f"trả lời {answered} trên {total} mục", answered > 0),
+        "photos": (f"{photos} ảnh", photos >= rule_set.value("photos_min")),
+        "other_papers": (f"{others} tệp", True),
+    }
+    return [
+        Line(part.name, part.detail, *of_part.get(part.code, ("", not part.required)), part.required)
+        for part in rule_set.dossier_parts
+    ]

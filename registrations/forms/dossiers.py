@@ -1,0 +1,144 @@
+"""The dossier, its papers, and its filing."""
+
+from django import forms
+from django.utils import timezone
+
+from cnnt_portal.files.forms import CheckedFileField
+from cnnt_portal.files.inspection import inspect
+from cnnt_portal.files.kinds import IMAGES, SCANS
+from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
+from registrations.fields import MARKET_SHARES, Kind, shown
+from registrations.models import PHOTO_KINDS, PaperKind
+
+TRUTH = "Cơ sở cam đoan các thông tin trong hồ sơ là đúng sự thật và chịu trách nhiệm trước pháp luật."
+
+
+class SectionForm(PortalForm):
+    """One section of the dossier, drawn from its definition. Nothing is required while it is being written."""
+
+    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args, section, years, **options):
+        super().__init__(*args, **options)
+        self.section, self.years = section, years
+        for field in section.fields:
+            for name, label in self._names(field):
+                self.fields[name] = _form_field(field, label)
+
+    def _names(self, field):
+        if not field.is_yearly:
+            return [(field.key, field.label if field.required else f"{field.label} (không bắt buộc)")]
+        return [(f"{field.key}_{year}", f"{field.label} năm {year}") for year in self.years]
+
+    @staticmethod
+    def initial_of(section, answers, years, revision):
+        found = {"revision": revision}
+        for field in section.fields:
+            value = answers.get(field.key)
+            if field.is_yearly:
+                found |= {f"{field.key}_{year}": _number((value or {}).get(str(year))) for year in years}
+            elif field.kind in (Kind.NUMBER, Kind.MONEY, Kind.PERCENT):
+                found[field.key] = _number(value)
+            elif value:
+                found[field.key] = value
+        return found
+
+    def clean(self):
+        cleaned = super().clean()
+        shares = [cleaned.get(key) for key in MARKET_SHARES] if MARKET_SHARES[0] in self.fields else []
+        if shares and all(share is not None for share in shares) and sum(shares) != 100:
+            self.add_error(MARKET_SHARES[0], f"Ba ô thị trường cộng lại phải bằng 100; hiện là {sum(shares)}.")
+        return cleaned
+
+    def answers(self):
+        """Canonical texts by field key; what was left empty is left out."""
+        found = {}
+        for field in self.section.fields:
+            if field.is_yearly:
+                values = {str(year): self.cleaned_data.get(f"{field.key}_{year}") for year in self.years}
+                value = {year: str(number) for year, number in values.items() if number is not None}
+            else:
+                value = self._canonical(self.cleaned_data.get(field.key))
+            if value:
+                found[field.key] = value
+        return found
+
+    @staticmethod
+    def _canonical(value):
+        if value is None or value is False or value == "":
+            return ""
+        return "1" if value is True else str(value)
+
+    def stored(self, answers):
+        """[(label, text)] of what stands in the portal, for comparing with what was typed."""
+        rows = []
+        for field in self.section.fields:
+            text = shown(field, answers)
+            if field.is_yearly:
+                rows += [(f"{field.label} năm {year}", value) for year, value in text]
+            else:
+                rows.append((field.label, text))
+        return rows
+
+
+def _number(text):
+    return int(text) if text else None
+
+
+def _form_field(field, label):
+    help_text = " ".join(part for part in (field.help, f"({field.article})" if field.article else "") if part)
+    label = f"{label}, {field.unit}" if field.unit else label
+    common = {"label": label, "required": False, "help_text": help_text}
+    match field.kind:
+        case Kind.LONG_TEXT:
+            return forms.CharField(max_length=field.longest, widget=forms.Textarea(attrs={"rows": 4}), **common)
+        case Kind.NUMBER | Kind.YEARLY_NUMBER:
+            return CountField(**common)
+        case Kind.MONEY | Kind.YEARLY_MONEY:
+            return MoneyField(**common)
+        case Kind.PERCENT:
+            return CountField(max_value=100, **common)
+        case Kind.YEAR:
+            year = forms.IntegerField(min_value=1900, max_value=timezone.localdate().year, **common)
+            year.widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "field-short"})
+            return year
+        case Kind.CHOICE:
+            return forms.ChoiceField(choices=field.choices, widget=forms.RadioSelect, **common)
+        case Kind.CONFIRM:
+            return forms.BooleanField(**common)
+    return forms.CharField(max_length=field.longest, **common)
+
+
+class PaperForm(PortalForm):
+    kind = forms.ChoiceField(label="Loại", choices=PaperKind)
+    upload = CheckedFileField(label="Tệp", accept=SCANS)
+    caption = forms.CharField(
+        label="Chú thích", required=False, max_length=200, help_text="Ví dụ: mặt trước hộp 500 g."
+    )
+    issuer = forms.CharField(label="Cơ quan cấp", required=False, max_length=200, help_text="Chỉ điền khi là giấy tờ.")
+    number = forms.CharField(label="Số giấy", required=False, max_length=60)
+    issued_on = DayField(label="Ngày cấp", required=False)
+    expires_on = DayField(label="Ngày hết hạn", required=False, help_text="Để trống nếu giấy không ghi ngày hết hạn.")
+
+    def clean(self):
+        cleaned = super().clean()
+        upload = cleaned.get("upload")
+        if upload and cleaned.get("kind") in PHOTO_KINDS and not _is_image(upload):
+            self.add_error("upload", "Ảnh sản phẩm phải là tệp ảnh (JPEG, PNG hoặc WebP), không nhận PDF.")
+        return cleaned
+
+
+def _is_image(upload):
+    return inspect(upload, accept=SCANS) in IMAGES
+
+
+class FilingForm(PortalForm):
+    """The statement under which a dossier is filed."""
+
+    is_true_stated = forms.BooleanField(label=TRUTH, required=False)
+
+
+class WithdrawForm(PortalForm):
+    reason = forms.CharField(
+        label="Lý do rút", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )

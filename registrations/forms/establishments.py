@@ -1,0 +1,135 @@
+"""The establishment and its products."""
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils import timezone
+
+from cnnt_portal.geography.forms import CommuneField
+from cnnt_portal.ui.forms import DayField, PortalForm
+from registrations.models import Establishment, LegalForm, Product, ProductGroup
+from registrations.operations.establishments import DECLARED
+
+SME = (
+    "Cơ sở là doanh nghiệp nhỏ và vừa, hợp tác xã, tổ hợp tác hoặc hộ kinh doanh trực tiếp sản xuất công nghiệp, "
+    "tiểu thủ công nghiệp"
+)
+REGISTRATION_KINDS = (
+    "Giấy chứng nhận đăng ký doanh nghiệp",
+    "Giấy chứng nhận đăng ký hộ kinh doanh",
+    "Giấy chứng nhận đăng ký hợp tác xã",
+    "Giấy chứng nhận đăng ký tổ hợp tác",
+    "Giấy tờ tương đương",
+)
+
+
+def _longest(name):
+    return Establishment._meta.get_field(name).max_length
+
+
+class ProfileForm(PortalForm):
+    """What the establishment says of itself, but for its tax code."""
+
+    name = forms.CharField(label="Tên cơ sở", max_length=_longest("name"), help_text="Ghi đúng như trên giấy đăng ký.")
+    legal_form = forms.ChoiceField(label="Loại hình", choices=LegalForm, widget=forms.RadioSelect)
+    registration_kind = forms.ChoiceField(
+        label="Loại giấy đăng ký", choices=[(kind, kind) for kind in REGISTRATION_KINDS]
+    )
+    registration_number = forms.CharField(label="Số giấy đăng ký", max_length=_longest("registration_number"))
+    registration_date = DayField(label="Ngày cấp")
+    registration_issuer = forms.CharField(
+        label="Cơ quan cấp",
+        max_length=_longest("registration_issuer"),
+        help_text="Ví dụ: Phòng Đăng ký kinh doanh tỉnh Vĩnh Long.",
+    )
+    representative = forms.CharField(
+        label="Người đại diện theo pháp luật",
+        max_length=_longest("representative"),
+        help_text="Họ và tên người đứng tên trên giấy đăng ký.",
+    )
+    commune = CommuneField(label="Tỉnh và xã, phường nơi đặt cơ sở")
+    address = forms.CharField(label="Số nhà, đường, ấp, thôn", max_length=_longest("address"))
+    phone = forms.CharField(
+        label="Điện thoại",
+        max_length=_longest("phone"),
+        validators=[RegexValidator(r"^\+?[\d .()-]+$", "Số điện thoại chỉ gồm chữ số, ví dụ 0912 345 678.")],
+        help_text="Số để cán bộ gọi khi cần hỏi về hồ sơ.",
+    )
+    email = forms.EmailField(label="Thư điện tử")
+    website = forms.URLField(label="Trang web (không bắt buộc)", required=False, max_length=200, assume_scheme="https")
+
+    def clean_registration_date(self):
+        day = self.cleaned_data["registration_date"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("Ngày cấp không thể ở sau hôm nay.")
+        return day
+
+    def clean_phone(self):
+        phone = self.cleaned_data["phone"]
+        if not 8 <= sum(letter.isdigit() for letter in phone) <= 15:
+            raise forms.ValidationError("Số điện thoại có từ 8 đến 15 chữ số, ví dụ 0912 345 678.")
+        return phone
+
+    @staticmethod
+    def initial_of(establishment):
+        return {key: getattr(establishment, key) for key in (*DECLARED, "commune")}
+
+
+class EstablishmentForm(ProfileForm):
+    """The first declaration: with the tax code and the statement."""
+
+    tax_code = forms.CharField(
+        label="Mã số thuế",
+        max_length=20,
+        help_text="10 số; chi nhánh 13 số; hộ kinh doanh từ 1/7/2025 dùng số định danh 12 số của chủ hộ.",
+    )
+    is_sme_stated = forms.BooleanField(
+        label=SME,
+        required=False,
+        help_text="Doanh nghiệp lớn không thuộc đối tượng (Điều 1 Nghị định 45/2012/NĐ-CP, sửa đổi bởi NĐ 235/2025).",
+    )
+
+    field_order = ["name", "legal_form", "tax_code"]
+
+
+class ProductForm(PortalForm):
+    name = forms.CharField(label="Tên sản phẩm", max_length=300, help_text="Như ghi trên nhãn: Miến dong Bình Liêu.")
+    group = forms.ChoiceField(
+        label="Nhóm sản phẩm",
+        choices=[(group.value, f"{group.value} – {group.label}") for group in ProductGroup],
+        widget=forms.RadioSelect,
+    )
+    is_set = forms.BooleanField(
+        label="Đây là bộ sản phẩm",
+        required=False,
+        help_text="Nhiều món của cùng cơ sở, cùng công dụng, chất liệu hoặc kiểu dáng, dự chung một hồ sơ.",
+    )
+    items = forms.CharField(
+        label="Các món trong bộ",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Mỗi món một dòng, theo thứ tự muốn giới thiệu. Bỏ trống nếu không phải bộ sản phẩm.",
+    )
+
+    def clean_items(self):
+        items = [line.strip() for line in self.cleaned_data["items"].splitlines() if line.strip()]
+        if any(len(item) > 200 for item in items):
+            raise forms.ValidationError("Tên mỗi món dài nhất 200 ký tự.")
+        return items
+
+    @staticmethod
+    def initial_of(product):
+        items = "\n".join(item.name for item in product.items.all())
+        return {"name": product.name, "group": product.group, "is_set": product.is_set, "items": items}
+
+
+class ProductChoiceForm(PortalForm):
+    """Which product enters a round."""
+
+    product = forms.ModelChoiceField(
+        label="Sản phẩm dự bình chọn", queryset=Product.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, *args, products, **options):
+        super().__init__(*args, **options)
+        self.fields["product"].queryset = products

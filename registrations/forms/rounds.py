@@ -1,0 +1,99 @@
+"""Rounds."""
+
+import datetime
+
+from django import forms
+from django.utils import timezone
+
+from cnnt_portal.ui.forms import CountField, DayField, PortalForm
+from registrations.models import VoteLevel
+
+
+class RoundForm(PortalForm):
+    title = forms.CharField(label="Tên kỳ bình chọn", max_length=250)
+    year = forms.IntegerField(label="Năm", min_value=2015, max_value=2100)
+    opens_on = DayField(label="Nhận hồ sơ từ ngày", help_text="Từ 8 giờ sáng.")
+    closes_on = DayField(label="Nhận hồ sơ đến ngày")
+    closes_time = forms.TimeField(
+        label="Đến giờ",
+        input_formats=["%H:%M", "%Hh%M", "%Hh", "%H"],
+        initial=datetime.time(17, 0),
+        widget=forms.TimeInput(format="%H:%M", attrs={"class": "field-short"}),
+    )
+    places = CountField(label="Số sản phẩm dự kiến công nhận", required=False, max_value=9999)
+    answer_days = CountField(label="Số ngày làm việc để trả lời một hồ sơ", min_value=1, max_value=60, initial=10)
+    requires_lower_level = forms.BooleanField(
+        label="Chỉ nhận sản phẩm đã được cấp dưới công nhận",
+        required=False,
+        help_text="Cấp khu vực và cấp quốc gia luôn như vậy.",
+    )
+    announcement = forms.CharField(
+        label="Thông báo", required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+    OPENING = datetime.time(8, 0)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["year"].widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "field-short"})
+
+    def clean(self):
+        cleaned = super().clean()
+        opens, closes = cleaned.get("opens_on"), cleaned.get("closes_on")
+        if opens and closes and closes < opens:
+            self.add_error("closes_on", "Hạn nhận hồ sơ phải từ ngày bắt đầu trở đi.")
+        return cleaned
+
+    def facts(self):
+        """The keywords of create_round and update_round."""
+        values = self.cleaned_data
+        keys = ("title", "year", "places", "requires_lower_level", "announcement", "answer_days")
+        facts = {key: values[key] for key in keys if key in values}
+        return facts | {
+            "opens_at": moment_of(values["opens_on"], self.OPENING),
+            "closes_at": moment_of(values["closes_on"], values["closes_time"]),
+        }
+
+    @staticmethod
+    def initial_of(round):
+        keys = ("title", "year", "places", "requires_lower_level", "announcement", "answer_days")
+        found = {key: getattr(round, key) for key in keys}
+        if round.opens_at:
+            found["opens_on"] = timezone.localdate(round.opens_at)
+        if round.closes_at:
+            closes = timezone.localtime(round.closes_at)
+            found |= {"closes_on": closes.date(), "closes_time": closes.time()}
+        return found
+
+
+def moment_of(day, time):
+    """That time of that day in Vietnam."""
+    return timezone.make_aware(datetime.datetime.combine(day, time))
+
+
+class NewRoundForm(RoundForm):
+    organiser = forms.ModelChoiceField(label="Cơ quan thường trực", queryset=None, empty_label=None)
+    level = forms.ChoiceField(label="Cấp", choices=VoteLevel)
+    region = forms.ModelChoiceField(label="Khu vực (chỉ cấp khu vực)", queryset=None, required=False)
+
+    field_order = ["title", "organiser", "level", "region"]
+
+    def __init__(self, *args, organisers, levels, regions, **options):
+        super().__init__(*args, **options)
+        self.fields["organiser"].queryset = organisers
+        self.fields["level"].choices = [(level.value, level.label) for level in levels]
+        if regions is None:
+            del self.fields["region"]
+        else:
+            self.fields["region"].queryset = regions
+
+
+class ReopenForm(PortalForm):
+    reason = forms.CharField(label="Lý do mở lại", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    closes_on = DayField(
+        label="Hạn mới: đến 17 giờ ngày", required=False, help_text="Để trống nếu giữ hạn cũ (chỉ sửa danh sách)."
+    )
+
+    def closes_at(self):
+        day = self.cleaned_data["closes_on"]
+        return moment_of(day, datetime.time(17, 0)) if day else None

@@ -1,0 +1,80 @@
+"""What an establishment hears about its entry, in words that a small workshop understands."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cnnt_portal.accounts.queries import people_at
+from cnnt_portal.notifications.messages import Message
+from cnnt_portal.notifications.operations import notify
+
+from .models import CompletionRequest, Entry
+
+
+@dataclass(frozen=True)
+class _AboutEntry(Message):
+    entry: Entry
+
+    @property
+    def link(self):
+        return reverse("registrations:entry_detail", args=[self.entry.pk])
+
+    @property
+    def product(self):
+        name = self.entry.product.name
+        return name if len(name) <= 90 else f"{name[:89]}…"
+
+
+@dataclass(frozen=True)
+class EntryFiled(_AboutEntry):
+    kind = "registrations.entry_filed"
+    template = "emails/registrations/entry_filed.txt"
+
+    @property
+    def title(self):
+        return f"Cổng đã nhận hồ sơ “{self.product}”, mã tra cứu {self.entry.tracking_code}"
+
+
+@dataclass(frozen=True)
+class EntryReturned(_AboutEntry):
+    request: CompletionRequest
+
+    kind = "registrations.entry_returned"
+    template = "emails/registrations/entry_returned.txt"
+
+    @property
+    def title(self):
+        return f"Hồ sơ “{self.product}” cần bổ sung"
+
+
+@dataclass(frozen=True)
+class EntryAccepted(_AboutEntry):
+    kind = "registrations.entry_accepted"
+    template = "emails/registrations/entry_accepted.txt"
+
+    @property
+    def title(self):
+        return f"Hồ sơ “{self.product}” đã được tiếp nhận, mã số bình chọn {self.entry.code}"
+
+
+@dataclass(frozen=True)
+class EntryRefused(_AboutEntry):
+    reason: str
+    article: str
+
+    kind = "registrations.entry_refused"
+    template = "emails/registrations/entry_refused.txt"
+
+    @property
+    def title(self):
+        return f"Hồ sơ “{self.product}” bị từ chối tiếp nhận"
+
+
+def tell_establishment(message, *, occasion="", by, at):
+    """Everybody of the establishment today; an establishment known only from history has nobody."""
+    organisation = message.entry.product.establishment.organisation
+    if organisation is None:
+        return
+    key = f"entry:{message.entry.pk}:{occasion}" if occasion else f"entry:{message.entry.pk}"
+    notify(message=message, recipients=people_at(organisation, on=timezone.localdate(at)), key=key, by=by, at=at)

@@ -1,0 +1,189 @@
+"""An entry on the establishment's side: from an open round to the receipt."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cnnt_portal.documents.responses import as_docx, as_pdf
+from cnnt_portal.errors import Refused, shown_on
+from cnnt_portal.permissions import load, require, scoped
+from cnnt_portal.ui.lists import paginate
+from registrations import documents, operations, permissions, queries
+from registrations.forms import FilingForm, ProductChoiceForm, WithdrawForm
+from registrations.models import Entry, Round
+from registrations.progress import missing_with_addresses, steps_of
+
+from . import intake
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def my_entries(request):
+    if queries.establishment_of(request.user) is None:
+        return redirect("registrations:establishment_create")
+    return render(
+        request, "registrations/entry_own_list.html", {"page": paginate(request, queries.own_entries(request.user))}
+    )
+
+
+@FORM
+def entry_start(request, pk):
+    """Which of my products enters this round?"""
+    round = get_object_or_404(scoped(Round, request.user).filter(is_history=False), pk=pk)
+    if queries.establishment_of(request.user) is None:
+        return redirect("registrations:establishment_create")
+    products = queries.products_of(request.user)
+    form = ProductChoiceForm(request.POST or None, products=products, initial={"product": request.GET.get("san-pham")})
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            entry = operations.start_entry(
+                product=form.cleaned_data["product"], round=round, by=request.user, at=request.at
+            )
+            return redirect("registrations:entry_detail", entry.pk)
+    return render(
+        request, "registrations/entry_start.html", {"form": form, "round": round, "has_products": products.exists()}
+    )
+
+
+@require_safe
+def entry_detail(request, pk):
+    """One address for both sides of the desk: the establishment's folder, or the office's."""
+    entry = get_object_or_404(_with_all(request.user), pk=pk)
+    dossier = queries.own_dossier(entry, request.user)
+    if dossier is None:
+        return intake.entry_page(request, entry)
+    user = request.user
+    open_to_edit = permissions.can_edit_dossier(user, dossier)
+    context = {
+        "entry": entry,
+        "dossier": dossier,
+        "open_to_edit": open_to_edit,
+        "missing": missing_with_addresses(entry, dossier) if open_to_edit else [],
+        "expiring": entry.papers_to_renew() if open_to_edit else [],
+        "steps": steps_of(entry, dossier, here="filing") if open_to_edit else [],
+        "can_submit": permissions.can_submit(user, entry, request.at),
+        "can_complete": permissions.can_complete(user, entry, request.at),
+        "can_withdraw": permissions.can_withdraw(user, entry),
+        "form": FilingForm(),
+        "request_open": entry.open_request,
+        "history": entry.history.select_related("by"),
+    }
+    return render(request, "registrations/entry_detail.html", context)
+
+
+def _with_all(user):
+    entries = scoped(Entry, user).select_related(
+        "round__organiser", "round__rule_set", "product__establishment__organisation", "version", "dossier"
+    )
+    return entries.prefetch_related("completion_requests__points")
+
+
+@FORM
+def entry_submit(request, pk):
+    """File it, or file what was asked for. Who clicks twice, or comes back to the page, finds the receipt."""
+    entry = load(Entry, request.user, pk=pk)
+    dossier = queries.own_dossier(entry, request.user)
+    if dossier is None:
+        raise Http404
+    completes = entry.can_move("complete")
+    can_file = permissions.can_complete if completes else permissions.can_submit
+    file = operations.complete if completes else operations.submit
+    form = FilingForm(request.POST or None)
+    if request.method == "POST" and entry.awaits_office:
+        return redirect("registrations:receipt", entry.pk)
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            try:
+                entry = file(entry=entry, **form.cleaned_data, by=request.user, at=request.at)
+            except Refused:
+                # The other click of a double click may have filed it while this one waited.
+                entry.refresh_from_db()
+                if not entry.awaits_office:
+                    raise
+            return redirect("registrations:receipt", entry.pk)
+    return render(
+        request,
+        "registrations/entry_submit.html",
+        {
+            "entry": entry,
+            "form": form,
+            "verdict": can_file(request.user, entry, request.at),
+            "missing": missing_with_addresses(entry, dossier),
+            "expiring": entry.papers_to_renew(),
+            "steps": steps_of(entry, dossier, here="filing"),
+        },
+    )
+
+
+@FORM
+def entry_withdraw(request, pk):
+    entry = load(Entry, request.user, pk=pk)
+    require(permissions.can_withdraw(request.user, entry))
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            operations.withdraw(entry=entry, **form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, "Đã rút hồ sơ khỏi kỳ bình chọn.")
+            return redirect("registrations:entry_detail", entry.pk)
+    return render(request, "registrations/entry_withdraw.html", {"entry": entry, "form": form})
+
+
+def _filed(request, pk):
+    entry = get_object_or_404(_with_all(request.user), pk=pk)
+    if not entry.is_filed:
+        raise Http404
+    return entry
+
+
+@require_safe
+def receipt(request, pk):
+    entry = _filed(request, pk)
+    return render(request, "registrations/entry_receipt.html", {"entry": entry, "version": entry.version})
+
+
+@require_safe
+def receipt_pdf(request, pk):
+    entry = _filed(request, pk)
+    return as_pdf(documents.receipt(entry), f"Giấy tiếp nhận {entry.tracking_code}")
+
+
+@require_safe
+def receipt_docx(request, pk):
+    entry = _filed(request, pk)
+    return as_docx(documents.receipt(entry), f"Giấy tiếp nhận {entry.tracking_code}")
+
+
+def _form_of(request, pk):
+    entry = _filed(request, pk)
+    return documents.filed_form(
+        entry.version.content, filed_on=timezone.localdate(entry.version.frozen_at)
+    ), entry.tracking_code
+
+
+@require_safe
+def dossier_pdf(request, pk):
+    document, code = _form_of(request, pk)
+    return as_pdf(document, f"Phiếu đăng ký {code}")
+
+
+@require_safe
+def dossier_docx(request, pk):
+    document, code = _form_of(request, pk)
+    return as_docx(document, f"Phiếu đăng ký {code}")
+
+
+@require_safe
+def completion_pdf(request, pk, number):
+    entry = _filed(request, pk)
+    ask = get_object_or_404(entry.completion_requests.select_related("asked_by"), pk=number)
+    return as_pdf(documents.completion_request(ask), f"Yêu cầu bổ sung {entry.tracking_code}")
+
+
+@require_safe
+def refusal_pdf(request, pk):
+    entry = _filed(request, pk)
+    row = get_object_or_404(entry.history.select_related("by"), step="refuse")
+    return as_pdf(documents.refusal(entry, row), f"Phiếu từ chối {entry.tracking_code}")

@@ -1,0 +1,120 @@
+"""The office's desk: the list of what was filed, one entry beside its checklist, and the three answers."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cnnt_portal.errors import NotPermitted, shown_on
+from cnnt_portal.permissions import require, scoped
+from cnnt_portal.ui.components import Tab
+from cnnt_portal.ui.lists import paginate, sort
+from registrations import checklist, documents, operations, permissions, queries
+from registrations.fields import SECTIONS, shown
+from registrations.forms import DueForm, IntakeFilter, PointForms, RefuseForm
+from registrations.models import Entry
+from registrations.workflow import EntryState
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+SORTS = {"nop": "submitted_at", "han": "answer_due_on", "ten": "product__search_key", "ma": "code"}
+
+
+@require_safe
+def entry_list(request):
+    """Work list with counts per state; the number of queries does not depend on the number of rows."""
+    if not permissions.organisers_for(request.user):
+        raise NotPermitted("Trang này dành cho cán bộ của cơ quan nhận hồ sơ.")
+    form = IntakeFilter(request.GET, rounds=queries.rounds_of_office(request.user))
+    found = form.narrow(queries.filed_with(request.user))
+    state = form.state_of(request)
+    rows = found.filter(state=state) if state else found
+    context = {
+        "form": form,
+        "tabs": _tabs(request, queries.counts_by_state(found)),
+        "page": paginate(request, sort(request, rows, SORTS, "nop")),
+    }
+    return render(request, "registrations/entry_list.html", context)
+
+
+def _tabs(request, counts):
+    """One per state that an office can meet, each keeping the rest of the filter."""
+
+    def address(state):
+        query = request.GET.copy()
+        for key in ("trang", "trang-thai"):
+            query.pop(key, None)
+        if state:
+            query["trang-thai"] = state
+        return f"{request.path}?{query.urlencode()}" if query else request.path
+
+    tabs = [Tab("Tất cả", address(""), sum(counts.values()))]
+    return tabs + [Tab(state.label, address(state), counts[state]) for state in EntryState if state != EntryState.DRAFT]
+
+
+def entry_page(request, entry):
+    """What was filed, frozen, beside the parts that the rules ask for. Called by `entry_detail`."""
+    version = entry.version
+    content = version.content
+    papers = list(version.papers.select_related("file"))
+    context = {
+        "entry": entry,
+        "version": version,
+        "establishment": documents.establishment_rows(content["establishment"]),
+        "product": content["product"],
+        "sections": [
+            (section, [(field, shown(field, content["answers"])) for field in section.fields]) for section in SECTIONS
+        ],
+        "photos": [paper for paper in papers if paper.is_photo],
+        "papers": [paper for paper in papers if not paper.is_photo],
+        "checklist": checklist.of_version(version, entry.round.rule_set),
+        "namesakes": queries.namesakes(entry),
+        "can_accept": permissions.can_accept(request.user, entry),
+        "can_return": permissions.can_return_for_completion(request.user, entry),
+        "can_refuse": permissions.can_refuse(request.user, entry),
+        "history": entry.history.select_related("by"),
+    }
+    return render(request, "registrations/entry_check.html", context)
+
+
+def _received(request, pk):
+    entries = scoped(Entry, request.user).received_by(request.user)
+    return get_object_or_404(entries.select_related("round__organiser", "product__establishment", "version"), pk=pk)
+
+
+@require_POST
+def entry_accept(request, pk):
+    entry = operations.accept(entry=_received(request, pk), by=request.user, at=request.at)
+    messages.success(request, f"Đã tiếp nhận, mã số bình chọn {entry.code}.")
+    return redirect("registrations:entry_detail", entry.pk)
+
+
+@FORM
+def entry_return(request, pk):
+    entry = _received(request, pk)
+    require(permissions.can_return_for_completion(request.user, entry))
+    due = DueForm(request.POST or None, prefix="han")
+    points = PointForms(request.POST or None, prefix="diem")
+    if request.method == "POST" and due.is_valid() and points.is_valid():
+        with shown_on(due):
+            operations.return_for_completion(
+                entry=entry,
+                points=[point for point in points.cleaned_data if point],
+                **due.cleaned_data,
+                by=request.user,
+                at=request.at,
+            )
+            messages.success(request, "Đã gửi yêu cầu bổ sung cho cơ sở.")
+            return redirect("registrations:entry_detail", entry.pk)
+    return render(request, "registrations/entry_return.html", {"entry": entry, "due": due, "points": points})
+
+
+@FORM
+def entry_refuse(request, pk):
+    entry = _received(request, pk)
+    require(permissions.can_refuse(request.user, entry))
+    form = RefuseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            operations.refuse(entry=entry, **form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, "Đã từ chối hồ sơ và báo cho cơ sở.")
+            return redirect("registrations:entry_detail", entry.pk)
+    return render(request, "registrations/entry_refuse.html", {"entry": entry, "form": form})

@@ -1,0 +1,95 @@
+"""Pages that need no account."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from cnnt_portal.permissions import scoped
+from cnnt_portal.ui.lists import paginate
+from registrations import permissions, queries
+from registrations.forms import TrackForm
+from registrations.identity import read_tracking_code
+from registrations.models import Round
+
+# Questions in a minute from one address: plenty for people, too few to guess codes.
+TRACKS_PER_MINUTE = 30
+
+
+@login_not_required
+@require_safe
+def start(request):
+    return render(
+        request,
+        "registrations/start.html",
+        {"open_rounds": queries.open_rounds(request.at)[:12], "coming_rounds": queries.coming_rounds(request.at)[:6]},
+    )
+
+
+@login_not_required
+@require_safe
+def round_list(request):
+    rounds = scoped(Round, request.user).select_related("organiser", "unit", "region")
+    return render(
+        request,
+        "registrations/round_list.html",
+        {
+            "page": paginate(request, rounds),
+            "can_create": request.user.is_authenticated and bool(permissions.organisers_for(request.user)),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def round_detail(request, pk):
+    rounds = scoped(Round, request.user).select_related("organiser", "unit", "region", "rule_set")
+    round = get_object_or_404(rounds, pk=pk)
+    context = {
+        "round": round,
+        "stats": queries.round_stats(round),
+        "takes_dossiers": not round.is_history and permissions.takes_dossiers(round, request.at),
+        "parts": () if round.is_history else round.rule_set.dossier_parts,
+        "eligibility": () if round.is_history else round.rule_set.value("eligibility"),
+    }
+    if request.user.is_authenticated and not round.is_history:
+        context |= _for_people(request, round)
+    return render(request, "registrations/round_detail.html", context)
+
+
+def _for_people(request, round):
+    """The buttons of its officers, and the way in for an establishment."""
+    user = request.user
+    return {
+        "is_office": user.belongs_to(round.organiser),
+        "can_edit": permissions.can_edit_round(user, round),
+        "can_announce": permissions.can_announce(user, round),
+        "can_fix_list": permissions.can_fix_list(user, round, request.at),
+        "can_reopen": permissions.can_reopen(user, round),
+        "has_products": queries.products_of(user).exists(),
+    }
+
+
+@login_not_required
+@require_safe
+def track(request):
+    """The state behind a tracking code: no name, no product."""
+    form = TrackForm(request.GET if "ma" in request.GET else None)
+    context = {"form": form}
+    if form.is_bound and form.is_valid():
+        if _asks_too_often(request):
+            context["too_often"] = True
+            return render(request, "registrations/entry_track.html", context, status=429)
+        code = read_tracking_code(form.cleaned_data["ma"])
+        context |= {"asked": True, "entry": queries.entry_tracked(code) if code else None}
+    return render(request, "registrations/entry_track.html", context)
+
+
+def _asks_too_often(request):
+    key = f"track:{request.META.get('REMOTE_ADDR', '')}"
+    cache.add(key, 0, 60)
+    try:
+        return cache.incr(key) > TRACKS_PER_MINUTE
+    except ValueError:
+        # It expired between the two calls: a new minute.
+        return False
