@@ -265,7 +265,7 @@ NAVIGATION = [
     ("Kế hoạch", "support_plans:plan_list", ("agency", "ministry_unit", "press", "leaders", "department")),
     ("Báo cáo", "reporting:report_list", ("agency", "ministry_unit", "press", "leaders", "department")),
     ("Sản phẩm tiêu biểu", "certificates:register", "public"),
-    ("Quy định", "rulebook:rule_set_list", "public"),
+    ("Quy định", "rulebook:rule_sets", "public"),
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
