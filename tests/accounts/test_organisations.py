@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from cnnt_portal.accounts import operations, queries
 from cnnt_portal.accounts.models import Organisation, OrganisationKind, OrganisationSuccession
-from cnnt_portal.geography.models import AdministrativeUnit, FormerName, Level, Succession
-from tests.factories.accounts import make_commune, make_province
+from tests.factories.accounts import make_commune
+from tests.factories.geography import province, province_of_then
 
 NOW = timezone.now()
 REFORM = datetime.date(2025, 7, 1)
@@ -17,21 +17,10 @@ LAST_DAY = datetime.date(2025, 6, 30)
 def provinces(db):
     """Bến Tre and the former Vĩnh Long, which became the Vĩnh Long of today; Bắc Ninh, which became a city."""
 
-    def former(code, name):
-        return AdministrativeUnit.objects.create(
-            code=code, level=Level.PROVINCE, name=name, full_name=f"Tỉnh {name}", search_key=name, valid_to=LAST_DAY
-        )
-
-    today = make_province("Vĩnh Long")
-    AdministrativeUnit.objects.filter(pk=today.pk).update(valid_from=REFORM)
-    make_commune("Cái Nhum", today)
-    for code, name in [("83", "Bến Tre"), ("86", "Vĩnh Long")]:
-        Succession.objects.create(old=former(code, name), new=today, date=REFORM, decree="Nghị quyết 202/2025/QH15")
-    city = make_province("Bắc Ninh")
-    AdministrativeUnit.objects.filter(pk=city.pk).update(valid_from=REFORM, full_name="Thành phố Bắc Ninh")
-    FormerName.objects.create(
-        unit=city, full_name="Tỉnh Bắc Ninh", valid_to=datetime.date(2026, 8, 23), decree="Nghị quyết 39/2026/QH16"
-    )
+    province_of_then("Bến Tre")
+    province_of_then("Vĩnh Long")
+    make_commune("Cái Nhum", province("Vĩnh Long"))
+    province("Bắc Ninh")
 
 
 @pytest.fixture
