@@ -13,11 +13,12 @@ if [ "$tables" != 0 ] && [ "${2:-}" != --replace ]; then
     echo "Database $database has $tables tables: nothing was restored. Add --replace to throw them away." >&2
     exit 1
 fi
-# One psql transaction: dropping the old schema and loading the copy stand or fall together.
+# Dropping the old schema and loading the copy stand or fall together: COMMIT is only said when all was read, and
+# psql ends at the first error, which takes everything back.
 {
-    echo "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
-    pg_restore --no-owner --no-privileges --file=- "$copy/database.dump"
-} | psql --dbname="$database" --quiet --single-transaction --set=ON_ERROR_STOP=1 --output=/dev/null
+    echo "BEGIN; SET client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
+    pg_restore --no-owner --no-privileges --file=- "$copy/database.dump" && echo "COMMIT;"
+} | psql --dbname="$database" --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --output=/dev/null
 if [ -f "$copy/files.tar" ]; then
     mkdir -p "$files"
     tar --extract --file="$copy/files.tar" --directory="$files" --skip-old-files

@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from . import people
+from . import leaving_out, people
 
 
 class Cast:
@@ -30,3 +30,12 @@ def client_of(db):
         return client
 
     return sign_in
+
+
+def pytest_collection_modifyitems(config, items):
+    leaving_out.leave_out(config, items)
+
+
+def pytest_terminal_summary(terminalreporter):
+    for line in leaving_out.said():
+        terminalreporter.write_line(line, yellow=True)
