@@ -11,7 +11,7 @@ import pikepdf.settings
 import puremagic
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
-from PIL import Image
+from PIL import Image, ImageFile
 
 from cnnt_portal.errors import Refused
 
@@ -133,6 +133,8 @@ def _old_office(file, accept):
 
 def _picture(file, accept):
     unreadable = Refused("Không đọc được ảnh: tệp hỏng hoặc tải về chưa đủ. Hãy mở thử trên máy, lưu lại rồi chọn lại.")
+    # WeasyPrint switches this on for the whole process, and half a picture would pass for a whole one.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     file.seek(0)
     try:
         with Image.open(file, formats=["JPEG", "PNG", "WEBP"]) as image:

@@ -30,28 +30,43 @@ def send(request, stored_file, *, as_attachment=False, filename=None):
 
 def send_picture(request, stored_file, width, *, public=False):
     """A published size of a picture (see pictures.WIDTHS), JPEG without metadata."""
-    pictures.published(stored_file, width)
-    key = pictures.published_key(stored_file, width)
-    return _send(key, pictures.CONTENT_TYPE, clean_name(stored_file.name, Kind.JPEG), True, private=not public)
+    content = pictures.published(stored_file, width)
+    name = clean_name(stored_file.name, Kind.JPEG)
+    if _on_object_storage():
+        # A page may show pictures of its own address only, so this one is not sent elsewhere for it.
+        return _safe(HttpResponse(content), pictures.CONTENT_TYPE, name, True, private=not public)
+    return _send(pictures.published_key(stored_file, width), pictures.CONTENT_TYPE, name, True, private=not public)
 
 
 def _send(key, content_type, name, inline, *, private):
-    disposition = content_disposition_header(not inline, name)
-    if settings.FILES_ACCEL_PREFIX:
-        response = HttpResponse(content_type=content_type)
-        response["X-Accel-Redirect"] = f"{settings.FILES_ACCEL_PREFIX.rstrip('/')}/{quote(key)}"
-    elif hasattr(default_storage, "bucket_name"):
-        signed = {"ResponseContentType": content_type, "ResponseContentDisposition": disposition}
+    if _on_object_storage():
+        signed = {
+            "ResponseContentType": content_type,
+            "ResponseContentDisposition": content_disposition_header(not inline, name),
+        }
         response = HttpResponseRedirect(default_storage.url(key, parameters=signed, expire=SIGNED_FOR))
+        response["Cache-Control"] = "private, no-store"
+        return response
+    if settings.FILES_ACCEL_PREFIX:
+        response = HttpResponse()
+        response["X-Accel-Redirect"] = f"{settings.FILES_ACCEL_PREFIX.rstrip('/')}/{quote(key)}"
     else:
-        size = default_storage.size(key)
-        response = StreamingHttpResponse(_chunks(key), content_type=content_type, headers={"Content-Length": size})
-    if response.status_code == 200:
-        response["Content-Disposition"] = disposition
-        response["Content-Security-Policy"] = _policy(content_type)
-        response["X-Content-Type-Options"] = "nosniff"
+        response = StreamingHttpResponse(_chunks(key), headers={"Content-Length": default_storage.size(key)})
+    return _safe(response, content_type, name, inline, private=private)
+
+
+def _safe(response, content_type, name, inline, *, private):
+    """Nothing in the file may act in the portal's name."""
+    response["Content-Type"] = content_type
+    response["Content-Disposition"] = content_disposition_header(not inline, name)
+    response["Content-Security-Policy"] = _policy(content_type)
+    response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store" if private else "public, max-age=86400"
     return response
+
+
+def _on_object_storage():
+    return hasattr(default_storage, "bucket_name")
 
 
 def _chunks(key):

@@ -138,6 +138,7 @@ def test_pictures_are_published_and_forgotten_on_object_storage_too(s3, request_
     stored = make_stored_file()
     first = pictures.published(stored, 160)
     assert default_storage.exists(pictures.published_key(stored, 160))
-    assert pictures.published(stored, 160) == first
+    response = send_picture(request_of, stored, 160)
+    assert (response.status_code, response.content, response["X-Content-Type-Options"]) == (200, first, "nosniff")
     pictures.forget(stored.key)
     assert not default_storage.exists(pictures.published_key(stored, 160))
