@@ -51,6 +51,13 @@ def can_assign(user, council):
     return ALLOWED
 
 
+def can_see_assignments(user, council):
+    """Who judges what: the council; the appointing office knows the judges, not their work."""
+    if council.holds(user):
+        return ALLOWED
+    return refuse("Chỉ hội đồng xem được phân công chấm.")
+
+
 def can_release(user, assignment):
     council = assignment.judge.panel.council
     if not (who := _keeps(user, council)):

@@ -1,2 +1,48 @@
+from django.urls import path
+
+from .views import council, judge, meeting, results, scoring
+
 app_name = "judging"
-urlpatterns = []
+urlpatterns = [
+    # A judge's own pages
+    path("cham/", judge.judge_list, name="judge_list"),
+    path("cham/<int:pk>/khai/", judge.assignment_declare, name="assignment_declare"),
+    path("cham/<int:pk>/xung-dot/", judge.assignment_recuse, name="assignment_recuse"),
+    path("cham/<int:pk>/ho-so/", judge.dossier_detail, name="dossier_detail"),
+    path("cham/<int:pk>/ho-so/<int:paper>/", judge.paper_download, name="paper_download"),
+    path("cham/<int:pk>/anh/<int:paper>/<int:width>/", judge.photo_show, name="photo_show"),
+    path("phieu/<int:pk>/", judge.sheet_edit, name="sheet_edit"),
+    path("phieu/<int:pk>/o/<slug:field>/", judge.sheet_save_field, name="sheet_save_field"),
+    # The council
+    path("hoi-dong/", council.council_list, name="council_list"),
+    path("hoi-dong/lap/<int:round>/", council.council_create, name="council_create"),
+    path("hoi-dong/<int:pk>/", council.council_room, name="council_room"),
+    path("hoi-dong/<int:pk>/thanh-vien/", council.council_members, name="council_members"),
+    path("hoi-dong/<int:pk>/thanh-vien/them/", council.member_add, name="member_add"),
+    path("hoi-dong/<int:pk>/giam-khao/them/", council.judge_add, name="judge_add"),
+    path("hoi-dong/<int:pk>/thanh-vien/<int:member>/bo/", council.member_remove, name="member_remove"),
+    path("hoi-dong/<int:pk>/giam-khao/<int:judge>/bo/", council.judge_remove, name="judge_remove"),
+    path("hoi-dong/<int:pk>/phan-cong/", council.assignment_plan, name="assignment_plan"),
+    path("hoi-dong/<int:pk>/phan-cong/<int:assignment>/thoi/", council.assignment_release, name="assignment_release"),
+    path("hoi-dong/<int:pk>/mo-luot/", scoring.pass_open, name="pass_open"),
+    path("hoi-dong/<int:pk>/so-diem.jsonl", results.ledger_export, name="ledger_export"),
+    path("hoi-dong/<int:pk>/hop/", meeting.meeting_plan, name="meeting_plan"),
+    path("hoi-dong/<int:pk>/ket-qua/", results.outcome_list, name="outcome_list"),
+    path("hoi-dong/<int:pk>/cong-bo/", results.publish, name="publish"),
+    # Scoring
+    path("luot/<int:pk>/", scoring.pass_detail, name="pass_detail"),
+    path("luot/<int:pk>/khoa/", scoring.pass_close, name="pass_close"),
+    path("luot/<int:pk>/bang-diem.<str:ending>", scoring.pass_export, name="pass_export"),
+    path("phieu/<int:pk>/mo-lai/", scoring.sheet_reopen, name="sheet_reopen"),
+    # The meeting
+    path("hop/<int:pk>/", meeting.meeting_detail, name="meeting_detail"),
+    path("hop/<int:pk>/khai-mac/", meeting.meeting_open, name="meeting_open"),
+    path("hop/<int:pk>/diem-danh/", meeting.attendance_record, name="attendance_record"),
+    path("hop/<int:pk>/bieu-quyet/<int:entry>/", meeting.vote_cast, name="vote_cast"),
+    path("hop/<int:pk>/gio-tay/<int:entry>/", meeting.hands_record, name="hands_record"),
+    path("hop/<int:pk>/ket-thuc/", meeting.meeting_close, name="meeting_close"),
+    path("hop/<int:pk>/bien-ban.<str:ending>", meeting.minutes_export, name="minutes_export"),
+    # Results
+    path("ket-qua/<int:pk>/de-cu/", results.outcome_nominate, name="outcome_nominate"),
+    path("ket-qua/ho-so/<int:pk>/", results.entry_outcome_fragment, name="entry_outcome_fragment"),
+]

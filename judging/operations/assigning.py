@@ -1,8 +1,10 @@
 from cnnt_portal.errors import Refused
+from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 
 from .. import queries
+from ..messages import Assigned
 from ..models import Assignment, ConflictDeclaration, ScoreSheet
 from ..permissions import can_assign, can_declare, can_release
 from .ledger import append, lock
@@ -21,6 +23,8 @@ def assign(*, council, by, at):
         raise Refused("Mọi sản phẩm đã được phân công cho mọi giám khảo.")
     rows = [Assignment(judge=judge, entry=entry, assigned_at=at) for judge, entry in plan.new_pairs]
     Assignment.objects.bulk_create(rows)
+    judges = {judge.user: None for judge, _ in plan.new_pairs}
+    notify(message=Assigned(council), recipients=judges, key=f"council:{council.pk}:{at.isoformat()}", by=by, at=at)
     append(council, "assigned", by=by, at=at, pairs=sorted([judge.pk, entry.code] for judge, entry in plan.new_pairs))
 
 

@@ -1,11 +1,13 @@
 from django.db import IntegrityError, transaction
 
 from cnnt_portal.errors import Refused
+from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.workflow import move
 
 from .. import queries
+from ..messages import MeetingPlanned
 from ..models import Attendance, Meeting, Outcome, Vote
 from ..permissions import can_close_meeting, can_keep_meeting, can_plan_meeting, can_vote
 from ..scoring import is_majority
@@ -19,9 +21,17 @@ def plan_meeting(*, council, held_on, place, by, at):
     lock(council)
     try:
         with transaction.atomic():
-            return Meeting.objects.create(council=council, held_on=held_on, place=place)
+            meeting = Meeting.objects.create(council=council, held_on=held_on, place=place)
     except IntegrityError:
         raise Refused("Hội đồng đã có phiên họp.") from None
+    notify(
+        message=MeetingPlanned(meeting),
+        recipients=queries.people_of_council(council),
+        key=f"meeting:{meeting.pk}",
+        by=by,
+        at=at,
+    )
+    return meeting
 
 
 @operation

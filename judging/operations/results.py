@@ -1,7 +1,10 @@
 from cnnt_portal.errors import Refused
+from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 
+from .. import queries
+from ..messages import ResultPublished
 from ..models import Council, Nomination, Outcome
 from ..permissions import can_nominate, can_publish
 from .ledger import append, lock
@@ -17,6 +20,14 @@ def publish(*, council, by, at):
     council.published_at, council.published_by = at, by
     Outcome.objects.filter(entry__round=council.round).update(published_at=at)
     append(council, "published", by=by, at=at)
+    for notice in queries.publication_preview(council, at):
+        notify(
+            message=ResultPublished(notice.outcome),
+            recipients=notice.people,
+            key=f"entry:{notice.outcome.entry_id}",
+            by=by,
+            at=at,
+        )
     return council
 
 

@@ -1,11 +1,13 @@
 from collections import defaultdict
 
 from cnnt_portal.errors import Refused
+from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.workflow import move
 
 from .. import queries
+from ..messages import PassClosed, PassOpened, SheetReopened
 from ..models import PassResult, Score, ScoreSheet, ScoringPass
 from ..permissions import can_close_pass, can_open_pass, can_reopen_sheet, can_score
 from ..scoring import mean, passes, total, vietnamese
@@ -44,6 +46,13 @@ def open_pass(*, council, by, at):
         entries=sorted(entry.code for entry in queries.entries_of_pass(scoring_pass)),
     )
     deal(council)
+    notify(
+        message=PassOpened(scoring_pass),
+        recipients=queries.people_of_panel(council),
+        key=f"pass:{scoring_pass.pk}",
+        by=by,
+        at=at,
+    )
     return scoring_pass
 
 
@@ -135,6 +144,13 @@ def reopen_sheet(*, sheet, reason, by, at):
         entry=sheet.entry.code,
         reason=reason,
     )
+    notify(
+        message=SheetReopened(sheet, reason),
+        recipients=[sheet.judge.user],
+        key=f"sheet:{sheet.pk}:{sheet.history.count()}",
+        by=by,
+        at=at,
+    )
     return sheet
 
 
@@ -181,5 +197,13 @@ def close_pass(*, scoring_pass, note="", by, at):
         number=scoring_pass.number,
         note=note,
         results=sorted([r.entry.code, r.mean, r.counted, r.is_passed] for r in results),
+    )
+    council.refresh_from_db(fields=["ledger_length", "ledger_head"])
+    notify(
+        message=PassClosed(scoring_pass, council.ledger_length, council.ledger_head),
+        recipients=[*queries.people_of_council(council), *queries.people_of_panel(council)],
+        key=f"pass:{scoring_pass.pk}",
+        by=by,
+        at=at,
     )
     return scoring_pass

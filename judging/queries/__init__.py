@@ -1,5 +1,14 @@
-from .assigning import assignment_plan, cleared_assignments, declaration_of, judge_list
-from .council import reader_of, rules_of
+from .assigning import (
+    assignment_of,
+    assignment_plan,
+    assignments_of,
+    cleared_assignments,
+    declaration_of,
+    dossier_sections,
+    judge_list,
+    open_sheet,
+)
+from .council import people_of_council, people_of_panel, reader_of, rules_of
 from .downstream import (
     nominations,
     published_outcomes,
@@ -7,15 +16,30 @@ from .downstream import (
     rounds_awaiting_decision,
     todo_for,
 )
-from .meeting import agenda, cut_of, final_results, missing_before_end, present_voters, tally
-from .scoring import entries_of_pass, missing_before_pass, missing_sheets, next_entries, score_table, thinly_judged
+from .meeting import agenda, agenda_for, cut_of, final_results, missing_before_end, present_voters, tally, tied_entries
+from .results import outcome_for, outcomes_of, outcomes_visible_to, publication_preview
+from .scoring import (
+    entries_of_pass,
+    missing_before_pass,
+    missing_sheets,
+    next_entries,
+    progress,
+    score_table,
+    sheets_kept_by,
+    sheets_to_reopen,
+    thinly_judged,
+)
 
 __all__ = [
     "agenda",
+    "agenda_for",
+    "assignment_of",
     "assignment_plan",
+    "assignments_of",
     "cleared_assignments",
     "cut_of",
     "declaration_of",
+    "dossier_sections",
     "entries_of_pass",
     "final_results",
     "judge_list",
@@ -24,14 +48,25 @@ __all__ = [
     "missing_sheets",
     "next_entries",
     "nominations",
+    "open_sheet",
+    "outcome_for",
+    "outcomes_of",
+    "outcomes_visible_to",
+    "people_of_council",
+    "people_of_panel",
     "present_voters",
+    "progress",
+    "publication_preview",
     "published_outcomes",
     "published_recognised_outcomes",
     "reader_of",
     "rounds_awaiting_decision",
     "rules_of",
     "score_table",
+    "sheets_kept_by",
+    "sheets_to_reopen",
     "tally",
     "thinly_judged",
+    "tied_entries",
     "todo_for",
 ]

@@ -1,10 +1,11 @@
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
 from registrations.workflow import EntryState
 
 from ..models import Assignment, ConflictDeclaration, Judge, ScoreSheet
+from ..workflow import PassState
 from .council import rules_of
 
 
@@ -68,3 +69,26 @@ def judge_list(user):
         )
         .order_by("entry__round", "pk")
     )
+
+
+def assignments_of(council):
+    """Everything assigned in the round, with `declared` by the judge for the entry, in the order of the codes."""
+    kinds = ConflictDeclaration.objects.filter(judge=OuterRef("judge"), entry=OuterRef("entry")).values("kind")
+    rows = Assignment.objects.filter(judge__panel__council=council).annotate(declared=Subquery(kinds[:1]))
+    rows = rows.select_related("judge__user", "judge__panel__council__round", "entry__product")
+    return rows.order_by("entry__code", "judge")
+
+
+def assignment_of(sheet):
+    return Assignment.objects.get(judge=sheet.judge_id, entry=sheet.entry_id)
+
+
+def open_sheet(assignment):
+    """The judge's own sheet in the pass that is open, if there is one."""
+    sheets = ScoreSheet.objects.valid().filter(judge=assignment.judge_id, entry=assignment.entry_id)
+    return sheets.filter(scoring_pass__state=PassState.OPEN).first()
+
+
+def dossier_sections(entry):
+    """The frozen dossier as people read it: [(heading, [(label, text)])], without the establishment's particulars."""
+    return entry.version.readable_sections()

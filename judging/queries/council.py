@@ -1,5 +1,7 @@
 from fractions import Fraction
 
+from cnnt_portal.accounts.models import User
+
 from ..models import Judge, Seat
 from ..scoring import Rules
 from ..visibility import Reader
@@ -30,3 +32,11 @@ def reader_of(user, council, *, entry=None):
         is_establishment=entry is not None
         and any(m.organisation_id == entry.product.establishment.organisation_id for m in user.current_memberships),
     )
+
+
+def people_of_council(council):
+    return list(User.objects.filter(council_seats__council=council).order_by("pk"))
+
+
+def people_of_panel(council):
+    return list(User.objects.filter(judge_seats__panel__council=council).order_by("pk"))

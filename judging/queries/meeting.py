@@ -4,8 +4,9 @@ from typing import NamedTuple
 from registrations.workflow import EntryState
 
 from ..models import PassResult
-from ..scoring import cut, is_majority, quorum
-from .council import rules_of
+from ..scoring import cut, is_majority, quorum, ranks
+from ..visibility import votes_visible_to
+from .council import reader_of, rules_of
 
 
 def final_results(council):
@@ -72,3 +73,32 @@ def missing_before_end(meeting):
         if names:
             missing.append(f"{row.entry.code}: chưa có ý kiến của {', '.join(names)}.")
     return missing
+
+
+class AgendaItem(NamedTuple):
+    """One entry on the agenda as a member sees it; `votes` is None while it is not theirs to know."""
+
+    result: PassResult
+    rank: int
+    own: str
+    votes: Tally | None
+
+
+def agenda_for(meeting, user):
+    results = list(agenda(meeting.council))
+    reader = reader_of(user, meeting.council)
+    counts = None
+    if votes_visible_to(reader, is_own=False, meeting_is_closed=meeting.is_closed):
+        counts = tally(meeting)
+    own = dict(meeting.votes.filter(member__user=user).values_list("entry", "choice"))
+    rank_of = ranks({result.entry_id: result.mean for result in results})
+    return [
+        AgendaItem(result, rank_of[result.entry_id], own.get(result.entry_id, ""), counts and counts[result.entry_id])
+        for result in results
+    ]
+
+
+def tied_entries(meeting):
+    """Entries that tie at the last places as the votes stand; the chair must say which of them the council takes."""
+    tied = cut_of(meeting, tally(meeting)).tied
+    return [result.entry for result in agenda(meeting.council) if result.entry_id in tied]

@@ -5,7 +5,8 @@ from registrations.models import Entry
 
 from ..models import Assignment, Judge, ScoreSheet, Seat
 from ..scoring import ranks
-from ..visibility import Phase, results_visible_to
+from ..visibility import Phase, progress_visible_to, results_visible_to
+from ..workflow import PassState
 from .assigning import cleared_assignments, conflicted
 from .council import reader_of, rules_of
 
@@ -133,3 +134,36 @@ def score_table(scoring_pass, user):
     ]
     rows.sort(key=lambda row: (row.rank is None, row.rank, row.entry.code))
     return Table(judges, rows)
+
+
+class Progress(NamedTuple):
+    """How many sheets a judge owes and has handed in; never what is on them."""
+
+    judge: Judge
+    owed: int
+    submitted: int
+
+
+def progress(scoring_pass, user):
+    """One line per judge while the pass is open, or None for somebody who may not know."""
+    council = scoring_pass.round.council
+    if not scoring_pass.is_open or not progress_visible_to(reader_of(user, council)):
+        return None
+    able = Assignment.objects.in_force().filter(entry__in=entries_of_pass(scoring_pass)).exclude(conflicted())
+    owed = Counter(able.values_list("judge", flat=True))
+    sheets = ScoreSheet.objects.valid().submitted().filter(scoring_pass=scoring_pass)
+    done = Counter(sheets.values_list("judge", flat=True))
+    judges = Judge.objects.filter(panel__council=council).select_related("user")
+    return [Progress(judge, owed[judge.pk], done[judge.pk]) for judge in judges]
+
+
+def sheets_kept_by(user):
+    """Valid sheets of the rounds whose papers this secretary keeps; their pages show that they exist, no points."""
+    return ScoreSheet.objects.kept_by(user).select_related("scoring_pass__round__council", "judge__user", "entry")
+
+
+def sheets_to_reopen(scoring_pass, user):
+    """Submitted sheets of an open pass, for the secretary."""
+    sheets = sheets_kept_by(user).submitted()
+    sheets = sheets.filter(scoring_pass=scoring_pass, scoring_pass__state=PassState.OPEN)
+    return sheets.order_by("entry__code", "judge")

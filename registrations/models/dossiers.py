@@ -207,6 +207,24 @@ class DossierVersion(models.Model):
     def group(self):
         return self.content["product"]["group"]
 
+    def readable_sections(self):
+        """The frozen answers as people read them: [(heading, [(label, text)])]; unanswered fields are left out.
+
+        Without the establishment's particulars: judges know an entry by its code.
+        """
+        answers, sections = self.content["answers"], []
+        for section in fields.SECTIONS:
+            rows = []
+            for field in section.fields:
+                text = fields.shown(field, answers)
+                if field.is_yearly:
+                    text = "; ".join(f"{year}: {value}" for year, value in text)
+                if text:
+                    rows.append((field.label, text))
+            if rows:
+                sections.append((section.title, rows))
+        return sections
+
 
 class VersionPaper(models.Model):
     """A file that belongs to a frozen version; keeps it from being deleted."""

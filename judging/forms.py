@@ -1,0 +1,234 @@
+from django import forms
+from django.core.exceptions import ValidationError
+
+from cnnt_portal.accounts.models import User
+from cnnt_portal.ui.forms import DayField, PortalForm, PortalModelForm
+
+from .models import ConflictDeclaration, Council, Seat, Vote
+from .scoring import ScoreError, parse_score, vietnamese
+
+
+class CouncilForm(PortalModelForm):
+    class Meta:
+        model = Council
+        fields = ["name", "decision_number", "decision_date"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["decision_number"].required = True
+        self.fields["decision_date"].required = True
+
+
+class PersonForm(PortalForm):
+    """Somebody who has an account, found by address; `cleaned_data` holds the `user`."""
+
+    email = forms.EmailField(label="Địa chỉ thư của người được mời", max_length=254)
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].lower()
+        self.user = User.objects.filter(email=email, is_active=True).first()
+        if self.user is None:
+            raise ValidationError("Chưa có tài khoản nào dùng địa chỉ này. Hãy mời người ấy vào cổng trước.")
+        return email
+
+    def clean(self):
+        cleaned = super().clean()
+        if "email" in cleaned:
+            cleaned["user"] = self.user
+            del cleaned["email"]
+        return cleaned
+
+
+class MemberForm(PersonForm):
+    seat = forms.ChoiceField(label="Vị trí", choices=Seat)
+    title = forms.CharField(label="Chức danh", max_length=200, required=False)
+
+
+class JudgeForm(PersonForm):
+    title = forms.CharField(label="Chức danh", max_length=200, required=False)
+
+
+class DeclarationForm(PortalForm):
+    kind = forms.ChoiceField(
+        label="Bạn có xung đột lợi ích với cơ sở hoặc sản phẩm này không?",
+        choices=ConflictDeclaration.Kind,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="Giải thích (bắt buộc khi có xung đột)",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class RecusalForm(DeclarationForm):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        kinds = [choice for choice in ConflictDeclaration.Kind.choices if choice[0] != ConflictDeclaration.Kind.NONE]
+        self.fields["kind"].choices = kinds
+        self.fields["kind"].label = "Xung đột lợi ích nào?"
+        self.fields["reason"].label = "Giải thích"
+
+
+class ReasonForm(PortalForm):
+    reason = forms.CharField(label="Lý do", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class CloseForm(PortalForm):
+    note = forms.CharField(
+        label="Ý kiến khi khóa (bắt buộc nếu có sản phẩm chưa đủ số giám khảo)",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class PointsField(forms.CharField):
+    """Points as typed; reading them needs the criterion."""
+
+    def __init__(self, criterion, digits):
+        self.criterion, self.digits = criterion, digits
+        super().__init__(
+            label=f"{criterion.name} (tối đa {vietnamese(criterion.maximum)})", required=False, max_length=40
+        )
+
+    def widget_attrs(self, widget):
+        return {
+            "inputmode": "decimal",
+            "autocomplete": "off",
+            "class": "field-short number",
+            "data-points": str(self.criterion.maximum),
+        }
+
+    def clean(self, value):
+        try:
+            return parse_score(super().clean(value), maximum=self.criterion.maximum, digits=self.digits)
+        except ScoreError as error:
+            raise ValidationError(str(error)) from None
+
+
+class SheetForm(PortalForm):
+    """The score sheet of Phụ lục 4: points and a note for each criterion of the round's rule set, then remarks.
+
+    `only` keeps a single field: what a page sends when one field has changed.
+    """
+
+    def __init__(self, data=None, *, sheet, rules, only=None):
+        super().__init__(data)
+        self.sheet, self.rules = sheet, rules
+        stored = {score.criterion: score for score in sheet.scores.all()}
+        for criterion in rules.criteria:
+            score = stored.get(criterion.code)
+            points = PointsField(criterion, rules.digits)
+            points.initial = vietnamese(score.value) if score and score.value is not None else ""
+            self.fields[f"diem_{criterion.code}"] = points
+            self.fields[f"ghi_chu_{criterion.code}"] = forms.CharField(
+                label="Ghi chú",
+                required=False,
+                max_length=1000,
+                initial=score.note if score else "",
+                widget=forms.Textarea(attrs={"rows": 1}),
+            )
+        self.fields["nhan_xet"] = forms.CharField(
+            label="Nhận xét chung",
+            required=False,
+            max_length=4000,
+            initial=sheet.remarks,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+        self.fields["ly_do_khong_cham"] = forms.CharField(
+            label="Lý do không chấm",
+            required=False,
+            max_length=2000,
+            initial=sheet.not_scored_reason,
+            help_text="Chỉ ghi khi bạn không chấm sản phẩm này. Không chấm không phải là 0 điểm: phiếu sẽ không tính "
+            "vào điểm bình quân.",
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+        if only is not None:
+            self.fields = {name: field for name, field in self.fields.items() if name == only}
+
+    def criteria(self):
+        """(criterion, points field, note field) as the page lays them out."""
+        return [(c, self[f"diem_{c.code}"], self[f"ghi_chu_{c.code}"]) for c in self.rules.criteria]
+
+    def changes(self):
+        """What `operations.save_sheet` takes."""
+        cleaned, changes = self.cleaned_data, {"values": {}, "notes": {}}
+        for criterion in self.rules.criteria:
+            if f"diem_{criterion.code}" in cleaned:
+                changes["values"][criterion.code] = cleaned[f"diem_{criterion.code}"]
+            if f"ghi_chu_{criterion.code}" in cleaned:
+                changes["notes"][criterion.code] = cleaned[f"ghi_chu_{criterion.code}"]
+        if "nhan_xet" in cleaned:
+            changes["remarks"] = cleaned["nhan_xet"]
+        if "ly_do_khong_cham" in cleaned:
+            changes["not_scored_reason"] = cleaned["ly_do_khong_cham"]
+        return changes
+
+
+class MeetingForm(PortalForm):
+    held_on = DayField(label="Ngày họp")
+    place = forms.CharField(label="Địa điểm", max_length=200)
+
+
+class AttendanceForm(PortalForm):
+    present = forms.ModelMultipleChoiceField(
+        queryset=None, label="Thành viên có mặt", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data=None, *, meeting):
+        super().__init__(data)
+        self.fields["present"].queryset = meeting.council.members.select_related("user")
+        self.fields["present"].initial = [a.member_id for a in meeting.attendances.all() if a.is_present]
+
+
+class VoteForm(PortalForm):
+    choice = forms.ChoiceField(label="Ý kiến của bạn", choices=Vote.Choice, widget=forms.RadioSelect)
+
+
+class HandsForm(PortalForm):
+    """A show of hands: one choice for each voting member who is present."""
+
+    def __init__(self, data=None, *, voters, cast):
+        super().__init__(data)
+        self.voters = {f"thanh_vien_{voter.pk}": voter for voter in voters}
+        for name, voter in self.voters.items():
+            self.fields[name] = forms.ChoiceField(
+                label=str(voter.user),
+                choices=Vote.Choice,
+                initial=cast.get(voter.pk),
+                widget=forms.RadioSelect,
+            )
+
+    def choices(self):
+        return {voter: self.cleaned_data[name] for name, voter in self.voters.items()}
+
+
+class EndForm(PortalForm):
+    """The end of a meeting; asks for a decision only when entries tie at the last places."""
+
+    def __init__(self, data=None, *, tied):
+        super().__init__(data)
+        self.tied = {str(entry.pk): entry for entry in tied}
+        if not tied:
+            return
+        self.fields["chosen"] = forms.MultipleChoiceField(
+            label="Các sản phẩm bằng điểm được hội đồng chọn",
+            choices=[(pk, f"{entry.code} – {entry.product}") for pk, entry in self.tied.items()],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.fields["cut_note"] = forms.CharField(
+            label="Quyết định của hội đồng về các sản phẩm bằng điểm",
+            max_length=2000,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+
+    def decision(self):
+        return {
+            "chosen": [self.tied[pk] for pk in self.cleaned_data.get("chosen", [])],
+            "cut_note": self.cleaned_data.get("cut_note", ""),
+        }

@@ -1,0 +1,106 @@
+"""What judging tells people. No message carries a score, mean or rank; an outcome goes to its establishment only."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from cnnt_portal.notifications.messages import Message
+
+from .models import Council, Meeting, Outcome, ScoreSheet, ScoringPass
+
+
+@dataclass(frozen=True)
+class Assigned(Message):
+    council: Council
+
+    kind = "judging.assigned"
+    template = "emails/judging/assigned.txt"
+
+    @property
+    def title(self):
+        return f"Bạn được phân công chấm điểm: {self.council.round}"
+
+    @property
+    def link(self):
+        return reverse("judging:judge_list")
+
+
+@dataclass(frozen=True)
+class PassOpened(Message):
+    scoring_pass: ScoringPass
+
+    kind = "judging.pass_opened"
+    template = "emails/judging/pass_opened.txt"
+
+    @property
+    def title(self):
+        return f"Đã mở lượt chấm {self.scoring_pass.number}: {self.scoring_pass.round}"
+
+    @property
+    def link(self):
+        return reverse("judging:judge_list")
+
+
+@dataclass(frozen=True)
+class SheetReopened(Message):
+    sheet: ScoreSheet
+    reason: str
+
+    kind = "judging.sheet_reopened"
+    template = "emails/judging/sheet_reopened.txt"
+
+    @property
+    def title(self):
+        return f"Phiếu chấm {self.sheet.entry.code} được mở lại"
+
+    @property
+    def link(self):
+        return reverse("judging:sheet_edit", args=[self.sheet.pk])
+
+
+@dataclass(frozen=True)
+class PassClosed(Message):
+    """The head of the ledger goes to everybody who could later be told another one."""
+
+    scoring_pass: ScoringPass
+    length: int
+    head: str
+
+    kind = "judging.pass_closed"
+    template = "emails/judging/pass_closed.txt"
+
+    @property
+    def title(self):
+        return f"Đã khóa điểm lượt {self.scoring_pass.number}: {self.scoring_pass.round}"
+
+
+@dataclass(frozen=True)
+class MeetingPlanned(Message):
+    meeting: Meeting
+
+    kind = "judging.meeting_planned"
+    template = "emails/judging/meeting_planned.txt"
+
+    @property
+    def title(self):
+        return f"Mời họp hội đồng ngày {self.meeting.held_on:%d/%m/%Y}"
+
+    @property
+    def link(self):
+        return reverse("judging:meeting_detail", args=[self.meeting.pk])
+
+
+@dataclass(frozen=True)
+class ResultPublished(Message):
+    outcome: Outcome
+
+    kind = "judging.result_published"
+    template = "emails/judging/result_published.txt"
+
+    @property
+    def title(self):
+        return f"Kết quả bình chọn: {self.outcome.entry.product}"
+
+    @property
+    def link(self):
+        return reverse("judging:entry_outcome_fragment", args=[self.outcome.entry_id])

@@ -1,0 +1,192 @@
+"""The papers of judging as data for `cnnt_portal.documents`: the score table and the council's minutes."""
+
+from cnnt_portal.documents.content import (
+    Bold,
+    Column,
+    Heading,
+    List,
+    OfficialDocument,
+    Paragraph,
+    Signature,
+    Table,
+    in_words,
+)
+from cnnt_portal.documents.sheets import Sheet
+
+from . import queries
+from .models import Seat
+from .scoring import quorum, vietnamese
+
+
+def _frame(council):
+    round = council.round
+    place = round.unit.name if round.unit else ""
+    return {"agency_parent": round.organiser.name, "agency": "Hội đồng bình chọn", "place": place or "Hà Nội"}
+
+
+def _table(table):
+    columns = (
+        Column("Hạng", "int", width=6),
+        Column("Mã số", width=8),
+        Column("Sản phẩm", width=24),
+        Column("Cơ sở", width=24),
+        *(Column(str(judge), "decimal", width=10) for judge in table.judges),
+        Column("Số phiếu", "int", width=7),
+        Column("Bình quân", "decimal", width=10),
+        Column("Kết quả", width=10),
+    )
+    rows = tuple(
+        (
+            row.rank,
+            row.entry.code,
+            row.entry.product.name,
+            row.entry.product.establishment.name,
+            *row.totals,
+            row.counted,
+            row.mean,
+            _result(row),
+        )
+        for row in table.rows
+    )
+    return columns, rows
+
+
+def _result(row):
+    if row.mean is None:
+        return "Không chấm"
+    return "Đạt" if row.is_passed else "Không đạt"
+
+
+def score_table(scoring_pass, table):
+    """*Bảng tổng hợp điểm* of a closed pass."""
+    council = scoring_pass.round.council
+    rules = queries.rules_of(scoring_pass.round)
+    columns, rows = _table(table)
+    return OfficialDocument(
+        **_frame(council),
+        kind="BẢNG TỔNG HỢP ĐIỂM",
+        abstract=f"Lượt {scoring_pass.number} – {scoring_pass.round}",
+        date=scoring_pass.closed_at.date(),
+        body=(
+            Paragraph(
+                f"Điểm bình quân là trung bình cộng của tổng điểm các phiếu đã nộp, làm tròn {rules.digits} chữ số "
+                f"thập phân (từ một nửa trở lên thì làm tròn lên). Sản phẩm đạt khi có từ "
+                f"{vietnamese(rules.threshold)} điểm trở lên. Phiếu không chấm không tính vào bình quân."
+            ),
+            Table(columns, rows),
+            *_ledger_lines(council),
+        ),
+        signatures=_signatures(council),
+    )
+
+
+def score_sheet(scoring_pass, table):
+    """The same table for a spreadsheet."""
+    columns, rows = _table(table)
+    council = scoring_pass.round.council
+    heading = (
+        council.name,
+        f"Bảng tổng hợp điểm lượt {scoring_pass.number} – {scoring_pass.round}",
+        f"Mã cuối sổ điểm: {council.ledger_head}",
+    )
+    return Sheet(f"Lượt {scoring_pass.number}", columns, rows, heading)
+
+
+def _ledger_lines(council):
+    """The head goes on paper: who forges the ledger later cannot forge what was printed."""
+    groups = " ".join(council.ledger_head[i : i + 8] for i in range(0, 64, 8))
+    return (
+        Heading("Sổ điểm", 3),
+        Paragraph(f"Sổ điểm điện tử của kỳ bình chọn có {council.ledger_length} dòng, mã cuối sổ: {groups}."),
+    )
+
+
+def _signatures(council):
+    by_seat = {member.seat: member.user for member in council.members.select_related("user")}
+    return tuple(
+        Signature(title, str(by_seat[seat]), note="(Ký, ghi rõ họ tên)")
+        for seat, title in ((Seat.SECRETARY, "THƯ KÝ"), (Seat.CHAIR, "CHỦ TỊCH HỘI ĐỒNG"))
+        if seat in by_seat
+    )
+
+
+def minutes(meeting):
+    """*Biên bản họp hội đồng* of a closed meeting."""
+    council, round = meeting.council, meeting.council.round
+    rules = queries.rules_of(round)
+    attended = list(meeting.attendances.select_related("member__user").order_by("member"))
+    voters = queries.present_voters(meeting)
+    voting = sum(1 for row in attended if row.member.votes)
+    needed = quorum(voting, rules.quorum)
+    return OfficialDocument(
+        **_frame(council),
+        kind="BIÊN BẢN",
+        abstract=f"Họp {council.name[:1].lower()}{council.name[1:]}",
+        date=meeting.held_on,
+        body=(
+            Paragraph(
+                f"Hội đồng được thành lập theo Quyết định số {council.decision_number} "
+                f"{in_words(council.decision_date)}, họp {in_words(meeting.held_on)} tại {meeting.place}."
+            ),
+            Heading("I. Thành phần"),
+            List(tuple(_presence(row) for row in attended), ordered=True),
+            Paragraph(
+                f"Có mặt {len(voters)} trong {voting} thành viên có quyền biểu quyết, cần ít nhất {needed}: "
+                "phiên họp đủ điều kiện tiến hành."
+            ),
+            Heading("II. Biểu quyết"),
+            _votes_table(meeting, len(voters)),
+            *([Paragraph((Bold("Về các sản phẩm bằng điểm: "), meeting.cut_note))] if meeting.cut_note else []),
+            Heading("III. Kết luận"),
+            *_conclusion(council),
+            *_ledger_lines(council),
+        ),
+        signatures=_signatures(council),
+    )
+
+
+def _presence(row):
+    title = f", {row.member.title}" if row.member.title else ""
+    absent = "" if row.is_present else " (vắng)"
+    return f"{row.member.user}{title} – {row.member.get_seat_display().lower()}{absent}"
+
+
+def _votes_table(meeting, present):
+    votes = queries.tally(meeting)
+    columns = (
+        Column("TT", "int", width=5),
+        Column("Mã số", width=8),
+        Column("Sản phẩm", width=26),
+        Column("Điểm bình quân", "decimal", width=10),
+        Column("Đồng ý", "int", width=8),
+        Column("Không đồng ý", "int", width=8),
+        Column("Không biểu quyết", "int", width=9),
+        Column("Kết quả", width=18),
+    )
+    rows = tuple(
+        (
+            number,
+            outcome.entry.code,
+            outcome.entry.product.name,
+            outcome.mean,
+            *votes[outcome.entry_id],
+            outcome.get_ground_display(),
+        )
+        for number, outcome in enumerate(
+            (o for o in queries.outcomes_of(meeting.council) if o.entry_id in votes and o.agreed is not None), 1
+        )
+    )
+    return Table(columns, rows, caption=f"Số thành viên biểu quyết: {present}")
+
+
+def _conclusion(council):
+    recognised = [outcome for outcome in queries.outcomes_of(council) if outcome.is_recognised]
+    if not recognised:
+        return (Paragraph("Hội đồng không đề nghị công nhận sản phẩm nào."),)
+    names = tuple(
+        f"{outcome.entry.product.name} – {outcome.entry.product.establishment.name}" for outcome in recognised
+    )
+    return (
+        Paragraph(f"Hội đồng đề nghị cấp có thẩm quyền công nhận {len(recognised)} sản phẩm:"),
+        List(names, ordered=True),
+    )

@@ -1,0 +1,46 @@
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from cnnt_portal.accounts.queries import people_at
+
+from ..models import Outcome
+from ..visibility import Phase, outcome_visible_to
+from .council import reader_of
+
+
+class Notice(NamedTuple):
+    """What publication will tell whom."""
+
+    outcome: Outcome
+    people: list
+
+
+def outcomes_of(council):
+    """The round's outcomes, the recognised first and best first."""
+    rows = Outcome.objects.filter(entry__round=council.round)
+    rows = rows.select_related("entry__product__establishment__organisation", "entry__round", "nomination")
+    return rows.order_by("-is_recognised", "-mean", "entry__code")
+
+
+def publication_preview(council, at):
+    """One notice per entry, to everybody who works at its establishment today."""
+    day = timezone.localdate(at)
+    return [
+        Notice(outcome, people_at(outcome.entry.product.establishment.organisation, on=day))
+        for outcome in outcomes_of(council)
+    ]
+
+
+def outcomes_visible_to(user, council):
+    return outcomes_of(council).filter(pk__in=Outcome.objects.visible_to(user))
+
+
+def outcome_for(entry, user):
+    """The entry's outcome if this person may know it by now, else None: not decided and not published look alike."""
+    outcome = Outcome.objects.filter(entry=entry).select_related("entry__round__council", "nomination").first()
+    if outcome is None or outcome.is_history:
+        return outcome
+    phase = Phase.PUBLISHED if outcome.published_at else Phase.CLOSED
+    reader = reader_of(user, entry.round.council, entry=entry)
+    return outcome if outcome_visible_to(reader, phase, is_decided=True) else None

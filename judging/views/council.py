@@ -1,0 +1,152 @@
+"""Setting up the council and its panel, and who scores what."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cnnt_portal.errors import shown_on
+from cnnt_portal.permissions import load, require, scoped
+from cnnt_portal.ui.lists import paginate
+from registrations.models import Round
+
+from .. import operations, permissions, queries
+from ..forms import CouncilForm, JudgeForm, MemberForm, ReasonForm
+from ..models import Council
+from ..steps import stepper_of
+
+
+@require_safe
+def council_list(request):
+    councils = scoped(Council, request.user).select_related("round").order_by("-round__year", "-pk")
+    return render(request, "judging/council_list.html", {"page": paginate(request, councils)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def council_create(request, round):
+    round = load(Round, request.user, pk=round)
+    require(permissions.can_set_up_council(request.user, round))
+    name = f"Hội đồng {round.title[:1].lower()}{round.title[1:]}"
+    form = CouncilForm(request.POST or None, initial={"name": name[:250]})
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            council = operations.set_up_council(round=round, by=request.user, at=request.at, **form.cleaned_data)
+            messages.success(request, "Đã lập hội đồng. Hãy thêm thành viên và giám khảo.")
+            return redirect("judging:council_members", pk=council.pk)
+    return render(request, "judging/council_create.html", {"round": round, "form": form})
+
+
+@require_safe
+def council_room(request, pk):
+    council = load(Council, request.user, pk=pk)
+    reader = queries.reader_of(request.user, council)
+    last, meeting = council.last_pass, council.meeting
+    context = {
+        "council": council,
+        "reader": reader,
+        "steps": stepper_of(council),
+        "members": council.members.select_related("user"),
+        "judge_count": council.panel.judges.count(),
+        "last_pass": last,
+        "meeting": meeting,
+        "missing": queries.missing_before_pass(council) if reader.is_secretary and last is None else [],
+        "may_change": permissions.can_change_council(request.user, council),
+        "may_assign": permissions.can_assign(request.user, council),
+        "may_open_pass": permissions.can_open_pass(request.user, council),
+        "may_plan": permissions.can_plan_meeting(request.user, council),
+        "may_publish": permissions.can_publish(request.user, council),
+        "may_export": permissions.can_export_ledger(request.user, council),
+    }
+    return render(request, "judging/council_room.html", context)
+
+
+@require_safe
+def council_members(request, pk):
+    council = load(Council, request.user, pk=pk)
+    return _members_page(request, council, MemberForm(prefix="tv"), JudgeForm(prefix="gk"))
+
+
+def _members_page(request, council, member_form, judge_form):
+    context = {
+        "council": council,
+        "members": council.members.select_related("user"),
+        "judges": council.panel.judges.select_related("user"),
+        "may_change": permissions.can_change_council(request.user, council),
+        "member_form": member_form,
+        "judge_form": judge_form,
+    }
+    return render(request, "judging/council_members.html", context)
+
+
+@require_POST
+def member_add(request, pk):
+    council = load(Council, request.user, pk=pk)
+    form = MemberForm(request.POST, prefix="tv")
+    if form.is_valid():
+        with shown_on(form):
+            member = operations.seat_member(council=council, by=request.user, at=request.at, **form.cleaned_data)
+            messages.success(request, f"Đã thêm {member.user} – {member.get_seat_display().lower()}.")
+            return redirect("judging:council_members", pk=council.pk)
+    return _members_page(request, council, form, JudgeForm(prefix="gk"))
+
+
+@require_POST
+def judge_add(request, pk):
+    council = load(Council, request.user, pk=pk)
+    form = JudgeForm(request.POST, prefix="gk")
+    if form.is_valid():
+        with shown_on(form):
+            judge = operations.add_judge(council=council, by=request.user, at=request.at, **form.cleaned_data)
+            messages.success(request, f"Đã thêm giám khảo {judge.user}.")
+            return redirect("judging:council_members", pk=council.pk)
+    return _members_page(request, council, MemberForm(prefix="tv"), form)
+
+
+@require_POST
+def member_remove(request, pk, member):
+    council = load(Council, request.user, pk=pk)
+    row = get_object_or_404(council.members.select_related("council__round", "user"), pk=member)
+    operations.remove_member(member=row, by=request.user, at=request.at)
+    messages.success(request, f"Đã bỏ {row.user} khỏi hội đồng.")
+    return redirect("judging:council_members", pk=council.pk)
+
+
+@require_POST
+def judge_remove(request, pk, judge):
+    council = load(Council, request.user, pk=pk)
+    row = get_object_or_404(council.panel.judges.select_related("panel__council__round", "user"), pk=judge)
+    operations.remove_judge(judge=row, by=request.user, at=request.at)
+    messages.success(request, f"Đã bỏ giám khảo {row.user}.")
+    return redirect("judging:council_members", pk=council.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assignment_plan(request, pk):
+    """The preview of who will score what; POST does exactly that."""
+    council = load(Council, request.user, pk=pk)
+    may_assign = permissions.can_assign(request.user, council)
+    if request.method == "POST":
+        operations.assign(council=council, by=request.user, at=request.at)
+        messages.success(request, "Đã phân công. Mỗi giám khảo đã được báo.")
+        return redirect("judging:assignment_plan", pk=council.pk)
+    require(permissions.can_see_assignments(request.user, council))
+    context = {
+        "council": council,
+        "plan": queries.assignment_plan(council),
+        "may_assign": may_assign,
+        "page": paginate(request, queries.assignments_of(council)),
+    }
+    return render(request, "judging/assignment_plan.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assignment_release(request, pk, assignment):
+    council = load(Council, request.user, pk=pk)
+    row = get_object_or_404(queries.assignments_of(council), pk=assignment)
+    require(permissions.can_release(request.user, row))
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            operations.release(assignment=row, by=request.user, at=request.at, **form.cleaned_data)
+            messages.success(request, f"{row.judge} thôi chấm {row.entry.code}.")
+            return redirect("judging:assignment_plan", pk=council.pk)
+    return render(request, "judging/assignment_release.html", {"council": council, "row": row, "form": form})

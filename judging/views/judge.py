@@ -1,0 +1,147 @@
+"""What a judge sees: their own assignments, declarations, dossiers and sheets, and nothing of anybody else's."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cnnt_portal.errors import shown_on
+from cnnt_portal.files import responses
+from cnnt_portal.permissions import load, require, scoped
+from cnnt_portal.ui.lists import paginate
+
+from .. import operations, permissions, queries
+from ..forms import DeclarationForm, RecusalForm, SheetForm
+from ..models import Assignment, ScoreSheet
+from ..scoring import total
+
+
+@require_safe
+def judge_list(request):
+    page = paginate(request, queries.judge_list(request.user))
+    return render(request, "judging/judge_list.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assignment_declare(request, pk):
+    """Before the declaration a judge sees product, establishment and place: enough to know of a conflict."""
+    assignment = load(Assignment, request.user, pk=pk)
+    if queries.declaration_of(assignment):
+        return redirect("judging:judge_list")
+    form = DeclarationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            declaration = operations.declare(assignment=assignment, by=request.user, at=request.at, **form.cleaned_data)
+            if declaration.is_conflict:
+                messages.success(request, "Đã ghi nhận xung đột lợi ích. Sản phẩm này đã đóng lại với bạn.")
+                return redirect("judging:judge_list")
+            messages.success(request, "Đã ghi nhận. Bạn có thể mở hồ sơ.")
+            return redirect("judging:dossier_detail", pk=assignment.pk)
+    return render(request, "judging/assignment_declare.html", {"assignment": assignment, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assignment_recuse(request, pk):
+    assignment = _opened(request, pk)
+    form = RecusalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            operations.recuse(assignment=assignment, by=request.user, at=request.at, **form.cleaned_data)
+            messages.success(request, "Đã ghi nhận xung đột lợi ích. Sản phẩm này đã đóng lại với bạn.")
+            return redirect("judging:judge_list")
+    return render(request, "judging/assignment_recuse.html", {"assignment": assignment, "form": form})
+
+
+def _opened(request, pk):
+    """The judge's own assignment once it is open to them; 403 with the reason before that or after a conflict."""
+    assignment = load(Assignment, request.user, pk=pk)
+    require(permissions.can_open_dossier(request.user, assignment, queries.declaration_of(assignment)))
+    return assignment
+
+
+@require_safe
+def dossier_detail(request, pk):
+    assignment = _opened(request, pk)
+    papers = list(assignment.entry.version.papers.select_related("file"))
+    context = {
+        "assignment": assignment,
+        "entry": assignment.entry,
+        "sections": queries.dossier_sections(assignment.entry),
+        "photos": [paper for paper in papers if paper.file.is_image],
+        "papers": papers,
+        "sheet": queries.open_sheet(assignment),
+    }
+    return render(request, "judging/dossier_detail.html", context)
+
+
+def _paper(assignment, pk):
+    return get_object_or_404(assignment.entry.version.papers.select_related("file"), pk=pk)
+
+
+@require_safe
+def paper_download(request, pk, paper):
+    return responses.send(request, _paper(_opened(request, pk), paper).file)
+
+
+@require_safe
+def photo_show(request, pk, paper, width):
+    stored_file = _paper(_opened(request, pk), paper).file
+    if width not in (320, 1280) or not stored_file.is_image:
+        raise Http404
+    return responses.send_picture(request, stored_file, width)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_edit(request, pk):
+    """The whole sheet: “lưu” keeps a draft, “nộp” locks it. Works without JavaScript; with it, fields save alone."""
+    sheet = _own_sheet(request, pk)
+    rules = queries.rules_of(sheet.scoring_pass.round)
+    may_score = permissions.can_score(request.user, sheet)
+    form = SheetForm(request.POST or None, sheet=sheet, rules=rules)
+    if request.method == "POST":
+        require(may_score)
+        if form.is_valid():
+            with shown_on(form):
+                operations.save_sheet(sheet=sheet, by=request.user, at=request.at, **form.changes())
+                if "nop" in request.POST:
+                    operations.submit_sheet(sheet=sheet, by=request.user, at=request.at)
+                    messages.success(request, f"Đã nộp phiếu {sheet.entry.code}. Phiếu đã khóa.")
+                    return redirect("judging:judge_list")
+                messages.success(request, "Đã lưu phiếu.")
+                return redirect("judging:sheet_edit", pk=sheet.pk)
+    context = {
+        "sheet": sheet,
+        "form": form,
+        "rules": rules,
+        "total": _total(sheet),
+        "may_score": may_score,
+        "assignment": queries.assignment_of(sheet),
+    }
+    return render(request, "judging/sheet_edit.html", context)
+
+
+def _own_sheet(request, pk):
+    sheets = scoped(ScoreSheet, request.user).select_related(
+        "entry__product__establishment", "scoring_pass__round__rule_set", "scoring_pass__round__council", "judge__user"
+    )
+    return get_object_or_404(sheets, pk=pk)
+
+
+def _total(sheet):
+    return total(score.value for score in sheet.scores.all() if score.value is not None)
+
+
+@require_POST
+def sheet_save_field(request, pk, field):
+    """One field as soon as it has changed; answers with what to write under it and the new total."""
+    sheet = _own_sheet(request, pk)
+    rules = queries.rules_of(sheet.scoring_pass.round)
+    form = SheetForm(request.POST, sheet=sheet, rules=rules, only=field)
+    if field not in form.fields:
+        raise Http404
+    if form.is_valid():
+        with shown_on(form):
+            operations.save_sheet(sheet=sheet, by=request.user, at=request.at, **form.changes())
+    errors = [*form.errors.get(field, []), *form.non_field_errors()]
+    context = {"field": field, "errors": errors, "at": request.at, "total": _total(sheet), "rules": rules}
+    return render(request, "judging/sheet_field_saved.html", context)

@@ -1,0 +1,75 @@
+"""Outcomes: the council's list, publication, nomination, and what an establishment is told."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cnnt_portal.permissions import load, require
+from cnnt_portal.ui.lists import paginate
+from registrations.models import Entry
+
+from .. import operations, permissions, queries
+from ..ledger import export_lines
+from ..models import Council, Outcome
+
+
+@require_safe
+def outcome_list(request, pk):
+    council = load(Council, request.user, pk=pk)
+    page = paginate(request, queries.outcomes_visible_to(request.user, council))
+    nominable = {row.pk: permissions.can_nominate(request.user, row) for row in page}
+    context = {
+        "council": council,
+        "page": page,
+        "rows": [(row, nominable[row.pk]) for row in page],
+        "meeting": council.meeting,
+        "reader": queries.reader_of(request.user, council),
+        "may_publish": permissions.can_publish(request.user, council),
+    }
+    return render(request, "judging/outcome_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request, pk):
+    """The preview: who gets which notice. POST sends them, in one act."""
+    council = load(Council, request.user, pk=pk)
+    require(permissions.can_publish(request.user, council))
+    if request.method == "POST":
+        operations.publish(council=council, by=request.user, at=request.at)
+        messages.success(request, "Đã công bố kết quả và báo cho các cơ sở.")
+        return redirect("judging:outcome_list", pk=council.pk)
+    notices = queries.publication_preview(council, request.at)
+    return render(request, "judging/publish.html", {"council": council, "notices": notices})
+
+
+@require_POST
+def outcome_nominate(request, pk):
+    outcome = load(Outcome, request.user, pk=pk)
+    operations.nominate(outcome=outcome, by=request.user, at=request.at)
+    messages.success(request, f"Đã đề cử {outcome.entry.product} lên cấp trên.")
+    return redirect("judging:outcome_list", pk=outcome.entry.round.council.pk)
+
+
+@require_safe
+def entry_outcome_fragment(request, pk):
+    """What the round decided about an entry, for its establishment and its office, once it is published.
+
+    A fragment inside the page of the entry (htmx), a page by itself otherwise.
+    """
+    entry = load(Entry, request.user, pk=pk)
+    outcome = queries.outcome_for(entry, request.user)
+    template = "judging/outcome_fragment.html" if request.htmx else "judging/outcome_detail.html"
+    return render(request, template, {"entry": entry, "outcome": outcome})
+
+
+@require_safe
+def ledger_export(request, pk):
+    council = load(Council, request.user, pk=pk)
+    require(permissions.can_export_ledger(request.user, council))
+    lines = export_lines(council.round.ledger.all(), length=council.ledger_length, head=council.ledger_head)
+    response = HttpResponse("".join(lines), content_type="application/jsonl; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, f"so-diem-ky-{council.round_id}.jsonl")
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,89 @@
+"""A pass as the council keeps it: who has handed in, then the results."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cnnt_portal.documents import responses, sheets
+from cnnt_portal.errors import Refused, shown_on
+from cnnt_portal.permissions import load, require
+from cnnt_portal.ui.lists import paginate
+
+from .. import operations, papers, permissions, queries
+from ..forms import CloseForm, ReasonForm
+from ..models import Council, ScoringPass
+
+
+@require_POST
+def pass_open(request, pk):
+    council = load(Council, request.user, pk=pk)
+    scoring_pass = operations.open_pass(council=council, by=request.user, at=request.at)
+    messages.success(request, f"Đã mở lượt chấm {scoring_pass.number}. Giám khảo đã được báo.")
+    return redirect("judging:pass_detail", pk=scoring_pass.pk)
+
+
+@require_safe
+def pass_detail(request, pk):
+    scoring_pass = load(ScoringPass, request.user, pk=pk)
+    return _pass_page(request, scoring_pass, CloseForm())
+
+
+def _pass_page(request, scoring_pass, form):
+    council = scoring_pass.round.council
+    reader = queries.reader_of(request.user, council)
+    context = {
+        "scoring_pass": scoring_pass,
+        "council": council,
+        "reader": reader,
+        "rules": queries.rules_of(scoring_pass.round),
+        "table": queries.score_table(scoring_pass, request.user),
+        "progress": queries.progress(scoring_pass, request.user),
+        "missing": queries.missing_sheets(scoring_pass) if reader.is_secretary and scoring_pass.is_open else [],
+        "sheets": paginate(request, queries.sheets_to_reopen(scoring_pass, request.user)),
+        "may_close": permissions.can_close_pass(request.user, scoring_pass),
+        "form": form,
+    }
+    return render(request, "judging/pass_detail.html", context)
+
+
+@require_POST
+def pass_close(request, pk):
+    scoring_pass = load(ScoringPass, request.user, pk=pk)
+    form = CloseForm(request.POST)
+    if form.is_valid():
+        with shown_on(form):
+            operations.close_pass(scoring_pass=scoring_pass, by=request.user, at=request.at, **form.cleaned_data)
+            messages.success(request, f"Đã khóa điểm lượt {scoring_pass.number}.")
+            return redirect("judging:pass_detail", pk=scoring_pass.pk)
+    return _pass_page(request, scoring_pass, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_reopen(request, pk):
+    sheet = get_object_or_404(queries.sheets_kept_by(request.user), pk=pk)
+    require(permissions.can_reopen_sheet(request.user, sheet))
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            operations.reopen_sheet(sheet=sheet, by=request.user, at=request.at, **form.cleaned_data)
+            messages.success(request, f"Đã mở lại phiếu {sheet.entry.code} của {sheet.judge}.")
+            return redirect("judging:pass_detail", pk=sheet.scoring_pass_id)
+    return render(request, "judging/sheet_reopen.html", {"sheet": sheet, "form": form})
+
+
+@require_safe
+def pass_export(request, pk, ending):
+    """The score table as pdf, docx or xlsx: the same fence as the page."""
+    scoring_pass = load(ScoringPass, request.user, pk=pk)
+    table = queries.score_table(scoring_pass, request.user)
+    if table is None:
+        raise Refused("Bảng điểm có sau khi lượt chấm đã khóa.")
+    name = f"bang-diem-luot-{scoring_pass.number}"
+    if ending == "xlsx":
+        book = sheets.workbook([papers.score_sheet(scoring_pass, table)])
+        return responses.download(book, name, responses.XLSX)
+    writers = {"pdf": responses.as_pdf, "docx": responses.as_docx}
+    if ending not in writers:
+        raise Http404
+    return writers[ending](papers.score_table(scoring_pass, table), name)
