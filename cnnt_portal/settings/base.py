@@ -142,6 +142,10 @@ ACCOUNT_ADAPTER = "cnnt_portal.accounts.adapters.AccountAdapter"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "cnnt_portal.accounts.security_forms.AddKeyForm",
+    "edit_webauthn": "cnnt_portal.accounts.security_forms.EditKeyForm",
+}
 MFA_TOTP_ISSUER = "Cổng CNNT"
 _OPENID_APPS = []
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _OPENID_APPS}}

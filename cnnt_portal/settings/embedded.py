@@ -5,6 +5,8 @@ from .base import DATABASES, STORAGES, VAR_DIR
 
 EMBEDDED = True
 DEMO_ACCOUNTS = True
+# Browsers allow security keys on localhost without TLS; the library must, too.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 # Nothing leaves this machine and the accounts are public, so the key may be too.
 SECRET_KEY = "embedded-mode-only-" + "0" * 40
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
