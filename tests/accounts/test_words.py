@@ -6,6 +6,8 @@ from pathlib import Path
 
 import allauth
 import pytest
+from django.forms.forms import BaseForm
+from django.forms.utils import pretty_name
 from django.utils.translation import gettext, ngettext, override
 
 from tests.factories.accounts import make_person
@@ -81,6 +83,21 @@ def english_in(page):
     return sorted(word for word in words if word in text)
 
 
+def unlabelled_in(response):
+    """Labels on the page that are only a field's name in the code."""
+    forms = [value for layer in response.context or [] for value in layer.flatten().values() if is_form(value)]
+    labels = {field.label for form in forms for field in form.visible_fields() if label_is_its_name(field)}
+    return sorted(label for label in labels if label in visible(response.content.decode()))
+
+
+def is_form(value):
+    return isinstance(value, BaseForm)
+
+
+def label_is_its_name(field):
+    return field.label == pretty_name(field.name)
+
+
 def inline_code_in(page):
     scripts = [
         tag for tag in re.findall(r"<script\b[^>]*>", page) if "src=" not in tag and "application/json" not in tag
@@ -98,7 +115,7 @@ def test_pages_before_sign_in_are_vietnamese_and_free_of_inline_code(client, db,
     response = client.get(url)
     page = response.content.decode()
     assert response.status_code == 200
-    assert (english_in(page), inline_code_in(page)) == ([], [])
+    assert (english_in(page), unlabelled_in(response), inline_code_in(page)) == ([], [], [])
 
 
 def test_a_failed_sign_in_elsewhere_is_explained_to_who_has_not_signed_in(client, db):
@@ -116,4 +133,4 @@ def test_pages_after_sign_in_are_vietnamese_and_free_of_inline_code(client, db, 
     response = client.get(url)
     page = response.content.decode()
     assert response.status_code == 200
-    assert (english_in(page), inline_code_in(page)) == ([], [])
+    assert (english_in(page), unlabelled_in(response), inline_code_in(page)) == ([], [], [])
