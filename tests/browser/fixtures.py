@@ -33,7 +33,7 @@ def page_of(new_context, live_server):
     """`page_of(person)`: a page in which this person is signed in; `page_of()` is anybody.
 
     Addresses may be relative: `page.goto("/thanh-phan/")`. Whatever any page complained of on its console (broken
-    scripts, missing files, violations of the Content-Security-Policy) fails the test at its end.
+    scripts, missing files, violations of the Content-Security-Policy) fails the test at its end, and so does any 500.
     """
     complaints = []
 
@@ -53,6 +53,7 @@ def page_of(new_context, live_server):
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
         page = context.new_page()
         page.on("console", heard)
+        page.on("response", lambda answer: answer.status >= 500 and complaints.append(f"{answer.url}: {answer.status}"))
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         return page
 

@@ -206,7 +206,7 @@ def test_a_draft_is_forgotten_when_its_writer_signs_out(page_of, cast):
     expect(page.get_by_text("Đã giữ bản nháp")).to_be_visible()
     page.locator(".account summary").click()
     page.get_by_role("button", name="Đăng xuất").click()
-    page.goto(GALLERY)
+    expect(page.get_by_role("link", name="Đăng nhập").first).to_be_visible()
     assert page.evaluate("Object.keys(localStorage)") == []
 
 
