@@ -51,10 +51,10 @@ ROLE_DESCRIPTIONS = {
     Role.OWNER: "Chịu trách nhiệm về cơ sở: mời người soạn hồ sơ, ký nộp hồ sơ, rút hồ sơ và nhận kết quả.",
     Role.DRAFTER: "Soạn thông tin cơ sở, sản phẩm và hồ sơ; việc nộp hồ sơ do chủ cơ sở làm.",
     Role.OFFICER: "Xử lý công việc hằng ngày của cơ quan: tiếp nhận hồ sơ, nhập số liệu, soạn báo cáo.",
-    Role.HEAD: "Người đứng đầu cơ quan: duyệt và gửi văn bản, mời người vào cơ quan, cho thôi vai trò.",
+    Role.HEAD: "Duyệt và gửi văn bản của cơ quan, mời người vào cơ quan, cho thôi vai trò.",
     Role.FINANCE: "Tổng hợp và phân bổ dự toán kinh phí hằng năm của kế hoạch hỗ trợ.",
-    Role.LEADER: "Lãnh đạo: xem toàn bộ số liệu tổng hợp và báo cáo, phê duyệt những gì được trình.",
-    Role.ADMINISTRATOR: "Quản trị cổng: mời người đứng đầu vào từng tổ chức; không sửa được hồ sơ, điểm hay kết quả.",
+    Role.LEADER: "Xem toàn bộ số liệu tổng hợp và báo cáo, phê duyệt những gì được trình.",
+    Role.ADMINISTRATOR: "Mời người đứng đầu vào từng tổ chức; không sửa được hồ sơ, điểm hay kết quả.",
 }
 
 # Who may invite others into their own body.
