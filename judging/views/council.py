@@ -80,6 +80,7 @@ def _members_page(request, council, member_form, judge_form):
 @require_POST
 def member_add(request, pk):
     council = load(Council, request.user, pk=pk)
+    require(permissions.can_change_council(request.user, council))
     form = MemberForm(request.POST, prefix="tv")
     if form.is_valid():
         with shown_on(form):
@@ -92,6 +93,7 @@ def member_add(request, pk):
 @require_POST
 def judge_add(request, pk):
     council = load(Council, request.user, pk=pk)
+    require(permissions.can_change_council(request.user, council))
     form = JudgeForm(request.POST, prefix="gk")
     if form.is_valid():
         with shown_on(form):

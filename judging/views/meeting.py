@@ -63,6 +63,7 @@ def meeting_open(request, pk):
 @require_POST
 def attendance_record(request, pk):
     meeting = load(Meeting, request.user, pk=pk)
+    require(permissions.can_keep_meeting(request.user, meeting))
     form = AttendanceForm(request.POST, meeting=meeting)
     if form.is_valid():
         with shown_on(form):
@@ -107,6 +108,7 @@ def hands_record(request, pk, entry):
 @require_POST
 def meeting_close(request, pk):
     meeting = load(Meeting, request.user, pk=pk)
+    require(permissions.can_close_meeting(request.user, meeting))
     form = EndForm(request.POST, tied=queries.tied_entries(meeting) if meeting.is_open else [])
     if form.is_valid():
         with shown_on(form):

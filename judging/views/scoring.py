@@ -50,6 +50,7 @@ def _pass_page(request, scoring_pass, form):
 @require_POST
 def pass_close(request, pk):
     scoring_pass = load(ScoringPass, request.user, pk=pk)
+    require(permissions.can_close_pass(request.user, scoring_pass))
     form = CloseForm(request.POST)
     if form.is_valid():
         with shown_on(form):
