@@ -1,6 +1,7 @@
 """PostgreSQL and Redis of our own: on free ports, in a temporary folder, gone when the command ends.
 
-`python -m tests.backends COMMAND …` runs the command with POSTGRES_PORT and REDIS_URL set. Standard library only.
+`python -m tests.backends COMMAND …` runs the command with POSTGRES_PORT and REDIS_URL set; `--database NAME` before it
+makes that database first. Standard library only.
 """
 
 import contextlib
@@ -147,11 +148,19 @@ def _wait(process, ready, seconds=30):
         time.sleep(0.05)
 
 
+def create_database(name, port):
+    psql = [postgres_binaries() / "psql", "-h", "127.0.0.1", "-p", str(port), "-U", "postgres"]
+    subprocess.run([*psql, "--quiet", "-c", f"CREATE DATABASE {name}", "postgres"], check=True)
+
+
 def main(command):
-    # Being told to stop must run the `finally` above.
+    # Being told to stop must run every `finally` above.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     with private_postgres() as port, private_redis() as url:
+        if command[0] == "--database":
+            create_database(command[1], port)
+            command = command[2:]
         child = subprocess.Popen(command, env=os.environ | {"POSTGRES_PORT": str(port), "REDIS_URL": url})
         try:
             return child.wait()
