@@ -27,13 +27,13 @@ def signed_in(email):
     return client
 
 
-@figure("register_page", limit=30)
+@figure("register_page", limit=20)
 def register_page():
     client = Client()
     return page(client, reverse("certificates:register")), bare_page(client)
 
 
-@figure("register_search", limit=30)
+@figure("register_search", limit=25)
 def register_search():
     """Without marks, as people type."""
     client = Client()
