@@ -19,12 +19,27 @@ class DecisionForm(PortalForm):
     )
     signer_name = forms.CharField(label="Họ tên người ký", max_length=120)
 
+    @staticmethod
+    def initial_of(decision):
+        names = ("number", "decided_on", "issuer", "signer_title", "signer_name")
+        return {name: getattr(decision, name) for name in names}
 
-class RegisterFilter(forms.Form):
+
+class RegisterFilter(PortalForm):
     """Filters of the public register; a wrong value filters nothing."""
 
     q = forms.CharField(label="Tên sản phẩm hoặc cơ sở", required=False, max_length=100)
-    cap = forms.ChoiceField(label="Cấp", required=False, choices=[("", "Tất cả các cấp"), *VoteLevel.choices])
+    cap = forms.ChoiceField(
+        label="Cấp",
+        required=False,
+        choices=[
+            ("", "Tất cả các cấp"),
+            (VoteLevel.NATION, "Quốc gia"),
+            (VoteLevel.REGION, "Khu vực"),
+            (VoteLevel.PROVINCE, "Tỉnh"),
+            (VoteLevel.LOWEST, "Huyện, xã"),
+        ],
+    )
     nam = forms.TypedChoiceField(label="Năm", required=False, coerce=int, empty_value=None)
     nhom = forms.ChoiceField(label="Nhóm", required=False, choices=[("", "Tất cả các nhóm"), *ProductGroup.choices])
     tinh = forms.ModelChoiceField(label="Tỉnh, thành phố (nay)", required=False, queryset=None, empty_label="Cả nước")
@@ -34,17 +49,18 @@ class RegisterFilter(forms.Form):
         super().__init__(data)
         self.fields["tinh"].queryset = provinces_on(today)
         self.fields["nam"].choices = [("", "Tất cả các năm"), *((y, str(y)) for y in queries.register_years())]
-        self.fields["cap"].choices = [
-            ("", "Tất cả các cấp"),
-            (VoteLevel.NATION, "Quốc gia"),
-            (VoteLevel.REGION, "Khu vực"),
-            (VoteLevel.PROVINCE, "Tỉnh"),
-            (VoteLevel.LOWEST, "Cơ sở (huyện, xã)"),
-        ]
 
 
-class CodeForm(forms.Form):
-    code = forms.CharField(label="Mã kiểm tra trên giấy chứng nhận", max_length=20)
+class CodeForm(PortalForm):
+    code = forms.CharField(
+        label="Mã kiểm tra trên giấy chứng nhận",
+        max_length=200,
+        help_text="Mười chữ và số, ví dụ K7MNP2QRST. Chữ hoa, chữ thường, dấu cách đều được.",
+        error_messages={"required": "Hãy gõ mã kiểm tra in cạnh mã QR trên giấy."},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "field-short"}),
+    )
 
     def clean_code(self):
-        return "".join(self.cleaned_data["code"].split()).replace("-", "").upper()
+        """The code however it is typed; also out of the whole address that a phone copies from the QR code."""
+        typed = self.cleaned_data["code"].rstrip("/ ").rpartition("/")[2]
+        return "".join(letter for letter in typed if letter.isalnum()).upper()

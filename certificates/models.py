@@ -4,14 +4,13 @@ from django.db.models import Q
 
 from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.files.models import StoredFile
-from cnnt_portal.geography.models import AdministrativeUnit
+from cnnt_portal.geography.models import AdministrativeUnit, Level
 from cnnt_portal.text import SearchableQuerySet
 from registrations.models import Entry, Product, ProductGroup, Round, VoteLevel
 
 from .validity import validity_on
 
 LEVEL_WORDS = {
-    VoteLevel.LOWEST: "Cấp cơ sở",
     VoteLevel.PROVINCE: "Cấp tỉnh",
     VoteLevel.REGION: "Cấp khu vực",
     VoteLevel.NATION: "Cấp quốc gia",
@@ -159,11 +158,22 @@ class Certificate(models.Model):
 
     @property
     def level_words(self):
-        """“Cấp tỉnh”; the lowest level was the district's until 30/6/2025 and is the commune's since."""
-        return LEVEL_WORDS[self.level]
+        """“Cấp tỉnh”. The lowest level was the district's until 30/6/2025 and is the commune's since (TT 38/2025)."""
+        if self.level != VoteLevel.LOWEST:
+            return LEVEL_WORDS[self.level]
+        if self.unit.level != Level.PROVINCE:
+            return self.unit.get_level_display()
+        # An old list may name the province alone; in the year of the change it does not tell which level it was.
+        return "Cấp huyện" if self.year < 2025 else "Cấp cơ sở"
 
     def validity_on(self, day):
         return validity_on(day, issued_on=self.issued_on, valid_until=self.valid_until)
+
+    def was_in_force_between(self, first, last):
+        """On at least one day of this span; unknown dates are never guessed."""
+        if self.issued_on is None or self.valid_until is None:
+            return False
+        return self.issued_on <= last and first <= self.valid_until
 
     def __str__(self):
         return f"Giấy chứng nhận {self.number or '(chưa rõ số)'}: {self.product_name}"

@@ -1,5 +1,6 @@
 """Every write of this room."""
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,23 +17,21 @@ from judging.queries import published_recognised_outcomes
 from . import queries
 from .models import Certificate, RecognitionDecision
 from .numbering import new_code, take_number
-from .permissions import can_enter_decision, can_issue
+from .permissions import can_correct_decision, can_enter_decision, can_issue
 
 
 @operation
 def enter_decision(*, round, number, decided_on, issuer, signer_name, signer_title, by, at, scan=None):
     """Enter the signed recognition decision of a round whose result is published."""
     require(can_enter_decision(by, round))
-    outcomes = published_recognised_outcomes(round)
-    if not outcomes.exists():
+    if not published_recognised_outcomes(round).exists():
         raise Refused("Kỳ này chưa công bố kết quả hoặc không có sản phẩm nào được đề nghị công nhận.")
-    if decided_on > timezone.localdate(at):
-        raise Refused("Ngày ký quyết định không thể ở tương lai.", field="decided_on")
-    meeting_day = outcomes.order_by("-meeting__held_on").values_list("meeting__held_on", flat=True).first()
-    if meeting_day and decided_on < meeting_day:
-        raise Refused(f"Quyết định phải ký từ ngày họp hội đồng ({meeting_day:%d/%m/%Y}) trở đi.", field="decided_on")
     if RecognitionDecision.objects.filter(issuer=issuer, number=number, decided_on=decided_on).exists():
         raise Refused("Quyết định này đã được nhập.", field="number")
+    outcomes = queries.outcomes_to_decide(round)
+    if not outcomes.exists():
+        raise Refused("Mọi sản phẩm được công nhận của kỳ này đã có quyết định nhập trước đây.")
+    _check_day(decided_on, outcomes, at)
     return RecognitionDecision.objects.create(
         round=round,
         number=number,
@@ -47,15 +46,41 @@ def enter_decision(*, round, number, decided_on, issuer, signer_name, signer_tit
 
 
 @operation
+def correct_decision(*, decision, number, decided_on, issuer, signer_name, signer_title, by, at):
+    """Mend a mistyped decision as long as no certificate bears it."""
+    require(can_correct_decision(by, decision))
+    twins = RecognitionDecision.objects.filter(issuer=issuer, number=number, decided_on=decided_on)
+    if twins.exclude(pk=decision.pk).exists():
+        raise Refused("Quyết định này đã được nhập.", field="number")
+    _check_day(decided_on, queries.to_certify(decision), at)
+    decision.number, decision.decided_on, decision.issuer = number, decided_on, issuer
+    decision.signer_name, decision.signer_title = signer_name, signer_title
+    decision.save(update_fields=["number", "decided_on", "issuer", "signer_name", "signer_title"])
+    return decision
+
+
+def _check_day(decided_on, outcomes, at):
+    if decided_on > timezone.localdate(at):
+        raise Refused("Ngày ký quyết định không thể ở tương lai.", field="decided_on")
+    meeting_day = outcomes.aggregate(day=Max("meeting__held_on"))["day"]
+    if meeting_day and decided_on < meeting_day:
+        raise Refused(f"Quyết định phải ký từ ngày họp hội đồng ({meeting_day:%d/%m/%Y}) trở đi.", field="decided_on")
+
+
+@operation
 def request_issue(*, decision, by, at):
     """Ask for the certificates of a whole decision; the work is a job that may be killed and run again."""
     require(can_issue(by, decision))
     if not queries.unprinted(decision):
         raise Refused("Mọi sản phẩm của quyết định này đã có giấy chứng nhận.")
+    earlier = queries.issuing_jobs(decision)
+    open_one = next((job for job in earlier if job.is_open), None)
+    if open_one:
+        return open_one
     return jobs.request(
         kind="certificates.issue",
-        # A complaint may add a product later: that is another list, hence another job.
-        key=f"certificates.issue:{decision.pk}:{queries.to_certify(decision).count()}",
+        # A job that ended may be followed by another: it failed, or a complaint added a product to the list.
+        key=f"certificates.issue:{decision.pk}:{len(earlier) + 1}",
         label=f"Cấp giấy chứng nhận theo {decision}",
         arguments={"decision": decision.pk},
         link=reverse("certificates:decision_detail", args=[decision.pk]),
@@ -70,6 +95,7 @@ def issue(*, decision, outcome, by, at):
 
     The number is taken in the same transaction as the certificate, so that a crash leaves neither gap nor double.
     """
+    require(can_issue(by, decision))
     entry = outcome.entry
     present = Certificate.objects.filter(entry=entry).first()
     if present:

@@ -12,6 +12,12 @@ def can_enter_decision(user, round_):
     return ALLOWED
 
 
+def can_correct_decision(user, decision):
+    if decision.certificates.exists():
+        return refuse("Quyết định đã có giấy chứng nhận mang số của nó nên không sửa được nữa.")
+    return can_issue(user, decision)
+
+
 def can_issue(user, decision):
     if decision.is_history:
         return refuse("Quyết định nhập từ lịch sử không cấp giấy chứng nhận trên cổng.")

@@ -1,21 +1,28 @@
 """Reads that pages, operations and later rooms share."""
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from cnnt_portal.accounts.models import Role
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.ui.components import Todo
 from judging.queries import published_recognised_outcomes, rounds_awaiting_decision
 from registrations.models import Round
 
 from .models import Certificate, NumberSeries, RecognitionDecision
+from .permissions import can_issue
 
 
 def to_certify(decision):
-    """Published, recognised outcomes of the decision's round in the order of the numbers: group, then best mean."""
+    """The list of a decision in the order of the numbers: group, then best mean.
+
+    It is what was published when the decision was entered; what a complaint adds later needs a decision of its own.
+    """
     return (
         published_recognised_outcomes(decision.round)
+        .filter(published_at__lte=decision.entered_at)
+        .filter(Q(entry__certificate__isnull=True) | Q(entry__certificate__decision=decision))
         .select_related(
             "entry__product__establishment__commune__parent",
             "entry__product__establishment__province",
@@ -27,8 +34,14 @@ def to_certify(decision):
 
 def unprinted(decision):
     """How many of a decision's products still lack a printed certificate."""
-    printed = decision.certificates.filter(paper__isnull=False).values("entry")
-    return published_recognised_outcomes(decision.round).exclude(entry__in=printed).count()
+    return to_certify(decision).filter(entry__certificate__paper__isnull=True).count()
+
+
+def outcomes_to_decide(round_):
+    """Published, recognised outcomes of a round that no decision covers yet."""
+    outcomes = published_recognised_outcomes(round_).select_related("entry__product__establishment")
+    last = round_.decisions.filter(is_history=False).aggregate(at=Max("entered_at"))["at"]
+    return outcomes.filter(published_at__gt=last) if last else outcomes
 
 
 def register(*, words="", level="", year=None, group="", territory=None, in_force_on=None):
@@ -53,7 +66,12 @@ def register_years():
 
 def others_of_product(certificate):
     """The same product's certificates through the years."""
-    return Certificate.objects.filter(product_id=certificate.product_id).exclude(pk=certificate.pk).order_by("-year")
+    return (
+        Certificate.objects.filter(product_id=certificate.product_id)
+        .exclude(pk=certificate.pk)
+        .select_related("unit")
+        .order_by("-year", "-pk")
+    )
 
 
 def decisions_of(user):
@@ -66,8 +84,10 @@ def decisions_of(user):
             to_print=Count(
                 "round__entries__outcome",
                 filter=Q(
-                    round__entries__outcome__is_recognised=True, round__entries__outcome__published_at__isnull=False
-                ),
+                    round__entries__outcome__is_recognised=True,
+                    round__entries__outcome__published_at__lte=F("entered_at"),
+                )
+                & (Q(round__entries__certificate__isnull=True) | Q(round__entries__certificate__decision=F("pk"))),
                 distinct=True,
             ),
         )
@@ -76,13 +96,16 @@ def decisions_of(user):
 
 
 def rounds_to_decide(user):
-    """Rounds of the user's office whose published result has no decision yet."""
-    offices = [m.organisation_id for m in user.current_memberships]
-    return Round.objects.filter(pk__in=rounds_awaiting_decision(), organiser__in=offices, decisions__isnull=True)
-
-
-def outcomes_to_decide(round_):
-    return published_recognised_outcomes(round_).select_related("entry__product__establishment").order_by("entry__code")
+    """Rounds with published results that no decision covers yet and where this user may enter it."""
+    offices = [m.organisation_id for m in user.current_memberships if m.role in (Role.OFFICER, Role.HEAD)]
+    rounds = Round.objects.filter(pk__in=rounds_awaiting_decision(), organiser__in=offices)
+    later = Q(entries__outcome__is_recognised=True, entries__outcome__published_at__gt=F("decided_at"))
+    return (
+        rounds.annotate(decided_at=Max("decisions__entered_at"))
+        .filter(Q(decided_at__isnull=True) | later)
+        .distinct()
+        .order_by("-year", "title")
+    )
 
 
 def usual_issuer(round_):
@@ -103,9 +126,9 @@ def next_number(decision):
     return series.pattern.format(number=series.last + 1, year=decision.decided_on.year)
 
 
-def issuing_job(decision):
-    """The latest job that issues this decision's certificates, or None."""
-    return Job.objects.filter(kind="certificates.issue", arguments__decision=decision.pk).order_by("-pk").first()
+def issuing_jobs(decision):
+    """Jobs that issue this decision's certificates, the latest first."""
+    return list(Job.objects.filter(kind="certificates.issue", arguments__decision=decision.pk).order_by("-pk"))
 
 
 def code_exists(code):
@@ -113,7 +136,12 @@ def code_exists(code):
 
 
 def certificates_of(user):
-    return Certificate.objects.held_by(user).order_by("-issued_on", "-pk")
+    return Certificate.objects.held_by(user).select_related("unit").order_by("-issued_on", "-pk")
+
+
+def may_take_paper(user, certificate):
+    """Is there a paper, and may this user take it home?"""
+    return Certificate.objects.papers_visible_to(user).filter(pk=certificate.pk).exists()
 
 
 def paper_of(user, code):
@@ -140,7 +168,7 @@ def todo_for(user, on):
             title=f"Cấp giấy chứng nhận theo {decision}",
             url=reverse("certificates:decision_detail", args=[decision.pk]),
         )
-        for decision in decisions_of(user)
-        if decision.printed < decision.to_print
+        for decision in decisions_of(user).select_related("round__organiser")
+        if decision.printed < decision.to_print and can_issue(user, decision)
     ]
     return todos

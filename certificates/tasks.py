@@ -24,7 +24,8 @@ def _number(run, decision, outcome):
 
 
 def _print(run, decision, outcome):
-    certificate = Certificate.objects.get(entry=outcome.entry)
-    pdf = render(certificate)
+    certificate = Certificate.objects.select_related("unit").get(entry=outcome.entry)
+    # Another job of the same decision may have printed it.
+    pdf = None if certificate.paper_id else render(certificate)
     with run.effect():
         operations.attach_paper(certificate=certificate, pdf=pdf, by=run.by, at=run.at)

@@ -12,5 +12,6 @@ urlpatterns = [
     path("quyet-dinh/", views.decision_list, name="decision_list"),
     path("quyet-dinh/ky/<int:round_pk>/nhap/", views.decision_create, name="decision_create"),
     path("quyet-dinh/<int:pk>/", views.decision_detail, name="decision_detail"),
+    path("quyet-dinh/<int:pk>/sua/", views.decision_correct, name="decision_correct"),
     path("quyet-dinh/<int:pk>/cap-giay/", views.decision_issue, name="decision_issue"),
 ]

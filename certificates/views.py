@@ -14,7 +14,7 @@ from registrations.models import Round
 from . import operations, queries
 from .forms import CodeForm, DecisionForm, RegisterFilter
 from .models import Certificate, RecognitionDecision
-from .permissions import can_enter_decision, can_issue
+from .permissions import can_correct_decision, can_enter_decision, can_issue
 
 
 @login_not_required
@@ -53,8 +53,7 @@ def check(request, code):
             "today": today,
             "units_today": units_today,
             "others": queries.others_of_product(certificate),
-            "may_download": certificate.paper_id
-            and Certificate.objects.papers_visible_to(request.user).filter(pk=certificate.pk).exists(),
+            "may_download": queries.may_take_paper(request.user, certificate),
         },
     )
     response["X-Robots-Tag"] = "noindex"
@@ -75,7 +74,7 @@ def check_form(request):
 
 def paper_download(request, code):
     certificate = queries.paper_of(request.user, code)
-    return send(request, certificate.paper, filename=f"Giay chung nhan {certificate.number}".replace("/", "-") + ".pdf")
+    return send(request, certificate.paper, filename=f"Giấy chứng nhận {certificate.number}".replace("/", "-"))
 
 
 def certificate_mine(request):
@@ -108,7 +107,24 @@ def decision_create(request, round_pk):
             messages.success(request, "Đã nhập quyết định. Hãy kiểm tra danh sách rồi cấp giấy chứng nhận.")
             return redirect("certificates:decision_detail", pk=decision.pk)
     outcomes = queries.outcomes_to_decide(round_)
-    return render(request, "certificates/decision_create.html", {"form": form, "round": round_, "outcomes": outcomes})
+    return render(request, "certificates/decision_form.html", {"form": form, "round": round_, "outcomes": outcomes})
+
+
+def decision_correct(request, pk):
+    decision = load(RecognitionDecision, request.user, pk=pk)
+    require(can_correct_decision(request.user, decision))
+    form = DecisionForm(request.POST or None, initial=DecisionForm.initial_of(decision))
+    if form.is_valid():
+        with shown_on(form):
+            operations.correct_decision(decision=decision, **form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, "Đã sửa quyết định.")
+            return redirect("certificates:decision_detail", pk=decision.pk)
+    outcomes = queries.to_certify(decision)
+    return render(
+        request,
+        "certificates/decision_form.html",
+        {"form": form, "round": decision.round, "outcomes": outcomes, "decision": decision},
+    )
 
 
 def decision_detail(request, pk):
@@ -121,7 +137,8 @@ def decision_detail(request, pk):
             "outcomes": queries.to_certify(decision),
             "unprinted": queries.unprinted(decision),
             "verdict": can_issue(request.user, decision),
-            "job": queries.issuing_job(decision),
+            "correct_verdict": can_correct_decision(request.user, decision),
+            "job": next(iter(queries.issuing_jobs(decision)), None),
             "sample": queries.next_number(decision),
         },
     )

@@ -1,3 +1,5 @@
+import json
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -81,6 +83,7 @@ class HalfYearReport(Stateful):
     drafted_at = models.DateTimeField("dự thảo lúc", null=True)
     submitted_at = models.DateTimeField("gửi lúc", null=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    signer_title = models.CharField("chức vụ người ký", max_length=120, blank=True)
     sha256 = models.CharField("SHA-256 của bản đã gửi", max_length=64, blank=True)
 
     objects = HalfYearReportQuerySet.as_manager()
@@ -99,6 +102,28 @@ class HalfYearReport(Stateful):
 
     def __str__(self):
         return f"{self.period} – {self.organisation}"
+
+    @property
+    def is_open(self):
+        """May its text and numbers still change?"""
+        return self.state in (ReportState.DRAFT, ReportState.RETURNED)
+
+    def content(self):
+        """Everything that is sent, as canonical JSON: what its hash is taken of."""
+        lines = self.lines.values_list(
+            "content", "title", "starts_on", "ends_on", "place", "products", "establishments", "amount", "results"
+        )
+        content = {
+            "period": self.period.name,
+            "organisation": self.organisation.name,
+            "sections": [[section.title, section.text] for section in self.sections.all()],
+            "lines": [list(line) for line in lines],
+        }
+        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+    def sent_documents(self):
+        """The printed forms of what was last sent; none while the report is (again) being written."""
+        return self.documents.none() if self.is_open else self.documents.filter(sha256=self.sha256)
 
     def missing(self):
         """What keeps the report from being sent; the page shows the same list."""
@@ -164,16 +189,18 @@ class ReportLine(models.Model):
 
 
 class ReportDocument(models.Model):
-    """A rendered form of a report (PDF, docx, xlsx), frozen with its hash."""
+    """A printed form (PDF, docx, xlsx) of what was sent under that hash; a report sent again is printed again."""
 
     report = models.ForeignKey(HalfYearReport, models.PROTECT, related_name="documents")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     form = models.CharField("dạng", max_length=4, choices=[("pdf", "PDF"), ("docx", "Word"), ("xlsx", "Excel")])
+    sha256 = models.CharField("SHA-256 của bản đã gửi", max_length=64)
     made_at = models.DateTimeField("tạo lúc")
 
     class Meta:
         verbose_name = "bản in báo cáo"
         verbose_name_plural = "bản in báo cáo"
+        constraints = [models.UniqueConstraint(fields=["report", "sha256", "form"], name="form_once_per_sending")]
 
     def __str__(self):
         return f"{self.report} ({self.form})"

@@ -1,7 +1,7 @@
 """Every write of this room."""
 
+import datetime
 import hashlib
-import json
 
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,6 @@ from . import drafting, queries
 from .messages import ReportReturned, ReportSubmitted
 from .models import HalfYearReport, ReportDocument, ReportingPeriod, ReportLine, ReportRegime, ReportSection
 from .permissions import can_draft, can_receive, can_sign, can_write
-from .workflow import ReportState
 
 
 @operation
@@ -52,6 +51,8 @@ def open_period(*, regime, name, starts_on, ends_on, cut_off_on, due_on, by, at)
 def start_report(*, period, organisation, by, at):
     """Begin a unit's report with the sections of the outline, and ask the job to draft it."""
     require(can_draft(by, organisation))
+    if period.starts_on > timezone.localdate(at):
+        raise Refused(f"Kỳ báo cáo này bắt đầu từ ngày {period.starts_on:%d/%m/%Y}.")
     report, is_new = HalfYearReport.objects.get_or_create(period=period, organisation=organisation)
     if is_new:
         ReportSection.objects.bulk_create(
@@ -68,6 +69,9 @@ def start_report(*, period, organisation, by, at):
 def request_draft(*, report, by, at):
     """Ask for a (new) draft from the records; what the unit wrote itself stays."""
     require(can_write(by, report))
+    latest = queries.job_of(report, "reporting.draft")
+    if latest and latest.is_open:
+        return latest
     return jobs.request(
         kind="reporting.draft",
         key=f"reporting.draft:{report.pk}:{at.isoformat()}",
@@ -82,7 +86,7 @@ def request_draft(*, report, by, at):
 @operation
 def draft(*, report, by, at):
     """Fill table and sentences from what was recorded up to the cut-off. Run twice, it gives the same draft."""
-    if report.state not in (ReportState.DRAFT, ReportState.RETURNED):
+    if not report.is_open:
         raise Refused("Báo cáo đã gửi, không soạn lại dự thảo.")
     period = report.period
     activities = list(
@@ -125,8 +129,9 @@ def submit(*, report, by, at):
     missing = report.missing()
     if missing:
         raise Refused(f"Chưa gửi được: {'; '.join(missing)}.")
-    digest = hashlib.sha256(snapshot(report).encode()).hexdigest()
-    move(report, "submit", by=by, at=at, submitted_at=at, submitted_by=by, sha256=digest)
+    digest = hashlib.sha256(report.content().encode()).hexdigest()
+    title = queries.title_at(report.organisation, by)
+    move(report, "submit", by=by, at=at, submitted_at=at, submitted_by=by, signer_title=title, sha256=digest)
     notify(
         message=ReportSubmitted(report),
         recipients=queries.receivers(report, timezone.localdate(at)),
@@ -138,7 +143,7 @@ def submit(*, report, by, at):
         kind="reporting.print",
         key=f"reporting.print:{report.pk}:{digest}",
         label=f"In báo cáo: {report}",
-        arguments={"report": report.pk},
+        arguments={"report": report.pk, "sha256": digest},
         link=reverse("reporting:report_detail", args=[report.pk]),
         by=by,
         at=at,
@@ -168,28 +173,14 @@ def return_report(*, report, reason, by, at):
 
 @operation
 def keep_documents(*, report, forms, by, at):
-    """Freeze the printed forms of the sent report: {form: (content, kind)}; replaces those of an earlier sending."""
-    report.documents.all().delete()
+    """Freeze the printed forms of the sent report: {form: (content, kind)}. Those of earlier sendings stay."""
+    if report.sent_documents().exists():
+        return
     for form, (content, kind) in forms.items():
         file = files.keep_generated(content=content, name=f"bao-cao-{report.pk}.{form}", kind=kind, by=by, at=at)
-        ReportDocument.objects.create(report=report, form=form, file=file, made_at=at)
-
-
-def snapshot(report):
-    """The canonical JSON of what is sent."""
-    content = {
-        "period": report.period.name,
-        "organisation": report.organisation.name,
-        "sections": [[section.title, section.text] for section in report.sections.all()],
-        "lines": [
-            [line.content, line.title, f"{line.starts_on}", f"{line.ends_on}", line.products, str(line.amount)]
-            for line in report.lines.all()
-        ],
-    }
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        ReportDocument.objects.create(report=report, form=form, file=file, sha256=report.sha256, made_at=at)
 
 
 def _end_of(day):
     """The last moment of a day in Vietnam: what was recorded on the cut-off day counts."""
-    midnight = timezone.datetime.combine(day, timezone.datetime.max.time())
-    return timezone.make_aware(midnight)
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.max))

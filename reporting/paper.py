@@ -50,16 +50,19 @@ def document(report):
         date=timezone.localdate(report.submitted_at) if report.submitted_at else None,
         kind="BÁO CÁO",
         symbol="BC",
-        abstract=f"{report.period.regime.name.removeprefix('Báo cáo 6 tháng ').capitalize()}, "
-        f"{_lower(report.period.name)}",
+        abstract=f"{_upper(report.period.regime.name.removeprefix('Báo cáo 6 tháng '))}, {_lower(report.period.name)}",
         body=tuple(body),
-        signatures=(Signature("Người đứng đầu đơn vị", signer.full_name if signer else ""),),
+        signatures=(Signature(report.signer_title or "Người đứng đầu đơn vị", signer.full_name if signer else ""),),
         recipients=(report.period.regime.receiver.name, f"Lưu: VT, {report.organisation.short_name or 'đơn vị'}"),
     )
 
 
 def sheets(report):
     return [Sheet(title="Hoạt động trong kỳ", columns=COLUMNS, rows=rows_of(report))]
+
+
+def _upper(text):
+    return f"{text[0].upper()}{text[1:]}"
 
 
 def _lower(text):

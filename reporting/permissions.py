@@ -1,8 +1,6 @@
 from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.permissions import ALLOWED, refuse
 
-from .workflow import ReportState
-
 
 def can_draft(user, organisation):
     if not user.belongs_to(organisation, Role.OFFICER, Role.HEAD):
@@ -11,7 +9,7 @@ def can_draft(user, organisation):
 
 
 def can_write(user, report):
-    if report.state not in (ReportState.DRAFT, ReportState.RETURNED):
+    if not report.is_open:
         return refuse("Báo cáo đã gửi thì không sửa được nữa; Cục trả lại thì mới sửa.")
     return can_draft(user, report.organisation)
 

@@ -33,8 +33,7 @@ def open_periods(on):
 
 def periods_to_report(user, on):
     """[(period, organisation, report or None)] for the user's units: what can be started or continued."""
-    units = support_plans.queries.units_of(user)
-    units = [unit for unit in units if unit.kind != OrganisationKind.AGENCY or _leads_tasks(unit)]
+    units = reporting_units(user)
     periods = list(open_periods(on)[:4])
     reports = {
         (report.period_id, report.organisation_id): report
@@ -44,15 +43,17 @@ def periods_to_report(user, on):
 
 
 def period_and_unit(user, period_pk, organisation_pk):
-    """A period, and one of the user's own units, else 404."""
-    units = {unit.pk: unit for unit in support_plans.queries.units_of(user)}
+    """A period, and one of the user's own units that report, else 404."""
+    units = {unit.pk: unit for unit in reporting_units(user)}
     if organisation_pk not in units:
         raise Http404
     return get_object_or_404(ReportingPeriod.objects.select_related("regime"), pk=period_pk), units[organisation_pk]
 
 
-def _leads_tasks(unit):
-    return support_plans.queries.tasks_of(unit).exists()
+def reporting_units(user):
+    """The user's units that have tasks in a plan: they report on them."""
+    units = support_plans.queries.units_of(user)
+    return [unit for unit in units if support_plans.queries.tasks_of(unit).exists()]
 
 
 def totals_of(report):
@@ -62,6 +63,12 @@ def totals_of(report):
 
 def job_of(report, kind):
     return Job.objects.filter(kind=kind, arguments__report=report.pk).order_by("-pk").first()
+
+
+def title_at(organisation, user):
+    """The user's post in a body, as it is written above the signature: “Cục trưởng”."""
+    titles = [m.title for m in user.current_memberships if m.organisation_id == organisation.pk and m.role == Role.HEAD]
+    return next((title for title in titles if title), "")
 
 
 def receivers(report, on):
@@ -77,7 +84,7 @@ def todo_for(user, on):
             url=report_url(period, unit, report),
             due=period.due_on,
         )
-        for period, unit, report in periods_to_report(user, on)[:4]
+        for period, unit, report in periods_to_report(user, on)
         if report is None or report.state in (ReportState.DRAFT, ReportState.RETURNED)
     ]
     if user.works_at(OrganisationKind.AGENCY):

@@ -17,6 +17,9 @@ def draft_report(run):
 @job("reporting.print", label="In báo cáo")
 def print_report(run):
     report = _load(run)
+    if report.is_open or report.sha256 != run.arguments["sha256"]:
+        # Returned before it was printed: the next sending prints itself.
+        return
     document = paper.document(report)
     forms = {
         "pdf": (pdf.render(document), Kind.PDF),

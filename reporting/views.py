@@ -61,7 +61,7 @@ def report_detail(request, pk):
             "receive_verdict": can_receive(request.user, report),
             "drafting": queries.job_of(report, "reporting.draft"),
             "printing": queries.job_of(report, "reporting.print"),
-            "documents": report.documents.select_related("file").order_by("form"),
+            "has_documents": report.sent_documents().exists(),
             "return_form": ReturnForm(),
         },
     )
@@ -115,14 +115,16 @@ def report_return(request, pk):
 
 
 def report_download(request, pk, form):
-    """The frozen form once sent; before that a draft made on the spot."""
+    """The frozen form of what was sent; before it is printed, and of a draft, one made on the spot."""
     report = load(HalfYearReport, request.user, pk=pk)
-    document = report.documents.filter(form=form).select_related("file").first()
+    document = report.sent_documents().filter(form=form).select_related("file").first()
     name = f"{report.period.name} - {report.organisation}"
     if document:
         return send(request, document.file, as_attachment=True, filename=name)
+    if report.is_open:
+        name = f"Dự thảo {name}"
     if form == "pdf":
-        return responses.as_pdf(paper.document(report), f"Dự thảo {name}")
+        return responses.as_pdf(paper.document(report), name)
     if form == "docx":
-        return responses.as_docx(paper.document(report), f"Dự thảo {name}")
-    return responses.download(workbook(paper.sheets(report)), f"Dự thảo {name}", responses.XLSX)
+        return responses.as_docx(paper.document(report), name)
+    return responses.download(workbook(paper.sheets(report)), name, responses.XLSX)

@@ -1,12 +1,12 @@
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from cnnt_portal.geography.queries import provinces_on
 from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
 
 from . import queries
 from .models import ActivityKind, Indicator, MoneySource
+from .workflow import ActivityState
 
 
 class ActivityForm(PortalForm):
@@ -33,14 +33,16 @@ class ActivityForm(PortalForm):
         label="Kết quả chính", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args, user, activity=None, **options):
+    def __init__(self, *args, user, on, activity=None, **options):
         super().__init__(*args, **options)
         units = queries.units_of(user) if activity is None else [activity.unit]
         self.fields["unit"].queryset = queries.organisations_among(units)
         self.fields["task"].queryset = queries.tasks_among(units)
         self.fields["task"].label_from_instance = lambda task: f"{task.content.order}. {task.description[:120]}"
-        self.fields["province"].queryset = provinces_on(timezone.localdate())
-        self.fields["certificates"].queryset = queries.certificates_in_plans()
+        self.fields["province"].queryset = provinces_on(on)
+        # What was done before the newest products came is served by certificates that the list no longer offers.
+        served = activity.served.values("certificate") if activity else []
+        self.fields["certificates"].queryset = queries.certificates_in_plans(on, also=served)
         self.fields["certificates"].label_from_instance = lambda c: f"{c.product_name} – {c.establishment_name}"
         for source in MoneySource:
             self.fields[f"money_{source}"] = MoneyField(label=f"{source.label} (đồng)", required=False)
@@ -54,7 +56,14 @@ class ActivityForm(PortalForm):
         return [self[f"result_{indicator}"] for indicator in Indicator]
 
     def main_fields(self):
-        return [field for field in self if not field.name.startswith(("money_", "result_"))]
+        return [f for f in self if f.name != "certificates" and not f.name.startswith(("money_", "result_"))]
+
+    def has_money(self):
+        """Shall the page show the money unfolded: something stands there, or must be mended?"""
+        return any(field.errors or field.value() for field in self.money_fields())
+
+    def has_results(self):
+        return any(field.errors or field.value() for field in self.result_fields())
 
     def clean(self):
         cleaned = super().clean()
@@ -82,6 +91,22 @@ class ActivityForm(PortalForm):
             **{f"money_{money.source}": money.amount for money in activity.money.all()},
             **{f"result_{result.indicator}": result.value for result in activity.results.all()},
         }
+
+
+class ActivityFilter(PortalForm):
+    """Filters of the list; a wrong value filters nothing."""
+
+    don_vi = forms.ModelChoiceField(label="Đơn vị", required=False, queryset=None, empty_label="Tất cả các đơn vị")
+    nam = forms.TypedChoiceField(label="Năm", required=False, coerce=int, empty_value=None)
+    trang_thai = forms.ChoiceField(
+        label="Trạng thái", required=False, choices=[("", "Tất cả trạng thái"), *ActivityState.choices]
+    )
+
+    def __init__(self, data, *, user):
+        super().__init__(data)
+        self.fields["don_vi"].queryset = queries.units_with_activities(user)
+        years = queries.years_of_activities(user)
+        self.fields["nam"].choices = [("", "Tất cả các năm"), *((year, str(year)) for year in years)]
 
 
 class ReasonForm(PortalForm):

@@ -202,7 +202,8 @@ class Activity(Stateful):
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="activity_ends_after_it_begins",
                 violation_error_message="Ngày kết thúc phải từ ngày bắt đầu trở đi.",
-            )
+            ),
+            models.UniqueConstraint(fields=["unit", "title", "starts_on", "ends_on"], name="activity_recorded_once"),
         ]
 
     def __str__(self):

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.errors import Refused
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
@@ -51,7 +52,11 @@ def record_activity(
     `money`: {source: đồng}; `results`: {indicator: number}; empty values are left out.
     """
     require(can_record_activity(by, unit))
-    _check(unit, task, starts_on, ends_on, certificates, done, at)
+    # Twins sent at the same moment meet here one after the other.
+    Organisation.objects.select_for_update().get(pk=unit.pk)
+    _check(unit, task, title, starts_on, ends_on, certificates, at)
+    if done:
+        _check_ended(ends_on, at)
     activity = Activity.objects.create(
         unit=unit,
         task=task,
@@ -72,16 +77,27 @@ def record_activity(
 
 
 @operation
-def change_activity(*, activity, certificates, money, results, by, at, **facts):
-    """Change a planned activity; a completed one is first reopened with `correct`."""
+def change_activity(
+    *, activity, task, kind, title, starts_on, ends_on, place, province, summary, certificates, money, results, by, at
+):
+    """Change a planned activity; a completed one is first reopened with `correct`. Its unit stays."""
     require(can_change_activity(by, activity))
-    if activity.state != ActivityState.PLANNED:
-        raise Refused("Hoạt động đã ghi kết quả. Hãy “Mở lại để sửa” trước.")
-    for name, value in facts.items():
-        setattr(activity, name, value)
-    _check(activity.unit, activity.task, activity.starts_on, activity.ends_on, certificates, False, at)
-    activity.recorded_at, activity.recorded_by = at, by
-    activity.save()
+    _check(activity.unit, task, title, starts_on, ends_on, certificates, at, activity=activity)
+    changed = Activity.objects.filter(pk=activity.pk, state=ActivityState.PLANNED).update(
+        task=task,
+        kind=kind,
+        title=title,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        place=place,
+        province=province,
+        summary=summary,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    if not changed:
+        raise Refused("Hoạt động không còn là dự kiến. Hãy “Mở lại để sửa” trước.")
+    activity.refresh_from_db()
     activity.served.all().delete()
     activity.money.all().delete()
     activity.results.all().delete()
@@ -91,8 +107,7 @@ def change_activity(*, activity, certificates, money, results, by, at, **facts):
 @operation
 def complete_activity(*, activity, by, at):
     require(can_change_activity(by, activity))
-    if activity.ends_on > timezone.localdate(at):
-        raise Refused(f"Hoạt động kết thúc ngày {activity.ends_on:%d/%m/%Y}, chưa thể ghi là đã thực hiện.")
+    _check_ended(activity.ends_on, at)
     move(activity, "complete", by=by, at=at, recorded_at=at, recorded_by=by)
 
 
@@ -113,19 +128,33 @@ def correct_activity(*, activity, reason, by, at):
     move(activity, "correct", by=by, at=at, note=reason)
 
 
-def _check(unit, task, starts_on, ends_on, certificates, done, at):
-    today = timezone.localdate(at)
+def _check_ended(ends_on, at):
+    if ends_on > timezone.localdate(at):
+        raise Refused(
+            f"Hoạt động kết thúc ngày {ends_on:%d/%m/%Y}, chưa thể ghi là đã thực hiện. Hãy lưu là còn dự kiến.",
+            field="ends_on",
+        )
+
+
+def _check(unit, task, title, starts_on, ends_on, certificates, at, activity=None):
+    """What holds for every activity, planned or done; `activity` is the one that is changed."""
+    plan = task.plan
+    if not queries.tasks_of(unit).filter(pk=task.pk).exists():
+        raise Refused("Nhiệm vụ này không giao cho đơn vị của bạn.", field="task")
     if ends_on < starts_on:
         raise Refused("Ngày kết thúc phải từ ngày bắt đầu trở đi.", field="ends_on")
-    if done and ends_on > today:
-        raise Refused("Hoạt động chưa kết thúc thì chưa thể ghi là đã thực hiện.", field="ends_on")
-    if starts_on.year < task.plan.first_year:
-        raise Refused(f"Kế hoạch bắt đầu từ năm {task.plan.first_year}.", field="starts_on")
-    if task not in queries.tasks_of(unit):
-        raise Refused("Nhiệm vụ này không giao cho đơn vị của bạn.", field="task")
+    if starts_on.year < plan.first_year:
+        raise Refused(f"Kế hoạch bắt đầu từ năm {plan.first_year}.", field="starts_on")
+    if plan.last_year and ends_on.year > plan.last_year:
+        raise Refused(f"Kế hoạch kết thúc năm {plan.last_year}.", field="ends_on")
+    twins = Activity.objects.filter(unit=unit, title=title, starts_on=starts_on, ends_on=ends_on)
+    if twins.exclude(pk=activity and activity.pk).exists():
+        raise Refused("Hoạt động cùng tên, cùng ngày đã được ghi. Hãy mở hoạt động đó để sửa.", field="title")
+    in_plan = set(plan.products.values_list("certificate", flat=True))
     for certificate in certificates:
-        in_force = certificate.issued_on and certificate.issued_on <= ends_on and starts_on <= certificate.valid_until
-        if not in_force:
+        if certificate.pk not in in_plan:
+            raise Refused(f"“{certificate.product_name}” chưa có trong kế hoạch.", field="certificates")
+        if not certificate.was_in_force_between(starts_on, ends_on):
             raise Refused(
                 f"Giấy chứng nhận của “{certificate.product_name}” không có hiệu lực trong thời gian này.",
                 field="certificates",

@@ -1,5 +1,7 @@
 """Reads that pages and reports share. Sums are made here once, so that every path gives the same."""
 
+import datetime
+
 from django.db.models import Count, Prefetch, Q, Sum
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -89,8 +91,10 @@ def tasks_among(organisations):
     return UnitTask.objects.filter(pk__in=pks).select_related("content").order_by("content__order", "pk")
 
 
-def certificates_in_plans():
-    return Certificate.objects.filter(plan_products__isnull=False).distinct().order_by("product_name", "pk")
+def certificates_in_plans(on, *, also=()):
+    """Products of any plan for which an activity may still be entered: in force within the last year; and `also`."""
+    lately = Q(plan_products__isnull=False, valid_until__gte=on - datetime.timedelta(days=365))
+    return Certificate.objects.filter(lately | Q(pk__in=also)).distinct().order_by("product_name", "pk")
 
 
 def activity_with_facts(user, pk):
@@ -112,6 +116,31 @@ def units_of(user):
         for m in user.current_memberships
         if m.organisation.kind != OrganisationKind.ESTABLISHMENT and m.role in (Role.OFFICER, Role.HEAD)
     ]
+
+
+def activities_of(user, *, unit=None, year=None, state=""):
+    """The activities of the user's scope, filtered as the list page asks; the latest first."""
+    rows = Activity.objects.visible_to(user)
+    if unit:
+        rows = rows.filter(unit=unit)
+    if year:
+        rows = rows.filter(starts_on__year=year)
+    if state:
+        rows = rows.filter(state=state)
+    return rows.order_by("-starts_on", "-pk")
+
+
+def units_with_activities(user):
+    return Organisation.objects.filter(activities__in=Activity.objects.visible_to(user)).distinct().order_by("name")
+
+
+def years_of_activities(user):
+    days = Activity.objects.visible_to(user).order_by("-starts_on__year").values_list("starts_on__year", flat=True)
+    return list(days.distinct())
+
+
+def done(activities):
+    return activities.filter(state=ActivityState.DONE)
 
 
 def with_facts(activities):
@@ -149,13 +178,6 @@ def counts_of(activities):
     )
     money = ActivityMoney.objects.filter(activity__in=activities.values("pk")).aggregate(amount=Sum("amount"))
     return {**numbers, **served, "amount": money["amount"] or 0}
-
-
-def services_of_product(product):
-    """What was done for a product through the years."""
-    return with_facts(
-        Activity.objects.filter(served__certificate__product=product, state=ActivityState.DONE).distinct()
-    ).order_by("-starts_on")
 
 
 def todo_for(user, on):
