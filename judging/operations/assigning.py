@@ -14,8 +14,8 @@ from .sheets import deal
 @operation
 def assign(*, council, by, at):
     """Give every entry of the list to every judge; pairs that exist stay as they are. What the preview showed."""
-    require(can_assign(by, council))
     lock(council)
+    require(can_assign(by, council))
     plan = queries.assignment_plan(council)
     if plan.problems:
         raise Refused(" ".join(plan.problems))
@@ -31,9 +31,10 @@ def assign(*, council, by, at):
 @operation
 def release(*, assignment, reason, by, at):
     """Take an assignment back (illness, a conflict found by others); a sheet already begun no longer counts."""
-    require(can_release(by, assignment))
     council = assignment.judge.panel.council
     lock(council)
+    assignment.refresh_from_db(fields=["released_at"])
+    require(can_release(by, assignment))
     if not reason.strip():
         raise Refused("Hãy ghi lý do thôi phân công.", field="reason")
     _require_open_results(council, assignment.entry)
@@ -53,9 +54,10 @@ def release(*, assignment, reason, by, at):
 @operation
 def declare(*, assignment, kind, reason="", by, at):
     """The judge declares before opening the entry; none opens the dossier, a conflict closes the entry for good."""
-    require(can_declare(by, assignment))
     council = assignment.judge.panel.council
     lock(council)
+    assignment.refresh_from_db(fields=["released_at"])
+    require(can_declare(by, assignment))
     reason = reason.strip()
     if kind != ConflictDeclaration.Kind.NONE and not reason:
         raise Refused("Hãy nói rõ xung đột lợi ích là gì.", field="reason")
@@ -73,9 +75,10 @@ def declare(*, assignment, kind, reason="", by, at):
 @operation
 def recuse(*, assignment, kind, reason, by, at):
     """A conflict that the judge notices after having declared none: the entry closes and no score of theirs counts."""
-    require(can_declare(by, assignment))
     council = assignment.judge.panel.council
     lock(council)
+    assignment.refresh_from_db(fields=["released_at"])
+    require(can_declare(by, assignment))
     reason = reason.strip()
     if kind == ConflictDeclaration.Kind.NONE:
         raise Refused("Hãy chọn xung đột lợi ích nào.", field="kind")

@@ -1,3 +1,5 @@
+from django.db import IntegrityError, transaction
+
 from cnnt_portal.errors import Refused
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
@@ -11,9 +13,13 @@ from .ledger import append, lock
 def set_up_council(*, round, name, decision_number, decision_date, by, at):
     """The organising office enters the decision that sets up the council of a round whose list is fixed."""
     require(can_set_up_council(by, round))
-    council = Council.objects.create(
-        round=round, name=name, decision_number=decision_number, decision_date=decision_date
-    )
+    try:
+        with transaction.atomic():
+            council = Council.objects.create(
+                round=round, name=name, decision_number=decision_number, decision_date=decision_date
+            )
+    except IntegrityError:
+        raise Refused("Kỳ này đã có hội đồng.") from None
     Panel.objects.create(council=council)
     append(council, "council_set_up", by=by, at=at, rule_set=round.rule_set.code, decision=decision_number)
     return council
@@ -21,8 +27,8 @@ def set_up_council(*, round, name, decision_number, decision_date, by, at):
 
 @operation
 def seat_member(*, council, user, seat, title="", by, at):
-    require(can_change_council(by, council))
     lock(council)
+    require(can_change_council(by, council))
     if CouncilMember.objects.filter(council=council, user=user).exists():
         raise Refused(f"{user} đã có vị trí trong hội đồng này.", field="email")
     if seat == Seat.CHAIR and CouncilMember.objects.filter(council=council, seat=Seat.CHAIR).exists():
@@ -36,15 +42,17 @@ def seat_member(*, council, user, seat, title="", by, at):
 def remove_member(*, member, by, at):
     """Take back a seat given by mistake, before scoring begins."""
     council = member.council
+    lock(council)
     require(can_change_council(by, council))
+    if not CouncilMember.objects.filter(pk=member.pk).delete()[0]:
+        raise Refused("Thành viên này đã được bỏ từ trước.")
     append(council, "member_removed", by=by, at=at, member=member.pk)
-    CouncilMember.objects.filter(pk=member.pk).delete()
 
 
 @operation
 def add_judge(*, council, user, title="", by, at):
-    require(can_change_council(by, council))
     lock(council)
+    require(can_change_council(by, council))
     if Judge.objects.filter(panel=council.panel, user=user).exists():
         raise Refused(f"{user} đã là giám khảo.", field="email")
     judge = Judge.objects.create(panel=council.panel, user=user, title=title)
@@ -56,9 +64,10 @@ def add_judge(*, council, user, title="", by, at):
 def remove_judge(*, judge, by, at):
     """Take back a judge's seat given by mistake, before anything is assigned to them."""
     council = judge.panel.council
-    require(can_change_council(by, council))
     lock(council)
+    require(can_change_council(by, council))
     if judge.assignments.exists():
         raise Refused("Giám khảo này đã được phân công. Hãy thôi từng phân công thay vì xóa.")
+    if not Judge.objects.filter(pk=judge.pk).delete()[0]:
+        raise Refused("Giám khảo này đã được bỏ từ trước.")
     append(council, "judge_removed", by=by, at=at, judge=judge.pk)
-    Judge.objects.filter(pk=judge.pk).delete()

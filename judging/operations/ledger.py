@@ -5,7 +5,8 @@ from ..models import Council, LedgerRecord
 
 
 def lock(council):
-    """Wait for whoever else writes about this round; what is read afterwards holds until the commit.
+    """Wait for whoever else writes about this round; what is read afterwards holds until the commit, so permissions
+    that depend on the round's stage are asked after it.
 
     The weaker lock lets others insert rows that refer to the council. SQLite has one writer anyway.
     """

@@ -1,5 +1,3 @@
-from django.db import IntegrityError, transaction
-
 from cnnt_portal.errors import Refused
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
@@ -17,13 +15,9 @@ from .ledger import append, lock
 
 @operation
 def plan_meeting(*, council, held_on, place, by, at):
-    require(can_plan_meeting(by, council))
     lock(council)
-    try:
-        with transaction.atomic():
-            meeting = Meeting.objects.create(council=council, held_on=held_on, place=place)
-    except IntegrityError:
-        raise Refused("Hội đồng đã có phiên họp.") from None
+    require(can_plan_meeting(by, council))
+    meeting = Meeting.objects.create(council=council, held_on=held_on, place=place)
     notify(
         message=MeetingPlanned(meeting),
         recipients=queries.people_of_council(council),

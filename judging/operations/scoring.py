@@ -21,8 +21,8 @@ UNCHANGED = object()
 @operation
 def open_pass(*, council, by, at):
     """Open the first pass on the whole list, or the next on what passed the one before. It starts empty."""
-    require(can_open_pass(by, council))
     lock(council)
+    require(can_open_pass(by, council))
     missing = queries.missing_before_pass(council)
     if missing:
         raise Refused(" ".join(missing))
@@ -160,9 +160,9 @@ def close_pass(*, scoring_pass, note="", by, at):
 
     An entry that fewer judges handed in for than the rule set asks needs a note, which goes into the minutes.
     """
-    require(can_close_pass(by, scoring_pass))
     council = scoring_pass.round.council
     lock(council)
+    require(can_close_pass(by, scoring_pass))
     missing = queries.missing_sheets(scoring_pass)
     if missing:
         raise Refused("Chưa khóa được, còn thiếu: " + "; ".join(str(row) for row in missing) + ".")
@@ -170,6 +170,7 @@ def close_pass(*, scoring_pass, note="", by, at):
     if thin and not note.strip():
         codes = ", ".join(entry.code for entry in thin)
         raise Refused(f"Chưa đủ số giám khảo tối thiểu cho: {codes}. Hãy ghi ý kiến của hội đồng.", field="note")
+    move(scoring_pass, "close", by=by, at=at, note=note, closed_at=at, closed_by=by)
     rules = queries.rules_of(scoring_pass.round)
     totals = defaultdict(list)
     counting = ScoreSheet.objects.valid().submitted().filter(scoring_pass=scoring_pass, total__isnull=False)
@@ -188,7 +189,6 @@ def close_pass(*, scoring_pass, note="", by, at):
             )
         )
     PassResult.objects.bulk_create(results)
-    move(scoring_pass, "close", by=by, at=at, note=note, closed_at=at, closed_by=by)
     append(
         council,
         "pass_closed",
