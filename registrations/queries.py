@@ -8,6 +8,7 @@ from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.geography.models import Region, RegionMembership
 from cnnt_portal.ui.components import Todo
 
+from . import fields
 from .models import Dossier, Entry, Establishment, Product, Round, VoteLevel
 from .permissions import ORGANISERS, organisers_for
 from .workflow import EntryState, RoundState
@@ -21,6 +22,19 @@ def accepted_entries(round):
         .select_related("product__establishment__province", "product__establishment__commune", "version", "round")
         .order_by("code")
     )
+
+
+def dossier_sections():
+    """The definition of the dossier's fields: sections with `key`, `title`, `keys` and `fields`."""
+    return fields.SECTIONS
+
+
+def filed_sections(content):
+    """A version's answers as people read them: [(section, [(field, text, or [(year, text)] of a yearly field)])]."""
+    return [
+        (section, [(field, fields.shown(field, content["answers"])) for field in section.fields])
+        for section in fields.SECTIONS
+    ]
 
 
 def with_names(entries):

@@ -1,5 +1,7 @@
 """The dossier, its papers, and its filing."""
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils import timezone
 
@@ -21,9 +23,16 @@ class SectionForm(PortalForm):
     def __init__(self, *args, section, years, **options):
         super().__init__(*args, **options)
         self.section, self.years = section, years
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("revision")
         for field in section.fields:
-            for name, label in self._names(field):
+            names = self._names(field)
+            for name, label in names:
                 self.fields[name] = _form_field(field, label)
+            columns = [Column(name, css_class="col-sm-4") for name, _ in names]
+            self.helper.layout.append(Row(*columns) if field.is_yearly else names[0][0])
 
     def _names(self, field):
         if not field.is_yearly:

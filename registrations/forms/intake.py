@@ -14,7 +14,8 @@ PARTS = [(section.key, section.title) for section in SECTIONS] + [(PAPERS_PART, 
 class PointForm(PortalForm):
     """One point of a request to complete."""
 
-    part = forms.ChoiceField(label="Phần hồ sơ", choices=PARTS)
+    # With an initial value an untouched row counts as empty.
+    part = forms.ChoiceField(label="Phần hồ sơ", choices=PARTS, initial=PARTS[0][0])
     article = forms.CharField(
         label="Căn cứ", max_length=200, help_text="Điều, khoản, phụ lục. Ví dụ: Phụ lục 2 TT 14/2018."
     )
@@ -56,6 +57,9 @@ class RefuseForm(PortalForm):
 class IntakeFilter(PortalForm):
     """The query string of the work list; nonsense filters nothing."""
 
+    # What an office can meet: drafts have not reached it.
+    STATES = [state for state in EntryState if state != EntryState.DRAFT]
+
     q = forms.CharField(label="Tìm sản phẩm, cơ sở, mã", required=False, max_length=100)
     ky = forms.ModelChoiceField(label="Kỳ bình chọn", queryset=None, required=False, empty_label="Mọi kỳ")
     nhom = forms.ChoiceField(
@@ -82,7 +86,7 @@ class IntakeFilter(PortalForm):
     @staticmethod
     def state_of(request):
         wanted = request.GET.get("trang-thai", "")
-        return wanted if wanted in EntryState.values and wanted != EntryState.DRAFT else ""
+        return wanted if wanted in IntakeFilter.STATES else ""
 
 
 class TrackForm(PortalForm):

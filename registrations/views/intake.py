@@ -9,10 +9,8 @@ from cnnt_portal.permissions import require, scoped
 from cnnt_portal.ui.components import Tab
 from cnnt_portal.ui.lists import paginate, sort
 from registrations import checklist, documents, operations, permissions, queries
-from registrations.fields import SECTIONS, shown
 from registrations.forms import DueForm, IntakeFilter, PointForms, RefuseForm
 from registrations.models import Entry
-from registrations.workflow import EntryState
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 SORTS = {"nop": "submitted_at", "han": "answer_due_on", "ten": "product__search_key", "ma": "code"}
@@ -29,13 +27,13 @@ def entry_list(request):
     rows = found.filter(state=state) if state else found
     context = {
         "form": form,
-        "tabs": _tabs(request, queries.counts_by_state(found)),
+        "tabs": _tabs(request, form, queries.counts_by_state(found)),
         "page": paginate(request, sort(request, rows, SORTS, "nop")),
     }
     return render(request, "registrations/entry_list.html", context)
 
 
-def _tabs(request, counts):
+def _tabs(request, form, counts):
     """One per state that an office can meet, each keeping the rest of the filter."""
 
     def address(state):
@@ -47,7 +45,7 @@ def _tabs(request, counts):
         return f"{request.path}?{query.urlencode()}" if query else request.path
 
     tabs = [Tab("Tất cả", address(""), sum(counts.values()))]
-    return tabs + [Tab(state.label, address(state), counts[state]) for state in EntryState if state != EntryState.DRAFT]
+    return tabs + [Tab(state.label, address(state), counts[state]) for state in form.STATES]
 
 
 def entry_page(request, entry):
@@ -60,9 +58,7 @@ def entry_page(request, entry):
         "version": version,
         "establishment": documents.establishment_rows(content["establishment"]),
         "product": content["product"],
-        "sections": [
-            (section, [(field, shown(field, content["answers"])) for field in section.fields]) for section in SECTIONS
-        ],
+        "sections": queries.filed_sections(content),
         "photos": [paper for paper in papers if paper.is_photo],
         "papers": [paper for paper in papers if not paper.is_photo],
         "checklist": checklist.of_version(version, entry.round.rule_set),

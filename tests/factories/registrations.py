@@ -1,13 +1,14 @@
 """Rounds, establishments, products and entries, brought to a state by the operations.
 
-All of it happens in the autumn of 2026: `AT` is when dossiers are filed, `AFTER` when the round takes no more.
+Dossiers are filed at `AT`, yesterday; rounds take them from OPENS to CLOSES, so that today's pages find them open;
+`AFTER` is when a round takes no more.
 """
 
 import datetime
 from itertools import count
-from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from stdnum.vn import mst
 
 from cnnt_portal.accounts.models import OrganisationKind, Role
@@ -19,11 +20,13 @@ from tests import people
 
 from . import accounts, files, geography
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-OPENS = datetime.datetime(2026, 9, 1, 8, 0, tzinfo=VIETNAM)
-AT = datetime.datetime(2026, 10, 15, 9, 30, tzinfo=VIETNAM)
-CLOSES = datetime.datetime(2026, 12, 1, 17, 0, tzinfo=VIETNAM)
-AFTER = datetime.datetime(2026, 12, 2, 8, 0, tzinfo=VIETNAM)
+AT = timezone.now() - datetime.timedelta(days=1)
+OPENS = AT - datetime.timedelta(days=44)
+CLOSES = AT + datetime.timedelta(days=47)
+AFTER = CLOSES + datetime.timedelta(days=1)
+YEAR = timezone.localdate(AT).year
+# The three years for which a dossier begun at AT gives figures.
+YEARS = (YEAR - 1, YEAR - 2, YEAR - 3)
 
 _number = count(1)
 
@@ -56,8 +59,8 @@ def draft_round(level=VoteLevel.PROVINCE, province=people.PROVINCE, organiser=No
     if level == VoteLevel.REGION:
         unit = geography.province(province)
         fields.setdefault("region", unit.region_memberships.get(region__kind="vote", valid_to=None).region)
-    fields = {"year": 2026, "opens_at": OPENS, "closes_at": CLOSES} | fields
-    fields.setdefault("title", f"Bình chọn sản phẩm công nghiệp nông thôn tiêu biểu năm 2026 – {organiser}")
+    fields = {"year": YEAR, "opens_at": OPENS, "closes_at": CLOSES} | fields
+    fields.setdefault("title", f"Bình chọn sản phẩm công nghiệp nông thôn tiêu biểu năm {YEAR} – {organiser}")
     return operations.create_round(level=level, organiser=organiser, by=by, at=OPENS, **fields)
 
 
@@ -126,6 +129,10 @@ def product(establishment_=None, name=None, group=ProductGroup.B, items=(), **op
 # Entries
 
 
+def _yearly(*values):
+    return {str(year): value for year, value in zip(YEARS, values, strict=True)}
+
+
 ANSWERS = {
     "self_made": "1",
     "series_made": "1",
@@ -140,9 +147,9 @@ ANSWERS = {
     "equipment": "Máy xay bột 2 chiếc, lò tráng hơi 3 chiếc (2021).",
     "capacity": "120000",
     "output_unit": "kg",
-    "output": {"2025": "96000", "2024": "90000", "2023": "81000"},
-    "revenue": {"2025": "2880000000", "2024": "2610000000", "2023": "2300000000"},
-    "taxes": {"2025": "43000000", "2024": "39000000", "2023": "34500000"},
+    "output": _yearly("96000", "90000", "81000"),
+    "revenue": _yearly("2880000000", "2610000000", "2300000000"),
+    "taxes": _yearly("43000000", "39000000", "34500000"),
     "labour": "14",
     "average_pay": "7500000",
     "market_local": "55",

@@ -39,7 +39,7 @@ def declaration(**changed):
     } | changed
 
 
-def section_data(section, years=(2025, 2024, 2023), answers=make.ANSWERS, revision=0):
+def section_data(section, years=make.YEARS, answers=make.ANSWERS, revision=0):
     """What a browser sends for a section filled in with the sample answers."""
     data = {"revision": str(revision)}
     for name, value in SectionForm.initial_of(section, answers, years, revision).items():
@@ -51,7 +51,7 @@ def section_data(section, years=(2025, 2024, 2023), answers=make.ANSWERS, revisi
 def test_a_newcomer_declares_files_completes_and_is_accepted(client_of, cast):
     newcomer = accounts.make_person("hailua@coso.vn", "Nguyễn Văn Lúa")
     shop, office = client_of(newcomer), client_of(cast.so_officer)
-    round = make.open_round(opens_at=make.OPENS, closes_at=make.CLOSES)
+    round = make.open_round()
 
     assert shop.get(url("establishment_detail")).status_code == 302
     assert shop.post(url("establishment_create"), declaration()).headers["Location"] == url("product_create")
@@ -86,11 +86,14 @@ def test_a_newcomer_declares_files_completes_and_is_accepted(client_of, cast):
     answer = office.post(
         url("entry_return", entry.pk),
         {
-            "diem-TOTAL_FORMS": "3",
+            "diem-TOTAL_FORMS": "2",
             "diem-INITIAL_FORMS": "0",
             "diem-0-part": "papers",
             "diem-0-article": "Phụ lục 2 TT 14/2018/TT-BCT",
             "diem-0-bring": "Chụp lại ảnh mặt trước.",
+            "diem-1-part": "eligibility",
+            "diem-1-article": "",
+            "diem-1-bring": "",
             "han-due_on": "",
         },
     )
@@ -365,9 +368,9 @@ def test_an_officer_makes_announces_and_fixes_a_round(client_of, cast):
             "title": "Bình chọn năm 2027",
             "organiser": organiser.pk,
             "level": VoteLevel.PROVINCE,
-            "year": "2027",
-            "opens_on": "01/03/2027",
-            "closes_on": "30/06/2027",
+            "year": str(make.YEAR + 1),
+            "opens_on": f"01/03/{make.YEAR + 1}",
+            "closes_on": f"30/06/{make.YEAR + 1}",
             "closes_time": "17:00",
             "answer_days": "10",
         },

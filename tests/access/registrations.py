@@ -1,0 +1,141 @@
+from registrations.models import Establishment, PaperKind
+from tests.factories import registrations as make
+
+from . import PUBLIC, Row, answers
+
+OFFICE = {"so_officer": 200, "so_head": 200, "secretary": 200}
+OWN = {"owner": 200, "drafter": 200}
+# Heads and officers of the bodies that may hold a round.
+ORGANISERS = OFFICE | {"commune_officer": 200, "cuc_officer": 200, "cuc_head": 200}
+REDIRECTED_OFFICE = dict.fromkeys(OFFICE, 302)
+REDIRECTED_OWN = dict.fromkeys(OWN, 302)
+
+
+def _establishment(cast):
+    assert cast.drafter.belongs_to(cast.owner.current_memberships[0].organisation)
+    return Establishment.objects.of(cast.owner).first() or make.establishment(cast.owner)
+
+
+def _declared(cast):
+    _establishment(cast)
+    return {}
+
+
+def _product(cast):
+    return make.product(_establishment(cast))
+
+
+def a_product(cast):
+    return {"pk": make.draft_entry(product_=_product(cast)).product_id}
+
+
+def a_filed_product(cast):
+    return {"pk": make.submitted_entry(product_=_product(cast)).product_id}
+
+
+def a_draft_round(cast):
+    return {"pk": make.draft_round().pk}
+
+
+def an_open_round(cast):
+    _establishment(cast)
+    return {"pk": make.open_round().pk}
+
+
+def a_fixed_round(cast):
+    return {"pk": make.fixed_round(make.open_round()).pk}
+
+
+def a_draft(cast):
+    return {"pk": make.complete_entry(product_=_product(cast)).pk}
+
+
+def a_section(cast):
+    return {"pk": make.draft_entry(product_=_product(cast)).pk, "section": "culture"}
+
+
+def a_paper(cast):
+    entry = make.draft_entry(product_=_product(cast))
+    return {"pk": make.add_paper(entry.dossier, PaperKind.PHOTO_TOP).pk}
+
+
+def a_paper_of_a_draft(cast):
+    entry = make.draft_entry(product_=_product(cast))
+    return {"pk": entry.pk, "paper": make.add_paper(entry.dossier, PaperKind.PHOTO_TOP).pk}
+
+
+def a_filed_entry(cast):
+    return {"pk": make.submitted_entry(product_=_product(cast)).pk}
+
+
+def a_filed_paper(cast):
+    entry = make.submitted_entry(product_=_product(cast))
+    return {"pk": entry.pk, "paper": entry.version.papers.first().pk}
+
+
+def a_request(cast):
+    entry = make.returned_entry(product_=_product(cast))
+    return {"pk": entry.pk, "number": entry.completion_requests.get().pk}
+
+
+def a_refused_entry(cast):
+    return {"pk": make.refused_entry(product_=_product(cast)).pk}
+
+
+FILED = answers(**OWN, **OFFICE)
+DRAFT = answers(**OWN)
+# Who has declared no establishment is sent to declare one.
+MINE = answers(others=302, **OWN)
+
+TABLE = {
+    "registrations:start": Row(get=PUBLIC),
+    "registrations:track": Row(get=PUBLIC),
+    "registrations:round_list": Row(get=PUBLIC),
+    "registrations:round_detail": Row(an_open_round, get=PUBLIC),
+    "registrations:round_create": Row(get=answers(others=403, **ORGANISERS)),
+    "registrations:round_edit": Row(a_draft_round, get=answers(**OFFICE)),
+    "registrations:round_announce": Row(a_draft_round, post=answers(**REDIRECTED_OFFICE)),
+    # Everybody sees the round; nobody fixes its list before the deadline.
+    "registrations:round_fix_list": Row(an_open_round, post=answers(others=403)),
+    "registrations:round_reopen": Row(
+        a_fixed_round,
+        get=answers(others=403, **OFFICE),
+        post=answers(others=403, **REDIRECTED_OFFICE),
+        data={"reason": "Bổ sung hồ sơ bị sót"},
+    ),
+    "registrations:entry_start": Row(an_open_round, get=MINE),
+    "registrations:establishment_detail": Row(_declared, get=MINE),
+    "registrations:establishment_create": Row(
+        _declared, get=answers(others=403, owner=302, drafter=302, outsider=200, judge1=200, judge2=200, judge3=200)
+    ),
+    "registrations:establishment_edit": Row(_declared, get=MINE),
+    "registrations:product_list": Row(_declared, get=MINE),
+    "registrations:product_create": Row(_declared, get=MINE),
+    "registrations:product_detail": Row(a_filed_product, get=FILED),
+    "registrations:product_edit": Row(a_product, get=DRAFT),
+    "registrations:my_entries": Row(_declared, get=MINE),
+    "registrations:entry_detail": Row(a_filed_entry, get=FILED),
+    "registrations:dossier_edit": Row(
+        a_section, get=DRAFT, post=answers(**REDIRECTED_OWN), data={"revision": "0", "culture": "Làng nghề"}
+    ),
+    "registrations:paper_list": Row(a_draft, get=DRAFT),
+    "registrations:paper_remove": Row(a_paper_of_a_draft, post=answers(**REDIRECTED_OWN)),
+    "registrations:paper_download": Row(a_paper, get=DRAFT),
+    "registrations:version_paper_download": Row(a_filed_paper, get=FILED),
+    # The drafter reads on the form that filing is the owner's.
+    "registrations:entry_submit": Row(
+        a_draft, get=DRAFT, post=answers(owner=302, drafter=200), data={"is_true_stated": "on"}
+    ),
+    "registrations:entry_withdraw": Row(a_draft, get=answers(owner=200, drafter=403)),
+    "registrations:receipt": Row(a_filed_entry, get=FILED),
+    "registrations:receipt_pdf": Row(a_filed_entry, get=FILED),
+    "registrations:receipt_docx": Row(a_filed_entry, get=FILED),
+    "registrations:dossier_pdf": Row(a_filed_entry, get=FILED),
+    "registrations:dossier_docx": Row(a_filed_entry, get=FILED),
+    "registrations:completion_pdf": Row(a_request, get=FILED),
+    "registrations:refusal_pdf": Row(a_refused_entry, get=FILED),
+    "registrations:entry_list": Row(get=answers(others=403, **ORGANISERS)),
+    "registrations:entry_accept": Row(a_filed_entry, post=answers(**REDIRECTED_OFFICE)),
+    "registrations:entry_return": Row(a_filed_entry, get=answers(**OFFICE)),
+    "registrations:entry_refuse": Row(a_filed_entry, get=answers(**OFFICE)),
+}
