@@ -1,4 +1,4 @@
-"""The demonstration of the embedded mode: one life that is over, one round in progress, one region waiting.
+"""The demonstration of the embedded mode: one life that is over, rounds to judge and to file in, a region waiting.
 
 Told relative to the day of seeding and done by the demonstration's people through the operations. Establishments and
 scores are invented: no real establishment gets an invented score.
@@ -70,6 +70,7 @@ class _Demonstration:
 
     def make(self):
         self.past_round()
+        self.ready_round()
         self.present_round()
         self.region()
 
@@ -81,7 +82,7 @@ class _Demonstration:
     def past_round(self):
         year = self.today.year - 1
         opened, closed = self.moment(year, 8, 4), self.moment(year, 9, 30, 17)
-        round_ = self.round_of(year, opened, closed, places=3)
+        round_ = self.round_of(f"năm {year}", year, opened, closed, places=3)
         for one in invented.LAST_YEAR:
             entry = self.submitted(round_, one, opened + datetime.timedelta(days=20))
             registrations.accept(entry=entry, by=self.people["so"], at=opened + datetime.timedelta(days=22))
@@ -94,12 +95,12 @@ class _Demonstration:
         self.certify(round_, self.moment(year, 11, 10))
         self.support(year)
 
-    def round_of(self, year, opens_at, closes_at, places):
+    def round_of(self, name, year, opens_at, closes_at, places):
         place = f"{self.so.unit.full_name[0].lower()}{self.so.unit.full_name[1:]}"
         round_ = registrations.create_round(
             level=VoteLevel.PROVINCE,
             organiser=self.so,
-            title=f"Bình chọn sản phẩm công nghiệp nông thôn tiêu biểu {place} năm {year}",
+            title=f"Bình chọn sản phẩm công nghiệp nông thôn tiêu biểu {place} {name}",
             year=year,
             opens_at=opens_at,
             closes_at=closes_at,
@@ -329,11 +330,20 @@ class _Demonstration:
         report = reporting.start_report(period=period, organisation=unit, by=self.people["donvi"], at=at)
         reporting.draft(report=report, by=self.people["donvi"], at=at)
 
-    # This year: a round that takes dossiers, with entries in every state.
+    # This year's first batch: everything is accepted and the deadline has passed; the list can be fixed.
+
+    def ready_round(self):
+        year = self.today.year
+        round_ = self.round_of(f"năm {year}, đợt 1", year, self.ago(60), self.ago(1), places=2)
+        for one in invented.READY:
+            entry = self.submitted(round_, one, self.ago(20))
+            registrations.accept(entry=entry, by=self.people["so"], at=self.ago(18))
+
+    # This year's second batch: a round that takes dossiers, with entries in every state.
 
     def present_round(self):
         closes = self.at.replace(hour=10, minute=0, second=0, microsecond=0) + datetime.timedelta(days=14)
-        round_ = self.round_of(self.today.year, self.ago(30), closes, places=10)
+        round_ = self.round_of(f"năm {self.today.year}, đợt 2", self.today.year, self.ago(30), closes, places=10)
         so = self.people["so"]
         for number, (state, one) in enumerate(invented.THIS_YEAR):
             filed, seen = self.ago(20 - number), self.ago(12 - number)
