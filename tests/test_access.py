@@ -1,6 +1,7 @@
 """Role × every named URL × expected status. The tables stand in tests/access/; a URL without a row fails."""
 
 import pkgutil
+from copy import deepcopy
 from importlib import import_module
 from urllib.parse import urlsplit
 
@@ -38,10 +39,12 @@ def browsers(cast):
 
 
 def ask(client, method, url, data=None):
-    """The status, or LOGIN; whatever the request wrote is taken back."""
+    """The status, or LOGIN; whatever the request wrote is taken back, the cookies of a sign-out included."""
+    cookies = deepcopy(client.cookies)
     with transaction.atomic():
         response = getattr(client, method)(url, data or {})
         transaction.set_rollback(True)
+    client.cookies = cookies
     if response.status_code == 302 and urlsplit(response["Location"]).path in SIGN_IN:
         return access.LOGIN
     if response.status_code == 500 and response.exc_info:

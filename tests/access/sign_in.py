@@ -40,7 +40,7 @@ TABLE = {
     "mfa_edit_webauthn": Row(lambda cast: {"pk": 1}, get=HIDDEN),
     "mfa_login_webauthn": Row(get=answers(anonymous=LOGIN, others=302)),
     "socialaccount_login_cancelled": Row(get=PUBLIC),
-    "socialaccount_login_error": Row(get=answers(others=401)),
+    "socialaccount_login_error": Row(get=answers(anonymous=401, others=401)),
     "socialaccount_signup": Row(get=answers(others=LOGIN)),
     "socialaccount_connections": Row(get=SIGNED_IN),
     "openid_connect_login": Row(lambda cast: {"provider_id": "vneid"}, get=answers(anonymous=404)),
