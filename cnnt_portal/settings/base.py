@@ -262,7 +262,7 @@ NAVIGATION = [
     ("Kỳ bình chọn", "registrations:round_list", "public"),
     ("Sản phẩm của tôi", "registrations:product_list", ("establishment",)),
     ("Giấy chứng nhận", "certificates:certificate_mine", ("establishment",)),
-    ("Tiếp nhận hồ sơ", "registrations:entry_list", ("commune", "department", "agency")),
+    ("Tiếp nhận", "registrations:entry_list", ("commune", "department", "agency")),
     ("Hội đồng", "judging:council_list", "signed_in"),
     ("Quyết định", "certificates:decision_list", ("commune", "province", "department", "agency")),
     ("Hỗ trợ", "support_plans:activity_list", ("agency", "ministry_unit", "press", "leaders", "department")),
@@ -280,6 +280,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # Libraries that tell of every step they take.
-    "loggers": {"pikepdf": {"level": "WARNING"}, "weasyprint": {"level": "WARNING"}},
+    "loggers": {
+        "kombu.connection": {"level": "ERROR"},
+        "pikepdf": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
 }
