@@ -21,7 +21,9 @@ class CouncilQuerySet(models.QuerySet):
             return self.none()
         offices = [m.organisation_id for m in user.current_memberships]
         seats = CouncilMember.objects.filter(user=user).values("council")
-        return self.filter(Q(pk__in=seats) | Q(round__organiser__in=offices))
+        found = self.filter(Q(pk__in=seats) | Q(round__organiser__in=offices))
+        # Every page asks who sits here, and of which round.
+        return found.select_related("round__organiser", "round__rule_set", "panel").prefetch_related("members__user")
 
 
 class Council(models.Model):

@@ -14,7 +14,9 @@ class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
         if not user.is_authenticated:
             return self.none()
-        return self.filter(council__members__user=user)
+        seats = CouncilMember.objects.filter(user=user).values("council")
+        found = self.filter(council__in=seats).select_related("council__round__rule_set", "council__round__organiser")
+        return found.prefetch_related("council__members__user")
 
 
 class Meeting(Stateful):

@@ -15,7 +15,9 @@ class ScoringPassQuerySet(models.QuerySet):
         """The passes of councils in which the user has a seat."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(round__council__members__user=user)
+        seats = CouncilMember.objects.filter(user=user).values("council__round")
+        found = self.filter(round__in=seats).select_related("round__rule_set", "round__organiser", "round__council")
+        return found.prefetch_related("round__council__members__user")
 
 
 class ScoringPass(Stateful):

@@ -1,8 +1,9 @@
+from collections import defaultdict
 from typing import NamedTuple
 
 from django.utils import timezone
 
-from cnnt_portal.accounts.queries import people_at
+from cnnt_portal.accounts.models import Membership
 
 from ..models import Outcome
 from ..visibility import Phase, outcome_visible_to
@@ -19,16 +20,22 @@ class Notice(NamedTuple):
 def outcomes_of(council):
     """The round's outcomes, the recognised first and best first."""
     rows = Outcome.objects.filter(entry__round=council.round)
-    rows = rows.select_related("entry__product__establishment__organisation", "entry__round", "nomination")
+    rows = rows.select_related("entry__product__establishment", "entry__round__council", "nomination")
+    rows = rows.prefetch_related("entry__round__council__members")
     return rows.order_by("-is_recognised", "-mean", "entry__code")
 
 
 def publication_preview(council, at):
     """One notice per entry, to everybody who works at its establishment today."""
-    day = timezone.localdate(at)
+    outcomes = list(outcomes_of(council))
+    organisations = {outcome.entry.product.establishment.organisation_id for outcome in outcomes}
+    people = defaultdict(dict)
+    memberships = Membership.objects.on(timezone.localdate(at)).filter(user__is_active=True)
+    for row in memberships.filter(organisation__in=organisations).select_related("user"):
+        people[row.organisation_id][row.user_id] = row.user
     return [
-        Notice(outcome, people_at(outcome.entry.product.establishment.organisation, on=day))
-        for outcome in outcomes_of(council)
+        Notice(outcome, list(people[outcome.entry.product.establishment.organisation_id].values()))
+        for outcome in outcomes
     ]
 
 

@@ -44,7 +44,7 @@ def council_room(request, pk):
         "council": council,
         "reader": reader,
         "steps": stepper_of(council),
-        "members": council.members.select_related("user"),
+        "members": council.members.all(),
         "judge_count": council.panel.judges.count(),
         "last_pass": last,
         "meeting": meeting,
@@ -68,7 +68,7 @@ def council_members(request, pk):
 def _members_page(request, council, member_form, judge_form):
     context = {
         "council": council,
-        "members": council.members.select_related("user"),
+        "members": council.members.all(),
         "judges": council.panel.judges.select_related("user"),
         "may_change": permissions.can_change_council(request.user, council),
         "member_form": member_form,
