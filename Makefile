@@ -2,7 +2,7 @@
 PORT ?= 8000
 export PORT ARGS K
 
-.PHONY: help run test check fix seed reset bench
+.PHONY: help run test check fix seed reset bench pictures
 
 help:
 	@echo "make run    start the portal on http://127.0.0.1:8000 (PORT=8001 changes it); Ctrl-C stops all of it"
@@ -11,6 +11,7 @@ help:
 	@echo "make fix    format and mend what can be mended by itself; redraw the generated docs"
 	@echo "make seed   add what is missing of the real data      make reset  throw away var/ and seed anew"
 	@echo "make bench  ratios against a baseline, also written to build/bench.json"
+	@echo "make pictures  the guides’ pictures anew, from a real browser"
 
 run:
 	@deploy/embedded/run.sh
@@ -32,3 +33,6 @@ reset:
 
 bench:
 	@deploy/bench.sh
+
+pictures:
+	@deploy/pictures.sh
