@@ -306,7 +306,7 @@ def the_report_is_drafted_and_sent(page_of):
     press(head, "Ký và gửi Cục")
     head.goto(path)
     expect(head.locator("main")).to_contain_text("Đây là bản đã ký", timeout=60_000)
-    assert "Hội chợ công thương miền Tây" in text_of(bytes_of(head, f"{path}tai/pdf/"))
+    assert "đã thực hiện 1 hoạt động, hỗ trợ 1 sản phẩm của 1 cơ sở" in text_of(bytes_of(head, f"{path}tai/pdf/"))
     word = docx.Document(io.BytesIO(bytes_of(head, f"{path}tai/docx/")))
     assert "Chi phí vận chuyển cao." in [paragraph.text for paragraph in word.paragraphs]
     book = openpyxl.load_workbook(io.BytesIO(bytes_of(head, f"{path}tai/xlsx/")))
