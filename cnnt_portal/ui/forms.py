@@ -89,6 +89,9 @@ class _TypedNumber(forms.DecimalField):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         if not number.is_finite():
             raise ValidationError(self.error_messages["invalid"], code="invalid")
+        # Before anything computes with it: decimals break beyond 28 digits.
+        if number.adjusted() >= 20:
+            raise ValidationError("Số này quá lớn. Hãy kiểm tra lại số chữ số.", code="large")
         if self.min_value == 0 and number < 0:
             raise ValidationError(self.error_messages["negative"], code="negative")
         return number
