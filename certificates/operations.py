@@ -1,5 +1,7 @@
 """Every write of this room."""
 
+import datetime
+
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
@@ -105,6 +107,7 @@ def issue(*, decision, outcome, by, at):
     product, establishment = entry.product, entry.product.establishment
     place = _place(establishment)
     issued_on = decision.decided_on
+    unit = decision.round.unit or establishment.province
     return Certificate.objects.create(
         decision=decision,
         entry=entry,
@@ -120,8 +123,8 @@ def issue(*, decision, outcome, by, at):
         establishment_name=establishment.name,
         address=place,
         search_key=fold(f"{product.name} {establishment.name} {place}"),
-        unit=decision.round.unit or establishment.province,
-        unit_name=(decision.round.unit or establishment.province).full_name,
+        unit=unit,
+        unit_name=unit.full_name_on(issued_on),
         issuer=decision.issuer,
         issuer_organisation=decision.round.organiser,
         decision_number=decision.number,
@@ -151,6 +154,7 @@ def attach_paper(*, certificate, pdf, by, at):
 @operation
 def record_history(*, product, level, year, unit, round_title, issuer, decision, by, at):
     """A recognition known from the press or an old list: number and dates stay unknown. Twice is once."""
+    place = unit.full_name_on(decision.decided_on or datetime.date(year, 12, 31))
     certificate, _ = Certificate.objects.get_or_create(
         decision=decision,
         product=product,
@@ -163,10 +167,10 @@ def record_history(*, product, level, year, unit, round_title, issuer, decision,
             "is_set": product.is_set,
             "group": product.group,
             "establishment_name": product.establishment.name,
-            "address": unit.full_name,
-            "search_key": fold(f"{product.name} {product.establishment.name} {unit.full_name}"),
+            "address": place,
+            "search_key": fold(f"{product.name} {product.establishment.name} {place}"),
             "unit": unit,
-            "unit_name": unit.full_name,
+            "unit_name": place,
             "issuer": issuer,
             "decision_number": decision.number,
             "decision_date": decision.decided_on,

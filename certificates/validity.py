@@ -10,11 +10,11 @@ EXPIRING_DAYS = datetime.timedelta(days=90)
 class Standing(enum.Enum):
     """Its words, the tone of its notice, and what the check page says above the reason."""
 
-    IN_FORCE = "còn hiệu lực", "success", "Giấy chứng nhận CÒN HIỆU LỰC"
-    EXPIRING = "sắp hết hiệu lực", "success", "Giấy chứng nhận CÒN HIỆU LỰC, sắp hết hạn"
-    EXPIRED = "đã hết hiệu lực", "error", "Giấy chứng nhận ĐÃ HẾT HIỆU LỰC"
-    NOT_YET = "chưa có hiệu lực", "warning", "Giấy chứng nhận CHƯA CÓ HIỆU LỰC"
-    UNKNOWN = "chưa rõ hiệu lực", "warning", "Đã được công nhận, chưa rõ hiệu lực"
+    IN_FORCE = "Còn hiệu lực", "success", "Giấy chứng nhận CÒN HIỆU LỰC"
+    EXPIRING = "Sắp hết hiệu lực", "success", "Giấy chứng nhận CÒN HIỆU LỰC, sắp hết hạn"
+    EXPIRED = "Đã hết hiệu lực", "error", "Giấy chứng nhận ĐÃ HẾT HIỆU LỰC"
+    NOT_YET = "Chưa có hiệu lực", "warning", "Giấy chứng nhận CHƯA CÓ HIỆU LỰC"
+    UNKNOWN = "Chưa rõ hiệu lực", "warning", "Đã được công nhận, chưa rõ hiệu lực"
 
     def __init__(self, words, tone, headline):
         self.words, self.tone, self.headline = words, tone, headline

@@ -85,7 +85,7 @@ def todo_for(user, on):
             due=period.due_on,
         )
         for period, unit, report in periods_to_report(user, on)
-        if report is None or report.state in (ReportState.DRAFT, ReportState.RETURNED)
+        if (report.is_open if report else period.ends_on < on)
     ]
     if user.works_at(OrganisationKind.AGENCY):
         todos += [

@@ -62,7 +62,7 @@ def report_detail(request, pk):
             "drafting": queries.job_of(report, "reporting.draft"),
             "printing": queries.job_of(report, "reporting.print"),
             "has_documents": report.sent_documents().exists(),
-            "return_form": ReturnForm(),
+            "history": report.history.select_related("by"),
         },
     )
 

@@ -8,6 +8,9 @@ from . import queries
 from .models import ActivityKind, Indicator, MoneySource
 from .workflow import ActivityState
 
+# Digits that the database keeps of an amount.
+LARGEST = 15
+
 
 class ActivityForm(PortalForm):
     """What was done, when, where, for whom; then money by source and results by indicator."""
@@ -45,9 +48,15 @@ class ActivityForm(PortalForm):
         self.fields["certificates"].queryset = queries.certificates_in_plans(on, also=served)
         self.fields["certificates"].label_from_instance = lambda c: f"{c.product_name} – {c.establishment_name}"
         for source in MoneySource:
-            self.fields[f"money_{source}"] = MoneyField(label=f"{source.label} (đồng)", required=False)
+            self.fields[f"money_{source}"] = MoneyField(
+                label=f"{source.label} (đồng)", required=False, max_digits=LARGEST
+            )
         for indicator in Indicator:
-            self.fields[f"result_{indicator}"] = CountField(label=indicator.label, required=False)
+            # Money may be typed as “148,5 triệu”; the rest are things that are counted.
+            options = {"label": indicator.label, "required": False}
+            self.fields[f"result_{indicator}"] = (
+                MoneyField(max_digits=LARGEST, **options) if indicator == Indicator.TURNOVER else CountField(**options)
+            )
 
     def money_fields(self):
         return [self[f"money_{source}"] for source in MoneySource]

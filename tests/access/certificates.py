@@ -1,0 +1,49 @@
+from tests.factories import certificates as make
+from tests.factories.judging import published_round
+from tests.factories.support_plans import certificate as known_certificate
+
+from . import PUBLIC, SIGNED_IN, Row, answers
+
+OFFICE = ("so_officer", "so_head", "secretary")
+
+
+def office(status, *, chair=404, others=404):
+    """The organising office gets `status`; the chair of the council sees the decision but has no part in it."""
+    return answers(others=others, **(dict.fromkeys(OFFICE, status) | {"chair": chair}))
+
+
+def a_code(cast):
+    return {"code": known_certificate().code}
+
+
+def a_paper(cast):
+    return {"code": make.printed_certificate().code}
+
+
+def a_published_round(cast):
+    return {"round_pk": published_round(means=("80",)).pk}
+
+
+def a_decision(cast):
+    return {"pk": make.decision().pk}
+
+
+TABLE = {
+    "certificates:register": Row(get=PUBLIC),
+    "certificates:check_form": Row(get=PUBLIC),
+    "certificates:check": Row(a_code, get=PUBLIC),
+    "certificates:paper_download": Row(a_paper, get=office(200)),
+    "certificates:certificate_mine": Row(get=SIGNED_IN),
+    "certificates:decision_list": Row(get=SIGNED_IN),
+    "certificates:decision_create": Row(
+        a_published_round,
+        get=office(200, chair=403, others=403),
+        post=office(200, chair=403, others=403),
+        data={"number": ""},
+    ),
+    "certificates:decision_detail": Row(a_decision, get=office(200, chair=200)),
+    "certificates:decision_correct": Row(
+        a_decision, get=office(200, chair=403), post=office(200, chair=403), data={"number": ""}
+    ),
+    "certificates:decision_issue": Row(a_decision, post=office(302, chair=403)),
+}

@@ -1,0 +1,50 @@
+from tests.factories import reporting as make
+from tests.factories import support_plans
+
+from . import SIGNED_IN, Row, answers
+
+UNIT = ("unit_officer", "unit_head")
+CUC = ("cuc_officer", "cuc_head")
+
+
+def unit(status, **roles):
+    """The unit's own people; nobody else sees what is not sent."""
+    return answers(**(dict.fromkeys(UNIT, status) | roles))
+
+
+def receiver(status, others):
+    """A sent report: the Cục acts, the unit, the leaders and the Cục's administrator only look."""
+    lookers = dict.fromkeys((*UNIT, "leader", "administrator"), others)
+    return answers(**(lookers | dict.fromkeys(CUC, status)))
+
+
+def a_period(cast):
+    support_plans.plan()
+    return {"period_pk": make.period().pk, "organisation_pk": support_plans.unit().pk}
+
+
+def a_draft(cast):
+    return {"pk": make.complete_report().pk}
+
+
+def a_sent_report(cast):
+    return {"pk": make.submitted_report().pk}
+
+
+TABLE = {
+    "reporting:home": Row(get=SIGNED_IN),
+    "reporting:report_list": Row(get=SIGNED_IN),
+    "reporting:report_start": Row(a_period, post=unit(302)),
+    "reporting:report_detail": Row(a_sent_report, get=receiver(200, others=200)),
+    "reporting:report_write": Row(a_draft, get=unit(200), post=unit(302), data={"kho-khan": "Không."}),
+    "reporting:report_redraft": Row(a_draft, post=unit(302)),
+    "reporting:report_submit": Row(a_draft, post=unit(403, unit_head=302)),
+    "reporting:report_accept": Row(a_sent_report, post=receiver(302, others=403)),
+    "reporting:report_return": Row(
+        a_sent_report,
+        get=receiver(200, others=403),
+        post=receiver(302, others=403),
+        data={"reason": "Thiếu số hợp đồng."},
+    ),
+    "reporting:report_download": Row(lambda cast: a_draft(cast) | {"form": "xlsx"}, get=unit(200)),
+}

@@ -1,0 +1,51 @@
+from tests.factories import support_plans as make
+
+from . import SIGNED_IN, Row, answers
+
+OUTSIDE_OFFICES = ("owner", "drafter", "judge1", "judge2", "judge3", "outsider")
+CUC = ("cuc_officer", "cuc_head")
+UNIT = ("unit_officer", "unit_head")
+RECORDERS = ("commune_officer", "so_officer", "so_head", "secretary", *CUC, *UNIT)
+WATCHERS = (*CUC, "administrator", "finance", "leader")
+
+
+def offices(status, **roles):
+    """Everybody who works in an office; the plan does not exist for the others."""
+    return answers(others=status, **(dict.fromkeys(OUTSIDE_OFFICES, 404) | roles))
+
+
+def recorders(status):
+    return answers(others=403, **dict.fromkeys(RECORDERS, status))
+
+
+def unit(status, watchers=403):
+    return answers(**(dict.fromkeys(WATCHERS, watchers) | dict.fromkeys(UNIT, status)))
+
+
+def a_plan(cast):
+    return {"pk": make.plan().pk}
+
+
+def a_planned_activity(cast):
+    return {"pk": make.activity(done=False).pk}
+
+
+def a_done_activity(cast):
+    return {"pk": make.activity().pk}
+
+
+REASON = {"reason": "Mưa bão"}
+TABLE = {
+    "support_plans:plan_list": Row(get=SIGNED_IN),
+    "support_plans:plan_detail": Row(a_plan, get=offices(200)),
+    "support_plans:plan_products": Row(
+        a_plan, get=offices(200), post=offices(403, **dict.fromkeys(CUC, 200)), data={"certificates": "0"}
+    ),
+    "support_plans:activity_list": Row(get=SIGNED_IN),
+    "support_plans:activity_create": Row(get=recorders(200), post=recorders(200), data={"title": ""}),
+    "support_plans:activity_detail": Row(a_done_activity, get=unit(200, watchers=200)),
+    "support_plans:activity_change": Row(a_planned_activity, get=unit(200), post=unit(200), data={"title": ""}),
+    "support_plans:activity_complete": Row(a_planned_activity, post=unit(302)),
+    "support_plans:activity_cancel": Row(a_planned_activity, get=unit(200), post=unit(302), data=REASON),
+    "support_plans:activity_correct": Row(a_done_activity, get=unit(200), post=unit(302), data=REASON),
+}

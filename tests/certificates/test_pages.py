@@ -1,0 +1,291 @@
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from certificates import operations
+from certificates.models import Certificate, RecognitionDecision
+from cnnt_portal.jobs.models import Job
+from registrations import operations as registrations
+from tests import people
+from tests.factories import certificates as make
+from tests.factories import geography
+from tests.factories import registrations as registered
+from tests.factories.judging import published_round
+from tests.factories.support_plans import certificate as known_certificate
+from tests.queries import assert_constant_queries
+from tests.worker import run_jobs
+
+pytestmark = pytest.mark.django_db
+REGISTER, CHECK = reverse("certificates:register"), reverse("certificates:check_form")
+
+
+def check_page(client, certificate):
+    return client.get(reverse("certificates:check", args=[certificate.code])).content.decode()
+
+
+def facts_of(decision, **changes):
+    names = ("number", "decided_on", "issuer", "signer_name", "signer_title")
+    facts = {name: getattr(decision, name) for name in names} | changes
+    return facts | {"decided_on": f"{facts['decided_on']:%d/%m/%Y}"}
+
+
+# The public register
+
+
+def names(client, **query):
+    return [row.product_name for row in client.get(REGISTER, query).context["page"]]
+
+
+def test_the_register_is_searched_without_marks_and_in_any_form_of_letters(client):
+    known_certificate("Miến dong Bình Liêu", "Hợp tác xã Đình Trung")
+    known_certificate("Chè tuyết")
+    for words in ("mien dong binh lieu", "MIẾN", "Miê\u0301n dong", "dinh trung"):
+        assert names(client, q=words) == ["Miến dong Bình Liêu"], words
+    assert names(client, q="cà phê") == []
+
+
+def test_the_register_is_filtered_by_level_year_group_and_force(client):
+    known_certificate("Của vùng", level="region")
+    known_certificate("Của năm 2019", issued_on=datetime.date(2019, 12, 2))
+    known_certificate("Không rõ ngày", issued_on=None, level="province")
+    assert names(client, cap="region") == ["Của vùng"]
+    assert names(client, nam="2019") == ["Của năm 2019"]
+    assert names(client, con="on") == ["Của vùng"]
+    assert sorted(names(client, nhom="B")) == ["Của năm 2019", "Của vùng", "Không rõ ngày"]
+    assert names(client, nhom="A") == []
+
+
+def test_todays_province_finds_what_lay_in_the_provinces_it_took_in(client):
+    known_certificate("Dừa sáp")
+    known_certificate("Kẹo dừa", province=geography.province_of_then("Bến Tre"), issued_on=datetime.date(2024, 12, 2))
+    known_certificate("Chè", province=geography.province("Lào Cai"))
+    today = geography.province("Vĩnh Long")
+    assert sorted(names(client, tinh=today.pk)) == ["Dừa sáp", "Kẹo dừa"]
+    assert "Tỉnh Bến Tre" in client.get(REGISTER, {"tinh": today.pk}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"nam": "mười"}, {"cap": "x"}, {"tinh": "9" * 30}, {"tinh": "'"}, {"trang": "-3"}, {"q": "x" * 500}, {"q": "\0"}],
+)
+def test_nonsense_filters_nothing_and_breaks_nothing(client, query):
+    known_certificate("Chè")
+    assert names(client, **query) == ["Chè"]
+
+
+def test_the_register_asks_the_same_number_of_queries(client):
+    assert_constant_queries(client, REGISTER, known_certificate, queries=4)
+
+
+# The check page
+
+
+@pytest.mark.parametrize(
+    ("issued_on", "headline"),
+    [
+        (datetime.date(2025, 12, 1), "Giấy chứng nhận CÒN HIỆU LỰC"),
+        (datetime.date(2019, 12, 2), "Giấy chứng nhận ĐÃ HẾT HIỆU LỰC"),
+        (datetime.date(2090, 1, 1), "Giấy chứng nhận CHƯA CÓ HIỆU LỰC"),
+        (None, "Đã được công nhận, chưa rõ hiệu lực"),
+    ],
+)
+def test_the_check_page_says_what_the_paper_is_worth_today(client, issued_on, headline):
+    page = check_page(client, known_certificate(issued_on=issued_on))
+    assert f'<p class="notice__title">{headline}</p>' in page
+
+
+def test_unknown_numbers_and_days_are_never_guessed(client):
+    page = check_page(client, known_certificate(issued_on=None))
+    assert page.count("Chưa rõ: nguồn lịch sử không ghi") == 2
+    assert "không suy đoán hiệu lực" in page
+    assert "Địa chỉ ghi trên giấy" not in page
+
+
+def test_the_check_page_names_the_unit_of_then_and_of_today(client):
+    assert "Nay thuộc" not in check_page(client, known_certificate())
+    old = known_certificate(province=geography.province_of_then("Bến Tre"), issued_on=datetime.date(2024, 12, 2))
+    page = " ".join(check_page(client, old).split())
+    assert "<dd>Tỉnh Bến Tre</dd>" in page.replace("<dd> ", "<dd>").replace(" </dd>", "</dd>")
+    assert "<dt>Nay thuộc</dt> <dd>Tỉnh Vĩnh Long</dd>" in page
+
+
+def test_the_code_is_found_however_it_is_typed(client):
+    code = known_certificate().code
+    address = reverse("certificates:check", args=[code])
+    for typed in (code.lower(), f" {code[:5]}-{code[5:]} ", f"https://cnnt.gov.vn{address}", f"{code[:3]} {code[3:]}"):
+        assert client.get(CHECK, {"code": typed}).headers.get("Location") == address, typed
+    assert client.get(address.lower()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "Hãy gõ mã kiểm tra in cạnh mã QR trên giấy."),
+        ("K7MNP2QRST", "Không có giấy chứng nhận nào mang mã này. Hãy đối chiếu lại từng ký tự trên giấy."),
+        ("<script>", "Không có giấy chứng nhận nào mang mã này. Hãy đối chiếu lại từng ký tự trên giấy."),
+    ],
+)
+def test_a_code_that_is_no_code_gets_a_sentence(client, typed, sentence):
+    assert client.get(CHECK, {"code": typed}).context["form"].errors["code"] == [sentence]
+
+
+def test_an_unknown_code_is_not_found(client):
+    assert client.get(reverse("certificates:check", args=["K7MNP2QRST"])).status_code == 404
+
+
+def test_a_name_with_marks_of_html_is_shown_as_it_is_spelled(client):
+    page = check_page(client, known_certificate("<b>Bánh</b> & kẹo"))
+    assert "&lt;b&gt;Bánh&lt;/b&gt; &amp; kẹo" in page
+    assert "<b>Bánh" not in page
+
+
+# Decisions and papers
+
+
+def test_the_paper_goes_to_the_holder_and_the_issuing_office_alone(client_of, client, cast):
+    certificate = make.printed_certificate()
+    url = reverse("certificates:paper_download", args=[certificate.code])
+    holder = certificate.product.establishment.organisation.memberships.first().user
+    for person in (holder, cast.so_officer, cast.so_head):
+        response = client_of(person).get(url)
+        assert (response.status_code, b"".join(response.streaming_content)) == (200, b"%PDF-1.7 gia")
+        assert "Tải giấy chứng nhận" in check_page(client_of(person), certificate)
+    for person in (cast.outsider, cast.chair, cast.judge1, cast.cuc_officer, cast.administrator, cast.leader):
+        assert client_of(person).get(url).status_code == 404
+        assert "Tải giấy chứng nhận" not in check_page(client_of(person), certificate)
+    assert client.get(url).status_code == 302
+    mine = client_of(holder).get(reverse("certificates:certificate_mine")).content.decode()
+    assert url in mine
+
+
+def test_from_the_published_list_to_papers_in_pages(client_of):
+    round_ = published_round(means=("90", "60"))
+    client = client_of(people.so_officer())
+    create = reverse("certificates:decision_create", args=[round_.pk])
+    assert round_.title in client.get(reverse("certificates:decision_list")).content.decode()
+    typed = {
+        "number": "77/QĐ-UBND",
+        "decided_on": f"{timezone.localdate():%d/%m/%Y}",
+        "issuer": "Ủy ban nhân dân tỉnh Vĩnh Long",
+        "signer_title": "KT. CHỦ TỊCH\r\nPHÓ CHỦ TỊCH",
+        "signer_name": "Huỳnh Văn Ổn",
+    }
+    response = client.post(create, typed, follow=True)
+    decision = RecognitionDecision.objects.get()
+    assert "Sẽ cấp cho <strong>1</strong> sản phẩm" in response.content.decode()
+    assert decision.signer_title == "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH"
+    assert client.post(create, typed | {"number": "78/QĐ-UBND"}).context["form"].non_field_errors() == [
+        "Mọi sản phẩm được công nhận của kỳ này đã có quyết định nhập trước đây."
+    ]
+    issue = reverse("certificates:decision_issue", args=[decision.pk])
+    assert [client.post(issue).status_code for _ in range(2)] == [302, 302]
+    assert Job.objects.filter(kind="certificates.issue").count() == 1
+    run_jobs()
+    page = client.get(reverse("certificates:decision_detail", args=[decision.pk])).content.decode()
+    number = Certificate.objects.get().number
+    assert f"{number} (PDF)" in page
+    assert "Sửa quyết định" not in page
+    assert client.post(issue).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("decided_on", "31/02/2026", "Ngày 31/02/2026 không có trong lịch. Hãy kiểm tra lại ngày và tháng."),
+        ("decided_on", "01/01/2090", "Ngày ký quyết định không thể ở tương lai."),
+        ("number", "", "Trường này là bắt buộc."),
+    ],
+)
+def test_a_mistyped_decision_is_mended_until_a_certificate_bears_it(client_of, field, value, sentence):
+    decision = make.decision()
+    client = client_of(people.so_officer())
+    url = reverse("certificates:decision_correct", args=[decision.pk])
+    errors = client.post(url, facts_of(decision) | {field: value}).context["form"].errors
+    assert {name: list(texts) for name, texts in errors.items()} == {field: [sentence]}
+    assert client.post(url, facts_of(decision, number="99/QĐ-UBND")).status_code == 302
+    decision.refresh_from_db()
+    assert make.certificate(decision).decision_number == "99/QĐ-UBND"
+    assert client.get(url).status_code == 403
+
+
+def test_decisions_of_other_offices_are_not_there_and_council_members_may_only_look(client_of, cast):
+    decision = make.decision()
+    urls = [
+        reverse(f"certificates:{name}", args=[decision.pk])
+        for name in ("decision_detail", "decision_correct", "decision_issue")
+    ]
+    answers = {
+        part: [
+            client_of(getattr(cast, part)).get(urls[0]).status_code,
+            client_of(getattr(cast, part)).get(urls[1]).status_code,
+            client_of(getattr(cast, part)).post(urls[2]).status_code,
+        ]
+        for part in ("so_officer", "chair", "judge1", "outsider", "cuc_officer")
+    }
+    assert answers == {
+        "so_officer": [200, 200, 302],
+        "chair": [200, 403, 403],
+        "judge1": [404, 404, 404],
+        "outsider": [404, 404, 404],
+        "cuc_officer": [404, 404, 404],
+    }
+    assert Job.objects.filter(kind="certificates.issue").count() == 1
+
+
+def test_whose_home_says_that_a_decision_waits(client_of, cast):
+    decision = make.decision()
+    home = reverse("reporting:home")
+    told = {p: f"Cấp giấy chứng nhận theo {decision}" in client_of(getattr(cast, p)).get(home).content.decode()
+            for p in ("so_officer", "chair", "cuc_officer")}  # fmt: skip
+    assert told == {"so_officer": True, "chair": False, "cuc_officer": False}
+
+
+def test_a_failed_job_may_be_followed_by_another(client_of):
+    decision = make.decision()
+    first = operations.request_issue(decision=decision, by=people.so_officer(), at=timezone.now())
+    client = client_of(people.so_officer())
+    client.post(reverse("jobs:job_cancel", args=[first.pk]))
+    client.post(reverse("certificates:decision_issue", args=[decision.pk]))
+    run_jobs()
+    assert [job.state for job in Job.objects.order_by("pk")] == [Job.State.CANCELLED, Job.State.DONE]
+    assert Certificate.objects.get().paper is not None
+
+
+def add_decision(number):
+    """Historical rounds make cheap lists; a decision entered for one of them is a live one."""
+    round_ = registrations.import_history_round(
+        level="province",
+        year=2020 + number,
+        title=f"Kỳ {number}",
+        unit=geography.province(),
+        by=None,
+        at=timezone.now(),
+    )
+    round_.organiser = people.so()
+    round_.save()
+    return RecognitionDecision.objects.create(
+        round=round_, number=f"{number}/QĐ", decided_on=timezone.localdate(), issuer="UBND", signer_name="A",
+        entered_at=timezone.now(), entered_by=people.so_officer(),
+    )  # fmt: skip
+
+
+def test_the_list_of_decisions_asks_the_same_number_of_queries(client_of):
+    known_certificate()
+    numbers = iter((1, 2, 3))
+    client = client_of(people.so_officer())
+    url = reverse("certificates:decision_list")
+    assert_constant_queries(client, url, lambda: add_decision(next(numbers)), queries=7)
+
+
+def test_the_list_of_ones_own_certificates_asks_the_same_number_of_queries(client_of):
+    owner = people.owner()
+
+    own = registered.establishment(owner)
+
+    url = reverse("certificates:certificate_mine")
+    assert_constant_queries(
+        client_of(owner), url, lambda: known_certificate(product=registered.product(own)), queries=0
+    )
+    assert client_of(owner).get(url).context["page"].paginator.count == 3

@@ -1,0 +1,81 @@
+"""A regime, its periods and reports at every stage, made by the operations themselves."""
+
+import datetime
+
+from reporting import operations
+from tests import people
+
+from . import support_plans as make
+
+OUTLINE = [
+    {"key": "ket-qua", "title": "I. Kết quả thực hiện", "guidance": ""},
+    {"key": "kinh-phi", "title": "II. Kinh phí", "guidance": ""},
+    {"key": "kho-khan", "title": "III. Khó khăn, vướng mắc", "guidance": ""},
+]
+# When drafts are made and reports sent: after the cut-off, before the due day.
+AT = datetime.datetime(2026, 7, 6, 9, 0, tzinfo=make.VIETNAM)
+
+
+def regime():
+    facts = {
+        "code": "bao-cao-6-thang",
+        "name": "Báo cáo 6 tháng kết quả thực hiện Kế hoạch hỗ trợ của Bộ Công Thương",
+        "basis": "Kế hoạch hỗ trợ",
+        "outline": OUTLINE,
+    }
+    return operations.load_regime(facts=facts, receiver=people.cuc(), by=None, at=AT)
+
+
+def period(year=2026):
+    """The first half of a year: cut off on 30/6, due on 15/7."""
+    return operations.open_period(
+        regime=regime(),
+        name=f"Báo cáo 6 tháng đầu năm {year}",
+        starts_on=datetime.date(year, 1, 1),
+        ends_on=datetime.date(year, 6, 30),
+        cut_off_on=datetime.date(year, 6, 30),
+        due_on=datetime.date(year, 7, 15),
+        by=None,
+        at=AT,
+    )
+
+
+def started_report(at=AT, **fields):
+    """Begun by the cast's officer; its job waits. The unit has a task in a plan."""
+    make.plan()
+    return operations.start_report(period=period(**fields), organisation=make.unit(), by=people.unit_officer(), at=at)
+
+
+def drafted_report(at=AT, **fields):
+    report = started_report(at, **fields)
+    operations.draft(report=report, by=people.unit_officer(), at=at)
+    return report
+
+
+def complete_report(**fields):
+    """Drafted, and the section that no record can fill is written."""
+    report = drafted_report(**fields)
+    write(report, {"kho-khan": "Không có khó khăn lớn.", "kinh-phi": "Không chi."})
+    return report
+
+
+def write(report, texts):
+    operations.write_sections(report=report, texts=texts, by=people.unit_officer(), at=AT)
+
+
+def submitted_report(**fields):
+    report = complete_report(**fields)
+    operations.submit(report=report, by=people.unit_head(), at=AT)
+    return report
+
+
+def returned_report(**fields):
+    report = submitted_report(**fields)
+    operations.return_report(report=report, reason="Thiếu số hợp đồng.", by=people.cuc_officer(), at=AT)
+    return report
+
+
+def accepted_report(**fields):
+    report = submitted_report(**fields)
+    operations.accept(report=report, by=people.cuc_officer(), at=AT)
+    return report

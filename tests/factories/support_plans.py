@@ -1,0 +1,133 @@
+"""A plan, products known from history with dates, and activities, made by the operations themselves."""
+
+import datetime
+from itertools import count
+
+from certificates import operations as certificates
+from cnnt_portal.accounts import operations as accounts
+from cnnt_portal.accounts.models import OrganisationKind
+from registrations import operations as registrations
+from registrations.models import ProductGroup, VoteLevel
+from support_plans import operations
+from support_plans.models import ActivityKind
+from tests import people
+
+from . import geography
+from .accounts import BEGINNING, make_organisation
+from .registrations import VIETNAM, rule_sets
+
+# The day on which everything here is recorded, and the day before which what was done had ended.
+AT = datetime.datetime(2026, 6, 20, 9, 0, tzinfo=VIETNAM)
+DAY = datetime.date(2026, 5, 12)
+ISSUED = datetime.date(2025, 12, 1)
+OLD_BODY, OLD_PARTNER = "Cục Xúc tiến và Triển lãm", "Vụ Hội nhập"
+
+_number = count(1)
+
+
+def certificate(
+    product_name=None,
+    establishment_name="Hợp tác xã Tâm Hòa",
+    issued_on=ISSUED,
+    level=VoteLevel.NATION,
+    province=None,
+    product=None,
+):
+    """A recognition known from history; with the day of its decision it is in force until the fourth year's end."""
+    rule_sets()
+    province = province or geography.province("Vĩnh Long")
+    product = product or registrations.record_history(
+        establishment_name=establishment_name,
+        product_name=product_name or f"Miến dong số {next(_number)}",
+        group=ProductGroup.B,
+        province=province,
+        by=None,
+        at=AT,
+    )
+    year = issued_on.year if issued_on else 2025
+    round = registrations.import_history_round(
+        level=level, year=year, title=f"Bình chọn năm {year}, {issued_on}", by=None, at=AT
+    )
+    decision = certificates.record_history_decision(
+        round=round, number="", decided_on=issued_on, issuer="Bộ Công Thương", by=None, at=AT
+    )
+    return certificates.record_history(
+        product=product,
+        level=level,
+        year=year,
+        unit=province,
+        round_title=round.title,
+        issuer=decision.issuer,
+        decision=decision,
+        by=None,
+        at=AT,
+    )
+
+
+def unit(name="Cục Xúc tiến thương mại"):
+    return people.ministry_unit(name)
+
+
+def old_body(name=OLD_BODY, heir=None):
+    """A body of the plan's day whose work `heir` has carried on since 1/3/2025."""
+    body = make_organisation(OrganisationKind.MINISTRY_UNIT, name, valid_to=datetime.date(2025, 2, 28))
+    heir = heir or unit()
+    if not body.successions.exists():
+        accounts.add_succession(old=body, new=heir, date=datetime.date(2025, 3, 1), by=None, at=BEGINNING)
+    return body
+
+
+def plan(certified=(), title="Kế hoạch hỗ trợ 2020", **changes):
+    """The plan: content 1 led by a body whose heir is the cast's unit; content 2 by the Cục, with another old body.
+
+    `certified` are put into it by the Cục.
+    """
+    named = {OLD_BODY: old_body(), OLD_PARTNER: old_body(OLD_PARTNER, people.finance_unit()), "Cục": people.cuc()}
+    facts = {
+        "title": title,
+        "number": "",
+        "decided_on": None,
+        "signer": "",
+        "bases": "",
+        "purpose": "",
+        "first_year": 2020,
+        "last_year": None,
+        "scopes": [{"level": "nation", "year": 2025}],
+        "contents": ["Xúc tiến thương mại", "Khuyến công"],
+        "tasks": [
+            {"content": 1, "lead": OLD_BODY, "description": "Tổ chức gian hàng chung", "participants": []},
+            {"content": 2, "lead": "Cục", "description": "Hướng dẫn đề án", "participants": [OLD_PARTNER]},
+        ],
+        **changes,
+    }
+    made = operations.load_plan(facts=facts, organisation_named=named.__getitem__, by=None, at=AT)
+    if certified:
+        operations.add_products(plan=made, certificates=certified, by=people.cuc_officer(), at=AT)
+    return made
+
+
+def facts(task, **changes):
+    """What the operations are told of an activity."""
+    return {
+        "task": task,
+        "kind": ActivityKind.FAIR_HOME,
+        "title": f"Gian hàng chung số {next(_number)}",
+        "starts_on": DAY,
+        "ends_on": DAY + datetime.timedelta(days=3),
+        "place": "Cần Thơ",
+        "province": None,
+        "summary": "",
+        "certificates": [],
+        "money": {},
+        "results": {},
+        **changes,
+    }
+
+
+def activity(in_plan=None, done=True, at=AT, by=None, **changes):
+    """An activity of the cast's unit under the task that it inherited."""
+    in_plan = in_plan or plan(changes.get("certificates", ()))
+    task = changes.pop("task", None) or in_plan.tasks.get(lead__name=OLD_BODY)
+    return operations.record_activity(
+        unit=unit(), done=done, **facts(task, **changes), by=by or people.unit_officer(), at=at
+    )

@@ -1,0 +1,173 @@
+import datetime
+import io
+
+import pytest
+from django.urls import reverse
+from docx import Document
+
+from cnnt_portal.jobs.models import Job
+from cnnt_portal.jobs.operations import cancel
+from reporting.models import HalfYearReport
+from reporting.workflow import ReportState
+from tests import people
+from tests.factories import reporting as make
+from tests.factories import support_plans
+from tests.queries import assert_constant_queries
+from tests.worker import run_jobs
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("reporting:report_list")
+
+
+def page_of(client, name, report):
+    return client.get(reverse(f"reporting:{name}", args=[report.pk])).content.decode()
+
+
+def test_an_officer_starts_and_writes_and_the_head_signs(client_of):
+    support_plans.plan()
+    period = make.period()
+    officer, head = client_of(people.unit_officer()), client_of(people.unit_head())
+    assert "Soạn báo cáo" in officer.get(LIST).content.decode()
+    officer.post(reverse("reporting:report_start", args=[period.pk, support_plans.unit().pk]))
+    report = HalfYearReport.objects.get()
+    run_jobs()
+    write = reverse("reporting:report_write", args=[report.pk])
+    texts = {"ket-qua": "Đã làm.", "kinh-phi": "Không chi.", "kho-khan": "Kho\u0301 khăn <script>x</script>"}
+    assert officer.post(write, texts).status_code == 302
+    submit = reverse("reporting:report_submit", args=[report.pk])
+    assert officer.post(submit).status_code == 403
+    response = head.post(submit, follow=True)
+    assert "Đã ký và gửi báo cáo." in response.content.decode()
+    assert "Khó khăn &lt;script&gt;" in response.content.decode()
+    report.refresh_from_db()
+    assert report.state == ReportState.SUBMITTED
+
+
+def test_a_second_click_on_sign_sends_once_and_says_so(client_of):
+    report = make.complete_report()
+    client = client_of(people.unit_head())
+    url = reverse("reporting:report_submit", args=[report.pk])
+    assert [client.post(url).status_code for _ in range(2)] == [302, 409]
+    assert Job.objects.filter(kind="reporting.print").count() == 1
+
+
+def test_the_page_shows_the_running_draft_and_offers_to_run_a_stopped_one_again(client_of):
+    report = make.started_report()
+    client = client_of(people.unit_officer())
+    assert "Đang chờ" in page_of(client, "report_detail", report)
+    job = Job.objects.get(kind="reporting.draft")
+    cancel(job=job, by=people.unit_officer(), at=make.AT)
+    page = page_of(client, "report_detail", report)
+    assert "Đã hủy" in page
+    assert "Chạy lại" in page
+    assert "dự thảo chưa soạn xong" in page
+    client.post(reverse("reporting:report_redraft", args=[report.pk]))
+    run_jobs()
+    page = page_of(client, "report_detail", report)
+    assert "Đã hủy" not in page
+    assert "dự thảo chưa soạn xong" not in page
+
+
+def test_a_draft_downloads_as_a_draft_and_a_sent_report_as_it_was_printed(client_of):
+    report = make.complete_report()
+    client = client_of(people.unit_officer())
+    urls = {form: reverse("reporting:report_download", args=[report.pk, form]) for form in ("pdf", "docx", "xlsx")}
+    for form, url in urls.items():
+        assert f".{form}" in client.get(url)["Content-Disposition"]
+        assert "D%E1%BB%B1%20th%E1%BA%A3o" in client.get(url)["Content-Disposition"]
+    client_of(people.unit_head()).post(reverse("reporting:report_submit", args=[report.pk]))
+    run_jobs()
+    response = client.get(urls["docx"])
+    kept = HalfYearReport.objects.get().sent_documents().get(form="docx").file
+    with kept.open() as file:
+        content = file.read()
+    assert b"".join(response.streaming_content) == content
+    assert "D%E1%BB%B1%20th%E1%BA%A3o" not in response["Content-Disposition"]
+    assert "Không có khó khăn lớn." in [p.text for p in Document(io.BytesIO(content)).paragraphs]
+    outsider = client_of(people.finance())
+    assert [outsider.get(url).status_code for url in urls.values()] == [404, 404, 404]
+
+
+def test_a_returned_report_shows_the_reason_and_downloads_as_a_draft_again(client_of):
+    report = make.returned_report()
+    run_jobs()
+    client = client_of(people.unit_officer())
+    page = page_of(client, "report_detail", report)
+    assert "Thiếu số hợp đồng." in page
+    assert "Bản tải về lúc này là dự thảo." in page
+
+
+def test_the_cuc_returns_only_with_a_reason(client_of):
+    report = make.submitted_report()
+    url = reverse("reporting:report_return", args=[report.pk])
+    client = client_of(people.cuc_officer())
+    assert client.post(url, {"reason": " "}).context["form"].errors.keys() == {"reason"}
+    assert client.post(url, {"reason": "Thiếu biểu."}).status_code == 302
+    assert page_of(client_of(people.unit_head()), "report_detail", report).count("Thiếu biểu.") == 1
+
+
+def test_buttons_stand_only_where_they_lead_on(client_of):
+    report = make.complete_report()
+    officer, head, cuc = (client_of(p) for p in (people.unit_officer(), people.unit_head(), people.cuc_officer()))
+    label = "Ký và gửi Cục"
+    assert label in page_of(head, "report_detail", report)
+    assert "Chỉ người đứng đầu đơn vị được ký và gửi báo cáo." in page_of(officer, "report_detail", report)
+    head.post(reverse("reporting:report_submit", args=[report.pk]))
+    assert label not in page_of(head, "report_detail", report)
+    assert "Chấp nhận báo cáo" in page_of(cuc, "report_detail", report)
+    assert "Chấp nhận báo cáo" not in page_of(head, "report_detail", report)
+
+
+def test_somebody_elses_unit_and_a_period_ahead_are_not_started(client_of):
+    support_plans.plan()
+    client = client_of(people.unit_officer())
+    others = reverse("reporting:report_start", args=[make.period().pk, people.finance_unit().pk])
+    assert client.post(others).status_code == 404
+    ahead = reverse("reporting:report_start", args=[make.period(2090).pk, support_plans.unit().pk])
+    assert client.post(ahead).status_code == 409
+    assert HalfYearReport.objects.count() == 0
+
+
+def test_the_list_of_reports_asks_the_same_number_of_queries(client_of):
+    years = iter((2023, 2024, 2025))
+
+    def add_report():
+        year = next(years)
+        make.submitted_report(year=year, at=make.AT.replace(year=year))
+
+    assert_constant_queries(client_of(people.leader()), LIST, add_report, queries=7)
+
+
+def test_a_report_of_many_lines_asks_no_more(client_of):
+    plan = support_plans.plan([support_plans.certificate()])
+    report = make.drafted_report()
+    url = reverse("reporting:report_detail", args=[report.pk])
+
+    def add_line():
+        support_plans.activity(plan, certificates=[plan.products.get().certificate])
+        make.operations.draft(report=report, by=people.unit_officer(), at=make.AT)
+
+    assert_constant_queries(client_of(people.unit_officer()), url, add_line, queries=16)
+
+
+# Home
+
+
+@pytest.mark.parametrize("part", sorted(people.PARTS))
+def test_every_role_has_a_home(cast, client_of, part):
+    person = getattr(cast, part)
+    page = client_of(person).get(reverse("reporting:home")).content.decode()
+    names = {membership.organisation.name for membership in person.current_memberships}
+    assert all(name in page for name in names)
+    assert ("chưa thuộc tổ chức nào" in page) == (not names)
+
+
+def test_the_nearest_day_comes_first_and_what_has_none_last(client_of):
+    make.started_report()
+    late = datetime.date(2026, 5, 1)
+    support_plans.activity(done=False, title="Hội chợ đã qua", starts_on=late, ends_on=late)
+    todos = client_of(people.unit_officer()).get(reverse("reporting:home")).context["todos"]
+    assert [todo.title for todo in todos] == [
+        "Ghi kết quả: Hội chợ đã qua",
+        "Tiếp tục báo cáo 6 tháng đầu năm 2026 – Cục Xúc tiến thương mại",
+    ]

@@ -1,0 +1,188 @@
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from support_plans.models import Activity
+from support_plans.workflow import ActivityState
+from tests import people
+from tests.factories import support_plans as make
+from tests.queries import assert_constant_queries
+
+pytestmark = pytest.mark.django_db
+LIST, CREATE = reverse("support_plans:activity_list"), reverse("support_plans:activity_create")
+
+
+def typed(plan, **changes):
+    """What the form of a unit's officer sends."""
+    return {
+        "unit": make.unit().pk,
+        "task": plan.tasks.get(lead__name=make.OLD_BODY).pk,
+        "kind": "fair_home",
+        "title": "Hội chợ Công Thương",
+        "starts_on": "12/05/2026",
+        "ends_on": "15/05/2026",
+        "done": "1",
+        **changes,
+    }
+
+
+def errors_of(response):
+    return {name: list(errors) for name, errors in response.context["form"].errors.items()}
+
+
+def test_an_officer_records_an_activity_as_people_type(client_of):
+    certificate = make.certificate()
+    plan = make.plan([certificate])
+    data = typed(plan, certificates=[certificate.pk], money_unit="1,5 triệu", money_establishment="2.000.000 đ",
+                 result_stalls="1.250", title="Ho\u0323\u0302i cho\u031b\u0323 <b>Tết</b>")  # fmt: skip
+    response = client_of(people.unit_officer()).post(CREATE, data, follow=True)
+    activity = Activity.objects.get()
+    assert activity.title == "Hội chợ <b>Tết</b>"
+    assert activity.state == ActivityState.DONE
+    assert {row.source: row.amount for row in activity.money.all()} == {"unit": 1_500_000, "establishment": 2_000_000}
+    assert {row.indicator: row.value for row in activity.results.all()} == {"stalls": 1250}
+    assert "Hội chợ &lt;b&gt;Tết&lt;/b&gt;" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("starts_on", "31/02/2026", "Ngày 31/02/2026 không có trong lịch. Hãy kiểm tra lại ngày và tháng."),
+        ("ends_on", "11/05/2026", "Ngày kết thúc phải từ ngày bắt đầu trở đi."),
+        ("starts_on", "01/01/2019", "Kế hoạch bắt đầu từ năm 2020."),
+        ("money_unit", "-5", "Số tiền không được nhỏ hơn 0."),
+        ("money_unit", "9" * 30, "Số này quá lớn. Hãy kiểm tra lại số chữ số."),
+        ("money_unit", "9" * 16, "Số này quá lớn. Hãy kiểm tra lại số chữ số."),
+        ("result_stalls", "ba", "Hãy gõ một số nguyên, ví dụ 1.250."),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field_and_nothing_typed_is_lost(client_of, field, value, sentence):
+    response = client_of(people.unit_officer()).post(CREATE, typed(make.plan(), **{field: value}))
+    assert errors_of(response) == {field: [sentence]}
+    assert 'value="Hội chợ Công Thương"' in response.content.decode()
+    assert not Activity.objects.exists()
+
+
+def test_a_title_of_three_hundred_letters_is_taken_and_one_more_is_not(client_of):
+    plan, client = make.plan(), client_of(people.unit_officer())
+    assert errors_of(client.post(CREATE, typed(plan, title="ữ" * 301))).keys() == {"title"}
+    assert client.post(CREATE, typed(plan, title="ữ" * 300)).status_code == 302
+
+
+def test_a_second_submit_by_double_click_makes_no_second_activity(client_of):
+    plan, client = make.plan(), client_of(people.unit_officer())
+    answers = [client.post(CREATE, typed(plan)).status_code for _ in range(2)]
+    assert (answers, Activity.objects.count()) == ([302, 200], 1)
+
+
+def test_the_form_offers_no_unit_task_or_product_of_others(client_of):
+    plan = make.plan()
+    others = {
+        "unit": people.cuc().pk,
+        "task": plan.tasks.get(lead=people.cuc()).pk,
+        "certificates": [make.certificate().pk],
+    }
+    for field, value in others.items():
+        assert errors_of(client_of(people.unit_officer()).post(CREATE, typed(plan, **{field: value}))).keys() == {field}
+
+
+def test_a_changed_activity_keeps_its_unit_and_shows_what_it_held(client_of):
+    plan = make.plan()
+    activity = make.activity(plan, done=False, money={"unit": 1_500_000})
+    url, client = reverse("support_plans:activity_change", args=[activity.pk]), client_of(people.unit_officer())
+    assert 'value="1.500.000"' in client.get(url).content.decode()
+    response = client.post(url, typed(plan, money_unit="2 triệu"))
+    activity.refresh_from_db()
+    assert (response.status_code, activity.title) == (302, "Hội chợ Công Thương")
+    assert [row.amount for row in activity.money.all()] == [2_000_000]
+
+
+def test_the_list_filters_by_unit_year_and_state_and_nonsense_filters_nothing(client_of):
+    plan = make.plan()
+    make.activity(plan, title="Năm nay")
+    make.activity(plan, title="Năm ngoái", starts_on=datetime.date(2025, 3, 1), ends_on=datetime.date(2025, 3, 2))
+    make.activity(plan, title="Dự kiến", done=False)
+    client = client_of(people.cuc_officer())
+
+    def titles(**query):
+        return {row.title for row in client.get(LIST, query).context["page"]}
+
+    assert titles() == {"Năm nay", "Năm ngoái", "Dự kiến"}
+    assert titles(nam="2025") == {"Năm ngoái"}
+    assert titles(trang_thai="planned") == {"Dự kiến"}
+    assert titles(don_vi=make.unit().pk, nam="2026", trang_thai="done") == {"Năm nay"}
+    assert titles(don_vi="x", nam="mười", trang_thai="'", trang="-1") == {"Năm nay", "Năm ngoái", "Dự kiến"}
+
+
+def test_the_list_of_activities_asks_the_same_number_of_queries(client_of):
+    plan = make.plan([make.certificate("Bánh")])
+    certificate = plan.products.get().certificate
+    client = client_of(people.unit_officer())
+    assert_constant_queries(client, LIST, lambda: make.activity(plan, certificates=[certificate]), queries=14)
+
+
+def test_the_list_of_plans_asks_the_same_number_of_queries(client_of):
+    years = iter((2020, 2021, 2022))
+    client = client_of(people.unit_officer())
+    url = reverse("support_plans:plan_list")
+    assert_constant_queries(client, url, lambda: make.plan(title=f"Kế hoạch {next(years)}"), queries=6)
+
+
+def test_the_list_of_products_asks_the_same_number_of_queries(client_of):
+    plan = make.plan()
+    url = reverse("support_plans:plan_products", args=[plan.pk])
+    client = client_of(people.unit_officer())
+    assert_constant_queries(client, url, lambda: make.plan([make.certificate()]), queries=11)
+    assert client.get(url).context["page"].paginator.count == 3
+
+
+def test_a_plan_of_many_tasks_asks_no_more(client_of):
+    plan = make.plan()
+    url = reverse("support_plans:plan_detail", args=[plan.pk])
+    client = client_of(people.unit_officer())
+
+    def add_task():
+        task = {"content": 1, "lead": make.OLD_BODY, "description": "Việc", "participants": [make.OLD_PARTNER]}
+        other = make.plan(title=f"Kế hoạch {plan.tasks.count()}", tasks=[task])
+        other.tasks.update(plan=plan, content=plan.contents.first())
+
+    assert_constant_queries(client, url, add_task, queries=11)
+
+
+def test_the_plan_names_the_bodies_of_then_and_of_today(client_of):
+    url = reverse("support_plans:plan_detail", args=[make.plan().pk])
+    page = client_of(people.leader()).get(url).content.decode()
+    assert make.OLD_BODY in page
+    assert make.unit().name in page
+
+
+def test_the_cuc_puts_products_into_the_plan_and_others_are_refused(client_of):
+    certificate = make.certificate()
+    plan = make.plan()
+    url = reverse("support_plans:plan_products", args=[plan.pk])
+    refused = client_of(people.unit_officer()).post(url, {"certificates": [certificate.pk]})
+    assert (refused.status_code, plan.products.count()) == (403, 0)
+    response = client_of(people.cuc_officer()).post(url, {"certificates": [certificate.pk]}, follow=True)
+    assert "Đã đưa 1 sản phẩm vào kế hoạch." in response.content.decode()
+    assert errors_of(client_of(people.cuc_officer()).post(url, {"certificates": "x"})) == {
+        "certificates": ["“x” không phải là lựa chọn hợp lệ."]
+    }
+
+
+def test_reasons_are_asked_before_an_activity_is_cancelled(client_of):
+    activity = make.activity(done=False)
+    url = reverse("support_plans:activity_cancel", args=[activity.pk])
+    client = client_of(people.unit_officer())
+    assert errors_of(client.post(url, {"reason": " "})).keys() == {"reason"}
+    assert client.post(url, {"reason": "Dịch bệnh"}).status_code == 302
+    activity.refresh_from_db()
+    assert activity.state == ActivityState.CANCELLED
+
+
+def test_an_activity_that_should_be_over_waits_for_its_result(client_of):
+    make.activity(title="Chưa ghi kết quả", done=False)
+    page = client_of(people.unit_officer()).get(reverse("reporting:home")).content.decode()
+    assert "Ghi kết quả: Chưa ghi kết quả" in page
+    assert timezone.localdate() > make.DAY
