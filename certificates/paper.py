@@ -26,15 +26,30 @@ def render(certificate: Certificate) -> bytes:
             "certificate": certificate,
             "address": address,
             "qr": segno.make(address, error="m").svg_data_uri(scale=1, border=1, dark="#5c1a1b"),
-            "name_size": _name_size(certificate.product_name),
+            "size": size_of(certificate),
         },
     )
     return from_html(html, stylesheet="certificate.css", pdf_variant="pdf/a-3b")
 
 
-def _name_size(name):
-    """Long names are set smaller, never cut: the classes of certificate.css."""
-    for limit, size in ((60, "short"), (120, "middle"), (200, "long")):
-        if len(name) <= limit:
+# The classes of certificate.css: points of the product's name, points of the lines below it.
+SIZES = {"short": (28, 14), "middle": (21, 13), "long": (16, 12), "very-long": (12, 11)}
+# What the sheet leaves for name, establishment and address, in millimetres.
+WIDTH, ROOM = 233, 49
+POINT = 0.3528
+
+
+def size_of(certificate):
+    """The largest size at which all names fit: they are set smaller, never cut."""
+    below = (certificate.establishment_name, certificate.address)
+    for size, (name_points, points) in SIZES.items():
+        height = _height(certificate.product_name, name_points) + sum(_height(text, points) for text in below)
+        if height <= ROOM:
             return size
     return "very-long"
+
+
+def _height(text, points):
+    """Millimetres that a text takes; a letter is about half as wide as it is high."""
+    letters_of_a_line = WIDTH / (points * POINT * 0.52)
+    return -(-len(text) // letters_of_a_line) * points * POINT * 1.3

@@ -1,6 +1,7 @@
 """Every certificate is read back: text, QR code, fonts, PDF/A."""
 
 import io
+import re
 import subprocess
 import unicodedata
 from datetime import date
@@ -9,7 +10,7 @@ import pikepdf
 import pytest
 
 from certificates.models import Certificate
-from certificates.paper import public_address, render
+from certificates.paper import public_address, render, size_of
 
 LONG_NAME = "Bộ sản phẩm " + ", ".join(["kẹo dừa sáp lá dứa Cầu Kè thượng hạng"] * 7)
 LETTERS = "ĂÂĐÊÔƠƯăâđêôơư ẮẰẲẴẶẤẦẨẪẬẾỀỂỄỆỐỒỔỖỘỚỜỞỠỢỨỪỬỮỰ ỳýỷỹỵ"
@@ -80,3 +81,31 @@ def test_the_paper_is_an_archival_pdf():
             assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "B")
         assert "/OutputIntents" in document.Root
         assert "/ID" in document.trailer
+
+
+@pytest.mark.parametrize(
+    ("product", "establishment", "address", "size"),
+    [
+        ("Than", "HTX Tâm Hòa", "Xã Cái Nhum", "short"),
+        ("Bộ sản phẩm " * 9, "HTX Tâm Hòa", "Xã Cái Nhum", "middle"),
+        ("Bộ sản phẩm " * 17, "Công ty " * 15, "Xã Cái Nhum", "long"),
+        ("Bộ sản phẩm " * 24, "Công ty " * 30, "Ấp Chợ " * 40, "very-long"),
+    ],
+)
+def test_names_are_set_as_large_as_they_all_fit(product, establishment, address, size):
+    shown = certificate(product)
+    shown.establishment_name, shown.address = establishment, address
+    assert size_of(shown) == size
+
+
+def test_the_longest_names_end_above_the_date_of_the_signature(tmp_path):
+    longest = certificate("Bộ sản phẩm kẹo dừa " * 15)
+    longest.establishment_name, longest.address = "Công ty Trách nhiệm hữu hạn " * 10, "ấp Thạnh Hưng " * 28
+    (tmp_path / "c.pdf").write_bytes(render(longest))
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", "c.pdf", "-"], cwd=tmp_path, capture_output=True, check=True, text=True
+    )
+    words = re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]+)<', boxes.stdout)
+    bottom = max(float(low) for _, low, word in words if unicodedata.normalize("NFC", word) == "Hưng")
+    date = min(float(high) for high, _, word in words if unicodedata.normalize("NFC", word) == "tháng")
+    assert bottom < date

@@ -2,6 +2,7 @@
 
 import datetime
 from itertools import count
+from zoneinfo import ZoneInfo
 
 from certificates import operations as certificates
 from cnnt_portal.accounts import operations as accounts
@@ -14,8 +15,9 @@ from tests import people
 
 from . import geography
 from .accounts import BEGINNING, make_organisation
-from .registrations import VIETNAM, rule_sets
+from .registrations import rule_sets
 
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 # The day on which everything here is recorded, and the day before which what was done had ended.
 AT = datetime.datetime(2026, 6, 20, 9, 0, tzinfo=VIETNAM)
 DAY = datetime.date(2026, 5, 12)
