@@ -12,11 +12,13 @@ from .council import CouncilMember, Judge, Seat
 
 class ScoringPassQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The passes of councils in which the user has a seat."""
+        """The passes of councils in which the user has a seat; after publication those that the user judged."""
         if not user.is_authenticated:
             return self.none()
         seats = CouncilMember.objects.filter(user=user).values("council__round")
-        found = self.filter(round__in=seats).select_related("round__rule_set", "round__organiser", "round__council")
+        judged = Judge.objects.filter(user=user, panel__council__published_at__isnull=False)
+        found = self.filter(Q(round__in=seats) | Q(round__in=judged.values("panel__council__round")))
+        found = found.select_related("round__rule_set", "round__organiser", "round__council")
         return found.prefetch_related("round__council__members__user")
 
 

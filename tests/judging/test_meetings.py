@@ -1,0 +1,216 @@
+"""The council's meeting: quorum, majority, the cut, the outcomes, publication and nomination."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from cnnt_portal.errors import NotPermitted, Refused
+from judging import operations, queries
+from judging.models import Outcome, Vote
+from tests import people
+
+from ..factories import judging as make
+from ..factories.registrations import owner_of_entry
+
+AGREE, DISAGREE, ABSTAIN = Vote.Choice.AGREE, Vote.Choice.DISAGREE, Vote.Choice.ABSTAIN
+
+
+def end(meeting, chosen=(), cut_note=""):
+    return operations.close_meeting(
+        meeting=meeting, chosen=chosen, cut_note=cut_note, by=people.chair(), at=timezone.now()
+    )
+
+
+def outcomes(meeting):
+    rows = Outcome.objects.filter(meeting=meeting).order_by("entry__code")
+    return [(row.entry.code, row.ground, row.is_recognised) for row in rows]
+
+
+def entries(meeting):
+    return [result.entry for result in queries.agenda(meeting.council)]
+
+
+def test_every_accepted_entry_gets_an_outcome_with_its_ground(db):
+    meeting = make.open_meeting(means=("90", "80", "60", None))
+    make.vote_all(meeting, AGREE, B_002=DISAGREE)
+    end(meeting)
+    assert outcomes(meeting) == [
+        ("B-001", "recognised", True),
+        ("B-002", "not_agreed", False),
+        ("B-003", "below_threshold", False),
+        ("B-004", "not_scored", False),
+    ]
+    row = Outcome.objects.get(entry__code="B-001")
+    assert (row.mean, row.agreed, row.present, row.published_at) == (Decimal("90.00"), 3, 3, None)
+
+
+def test_the_majority_is_more_than_half_of_those_present(db):
+    meeting = make.open_meeting(means=("90", "80"))
+    voters = queries.present_voters(meeting)
+    first, second = entries(meeting)
+    by = people.secretary()
+    for entry, choices in ((first, (AGREE, AGREE, ABSTAIN)), (second, (AGREE, ABSTAIN, DISAGREE))):
+        hands = dict(zip(voters, choices, strict=True))
+        operations.record_hands(meeting=meeting, entry=entry, choices=hands, by=by, at=timezone.now())
+    end(meeting)
+    assert outcomes(meeting) == [("B-001", "recognised", True), ("B-002", "not_agreed", False)]
+
+
+def test_without_quorum_the_meeting_cannot_end(db):
+    meeting = make.open_meeting(means=("90",))
+    there = list(meeting.council.members.filter(seat__in=("chair", "secretary")))
+    operations.record_attendance(meeting=meeting, present=there, by=people.secretary(), at=timezone.now())
+    make.vote_all(meeting)
+    with pytest.raises(Refused, match="Chưa đủ số thành viên dự họp: có 1, cần ít nhất 2 trong 3 người."):
+        end(meeting)
+
+
+def test_a_missing_vote_is_named(db):
+    meeting = make.open_meeting(means=("90",))
+    entry = entries(meeting)[0]
+    operations.cast_vote(meeting=meeting, entry=entry, choice=AGREE, by=people.chair(), at=timezone.now())
+    with pytest.raises(Refused, match="B-001: chưa có ý kiến của Ngô Thị Ánh, Trương Thị Mỹ Ái."):
+        end(meeting)
+
+
+def test_members_vote_for_themselves_and_may_change_their_mind(db):
+    meeting = make.open_meeting(means=("90",))
+    entry = entries(meeting)[0]
+    for choice in (DISAGREE, AGREE):
+        operations.cast_vote(meeting=meeting, entry=entry, choice=choice, by=people.chair(), at=timezone.now())
+    assert [vote.choice for vote in meeting.votes.all()] == [AGREE]
+
+
+def test_who_is_absent_or_has_no_vote_does_not_vote(db):
+    meeting = make.open_meeting(means=("90",))
+    entry = entries(meeting)[0]
+    there = list(meeting.council.members.exclude(seat="deputy"))
+    operations.record_attendance(meeting=meeting, present=there, by=people.secretary(), at=timezone.now())
+    cases = [
+        (people.so_head(), "Bạn chưa được điểm danh có mặt"),
+        (people.secretary(), "Thư ký ghi biên bản, không biểu quyết."),
+        (people.judge(1), "Chỉ thành viên hội đồng được biểu quyết."),
+    ]
+    for person, sentence in cases:
+        with pytest.raises(NotPermitted, match=sentence):
+            operations.cast_vote(meeting=meeting, entry=entry, choice=AGREE, by=person, at=timezone.now())
+    deputy = meeting.council.members.get(seat="deputy")
+    with pytest.raises(Refused, match="không có mặt hoặc không có quyền biểu quyết"):
+        operations.record_hands(
+            meeting=meeting, entry=entry, choices={deputy: AGREE}, by=people.secretary(), at=timezone.now()
+        )
+
+
+def test_an_entry_below_the_threshold_is_not_voted_on(db):
+    meeting = make.open_meeting(means=("90", "60"))
+    entry = queries.final_results(meeting.council)[1].entry
+    with pytest.raises(Refused, match="không đạt điểm yêu cầu"):
+        operations.cast_vote(meeting=meeting, entry=entry, choice=AGREE, by=people.chair(), at=timezone.now())
+
+
+def test_more_agreed_than_places_takes_the_best(db):
+    meeting = make.open_meeting(means=("80", "90", "75"), places=2)
+    make.vote_all(meeting)
+    end(meeting)
+    assert outcomes(meeting) == [
+        ("B-001", "recognised", True),
+        ("B-002", "recognised", True),
+        ("B-003", "beyond_places", False),
+    ]
+
+
+def test_a_tie_at_the_cut_needs_the_councils_decision(db):
+    meeting = make.open_meeting(means=("80", "90", "80"), places=2)
+    make.vote_all(meeting)
+    tied = queries.tied_entries(meeting)
+    assert [entry.code for entry in tied] == ["B-001", "B-003"]
+    cases = [{}, {"chosen": tied[:1]}, {"cut_note": "Chọn"}, {"chosen": tied, "cut_note": "Cả hai"}]
+    for decision in cases:
+        with pytest.raises(Refused, match="Có 2 sản phẩm bằng điểm nhau ở vạch cắt nhưng chỉ còn 1 trong 2 chỗ."):
+            end(meeting, **decision)
+    end(meeting, chosen=tied[1:], cut_note="Ưu tiên sản phẩm dùng nguyên liệu địa phương.")
+    assert outcomes(meeting) == [
+        ("B-001", "beyond_places", False),
+        ("B-002", "recognised", True),
+        ("B-003", "recognised", True),
+    ]
+    meeting.refresh_from_db()
+    assert meeting.cut_note == "Ưu tiên sản phẩm dùng nguyên liệu địa phương."
+
+
+def test_only_the_chair_ends_the_meeting_and_only_once(db):
+    meeting = make.open_meeting(means=("90",))
+    make.vote_all(meeting)
+    with pytest.raises(NotPermitted, match="Chỉ chủ tịch hội đồng được kết thúc phiên họp."):
+        operations.close_meeting(meeting=meeting, by=people.secretary(), at=timezone.now())
+    end(meeting)
+    with pytest.raises(Refused, match="Phiên họp không mở"):
+        end(meeting)
+    assert Outcome.objects.count() == 1
+
+
+def test_publication_tells_each_establishment_its_own_and_nothing_before(db, mailoutbox):
+    round = make.decided_round(means=("81.25", "60"))
+    first, second = round.entries.order_by("code")
+    owners = [owner_of_entry(first), owner_of_entry(second)]
+    assert [owner.notices.filter(kind="judging.result_published").count() for owner in owners] == [0, 0]
+    assert [queries.outcome_for(entry, owner) for entry, owner in zip((first, second), owners, strict=True)] == [
+        None,
+        None,
+    ]
+    operations.publish(council=round.council, by=people.secretary(), at=timezone.now())
+    bodies = [owner.notices.get(kind="judging.result_published").body for owner in owners]
+    assert "Được hội đồng đề nghị công nhận" in bodies[0]
+    assert "Chưa đạt điểm yêu cầu" in bodies[1]
+    assert not any(points in body for body in bodies for points in ("81,25", "81.25", "60"))
+    assert queries.outcome_for(first, owners[0]).is_recognised is True
+    assert queries.outcome_for(first, owners[1]) is None
+    council = type(round.council).objects.get(round=round)
+    with pytest.raises(NotPermitted, match="Kết quả đã được công bố."):
+        operations.publish(council=council, by=people.secretary(), at=timezone.now())
+
+
+def test_publication_waits_for_the_end_of_the_meeting(db):
+    council = make.open_meeting(means=("90",)).council
+    with pytest.raises(NotPermitted, match="Công bố sau khi chủ tịch hội đồng đã kết thúc phiên họp."):
+        operations.publish(council=council, by=people.secretary(), at=timezone.now())
+    assert list(queries.rounds_awaiting_decision()) == []
+
+
+def test_recognition_does_not_nominate(db):
+    outcome = make.recognised_outcome(means=("90", "60"))
+    round = outcome.entry.round
+    assert list(queries.nominations(round)) == []
+    failed = Outcome.objects.get(entry__round=round, is_recognised=False)
+    with pytest.raises(NotPermitted, match="Chỉ đề cử sản phẩm được công nhận."):
+        operations.nominate(outcome=failed, by=people.secretary(), at=timezone.now())
+    operations.nominate(outcome=outcome, by=people.secretary(), at=timezone.now())
+    with pytest.raises(Refused, match="Sản phẩm này đã được đề cử."):
+        operations.nominate(outcome=outcome, by=people.secretary(), at=timezone.now())
+    assert [row.outcome for row in queries.nominations(round)] == [outcome]
+
+
+def test_downstream_sees_only_what_is_published_and_recognised(db):
+    round = make.decided_round(means=("90", "60"))
+    assert list(queries.published_recognised_outcomes(round)) == []
+    operations.publish(council=round.council, by=people.secretary(), at=timezone.now())
+    assert [row.entry.code for row in queries.published_recognised_outcomes(round)] == ["B-001"]
+    assert list(queries.rounds_awaiting_decision()) == [round]
+
+
+def test_everybody_finds_what_waits_for_them(db):
+    def titles(person):
+        return [item.title for item in queries.todo_for(person, timezone.localdate())]
+
+    round = make.fixed_round(entries=1)
+    assert titles(people.so_officer()) == [f"Lập hội đồng – {round}"]
+    council = make.assigned_council(round)
+    assert titles(people.so_officer()) == []
+    assert titles(people.judge(1)) == ["Khai báo xung đột lợi ích cho 1 sản phẩm"]
+    assert titles(people.secretary()) == [f"Phân công và mở lượt chấm – {round}"]
+    make.declare_all(council)
+    assert titles(people.judge(1)) == []
+    operations.open_pass(council=council, by=people.secretary(), at=timezone.now())
+    assert titles(people.judge(1)) == ["Chấm và nộp 1 phiếu"]
+    assert titles(people.outsider()) == []
