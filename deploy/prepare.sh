@@ -1,7 +1,7 @@
 # Sourced by the other scripts: brings a bare clone to the point where Python and its packages answer.
 # `prepare run` for the product, `prepare dev` for the checks and tests too. Fast when nothing changed.
 
-say() { printf '%s\n' "$*" >&2; }
+say() { printf '%s\n' "$@" >&2; }
 stop() { say "$@"; exit 1; }
 
 # A package that other releases name differently is written old|new: the first that can be had is taken.
@@ -39,14 +39,17 @@ spelled() {
 
 # Services that a package brings must not start: the tests run their own, and `make run` needs none.
 apt_install() {
-    local fence= code=0
+    local fence= code=0 log
+    log=$(mktemp)
     if [ ! -e /usr/sbin/policy-rc.d ]; then
         fence=yes
         printf '#!/bin/sh\nexit 101\n' | as_root tee /usr/sbin/policy-rc.d >/dev/null
         as_root chmod +x /usr/sbin/policy-rc.d
     fi
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        -o Dpkg::Use-Pty=0 "$@" >&2 || code=$?
+        -o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1 || code=$?
+    [ $code = 0 ] || cat "$log" >&2
+    rm -f "$log"
     [ -z "$fence" ] || as_root rm -f /usr/sbin/policy-rc.d
     return $code
 }
