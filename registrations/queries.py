@@ -156,10 +156,8 @@ def _todo_of_establishment(user, on):
         if entry.state == EntryState.RETURNED:
             due = entry.open_request.due_on if entry.open_request else None
             yield Todo(f"Bổ sung hồ sơ “{entry.product}”", url, due, entry.round.title)
-        elif entry.round.closes_at.date() >= on:
-            yield Todo(
-                f"Hoàn thành và nộp hồ sơ “{entry.product}”", url, entry.round.closes_at.date(), entry.round.title
-            )
+        elif entry.round.last_day >= on:
+            yield Todo(f"Hoàn thành và nộp hồ sơ “{entry.product}”", url, entry.round.last_day, entry.round.title)
 
 
 def _todo_of_office(user):

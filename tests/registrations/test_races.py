@@ -1,0 +1,126 @@
+"""Sixteen threads at one door: one winner, nobody lost, no number twice."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from cnnt_portal.errors import Refused
+from registrations import operations
+from registrations.models import Entry, Establishment
+from registrations.workflow import EntryState
+from tests.factories import accounts, geography
+from tests.factories import registrations as make
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+THREADS = 16
+
+
+def race(deeds):
+    """Start all deeds at one moment; [(result or None, refusal or None)]."""
+    barrier = Barrier(len(deeds))
+
+    def run(deed):
+        barrier.wait()
+        try:
+            return deed(), None
+        except Refused as refusal:
+            return None, refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(run, deeds))
+
+
+def winners(outcomes):
+    return [result for result, refusal in outcomes if refusal is None]
+
+
+def test_one_of_sixteen_submissions_wins_and_one_version_is_frozen():
+    entry = make.complete_entry()
+    owner = make.owner_of_entry(entry)
+
+    def submit():
+        return operations.submit(entry=Entry.objects.get(pk=entry.pk), is_true_stated=True, by=owner, at=make.AT)
+
+    assert len(winners(race([submit] * THREADS))) == 1
+    assert (entry.dossier.versions.count(), entry.history.count()) == (1, 1)
+
+
+def test_one_of_sixteen_acceptances_wins():
+    entry = make.submitted_entry()
+    officer = make.officer_of(entry.round)
+
+    def accept():
+        return operations.accept(entry=Entry.objects.get(pk=entry.pk), by=officer, at=make.AT)
+
+    assert [won.code for won in winners(race([accept] * THREADS))] == ["B-001"]
+    assert Entry.objects.get().history.filter(step="accept").count() == 1
+
+
+def test_entries_accepted_at_once_get_codes_without_gap_or_twin():
+    round = make.open_round()
+    officer = make.officer_of(round)
+    entries = [make.submitted_entry(round) for _ in range(8)]
+
+    def accepting(entry):
+        return lambda: operations.accept(entry=entry, by=officer, at=make.AT)
+
+    codes = sorted(won.code for won in winners(race([accepting(entry) for entry in entries])))
+    assert codes == [f"B-{number:03}" for number in range(1, 9)]
+
+
+def test_of_an_acceptance_and_a_withdrawal_at_once_the_history_tells_one_order():
+    entry = make.submitted_entry()
+    officer, owner = make.officer_of(entry.round), make.owner_of_entry(entry)
+    race(
+        [
+            lambda: operations.accept(entry=entry, by=officer, at=make.AT),
+            lambda: operations.withdraw(entry=entry, by=owner, at=make.AT),
+        ]
+    )
+    entry = Entry.objects.get()
+    steps = list(entry.history.values_list("from_state", "to_state"))
+    assert entry.state == EntryState.WITHDRAWN
+    assert steps[-1][1] == EntryState.WITHDRAWN
+    assert [after for _, after in steps[:-1]] == [before for before, _ in steps[1:]]
+
+
+def test_one_tax_code_declared_by_eight_people_at_once_is_one_establishment():
+    make.rule_sets()
+    code, commune = make.tax_code(), geography.commune()
+    people = [accounts.make_person() for _ in range(8)]
+
+    def declaring(person):
+        return lambda: make.establishment(person, tax_code=code, commune=commune)
+
+    outcomes = race([declaring(person) for person in people])
+    assert len(winners(outcomes)) == 1
+    assert {refusal.field for _, refusal in outcomes if refusal} == {"tax_code"}
+    assert Establishment.objects.count() == 1
+
+
+def test_one_of_eight_saves_of_a_section_wins():
+    from registrations.fields import SECTION_OF
+
+    dossier = make.draft_entry().dossier
+    owner = make.owner_of(dossier.product.establishment)
+
+    def saving(number):
+        return lambda: operations.save_section(
+            dossier=dossier,
+            section=SECTION_OF["culture"],
+            answers={"culture": f"Bản {number}"},
+            revision=0,
+            by=owner,
+            at=make.AT,
+        )
+
+    outcomes = race([saving(number) for number in range(8)])
+    [won] = winners(outcomes)
+    dossier.refresh_from_db()
+    assert (dossier.answers, dossier.revision) == (won.answers, 1)
+    stale = next(refusal for _, refusal in outcomes if refusal)
+    assert stale.stored == won.answers
