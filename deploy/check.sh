@@ -28,8 +28,8 @@ compose() {
 
 step "format of Python" .venv/bin/ruff format --check .
 step "lint of Python" .venv/bin/ruff check .
-step "lint of templates" .venv/bin/djlint --lint --quiet templates
-step "import contracts" .venv/bin/lint-imports
+step "lint of templates" .venv/bin/python .venv/bin/djlint --lint --quiet templates
+step "import contracts" .venv/bin/python .venv/bin/lint-imports
 step "missing migrations" .venv/bin/python manage.py makemigrations --check --dry-run
 step "production settings" production check --deploy --fail-level WARNING
 step "generated docs" .venv/bin/python manage.py draw_workflows --check

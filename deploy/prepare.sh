@@ -82,7 +82,7 @@ python_packages() {
     stamp=$(cat $files | sha256sum | cut -d' ' -f1)
     [ "$(cat ".venv/.installed-$kind" 2>/dev/null)" = "$stamp" ] && return
     say "Installing Python packages from ${files##* }"
-    .venv/bin/pip install --quiet --disable-pip-version-check -r "${files##* }" ||
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "${files##* }" ||
         stop "pip could not install the packages; see the lines above."
     echo "$stamp" > ".venv/.installed-$kind"
 }

@@ -19,7 +19,7 @@ if command -v dpkg-query >/dev/null; then
             "" "    sudo apt-get update && sudo apt-get install -y --no-install-recommends $(spelled $wanted)" ""
     fi
     if [ -z "$browser" ] && may_install; then
-        as_root .venv/bin/playwright install-deps chromium >&2 && .venv/bin/playwright install chromium >&2
+        as_root .venv/bin/python -m playwright install-deps chromium >&2 && .venv/bin/python -m playwright install chromium >&2
     fi
 fi
 

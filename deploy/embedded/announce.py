@@ -26,12 +26,18 @@ def alive(pid):
     return True
 
 
+def ends_of_logs():
+    for name in ("supervisord.log", "web.log"):
+        path = VAR_DIR / "log" / name
+        if path.exists():
+            yield from path.read_text(errors="replace").splitlines()[-20:]
+
+
 def main(supervisor):
     deadline = time.monotonic() + 60
     while not healthy():
         if not alive(supervisor) or time.monotonic() > deadline:
-            lines = (VAR_DIR / "log" / "web.log").read_text(errors="replace").splitlines()
-            print("The web process did not start. The end of its log:", *lines[-20:], sep="\n    ", file=sys.stderr)
+            print("The web process did not start. The end of the logs:", *ends_of_logs(), sep="\n    ", file=sys.stderr)
             return 1
         time.sleep(0.2)
     print(f"\nThe portal runs: {ADDRESS}\n")

@@ -16,12 +16,12 @@ if (: <"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; then
     stop "Port $PORT is in use by another program. Choose another one:" "" "    make run PORT=$((PORT + 1))" ""
 fi
 
-deploy/embedded/seed.sh
-export DJANGO_SETTINGS_MODULE=cnnt_portal.settings.embedded PATH="$PWD/.venv/bin:$PATH" PYTHONPATH=$PWD
+deploy/embedded/seed.sh --unless-unchanged
+export DJANGO_SETTINGS_MODULE=cnnt_portal.settings.embedded PYTHONPATH=$PWD
 
 # supervisord gets its own session, so that Ctrl-C comes here and it stops its programs in order;
 # if this shell is killed outright, it is told to stop as well.
-setpriv --pdeathsig TERM setsid .venv/bin/supervisord -n -c deploy/embedded/supervisord.conf 9>&- &
+setpriv --pdeathsig TERM setsid .venv/bin/python -m supervisor.supervisord -n -c deploy/embedded/supervisord.conf 9>&- &
 supervisor=$!
 .venv/bin/python deploy/embedded/announce.py $supervisor 9>&- &
 announcer=$!

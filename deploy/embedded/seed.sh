@@ -12,7 +12,13 @@ if [ "${1:-}" = --reset ]; then
     mkdir -p "$var"
     exec 9>"$var/run.lock"
     flock -n 9 || stop "The portal is running from this folder. Stop it (Ctrl-C) before you reset its data."
-    rm -rf "$var"/portal.sqlite3* "$var"/files "$var"/cache "$var"/mail "$var"/queue
+    rm -rf "$var"/seeded "$var"/portal.sqlite3* "$var"/files "$var"/cache "$var"/mail "$var"/queue
+fi
+# `make run` calls this each time: what is unchanged since the last time is not loaded again.
+stamp=$(cat cnnt_portal/*/migrations/*.py */migrations/*.py reporting/seeding/*.py $(find . -path ./.venv -prune -o -path "*/data/*" -type f -print | sort) | sha256sum)
+if [ "${1:-}" = --unless-unchanged ] && [ -f "$var/portal.sqlite3" ] && [ "$(cat "$var/seeded" 2>/dev/null)" = "$stamp" ]; then
+    exit
 fi
 .venv/bin/python manage.py migrate --noinput --verbosity 0
-[ ! -f reporting/management/commands/seed.py ] || .venv/bin/python manage.py seed
+.venv/bin/python manage.py seed
+echo "$stamp" > "$var/seeded"
