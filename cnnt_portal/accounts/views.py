@@ -29,7 +29,7 @@ def profile(request):
 def organisation_list(request):
     words = request.GET.get("q", "")[:100].replace("\x00", "")
     found = queries.organisations_for(request.user, words, timezone.localdate(request.at))
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    page = Paginator(found, 50).get_page(request.GET.get("trang"))
     own = [membership.organisation_id for membership in request.user.current_memberships]
     return render(request, "accounts/organisation_list.html", {"page": page, "words": words, "own": own})
 

@@ -126,6 +126,23 @@ def test_the_list_of_organisations_asks_the_database_a_fixed_number_of_times(
         client.get("/tai-khoan/to-chuc/")
 
 
+def test_the_pages_of_the_list_of_organisations_follow_each_other(cast, client_of):
+    for number in range(51):
+        make_organisation(name=f"Sở thử {number:02}")
+    client = client_of(cast.administrator)
+    first, second = (client.get("/tai-khoan/to-chuc/", {"q": "so thu", "trang": number}) for number in (1, 2))
+    assert [row.name for row in first.context["page"]] == [f"Sở thử {number:02}" for number in range(50)]
+    assert [row.name for row in second.context["page"]] == ["Sở thử 50"]
+
+
+def test_the_administrator_finds_the_list_of_organisations_in_the_menu(cast, client_of):
+    link = 'href="/tai-khoan/to-chuc/"'
+    pages = {
+        role: client_of(getattr(cast, role)).get("/thong-bao/").content.decode() for role in ("administrator", "owner")
+    }
+    assert {role: link in page for role, page in pages.items()} == {"administrator": True, "owner": False}
+
+
 def test_admin_is_only_for_looking(cast, client_of):
     client = client_of(cast.administrator)
     assert client.get("/admin/accounts/user/").status_code == 200
