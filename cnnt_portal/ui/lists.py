@@ -1,4 +1,4 @@
-"""Lists of pages: paged, sorted by a whitelist, filtered by the query string. Bad parameters never raise."""
+"""Lists of pages: paged, and sorted by a whitelist. Bad parameters never raise."""
 
 from typing import NamedTuple
 
@@ -30,8 +30,3 @@ def sort(request, queryset, fields, default):
     request.sorting = sorting
     sign = "-" if sorting.descending else ""
     return queryset.order_by(f"{sign}{fields[sorting.key]}", f"{sign}pk")
-
-
-def filtered(filterset_class, request, queryset):
-    """A bound django-filter set: rows in `.qs`, form for `{% filter_form filter %}`."""
-    return filterset_class(request.GET, queryset=queryset, request=request)

@@ -1,10 +1,11 @@
-import django_filters
 import pytest
+from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 
 from cnnt_portal.accounts.models import User
 from cnnt_portal.ui import lists
+from cnnt_portal.ui.forms import PortalForm
 
 SORTS = {"ten": "full_name", "tham-gia": "joined_at"}
 
@@ -29,19 +30,13 @@ def test_a_key_outside_the_whitelist_falls_back_to_the_default(names, asked):
     assert names(f"/?sap-xep={asked}") == ["An Chi", "Bùi An", "Cao Bình"]
 
 
-class UserFilter(django_filters.FilterSet):
-    full_name = django_filters.CharFilter(label="Họ và tên", lookup_expr="icontains")
-
-    class Meta:
-        model = User
-        fields = ["full_name"]
+class NameFilter(PortalForm):
+    full_name = forms.CharField(label="Họ và tên", required=False)
 
 
-def test_a_filter_narrows_the_list_and_its_form_keeps_the_order(names):
+def test_the_form_of_a_filter_shows_what_was_asked_and_keeps_the_order():
     request = RequestFactory().get("/?full_name=an&sap-xep=-ten")
-    found = lists.filtered(UserFilter, request, User.objects.all())
-    assert {user.full_name for user in found.qs} == {"Bùi An", "An Chi"}
-    drawn = Template("{% filter_form filter %}").render(Context({"request": request, "filter": found}))
+    drawn = Template("{% filter_form form %}").render(Context({"request": request, "form": NameFilter(request.GET)}))
     assert 'value="an"' in drawn
     assert '<input type="hidden" name="sap-xep" value="-ten">' in drawn
     assert "Bỏ lọc" in drawn

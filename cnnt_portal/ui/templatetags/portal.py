@@ -2,7 +2,6 @@
 
 import uuid
 
-from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
 from django import template
 from django.http import QueryDict
 from django.template.loader import render_to_string
@@ -189,10 +188,9 @@ def sort_header(context, key, label, numeric=False):
 
 
 @register.inclusion_tag("components/filter_form.html", takes_context=True)
-def filter_form(context, filterset):
-    """The GET form of a django-filter set (or of any form); keeps the sort order."""
+def filter_form(context, form):
+    """A form that is sent by GET and narrows the list under it; keeps the sort order."""
     request = context["request"]
-    form = getattr(filterset, "form", filterset)
     # A page may hold a form with the same field names.
     form.auto_id = "loc_%s"
     return {
@@ -243,16 +241,6 @@ def verdict_button(context, verdict, label, url, style="primary", confirm="", **
 def verdict_link(verdict, label, url, style="primary"):
     """A link to a form; a refusing verdict turns it into a disabled button with its reason."""
     return {"verdict": verdict, "label": label, "url": url, "style": style, "reason_id": _fresh_id("ly-do")}
-
-
-@register.simple_tag
-def upload_field(field, hint="", accept=""):
-    """A file field as a drop zone: a plain file input without JavaScript, progress with it (form: data-upload)."""
-    if hint:
-        field.help_text = hint
-    if accept:
-        field.field.widget.attrs["accept"] = accept
-    return as_crispy_field(field)
 
 
 @register.simple_tag
