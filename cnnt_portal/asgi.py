@@ -1,4 +1,4 @@
-"""Kept for tools that expect it; the portal is served by WSGI (see docs/adr)."""
+"""For tools that expect it; the portal itself is served by WSGI."""
 
 import os
 

@@ -1,11 +1,9 @@
-"""The unit on a date, its successors, its predecessors, its region. Dates are arguments; none of them asks the clock
-but `successors_today`."""
+"""The unit on a date, its successors, its predecessors, its region. Dates are arguments: nothing asks the clock."""
 
 import re
 from collections import defaultdict
 
 from django.db.models import Prefetch, Q
-from django.utils import timezone
 
 from cnnt_portal.text import fold, vietnamese_key
 
@@ -69,10 +67,6 @@ def communes_of(province, *, on):
 def successors_on(unit, date):
     """The units that hold on `date` what `unit` held: itself while it exists; several when it was divided."""
     return successors_of([unit], on=date)[unit.pk]
-
-
-def successors_today(unit):
-    return successors_on(unit, timezone.localdate())
 
 
 def successors_of(units, *, on):

@@ -89,10 +89,6 @@ class Job(models.Model):
         return self.state == self.State.DONE
 
     @property
-    def is_failed(self):
-        return self.state == self.State.FAILED
-
-    @property
     def result_link(self):
         """Where the result is to be seen: what the work itself found out, else what was known when it was asked for."""
         return (self.result or {}).get("link") or self.link

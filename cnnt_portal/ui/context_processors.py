@@ -17,4 +17,4 @@ def _unread(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return 0
-    return Notice.objects.filter(recipient=user, read_at__isnull=True).count()
+    return Notice.objects.visible_to(user).unread().count()
