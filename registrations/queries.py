@@ -143,7 +143,7 @@ def own_dossier(entry, user):
 
 def todo_for(user, on):
     """What waits for this person in this room on that day: ui Todos, the nearest date first, without date last."""
-    found = [*_todo_of_establishment(user, on), *_todo_of_office(user)]
+    found = [*_todo_of_establishment(user, on), *_todo_of_office(user), *_lists_to_fix(user, on)]
     return sorted(found, key=lambda item: (item.due is None, item.due))
 
 
@@ -169,6 +169,16 @@ def _todo_of_office(user):
     for row in rows:
         url = f"{reverse('registrations:entry_list')}?ky={row['round']}&trang-thai={EntryState.SUBMITTED}"
         yield Todo(f"Kiểm tra {row['number']} hồ sơ mới nộp", url, row["due"], row["round__title"])
+
+
+def _lists_to_fix(user, on):
+    """Rounds of the user's office whose last day is over and whose list is not fixed yet."""
+    offices = organisers_for(user)
+    over = Round.objects.filter(organiser__in=offices, state=RoundState.OPEN) if offices else Round.objects.none()
+    for round in over.order_by("closes_at"):
+        if round.last_day < on:
+            url = reverse("registrations:round_detail", args=[round.pk])
+            yield Todo("Chốt danh sách dự bình chọn", url, None, round.title)
 
 
 def entries_awaiting(user):

@@ -1,5 +1,7 @@
 """The climb to an upper round, and what happened before the portal."""
 
+import datetime
+
 import pytest
 from django.utils import timezone
 
@@ -108,3 +110,11 @@ def test_each_person_s_list_names_what_waits_with_its_day(cast):
     assert (office.title, office.due) == ("Kiểm tra 1 hồ sơ mới nộp", filed.answer_due_on)
     assert (queries.entries_awaiting(cast.so_officer), queries.entries_awaiting(cast.owner)) == (1, 0)
     assert queries.todo_for(cast.judge1, today) == []
+
+
+def test_the_office_is_told_to_fix_the_list_the_day_after_the_last(cast):
+    round_ = make.open_round()
+    assert queries.todo_for(cast.so_officer, round_.last_day) == []
+    [told] = queries.todo_for(cast.so_officer, round_.last_day + datetime.timedelta(days=1))
+    assert (told.title, told.note) == ("Chốt danh sách dự bình chọn", round_.title)
+    assert queries.todo_for(cast.outsider, round_.last_day + datetime.timedelta(days=1)) == []
