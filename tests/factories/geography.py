@@ -3,6 +3,8 @@
 A unit brings what stands above it, its regions and, if it has ended, its successors.
 """
 
+from functools import cache
+
 from cnnt_portal.geography import register
 from cnnt_portal.geography.models import AdministrativeUnit, FormerName, Region, RegionMembership, Succession
 from cnnt_portal.geography.register import REFORM
@@ -41,8 +43,9 @@ def commune_of_then(name, district, of):
     return _unit(_find("commune", name, today=False, above=above))
 
 
+@cache
 def _find(level, name, *, today, above=None):
-    """The register's key; the name may be bare or full (“Xã Long Phú” beside “Thị trấn Long Phú”)."""
+    """The register's key, looked up once in a run; the name may be bare or full (“Xã Long Phú” beside “Thị trấn Long Phú”)."""
     keys = [
         key
         for key, row in register.units().items()
