@@ -23,9 +23,9 @@ from cnnt_portal.jobs.running import work_on
 from judging import operations as judging
 from judging.models import ConflictDeclaration, Seat, Vote
 from judging.queries import agenda, entries_of_pass, present_voters, rules_of
-from registrations import fields
 from registrations import operations as registrations
 from registrations.models import LegalForm, PaperKind, Round, VoteLevel
+from registrations.queries import dossier_sections
 from reporting import operations as reporting
 from reporting.models import ReportingPeriod
 from support_plans import operations as support
@@ -157,7 +157,7 @@ class _Demonstration:
         entry, owner = self.drafted(round_, one, at)
         dossier = entry.dossier
         answers = invented.answers_for(dossier.years)
-        for section in fields.SECTIONS:
+        for section in dossier_sections():
             registrations.save_section(
                 dossier=dossier,
                 section=section,
