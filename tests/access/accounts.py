@@ -46,6 +46,7 @@ TABLE = {
     "accounts:profile": Row(
         get=SIGNED_IN, post=answers(others=302), data={"full_name": "Nguyễn Văn Thử", "phone": "0912345678"}
     ),
+    "accounts:login_error": Row(get=answers(anonymous=401, others=401)),
     "accounts:organisation_list": Row(get=SIGNED_IN),
     "accounts:organisation_members": Row(
         an_establishment,
