@@ -1,5 +1,7 @@
 """The papers of judging as data for `cnnt_portal.documents`: the score table and the council's minutes."""
 
+from django.utils import timezone
+
 from cnnt_portal.documents.content import (
     Bold,
     Column,
@@ -66,7 +68,7 @@ def score_table(scoring_pass, table):
         **_frame(council),
         kind="BẢNG TỔNG HỢP ĐIỂM",
         abstract=f"Lượt {scoring_pass.number} – {scoring_pass.round}",
-        date=scoring_pass.closed_at.date(),
+        date=timezone.localdate(scoring_pass.closed_at),
         body=(
             Paragraph(
                 f"Điểm bình quân là trung bình cộng của tổng điểm các phiếu đã nộp, làm tròn {rules.digits} chữ số "

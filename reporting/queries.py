@@ -13,6 +13,7 @@ from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.ui.components import Todo
+from cnnt_portal.ui.formats import day
 
 from .models import HalfYearReport, ReportingPeriod
 from .workflow import ReportState
@@ -92,7 +93,7 @@ def todo_for(user, on):
             Todo(
                 title=f"Xem {report}",
                 url=reverse("reporting:report_detail", args=[report.pk]),
-                note=f"Gửi ngày {report.submitted_at:%d/%m/%Y}",
+                note=f"Gửi ngày {day(report.submitted_at)}",
             )
             for report in reports_for(user).filter(state=ReportState.SUBMITTED)
         ]

@@ -75,6 +75,23 @@ def clock_readings(tree):
             yield f"line {call.lineno}: {ast.unparse(call)}"
 
 
+def days_of_moments_in_another_zone(tree):
+    """Moments come from the database in UTC: before seven in the morning their own day is yesterday's here."""
+
+    def is_moment(node):
+        return isinstance(node, ast.Attribute) and re.search(r"(^|_)at$", node.attr)
+
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in {"date", "year", "month", "day"} and is_moment(node.value):
+            yield f"line {node.lineno}: {ast.unparse(node)}"
+        if (
+            isinstance(node, ast.FormattedValue)
+            and is_moment(node.value)
+            and "%" in ast.unparse(node.format_spec or node)
+        ):
+            yield f"line {node.lineno}: {ast.unparse(node.value)} written as it comes"
+
+
 def rows_and_writes_in_views(tree):
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in _ROWS:

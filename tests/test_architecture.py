@@ -102,6 +102,10 @@ def test_operations_are_given_the_clock():
     assert offences(modules("operations"), lambda path: laws.clock_readings(tree_of(path))) == {}
 
 
+def test_a_moment_gives_its_day_in_vietnam():
+    assert offences(OURS, lambda path: laws.days_of_moments_in_another_zone(tree_of(path))) == {}
+
+
 def test_views_neither_choose_rows_nor_write():
     assert offences(modules("views"), lambda path: laws.rows_and_writes_in_views(tree_of(path))) == {}
 
@@ -218,6 +222,10 @@ BROKEN = [
     (lambda: laws.public_functions_that_are_no_operations(ast.parse("@operation\ndef submit(*, by, at): ...")), 0),
     (lambda: laws.clock_readings(ast.parse("timezone.now()")), 1),
     (lambda: laws.clock_readings(ast.parse("timezone.localdate(at)")), 0),
+    (lambda: laws.days_of_moments_in_another_zone(ast.parse("entry.round.closes_at.date()")), 1),
+    (lambda: laws.days_of_moments_in_another_zone(ast.parse("request.at.year")), 1),
+    (lambda: laws.days_of_moments_in_another_zone(ast.parse("f'{report.submitted_at:%d/%m/%Y}'")), 1),
+    (lambda: laws.days_of_moments_in_another_zone(ast.parse("timezone.localdate(request.at).year")), 0),
     (lambda: laws.rows_and_writes_in_views(ast.parse("Entry.objects.get(pk=1)")), 1),
     (lambda: laws.rows_and_writes_in_views(ast.parse("form.save()")), 1),
     (lambda: laws.rows_and_writes_in_views(ast.parse("operations.create_round(by=u, at=t)")), 0),

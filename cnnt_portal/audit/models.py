@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import connection, models
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 
 class EventQuerySet(models.QuerySet):
@@ -32,4 +33,4 @@ class Event(models.Model):
         ordering = ["-at", "-pk"]
 
     def __str__(self):
-        return f"{self.at:%d/%m/%Y %H:%M} {self.name}"
+        return f"{timezone.localtime(self.at):%d/%m/%Y %H:%M} {self.name}"

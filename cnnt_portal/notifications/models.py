@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -121,4 +122,4 @@ class Delivery(models.Model):
         ordering = ["at", "pk"]
 
     def __str__(self):
-        return f"{self.at:%d/%m/%Y %H:%M}"
+        return f"{timezone.localtime(self.at):%d/%m/%Y %H:%M}"

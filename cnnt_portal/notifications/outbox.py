@@ -70,7 +70,7 @@ def _send(mail, connection, clock):
         body=mail.body,
         to=[mail.to],
         connection=connection,
-        headers={"Message-ID": f"<cnnt-{mail.pk}-{mail.created_at:%Y%m%d%H%M%S}@{_domain()}>"},
+        headers={"Message-ID": f"<cnnt-{mail.pk}-{mail.created_at.timestamp():.0f}@{_domain()}>"},
     )
     try:
         message.send()

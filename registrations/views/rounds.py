@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cnnt_portal.errors import NotPermitted, shown_on
@@ -26,7 +27,7 @@ def round_create(request):
     form = NewRoundForm(
         request.POST or None,
         **queries.choices_of_new_round(bodies, request.at),
-        initial={"year": request.at.year, "organiser": bodies[0]},
+        initial={"year": timezone.localdate(request.at).year, "organiser": bodies[0]},
     )
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data

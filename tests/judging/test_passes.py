@@ -1,12 +1,15 @@
 """Opening and closing a pass: what is missing is named, what is counted is exact."""
 
+import datetime
+from datetime import UTC
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
 from cnnt_portal.errors import NotPermitted, Refused
-from judging import operations, queries
+from judging import operations, papers, queries
 from judging.models import PassResult
 from registrations.models import Round
 from tests import people
@@ -157,6 +160,13 @@ def test_a_council_is_set_up_once_for_a_round_whose_list_is_fixed(db):
         operations.set_up_council(round=round, by=people.so_officer(), at=timezone.now(), **facts)
     with pytest.raises(NotPermitted, match="Chỉ cán bộ của cơ quan thường trực"):
         operations.set_up_council(round=round, by=people.outsider(), at=timezone.now(), **facts)
+
+
+def test_the_table_of_a_pass_that_was_closed_before_seven_in_the_morning_bears_that_day(db):
+    scoring_pass = make.closed_pass(means=("80",))
+    scoring_pass.closed_at = datetime.datetime(2026, 10, 15, 6, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")).astimezone(UTC)
+    table = queries.score_table(scoring_pass, people.secretary())
+    assert papers.score_table(scoring_pass, table).date_line == "Vĩnh Long, ngày 15 tháng 10 năm 2026"
 
 
 def test_every_judge_and_member_gets_the_head_of_the_ledger_and_no_score(db):

@@ -292,6 +292,14 @@ def test_a_report_waits_from_the_end_of_its_period_until_it_is_sent():
     assert f"Xem Báo cáo 6 tháng đầu năm 2026 – {unit}" in cuc
 
 
+def test_a_report_that_is_sent_before_seven_in_the_morning_is_sent_that_day():
+    report = make.complete_report()
+    early = datetime.datetime(2026, 7, 7, 6, 30, tzinfo=support_plans.VIETNAM)
+    operations.submit(report=report, by=people.unit_head(), at=early)
+    waiting = queries.todo_for(people.cuc_officer(), early.date())
+    assert [todo.note for todo in waiting if todo.title == f"Xem {report}"] == ["Gửi ngày 07/07/2026"]
+
+
 def test_a_body_without_a_task_has_nothing_to_report():
     support_plans.plan()
     make.period()
