@@ -23,7 +23,7 @@ production() {
 }
 
 compose() {
-    env $(grep -v '^#' .env.example | xargs) docker compose --env-file .env.example --profile s3 config --quiet
+    docker compose --env-file .env.example --profile s3 config --quiet
 }
 
 step "format of Python" .venv/bin/ruff format --check .
