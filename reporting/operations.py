@@ -86,6 +86,7 @@ def request_draft(*, report, by, at):
 @operation
 def draft(*, report, by, at):
     """Fill table and sentences from what was recorded up to the cut-off. Run twice, it gives the same draft."""
+    _lock(report)
     if not report.is_open:
         raise Refused("Báo cáo đã gửi, không soạn lại dự thảo.")
     period = report.period
@@ -115,6 +116,7 @@ def draft(*, report, by, at):
 @operation
 def write_sections(*, report, texts, by, at):
     """Save what the unit wrote: {section key: text}."""
+    _lock(report)
     require(can_write(by, report))
     for section in report.sections.all():
         if section.key in texts and texts[section.key] != section.text:
@@ -125,6 +127,7 @@ def write_sections(*, report, texts, by, at):
 @operation
 def submit(*, report, by, at):
     """The head of the unit signs and sends: the content is frozen by its hash and printed in three forms."""
+    _lock(report)
     require(can_sign(by, report))
     missing = report.missing()
     if missing:
@@ -179,6 +182,12 @@ def keep_documents(*, report, forms, by, at):
     for form, (content, kind) in forms.items():
         file = files.keep_generated(content=content, name=f"bao-cao-{report.pk}.{form}", kind=kind, by=by, at=at)
         ReportDocument.objects.create(report=report, form=form, file=file, sha256=report.sha256, made_at=at)
+
+
+def _lock(report):
+    """Wait for whoever else writes this report, then read its state: what is signed is what was hashed."""
+    HalfYearReport.objects.select_for_update().get(pk=report.pk)
+    report.refresh_from_db(fields=["state", "drafted_at"])
 
 
 def _end_of(day):

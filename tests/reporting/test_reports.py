@@ -292,6 +292,19 @@ def test_a_report_waits_from_the_end_of_its_period_until_it_is_sent():
     assert f"Xem Báo cáo 6 tháng đầu năm 2026 – {unit}" in cuc
 
 
+def test_what_was_read_before_the_signature_changes_nothing_after_it():
+    report = make.complete_report()
+    stale = HalfYearReport.objects.get(pk=report.pk)
+    late = HalfYearReport.objects.get(pk=report.pk)
+    operations.submit(report=report, by=people.unit_head(), at=AT)
+    with pytest.raises(NotPermitted, match="Báo cáo đã gửi thì không sửa được nữa"):
+        operations.write_sections(report=stale, texts={"kho-khan": "Khác."}, by=people.unit_officer(), at=AT)
+    with pytest.raises(Refused, match="Báo cáo đã gửi, không soạn lại dự thảo."):
+        operations.draft(report=late, by=people.unit_officer(), at=AT)
+    sent = HalfYearReport.objects.get(pk=report.pk)
+    assert hashlib.sha256(sent.content().encode()).hexdigest() == sent.sha256
+
+
 def test_a_report_that_is_sent_before_seven_in_the_morning_is_sent_that_day():
     report = make.complete_report()
     early = datetime.datetime(2026, 7, 7, 6, 30, tzinfo=support_plans.VIETNAM)
