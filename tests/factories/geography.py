@@ -45,7 +45,10 @@ def commune_of_then(name, district, of):
 
 @cache
 def _find(level, name, *, today, above=None):
-    """The register's key, looked up once in a run; the name may be bare or full (“Xã Long Phú” beside “Thị trấn Long Phú”)."""
+    """The register's key, looked up once in a run.
+
+    The name may be bare or full (“Xã Long Phú” beside “Thị trấn Long Phú”).
+    """
     keys = [
         key
         for key, row in register.units().items()
