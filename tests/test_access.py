@@ -6,6 +6,7 @@ from importlib import import_module
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib import admin
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
@@ -92,3 +93,18 @@ def test_the_technical_admin_opens_to_the_administrator_alone(browsers):
     opened = {role for role, client in browsers.items() for url in urls if ask(client, "get", url) != access.LOGIN}
     assert opened == {"administrator"}
     assert ask(browsers["administrator"], "get", reverse("admin:index")) == 200
+
+
+def test_nothing_is_written_in_the_technical_admin_the_models_of_libraries_neither(cast, rf):
+    """Who may write another's address, second factor or linked VNeID signs in as that person."""
+    request = rf.get("/")
+    request.user = cast.administrator
+    assert request.user.is_superuser
+    writable = [
+        model._meta.label
+        for model, shown in admin.site._registry.items()
+        if shown.has_add_permission(request)
+        or shown.has_change_permission(request)
+        or shown.has_delete_permission(request)
+    ]
+    assert writable == []

@@ -29,7 +29,7 @@ INSTALLED_APPS = [
     "certificates",
     "support_plans",
     "reporting",
-    "django.contrib.admin",
+    "cnnt_portal.apps.LookOnlyAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
