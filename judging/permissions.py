@@ -178,10 +178,13 @@ def can_nominate(user, outcome):
 
 
 def can_export_ledger(user, council):
-    """The ledger holds every score: the council's, and only while no pass is open."""
+    """The ledger holds every score and every vote: the council's, and only while neither pass nor meeting is open."""
     if not council.holds(user):
         return refuse("Chỉ hội đồng được tải sổ điểm.")
     last = council.last_pass
     if last and not last.is_closed:
         return refuse("Sổ điểm tải được sau khi lượt chấm đã khóa.")
+    meeting = council.meeting
+    if meeting and meeting.is_open:
+        return refuse("Sổ điểm ghi cả từng ý kiến biểu quyết nên tải được sau khi phiên họp đã kết thúc.")
     return ALLOWED

@@ -61,6 +61,9 @@ def declare(*, assignment, kind, reason="", by, at):
     reason = reason.strip()
     if kind != ConflictDeclaration.Kind.NONE and not reason:
         raise Refused("Hãy nói rõ xung đột lợi ích là gì.", field="reason")
+    owner = assignment.entry.product.establishment.organisation
+    if kind == ConflictDeclaration.Kind.NONE and owner is not None and by.belongs_to(owner):
+        raise Refused("Bạn là người của cơ sở có sản phẩm này. Hãy khai xung đột lợi ích.", field="kind")
     if ConflictDeclaration.objects.filter(judge=assignment.judge, entry=assignment.entry).exists():
         raise Refused("Bạn đã khai cho sản phẩm này rồi.")
     declaration = ConflictDeclaration.objects.create(

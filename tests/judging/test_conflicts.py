@@ -5,6 +5,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from cnnt_portal.accounts.models import Role
+from cnnt_portal.accounts.operations import add_member
 from cnnt_portal.errors import NotPermitted, Refused
 from judging import operations, queries
 from judging.models import ConflictDeclaration, ScoreSheet
@@ -137,3 +139,16 @@ def test_the_database_refuses_a_conflict_without_a_reason_and_a_second_declarati
     with pytest.raises(IntegrityError), transaction.atomic():
         ConflictDeclaration.objects.create(kind="none", **row)
     assert ScoreSheet.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_judge_from_the_establishment_itself_cannot_declare_that_there_is_no_conflict(assignment):
+    judge = assignment.judge.user
+    owner = assignment.entry.product.establishment.organisation
+    add_member(user=judge, organisation=owner, role=Role.DRAFTER, by=None, at=timezone.now())
+    with pytest.raises(Refused, match="Hãy khai xung đột"):
+        operations.declare(assignment=assignment, kind="none", by=judge, at=timezone.now())
+    declared = operations.declare(
+        assignment=assignment, kind="employment", reason="Tôi làm ở cơ sở này", by=judge, at=timezone.now()
+    )
+    assert declared.is_conflict

@@ -6,12 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from cnnt_portal.errors import Refused
 from judging import operations
 from judging.ledger import GENESIS, canonical, chain, export_lines, first_wrong_record
 from judging.models import Council, LedgerRecord
 from judging.tools.verify_ledger import Wrong, verify
+from tests import people
 
 from ..factories import judging as make
 
@@ -209,3 +212,14 @@ def test_an_event_that_is_rolled_back_leaves_no_line(round):
     with pytest.raises(Refused):
         operations.publish(council=council, by=make.people.secretary(), at=council.published_at)
     assert Council.objects.get(round=round).ledger_length == before == LedgerRecord.objects.filter(round=round).count()
+
+
+@pytest.mark.django_db
+def test_nobody_reads_the_votes_in_the_ledger_before_the_meeting_ends(client_of):
+    meeting = make.open_meeting(means=("80",))
+    make.vote_all(meeting)
+    member = meeting.council.members.get(user=make.member()).user
+    url = reverse("judging:ledger_export", args=[meeting.council_id])
+    assert client_of(member).get(url).status_code == 403
+    operations.close_meeting(meeting=meeting, by=people.chair(), at=timezone.now())
+    assert client_of(member).get(url).status_code == 200
