@@ -1,5 +1,6 @@
 """Pages that need no account."""
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.shortcuts import get_object_or_404, render
@@ -86,7 +87,7 @@ def track(request):
 
 
 def _asks_too_often(request):
-    key = f"track:{request.META.get('REMOTE_ADDR', '')}"
+    key = f"track:{get_adapter(request).get_client_ip(request)}"
     cache.add(key, 0, 60)
     try:
         return cache.incr(key) > TRACKS_PER_MINUTE

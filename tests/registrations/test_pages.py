@@ -1,6 +1,7 @@
 """The pages, walked through by the people who use them."""
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from cnnt_portal.notifications.models import Notice
@@ -397,3 +398,16 @@ def test_papers_of_each_step_are_pdf(client_of, cast):
         assert answer.content[:5] == b"%PDF-", address
     for address in (url("receipt_docx", returned.pk), url("dossier_docx", returned.pk)):
         assert office.get(address).content[:2] == b"PK"
+
+
+def test_behind_the_proxy_each_visitor_has_their_own_limit(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    cache.clear()
+    url = reverse("registrations:track")
+
+    def ask(address):
+        return client.get(url, {"ma": "ABC"}, headers={"X-Forwarded-For": address}).status_code
+
+    assert [ask("203.0.113.7") for _ in range(31)][-1] == 429
+    assert ask("203.0.113.8") == 200
+    cache.clear()
