@@ -17,6 +17,12 @@ def nfc(text):
     return unicodedata.normalize("NFC", text)
 
 
+def shortened(text, model, field):
+    """As much of a composed title as its column holds: one long name must not stop what is told to many."""
+    room = model._meta.get_field(field).max_length
+    return text if len(text) <= room else f"{text[: room - 1]}…"
+
+
 def fold(text):
     """What a search compares: lower case, no marks, đ = d, plain dashes and quotes, single spaces, nothing invisible.
 

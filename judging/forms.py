@@ -2,7 +2,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cnnt_portal.accounts.models import User
-from cnnt_portal.ui.forms import DayField, PortalForm, PortalModelForm
+from cnnt_portal.ui.forms import DayField, PortalForm, PortalModelForm, RowsField
 
 from .models import ConflictDeclaration, Council, Seat, Vote
 from .scoring import ScoreError, parse_score, vietnamese
@@ -174,9 +174,7 @@ class MeetingForm(PortalForm):
 
 
 class AttendanceForm(PortalForm):
-    present = forms.ModelMultipleChoiceField(
-        queryset=None, label="Thành viên có mặt", required=False, widget=forms.CheckboxSelectMultiple
-    )
+    present = RowsField(queryset=None, label="Thành viên có mặt", required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, data=None, *, meeting):
         super().__init__(data)

@@ -2,7 +2,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cnnt_portal.geography.queries import provinces_on
-from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
+from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm, RowsField
 
 from . import queries
 from .models import ActivityKind, Indicator, MoneySource
@@ -25,7 +25,7 @@ class ActivityForm(PortalForm):
     province = forms.ModelChoiceField(
         label="Tỉnh, thành phố", queryset=None, required=False, empty_label="— không ghi —"
     )
-    certificates = forms.ModelMultipleChoiceField(
+    certificates = RowsField(
         label="Sản phẩm được hỗ trợ",
         queryset=None,
         required=False,
@@ -123,7 +123,7 @@ class ReasonForm(PortalForm):
 
 
 class AddProductsForm(PortalForm):
-    certificates = forms.ModelMultipleChoiceField(
+    certificates = RowsField(
         label="Sản phẩm đưa vào kế hoạch",
         queryset=None,
         widget=forms.CheckboxSelectMultiple,

@@ -3,6 +3,7 @@ from django.db import transaction
 from cnnt_portal.errors import Refused
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
+from cnnt_portal.text import shortened
 
 from . import leasing
 from .models import Job
@@ -22,7 +23,7 @@ def request(*, kind, key, arguments, by, at, label=None, link=""):
         key=key,
         defaults={
             "kind": kind,
-            "label": label or kind_named(kind).label,
+            "label": shortened(label or kind_named(kind).label, Job, "label"),
             "arguments": arguments,
             "link": link,
             "requested_by": by,

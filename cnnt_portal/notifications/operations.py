@@ -4,6 +4,7 @@ from cnnt_portal.accounts.models import User
 from cnnt_portal.errors import Refused
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
+from cnnt_portal.text import shortened
 
 from .models import Mail, Notice
 from .permissions import can_resend
@@ -19,6 +20,7 @@ def notify(*, message, recipients, key, by, at):
     """
     recipients = list(dict.fromkeys(recipients))
     users = [person for person in recipients if isinstance(person, User)]
+    title = " ".join(message.title.split())
     bodies = {person: message.body_for(person) for person in recipients}
     Notice.objects.bulk_create(
         [
@@ -26,7 +28,7 @@ def notify(*, message, recipients, key, by, at):
                 recipient=user,
                 kind=message.kind,
                 key=key,
-                title=message.title,
+                title=shortened(title, Notice, "title"),
                 body=bodies[user],
                 link=message.link,
                 created_at=at,
@@ -44,7 +46,7 @@ def notify(*, message, recipients, key, by, at):
                 to_name=person.full_name,
                 kind=message.kind,
                 key=key,
-                subject=message.title,
+                subject=shortened(title, Mail, "subject"),
                 body=message.mail_for(person, bodies[person]),
                 created_at=at,
                 due_at=at,

@@ -225,6 +225,18 @@ class CountField(_TypedNumber):
         return None if number is None else int(number)
 
 
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows by their keys; a key longer than any database's is an unknown choice, not a broken query."""
+
+    def clean(self, value):
+        wrong = next((key for key in value or () if not re.fullmatch(r"[0-9]{1,18}", str(key))), None)
+        if wrong is not None:
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(wrong)[:20]}
+            )
+        return super().clean(value)
+
+
 class CleanInput:
     """Form mixin: every text that comes in is `clean_text`ed before any field sees it; plain dates become DayFields."""
 
@@ -244,6 +256,15 @@ class CleanInput:
                 )
             if field.required:
                 self.fields[name].widget.attrs.setdefault("aria-required", "true")
+
+    def full_clean(self):
+        """What one line asks for is one line: a name with a line feed would break the head of a mail."""
+        if self.is_bound:
+            for name, field in self.fields.items():
+                key = self.add_prefix(name)
+                if isinstance(field.widget, forms.TextInput) and isinstance(self.data.get(key), str):
+                    self.data[key] = " ".join(self.data[key].split())
+        super().full_clean()
 
 
 class PortalForm(CleanInput, forms.Form):

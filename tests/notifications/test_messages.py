@@ -106,3 +106,17 @@ def test_nothing_remains_of_a_message_whose_transaction_rolls_back(message, cast
         assert (Notice.objects.count(), Mail.objects.count()) == (0, 0)
         tell(message, cast.owner)
     assert len(kept) == 1
+
+
+class LongWinded(Greeting):
+    title = "Mật\nong " * 60
+
+
+@pytest.mark.django_db
+def test_a_composed_title_fits_its_column_and_one_line(message, cast):
+    """PostgreSQL refuses a longer one, and with it the whole act; a line feed in a subject stops the outbox."""
+    notify(message=LongWinded(message.job), recipients=[cast.owner], key="long", by=None, at=AT)
+    notice, mail = Notice.objects.get(), Mail.objects.get()
+    assert len(notice.title) == 200
+    assert len(mail.subject) == 250
+    assert "\n" not in notice.title + mail.subject

@@ -17,6 +17,7 @@ from cnnt_portal.ui.forms import (
     PointsField,
     PortalForm,
     PortalModelForm,
+    RowsField,
     clean_text,
 )
 
@@ -191,3 +192,22 @@ def test_required_fields_are_told_to_screen_readers_and_left_to_our_sentences():
     drawn = str(Named()["name"])
     assert 'aria-required="true"' in drawn
     assert " required" not in drawn
+
+
+class OneLine(PortalForm):
+    name = forms.CharField(max_length=20)
+    text = forms.CharField(widget=forms.Textarea)
+
+
+def test_a_field_of_one_line_takes_no_line_feed_but_a_text_does():
+    form = OneLine({"name": "Mật ong\r\nBcc:\tx@y.vn", "text": "một\nhai"})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data == {"name": "Mật ong Bcc: x@y.vn", "text": "một\nhai"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["9" * 23, "-1", "x", "٣", "\x00", "[1]"])
+def test_an_impossible_key_is_an_unknown_choice_and_no_broken_query(key):
+    field = RowsField(queryset=Membership.objects.all())
+    with pytest.raises(forms.ValidationError):
+        field.clean([key])
