@@ -15,6 +15,7 @@ from cnnt_portal.permissions import require
 from cnnt_portal.rulebook.queries import rule_set_on
 from cnnt_portal.text import fold
 from judging.queries import published_recognised_outcomes
+from registrations.models import Round
 
 from . import queries
 from .models import Certificate, RecognitionDecision
@@ -25,6 +26,8 @@ from .permissions import can_correct_decision, can_enter_decision, can_issue
 @operation
 def enter_decision(*, round, number, decided_on, issuer, signer_name, signer_title, by, at, scan=None):
     """Enter the signed recognition decision of a round whose result is published."""
+    # A double click waits here, and then finds the decision of the first.
+    Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     require(can_enter_decision(by, round))
     if not published_recognised_outcomes(round).exists():
         raise Refused("Kỳ này chưa công bố kết quả hoặc không có sản phẩm nào được đề nghị công nhận.")
@@ -50,6 +53,7 @@ def enter_decision(*, round, number, decided_on, issuer, signer_name, signer_tit
 @operation
 def correct_decision(*, decision, number, decided_on, issuer, signer_name, signer_title, by, at):
     """Mend a mistyped decision as long as no certificate bears it."""
+    decision = _held(decision)
     require(can_correct_decision(by, decision))
     twins = RecognitionDecision.objects.filter(issuer=issuer, number=number, decided_on=decided_on)
     if twins.exclude(pk=decision.pk).exists():
@@ -59,6 +63,15 @@ def correct_decision(*, decision, number, decided_on, issuer, signer_name, signe
     decision.signer_name, decision.signer_title = signer_name, signer_title
     decision.save(update_fields=["number", "decided_on", "issuer", "signer_name", "signer_title"])
     return decision
+
+
+def _held(decision):
+    """The decision as it stands now, kept so until the commit: its facts go on paper."""
+    return (
+        RecognitionDecision.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("round__organiser", "round__unit")
+        .get(pk=decision.pk)
+    )
 
 
 def _check_day(decided_on, outcomes, at):
@@ -97,6 +110,7 @@ def issue(*, decision, outcome, by, at):
 
     The number is taken in the same transaction as the certificate, so that a crash leaves neither gap nor double.
     """
+    decision = _held(decision)
     require(can_issue(by, decision))
     entry = outcome.entry
     present = Certificate.objects.filter(entry=entry).first()

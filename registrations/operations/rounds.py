@@ -84,6 +84,8 @@ def update_round(
     at,
 ):
     """Change a round in preparation; its level, place and rule set stay."""
+    # Saved whole, so read anew: a page opened before the announcement must not take that back.
+    round = Round.objects.select_for_update().get(pk=round.pk)
     require(permissions.can_edit_round(by, round))
     _check_dates(opens_at, closes_at)
     round.title, round.year = nfc(title).strip(), year
@@ -99,6 +101,7 @@ def update_round(
 @operation
 def announce(*, round, by, at):
     """From now on everybody sees the round; it takes dossiers between its dates."""
+    round = Round.objects.select_for_update().get(pk=round.pk)
     require(permissions.can_announce(by, round))
     if not (round.opens_at and round.closes_at):
         raise Refused("Hãy ghi ngày bắt đầu và hạn nhận hồ sơ trước khi công bố.")

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from certificates import operations, queries
-from certificates.models import Certificate, NumberSeries
+from certificates.models import Certificate, NumberSeries, RecognitionDecision
 from certificates.numbering import take_number
 from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.jobs.models import Job
@@ -149,3 +149,38 @@ def test_sixteen_threads_take_sixteen_numbers_without_gap_or_double():
     for thread in threads:
         thread.join()
     assert sorted(taken) == [f"{number:03d}/GCN-2026" for number in range(1, 17)]
+
+
+@pytest.mark.django_db
+def test_a_certificate_bears_the_decision_as_corrected_while_its_job_was_starting():
+    loaded_before = decision(number="77/QĐ-UBND")
+    facts = {name: getattr(loaded_before, name) for name in ("decided_on", "issuer", "signer_name", "signer_title")}
+    operations.correct_decision(
+        decision=RecognitionDecision.objects.get(pk=loaded_before.pk),
+        number="78/QĐ-UBND",
+        **facts,
+        by=people.so_officer(),
+        at=timezone.now(),
+    )
+    assert certificate(loaded_before).decision_number == "78/QĐ-UBND"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_enter_one_decision():
+    round_ = published_round(means=("80",))
+    officer, gate, answers = people.so_officer(), threading.Barrier(2), []
+
+    def click():
+        gate.wait()
+        try:
+            answers.append(enter(round_, officer).number)
+        except Refused as refusal:
+            answers.append(refusal.sentence)
+        finally:
+            connection.close()
+
+    hands = [threading.Thread(target=click) for _ in range(2)]
+    [hand.start() for hand in hands]
+    [hand.join() for hand in hands]
+    assert sorted(answers) == ["77/QĐ-UBND", "Quyết định này đã được nhập."]

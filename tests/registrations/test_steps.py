@@ -162,3 +162,14 @@ def test_an_answer_to_a_request_may_come_after_the_deadline_but_not_after_the_li
     entry = operations.complete(entry=entry, is_true_stated=True, by=owner, at=make.AFTER)
     assert (entry.state, entry.version.number) == (EntryState.SUBMITTED, 2)
     assert entry.completion_requests.get().answered_at == make.AFTER
+
+
+def test_a_page_opened_before_the_announcement_does_not_take_it_back():
+    round = make.draft_round()
+    opened_before = Round.objects.get(pk=round.pk)
+    officer = make.officer_of(round)
+    operations.announce(round=round, by=officer, at=make.OPENS)
+    facts = {name: getattr(round, name) for name in ("year", "opens_at", "closes_at")}
+    with pytest.raises(NotPermitted):
+        operations.update_round(round=opened_before, title="Tên khác", **facts, by=officer, at=make.OPENS)
+    assert Round.objects.get(pk=round.pk).state == RoundState.OPEN
