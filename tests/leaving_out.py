@@ -9,7 +9,7 @@ import shutil
 
 from django.db import connection
 
-PROGRAMS = {"clamd": "clamav-daemon"}
+PROGRAMS = {"clamd": "clamav-daemon", "nginx": "nginx-light"}
 # Some distributions keep daemons out of a user's path.
 PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 
