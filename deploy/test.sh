@@ -20,6 +20,9 @@ if command -v dpkg-query >/dev/null; then
     fi
     if [ -z "$browser" ] && may_install; then
         as_root .venv/bin/python -m playwright install-deps chromium >&2 && .venv/bin/python -m playwright install chromium >&2
+        CHROMIUM=$(.venv/bin/python -c 'from playwright.sync_api import sync_playwright as start
+with start() as playwright: print(playwright.chromium.executable_path)')
+        export CHROMIUM
     fi
 fi
 
