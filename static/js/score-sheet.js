@@ -13,20 +13,20 @@ function written(units) {
   return rest ? `${Math.floor(units / 100)},${rest}` : String(Math.floor(units / 100));
 }
 
-function bind(form) {
-  const fields = [...form.querySelectorAll("[data-points]")];
-  form.addEventListener("input", () => {
-    let total = 0;
-    for (const field of fields) {
-      const value = hundredths(field.value);
-      const wrong = field.value.trim() !== "" && (value === null || value > hundredths(field.dataset.points));
-      field.classList.toggle("is-invalid", wrong);
-      field.setAttribute("aria-invalid", String(wrong));
-      total += value ?? 0;
-    }
-    // Found anew: the server's answer to a saved field replaces the element.
-    form.querySelector("[data-total]").textContent = written(total);
-  });
+function count(form) {
+  let total = 0;
+  for (const field of form.querySelectorAll("[data-points]")) {
+    const value = hundredths(field.value);
+    const wrong = field.value.trim() !== "" && (value === null || value > hundredths(field.dataset.points));
+    field.classList.toggle("is-invalid", wrong);
+    field.setAttribute("aria-invalid", String(wrong));
+    total += value ?? 0;
+  }
+  form.querySelector("[data-total]").textContent = written(total);
 }
 
-document.querySelectorAll("form[data-score-sheet]").forEach(bind);
+for (const form of document.querySelectorAll("form[data-score-sheet]")) {
+  form.addEventListener("input", () => count(form));
+  // The answer to a saved field brings the total of what is saved: what was typed meanwhile counts too.
+  document.addEventListener("htmx:afterSettle", () => count(form));
+}
