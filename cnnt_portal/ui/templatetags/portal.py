@@ -131,9 +131,9 @@ def todo_list(context, items, empty="Không có việc nào đang chờ bạn.")
 
 @register.inclusion_tag("components/missing_list.html")
 def missing_list(items, title="Còn thiếu"):
-    """Sentences or `components.Missing`; nothing is drawn when nothing is missing."""
+    """Sentences, what reads as one, or `components.Missing`; nothing is drawn when nothing is missing."""
     return {
-        "items": [components.Missing(item) if isinstance(item, str) else item for item in items],
+        "items": [item if hasattr(item, "sentence") else components.Missing(str(item)) for item in items],
         "title": title,
     }
 
