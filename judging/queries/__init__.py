@@ -8,7 +8,7 @@ from .assigning import (
     judge_list,
     open_sheet,
 )
-from .council import people_of_council, people_of_panel, reader_of, rules_of
+from .council import is_judge, people_of_council, people_of_panel, reader_of, rules_of
 from .downstream import (
     nominations,
     published_outcomes,
@@ -42,6 +42,7 @@ __all__ = [
     "dossier_sections",
     "entries_of_pass",
     "final_results",
+    "is_judge",
     "judge_list",
     "missing_before_end",
     "missing_before_pass",

@@ -34,6 +34,11 @@ def reader_of(user, council, *, entry=None):
     )
 
 
+def is_judge(user):
+    """Is this person on any panel?"""
+    return Judge.objects.filter(user=user).exists()
+
+
 def people_of_council(council):
     return list(User.objects.filter(council_seats__council=council).order_by("pk"))
 

@@ -18,7 +18,8 @@ from ..steps import stepper_of
 @require_safe
 def council_list(request):
     councils = scoped(Council, request.user).select_related("round").order_by("-round__year", "-pk")
-    return render(request, "judging/council_list.html", {"page": paginate(request, councils)})
+    context = {"page": paginate(request, councils), "is_judge": queries.is_judge(request.user)}
+    return render(request, "judging/council_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

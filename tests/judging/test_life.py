@@ -69,6 +69,10 @@ def test_a_round_is_judged_by_its_pages(client_of, mailoutbox):
     go(secretary, "council_room", council.pk)
     post(secretary, "pass_open", council.pk)
     scoring_pass = ScoringPass.objects.get(round=round)
+    assert f"{judges[0]} – {council.round.entries.first().code} (chưa nộp phiếu)" in go(
+        secretary, "pass_detail", scoring_pass.pk
+    )
+    assert "Sản phẩm tôi chấm" in go(client_of(judges[0]), "council_list")
     first, second = queries.entries_of_pass(scoring_pass)
     for judge, typed in zip(judges, ("35,5", "36.5", "37"), strict=True):
         client = client_of(judge)
