@@ -115,6 +115,13 @@ def rounds_for(establishment, at):
     return [round for round in open_rounds(at) if not round.comes_from_below and round.covers(establishment)]
 
 
+def rounds_to_enter(product, entries, at):
+    """Of the rounds now open to its establishment those where the product, with these entries, does not stand yet."""
+    gone = (EntryState.REFUSED, EntryState.WITHDRAWN)
+    standing = {entry.round_id for entry in entries if entry.state not in gone}
+    return [round for round in rounds_for(product.establishment, at) if round.pk not in standing]
+
+
 def choices_of_new_round(bodies, at):
     """What the form of a new round offers to the officers of these bodies."""
     kinds = {body.kind for body in bodies}

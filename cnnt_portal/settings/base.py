@@ -258,6 +258,7 @@ NAVIGATION = [
     ("Việc của tôi", "reporting:home", "signed_in"),
     ("Kỳ bình chọn", "registrations:round_list", "public"),
     ("Sản phẩm của tôi", "registrations:product_list", ("establishment",)),
+    ("Hồ sơ", "registrations:my_entries", ("establishment",)),
     ("Giấy chứng nhận", "certificates:certificate_mine", ("establishment",)),
     ("Tiếp nhận", "registrations:entry_list", ("commune", "department", "agency")),
     ("Hội đồng", "judging:council_list", "signed_in"),

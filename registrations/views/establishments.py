@@ -73,7 +73,7 @@ def product_list(request):
 @require_safe
 def product_detail(request, pk):
     product = load(Product, request.user, pk=pk)
-    entries = queries.entries_of_product(product, request.user)
+    entries = list(queries.entries_of_product(product, request.user))
     return render(
         request,
         "registrations/product_detail.html",
@@ -82,7 +82,7 @@ def product_detail(request, pk):
             "entries": entries,
             "is_own": request.user.belongs_to(product.establishment.organisation),
             "can_edit": permissions.can_edit_product(request.user, product),
-            "open_rounds": queries.rounds_for(product.establishment, request.at),
+            "open_rounds": queries.rounds_to_enter(product, entries, request.at),
         },
     )
 
