@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from .fields import SECTIONS
 from .models import PHOTO_KINDS, PaperKind
 
+LEFT_OUT = "không gửi"
+
 
 @dataclass(frozen=True)
 class Line:
@@ -15,6 +17,10 @@ class Line:
     found: str
     is_met: bool
     required: bool
+
+    @property
+    def is_left_out(self):
+        return not self.required and self.found == LEFT_OUT
 
 
 def of_version(version, rule_set):
@@ -30,7 +36,7 @@ def of_version(version, rule_set):
         "registration_paper": (f"{registered} tệp", registered > 0),
         "description": (f"trả lời {answered} trên {total} mục", answered > 0),
         "photos": (f"{photos} ảnh", photos >= rule_set.value("photos_min")),
-        "other_papers": (f"{others} tệp", True),
+        "other_papers": (f"{others} tệp" if others else LEFT_OUT, True),
     }
     return [
         Line(part.name, part.detail, *of_part.get(part.code, ("", not part.required)), part.required)

@@ -36,6 +36,7 @@ def round_list(request):
         "registrations/round_list.html",
         {
             "page": paginate(request, rounds),
+            "at": request.at,
             "can_create": request.user.is_authenticated and bool(permissions.organisers_for(request.user)),
         },
     )
