@@ -32,7 +32,7 @@ class ProfileForm(PortalForm):
     name = forms.CharField(label="Tên cơ sở", max_length=_longest("name"), help_text="Ghi đúng như trên giấy đăng ký.")
     legal_form = forms.ChoiceField(label="Loại hình", choices=LegalForm, widget=forms.RadioSelect)
     registration_kind = forms.ChoiceField(
-        label="Loại giấy đăng ký", choices=[(kind, kind) for kind in REGISTRATION_KINDS]
+        label="Loại giấy đăng ký", choices=[("", "— chọn —"), *((kind, kind) for kind in REGISTRATION_KINDS)]
     )
     registration_number = forms.CharField(label="Số giấy đăng ký", max_length=_longest("registration_number"))
     registration_date = DayField(label="Ngày cấp")

@@ -72,6 +72,7 @@ def sign_up(page, email, full_name, password):
 def declare_establishment(page, *, tax_code, province, commune):
     page.goto("/co-so/khai-bao/")
     page.check("[name=legal_form][value=household]")
+    page.select_option("[name=registration_kind]", label="Giấy chứng nhận đăng ký hộ kinh doanh")
     fill(
         page,
         name="Cơ sở bánh tráng Cù Lao Mây",

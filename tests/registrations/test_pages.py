@@ -1,8 +1,11 @@
 """The pages, walked through by the people who use them."""
 
+import datetime
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from cnnt_portal.notifications.models import Notice
 from registrations import fields
@@ -60,8 +63,10 @@ def test_a_newcomer_declares_files_completes_and_is_accepted(client_of, cast):
     product = Product.objects.get(name="Bánh tráng sữa")
     assert answer.headers["Location"] == url("product_detail", product.pk)
 
+    assert shop.get(url("product_detail", product.pk)).context["open_rounds"] == [round]
     shop.post(url("entry_start", round.pk), {"product": product.pk})
     entry = Entry.objects.get(product=product)
+    assert shop.get(url("product_detail", product.pk)).context["open_rounds"] == []
     for section in fields.SECTIONS:
         answer = shop.post(url("dossier_edit", entry.pk, section.key), section_data(section))
         assert answer.status_code == 302, answer.context["form"].errors
@@ -106,6 +111,13 @@ def test_a_newcomer_declares_files_completes_and_is_accepted(client_of, cast):
     office.post(url("entry_accept", entry.pk))
     entry.refresh_from_db()
     assert (entry.state, entry.code, entry.version.number) == (EntryState.ACCEPTED, "B-001", 2)
+
+
+def test_the_list_of_rounds_does_not_call_a_round_open_whose_deadline_is_over(client):
+    make.open_round(closes_at=timezone.now() - datetime.timedelta(minutes=1))
+    page = client.get(url("round_list")).content.decode()
+    assert "Hết hạn nhận hồ sơ" in page
+    assert "Đang nhận hồ sơ" not in page
 
 
 PUBLIC = ["start", "track", "round_list"]
