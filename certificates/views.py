@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -15,6 +16,8 @@ from . import operations, queries
 from .forms import CodeForm, DecisionForm, RegisterFilter
 from .models import Certificate, RecognitionDecision
 from .permissions import can_correct_decision, can_enter_decision, can_issue
+
+NO_SUCH_CODE = "Không có giấy chứng nhận nào mang mã này. Hãy đối chiếu lại từng ký tự trên giấy."
 
 
 @login_not_required
@@ -42,7 +45,14 @@ def register(request):
 def check(request, code):
     """What the QR code leads to: is this certificate valid, until when, and why. Works for ever."""
     today = timezone.localdate(request.at)
-    certificate = load(Certificate, request.user, code=code.upper())
+    try:
+        certificate = load(Certificate, request.user, code=code.upper())
+    except Http404:
+        # Somebody scanned a forged or badly printed code: an answer about the paper, not about the address.
+        form = CodeForm({"code": code})
+        if form.is_valid():
+            form.add_error("code", NO_SUCH_CODE)
+        return render(request, "certificates/check_form.html", {"form": form}, status=404)
     units_today = [] if certificate.unit.exists_on(today) else successors_on(certificate.unit, today)
     response = render(
         request,
@@ -68,7 +78,7 @@ def check_form(request):
         code = form.cleaned_data["code"]
         if queries.code_exists(code):
             return redirect("certificates:check", code=code)
-        form.add_error("code", "Không có giấy chứng nhận nào mang mã này. Hãy đối chiếu lại từng ký tự trên giấy.")
+        form.add_error("code", NO_SUCH_CODE)
     return render(request, "certificates/check_form.html", {"form": form})
 
 

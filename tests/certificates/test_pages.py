@@ -31,6 +31,12 @@ def facts_of(decision, **changes):
     return facts | {"decided_on": f"{facts['decided_on']:%d/%m/%Y}"}
 
 
+def test_a_scanned_code_that_no_certificate_bears_is_told_to_be_none(client):
+    answer = client.get(reverse("certificates:check", args=["K7MNP2QRST"]))
+    assert answer.status_code == 404
+    assert "Không có giấy chứng nhận nào mang mã này" in answer.content.decode()
+
+
 # The public register
 
 
