@@ -39,7 +39,7 @@ class DayField(forms.DateField):
     _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
     def widget_attrs(self, widget):
-        return {"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off", "class": "field-short"}
+        return {"inputmode": "numeric", "placeholder": "ngày/tháng/năm", "autocomplete": "off", "class": "field-short"}
 
     def prepare_value(self, value):
         return formats.day(value) if isinstance(value, date) else value
@@ -121,7 +121,7 @@ class _TypedNumber(forms.DecimalField):
 
 
 class MoneyField(_TypedNumber):
-    """Đồng: “1.234.567”, “1 234 567 đ”, “1,5 triệu”, “2 tỷ” → Decimal."""
+    """Đồng: “1.234.567”, “1 234 567 đ”, “1,5 triệu”, “2 tỷ”, “2 tỷ 600 triệu” → Decimal."""
 
     default_error_messages = {
         "required": "Hãy nhập số tiền.",
@@ -134,6 +134,9 @@ class MoneyField(_TypedNumber):
         "nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tr": 10**6, "tỷ": 10**9, "tỉ": 10**9,
     }  # fmt: skip
     _TYPED = re.compile(r"([−-]?)\s*(\d[\d.,\s]*?)\s*([a-zđ₫]\w*|₫)?(?:\s+(?:đồng|đ|vnđ))?")
+    _SPOKEN = re.compile(
+        r"(?:(\d{1,6})\s*(?:tỷ|tỉ)\s*)?(\d{1,3})\s*(?:triệu|tr)(?:\s*(\d{1,3})\s*(?:nghìn|ngàn))?(?:\s+(?:đồng|đ|vnđ))?"
+    )
     _GROUPS = re.compile(r"\d{1,3}(?:([. ,])\d{3})(?:\1\d{3})*")
 
     def __init__(self, **options):
@@ -145,8 +148,13 @@ class MoneyField(_TypedNumber):
         return {"inputmode": "text", "autocomplete": "off", "class": "field-money", "data-money": ""}
 
     def parse(self, typed):
-        # Long rubbish is not worth the regular expression's time.
-        found = self._TYPED.fullmatch(typed) if len(typed) <= 60 else None
+        # Long rubbish is not worth the regular expressions' time.
+        if len(typed) > 60:
+            raise ValueError(typed)
+        if spoken := self._SPOKEN.fullmatch(typed):
+            billions, millions, thousands = (int(part or 0) for part in spoken.groups())
+            return Decimal(billions * 10**9 + millions * 10**6 + thousands * 10**3)
+        found = self._TYPED.fullmatch(typed)
         if not found:
             raise ValueError(typed)
         sign, digits, unit = found[1], found[2], found[3] or ""
