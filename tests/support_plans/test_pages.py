@@ -61,7 +61,9 @@ def test_an_officer_records_an_activity_as_people_type(client_of):
 def test_what_cannot_be_is_said_at_its_field_and_nothing_typed_is_lost(client_of, field, value, sentence):
     response = client_of(people.unit_officer()).post(CREATE, typed(make.plan(), **{field: value}))
     assert errors_of(response) == {field: [sentence]}
-    assert 'value="Hội chợ Công Thương"' in response.content.decode()
+    page = response.content.decode()
+    assert 'value="Hội chợ Công Thương"' in page
+    assert "Biểu mẫu chưa được nhận. Hãy sửa 1 chỗ sau" in page
     assert not Activity.objects.exists()
 
 
