@@ -92,7 +92,7 @@ function button(label, style, act) {
   return element;
 }
 
-const clock = (time) => new Date(time).toLocaleString("vi-VN", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });
+const clock = (time) => new Date(time).toLocaleString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });
 
 function offer(form, name, draft) {
   const takeBack = button("Lấy lại nội dung đã gõ", "primary", () => {
