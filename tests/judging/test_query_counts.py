@@ -16,7 +16,7 @@ def test_the_judges_list(client_of, db):
 
 def test_the_list_of_councils(client_of, db):
     url = reverse("judging:council_list")
-    assert_constant_queries(client_of(people.chair()), url, lambda: make.council(entries=1), 8)
+    assert_constant_queries(client_of(people.chair()), url, lambda: make.council(entries=1), 9)
 
 
 PAGES = {
