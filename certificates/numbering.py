@@ -1,11 +1,9 @@
 """Certificate numbers: one series per issuer, level and year, without gaps or doubles."""
 
-import secrets
+from cnnt_portal.text import random_signs
 
 from .models import NumberSeries
 
-# No 0/O, 1/I/L: the code is read from paper and typed on a phone.
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
 
 
@@ -21,4 +19,4 @@ def take_number(*, issuer, level, year):
 
 def new_code():
     """A code that nobody can guess (31^10 ≈ 8·10^14) and that says nothing about its certificate."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
+    return random_signs(CODE_LENGTH)

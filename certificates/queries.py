@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from cnnt_portal.accounts.models import Role
 from cnnt_portal.jobs.models import Job
+from cnnt_portal.text import lower_first
 from cnnt_portal.ui.components import Todo
 from judging.queries import published_recognised_outcomes, rounds_awaiting_decision
 from registrations.models import Round
@@ -111,7 +112,7 @@ def rounds_to_decide(user):
 def usual_issuer(round_):
     """Who recognises at this level, as the form proposes it: the People’s Committee of the unit, or the Cục."""
     if round_.unit:
-        return f"Ủy ban nhân dân {round_.unit.full_name[0].lower()}{round_.unit.full_name[1:]}"
+        return f"Ủy ban nhân dân {lower_first(round_.unit.full_name)}"
     return round_.organiser.name if round_.organiser else ""
 
 

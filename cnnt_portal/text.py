@@ -1,5 +1,6 @@
-"""Vietnamese text: one normal form for storing, one folded form for searching, one order for sorting."""
+"""Vietnamese text: one form for storing, one for searching, one order for sorting, one way of writing."""
 
+import secrets
 import unicodedata
 
 from django.db import models
@@ -9,12 +10,33 @@ from django.db.models.functions import Collate
 _TYPOGRAPHY = str.maketrans("‘’ʼ“”‐‑–—", "'''\"\"----")
 _ALPHABET = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
+# No 0/O, no 1/I/L: what nobody mistakes when it is copied from paper or read aloud over the telephone.
+SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
 
 def nfc(text):
     """The composed form, so that “ế” typed on a Mac equals “ế” typed on Windows."""
     return unicodedata.normalize("NFC", text)
+
+
+def lower_first(text):
+    """A name inside a sentence: “Tỉnh Lào Cai” → “tỉnh Lào Cai”."""
+    return text[:1].lower() + text[1:]
+
+
+def upper_first(text):
+    return text[:1].upper() + text[1:]
+
+
+def grouped(number):
+    """A whole number as Vietnamese write it: 1234567 → “1.234.567”."""
+    return f"{int(number):,}".replace(",", ".")
+
+
+def random_signs(count):
+    """A code that nobody can guess (each sign is worth five bits) and that people can copy by hand."""
+    return "".join(secrets.choice(SIGNS) for _ in range(count))
 
 
 def shortened(text, model, field):

@@ -14,6 +14,7 @@ from cnnt_portal.documents.content import (
     in_words,
 )
 from cnnt_portal.documents.sheets import Sheet
+from cnnt_portal.text import lower_first
 
 from . import queries
 from .models import Seat
@@ -123,7 +124,7 @@ def minutes(meeting):
     return OfficialDocument(
         **_frame(council),
         kind="BIÊN BẢN",
-        abstract=f"Họp {council.name[:1].lower()}{council.name[1:]}",
+        abstract=f"Họp {lower_first(council.name)}",
         date=meeting.held_on,
         body=(
             Paragraph(

@@ -10,6 +10,8 @@ numbers as digits without dots, yes as "1", a yearly table as {"2025": "12000000
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cnnt_portal.text import grouped
+
 # Named in every frozen version, so that an old one is read by the definition that it was written under.
 DEFINITION = "TT14-2018/1"
 
@@ -265,6 +267,6 @@ def _shown(field, text):
     if field.kind is Kind.CHOICE:
         return dict(field.choices).get(text, text)
     if field.kind in (Kind.NUMBER, Kind.MONEY, Kind.PERCENT, *YEARLY):
-        text = f"{int(text):,}".replace(",", ".")
+        text = grouped(text)
         return f"{text} {field.unit}".strip()
     return text

@@ -1,14 +1,11 @@
 """Numbers by which the state knows an establishment, and the codes by which the portal knows its papers."""
 
-import secrets
-
 from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidFormat, InvalidLength
 from stdnum.vn import mst
 
 from cnnt_portal.errors import Refused
+from cnnt_portal.text import SIGNS, random_signs
 
-# Letters and digits that nobody mistakes for one another when read aloud over the telephone.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 HOUSEHOLD = "household"
 
 
@@ -43,11 +40,10 @@ def read_tax_code(typed, *, legal_form):
 
 def new_tracking_code():
     """Ten random signs (49 bits) in two groups: too many to guess, few enough to copy by hand."""
-    signs = [secrets.choice(ALPHABET) for _ in range(10)]
-    return "".join(signs[:5]) + "-" + "".join(signs[5:])
+    return f"{random_signs(5)}-{random_signs(5)}"
 
 
 def read_tracking_code(typed):
     """A tracking code as somebody typed it, with or without the dash; "" when it cannot be one."""
     signs = "".join(sign for sign in typed.upper()[:40] if sign.isalnum())
-    return f"{signs[:5]}-{signs[5:]}" if len(signs) == 10 and set(signs) <= set(ALPHABET) else ""
+    return f"{signs[:5]}-{signs[5:]}" if len(signs) == 10 and set(signs) <= set(SIGNS) else ""

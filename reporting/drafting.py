@@ -3,6 +3,7 @@
 from collections import Counter
 from decimal import Decimal
 
+from cnnt_portal.text import grouped, lower_first
 from support_plans.models import Indicator
 
 RESULTS, MONEY, DIFFICULTIES, PROPOSALS = "ket-qua", "kinh-phi", "kho-khan", "kien-nghi"
@@ -57,12 +58,5 @@ def _results(lines):
     if not totals:
         return ""
     labels = dict(Indicator.choices)
-    parts = [
-        f"{labels[key][0].lower()}{labels[key][1:]}: {grouped(totals[key])}" for key in Indicator.values if totals[key]
-    ]
+    parts = [f"{lower_first(labels[key])}: {grouped(totals[key])}" for key in Indicator.values if totals[key]]
     return f" Kết quả: {'; '.join(parts)}."
-
-
-def grouped(number):
-    """1234567 → “1.234.567”."""
-    return f"{int(number):,}".replace(",", ".")

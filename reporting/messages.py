@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from cnnt_portal.notifications.messages import Message
+from cnnt_portal.text import lower_first
 
 from .models import HalfYearReport
 
@@ -23,7 +24,7 @@ class ReportSubmitted(_AboutReport):
 
     @property
     def title(self):
-        return f"{self.report.organisation} đã gửi {self.report.period.name[0].lower()}{self.report.period.name[1:]}"
+        return f"{self.report.organisation} đã gửi {lower_first(self.report.period.name)}"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from cnnt_portal.documents.content import Column, Heading, OfficialDocument, Paragraph, Signature, Table
 from cnnt_portal.documents.sheets import Sheet
+from cnnt_portal.text import lower_first, upper_first
 
 COLUMNS = (
     Column("TT", kind="int", width=5),
@@ -43,6 +44,7 @@ def document(report):
     if rows:
         body.append(Table(COLUMNS, rows, caption="Biểu số liệu: các hoạt động đã thực hiện trong kỳ"))
     signer = report.submitted_by
+    subject = upper_first(report.period.regime.name.removeprefix("Báo cáo 6 tháng "))
     return OfficialDocument(
         agency_parent="Bộ Công Thương",
         agency=report.organisation.name,
@@ -50,7 +52,7 @@ def document(report):
         date=timezone.localdate(report.submitted_at) if report.submitted_at else None,
         kind="BÁO CÁO",
         symbol="BC",
-        abstract=f"{_upper(report.period.regime.name.removeprefix('Báo cáo 6 tháng '))}, {_lower(report.period.name)}",
+        abstract=f"{subject}, {lower_first(report.period.name)}",
         body=tuple(body),
         signatures=(Signature(report.signer_title or "Người đứng đầu đơn vị", signer.full_name if signer else ""),),
         recipients=(report.period.regime.receiver.name, f"Lưu: VT, {report.organisation.short_name or 'đơn vị'}"),
@@ -59,11 +61,3 @@ def document(report):
 
 def sheets(report):
     return [Sheet(title="Hoạt động trong kỳ", columns=COLUMNS, rows=rows_of(report))]
-
-
-def _upper(text):
-    return f"{text[0].upper()}{text[1:]}"
-
-
-def _lower(text):
-    return f"{text[0].lower()}{text[1:]}"

@@ -12,6 +12,7 @@ import support_plans.queries
 from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.jobs.models import Job
+from cnnt_portal.text import lower_first
 from cnnt_portal.ui.components import Todo
 from cnnt_portal.ui.formats import day
 
@@ -81,7 +82,7 @@ def todo_for(user, on):
     """What waits for the user in this room."""
     todos = [
         Todo(
-            title=f"{'Tiếp tục' if report else 'Bắt đầu'} {period.name[0].lower()}{period.name[1:]} – {unit}",
+            title=f"{'Tiếp tục' if report else 'Bắt đầu'} {lower_first(period.name)} – {unit}",
             url=report_url(period, unit, report),
             due=period.due_on,
         )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cnnt_portal.geography.models import AdministrativeUnit, Level, Succession
-from cnnt_portal.text import fold
+from cnnt_portal.text import fold, lower_first
 
 from .models import Organisation, OrganisationKind, OrganisationSuccession
 
@@ -102,7 +102,7 @@ def _load_provinces(found):
                     found,
                     provincial_code(prefix, period),
                     kind=kind,
-                    name=f"{name} {period.full_name[0].lower()}{period.full_name[1:]}",
+                    name=f"{name} {lower_first(period.full_name)}",
                     short_name=f"{short_name} {unit.name}",
                     unit=unit,
                     valid_from=period.valid_from,

@@ -7,6 +7,7 @@ from datetime import date as Date
 from typing import Literal
 
 from cnnt_portal.errors import Refused
+from cnnt_portal.text import grouped
 
 # Beyond this a table takes a page engine many seconds, and nobody reads it on paper.
 MAX_TABLE_ROWS = 1_000
@@ -174,7 +175,7 @@ class OfficialDocument:
         rows = sum(len(block.rows) for block in blocks if isinstance(block, Table))
         if rows > MAX_TABLE_ROWS:
             raise Refused(
-                f"Văn bản có bảng dài {_grouped(rows)} dòng, quá mức {_grouped(MAX_TABLE_ROWS)} dòng của bản PDF và "
+                f"Văn bản có bảng dài {grouped(rows)} dòng, quá mức {grouped(MAX_TABLE_ROWS)} dòng của bản PDF và "
                 "Word. Hãy tải bản Excel (.xlsx)."
             )
 
@@ -231,7 +232,3 @@ def _evenly(line, longest):
         return line
     attempts = (textwrap.wrap(line, width) for width in range(len(line) // count, longest + 1))
     return "\n".join(next(lines for lines in attempts if len(lines) <= count))
-
-
-def _grouped(number):
-    return f"{number:,}".replace(",", ".")

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import load, require, scoped
+from cnnt_portal.text import lower_first
 from cnnt_portal.ui.lists import paginate
 from registrations.models import Round
 
@@ -26,7 +27,7 @@ def council_list(request):
 def council_create(request, round):
     round = load(Round, request.user, pk=round)
     require(permissions.can_set_up_council(request.user, round))
-    name = f"Hội đồng {round.title[:1].lower()}{round.title[1:]}"
+    name = f"Hội đồng {lower_first(round.title)}"
     form = CouncilForm(request.POST or None, initial={"name": name[:250]})
     if request.method == "POST" and form.is_valid():
         with shown_on(form):

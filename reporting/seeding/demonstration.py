@@ -20,6 +20,7 @@ from cnnt_portal.geography.models import Region
 from cnnt_portal.geography.queries import communes_of, region_of
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.jobs.running import work_on
+from cnnt_portal.text import lower_first
 from judging import operations as judging
 from judging.models import ConflictDeclaration, Seat, Vote
 from judging.queries import agenda, entries_of_pass, present_voters, rules_of
@@ -96,7 +97,7 @@ class _Demonstration:
         self.support(year)
 
     def round_of(self, name, year, opens_at, closes_at, places):
-        place = f"{self.so.unit.full_name[0].lower()}{self.so.unit.full_name[1:]}"
+        place = lower_first(self.so.unit.full_name)
         round_ = registrations.create_round(
             level=VoteLevel.PROVINCE,
             organiser=self.so,
@@ -208,7 +209,7 @@ class _Demonstration:
         so, secretary = self.people["so"], self.people["thuky"]
         council = judging.set_up_council(
             round=round_,
-            name=f"Hội đồng {round_.title[0].lower()}{round_.title[1:]}",
+            name=f"Hội đồng {lower_first(round_.title)}",
             decision_number="125/QĐ-UBND",
             decision_date=timezone.localdate(at),
             by=so,
@@ -268,7 +269,7 @@ class _Demonstration:
             round=round_,
             number="2215/QĐ-UBND",
             decided_on=timezone.localdate(at),
-            issuer=f"Ủy ban nhân dân {round_.unit.full_name[0].lower()}{round_.unit.full_name[1:]}",
+            issuer=f"Ủy ban nhân dân {lower_first(round_.unit.full_name)}",
             signer_name=self.people["chutich"].full_name,
             signer_title="KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
             by=self.people["so"],

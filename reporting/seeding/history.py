@@ -9,7 +9,7 @@ from django.apps import apps
 from certificates import operations as certificates
 from cnnt_portal.geography.models import Region
 from cnnt_portal.geography.queries import province_named, region_of
-from cnnt_portal.text import fold
+from cnnt_portal.text import fold, lower_first
 from registrations import operations as registrations
 from registrations.models import VoteLevel
 
@@ -125,7 +125,7 @@ def _issuer(level, unit, year):
         return "Cục Công nghiệp địa phương" if year < 2017 else "Cục Công Thương địa phương"
     if level == VoteLevel.LOWEST:
         return "Ủy ban nhân dân cấp huyện"
-    return f"Ủy ban nhân dân {unit.full_name[0].lower()}{unit.full_name[1:]}"
+    return f"Ủy ban nhân dân {lower_first(unit.full_name)}"
 
 
 def _last_day(year):

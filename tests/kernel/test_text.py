@@ -3,7 +3,7 @@ from itertools import product
 
 import pytest
 
-from cnnt_portal.text import fold, nfc
+from cnnt_portal.text import SIGNS, fold, grouped, lower_first, nfc, random_signs, upper_first
 
 TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
 VOWELS = {"a": ["a", "ă", "â"], "e": ["e", "ê"], "i": ["i"], "o": ["o", "ô", "ơ"], "u": ["u", "ư"], "y": ["y"]}
@@ -34,3 +34,28 @@ def test_a_product_is_found_without_marks():
 
 def test_invisible_characters_do_not_hide_a_word():
     assert fold("Vĩnh\u200b Long\x00A\ufeff") == "vinh long a"
+
+
+def test_a_name_inside_a_sentence_begins_small_and_a_sentence_big():
+    assert (lower_first("Tỉnh Đồng Tháp"), upper_first("điều 1"), lower_first(""), upper_first("")) == (
+        "tỉnh Đồng Tháp",
+        "Điều 1",
+        "",
+        "",
+    )
+
+
+def test_whole_numbers_are_grouped_by_dots():
+    assert [grouped(n) for n in (0, 999, 1000, 1234567, "2500000", -4500)] == [
+        "0",
+        "999",
+        "1.000",
+        "1.234.567",
+        "2.500.000",
+        "-4.500",
+    ]
+
+
+def test_codes_have_only_signs_that_nobody_mistakes():
+    code = random_signs(400)
+    assert (len(code), set(code) <= set(SIGNS), set(SIGNS) & set("01OIL")) == (400, True, set())
