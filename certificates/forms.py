@@ -43,7 +43,11 @@ class RegisterFilter(PortalForm):
     nam = forms.TypedChoiceField(label="Năm", required=False, coerce=int, empty_value=None)
     nhom = forms.ChoiceField(label="Nhóm", required=False, choices=[("", "Tất cả các nhóm"), *ProductGroup.choices])
     tinh = forms.ModelChoiceField(label="Tỉnh, thành phố (nay)", required=False, queryset=None, empty_label="Cả nước")
-    con = forms.BooleanField(label="Chỉ giấy còn hiệu lực hôm nay", required=False)
+    hieu_luc = forms.ChoiceField(
+        label="Hiệu lực",
+        required=False,
+        choices=[("", "Tất cả, giấy còn hiệu lực xếp trước"), *queries.Force.choices],
+    )
 
     def __init__(self, data, *, today):
         super().__init__(data)

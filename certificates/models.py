@@ -4,17 +4,11 @@ from django.db.models import Q
 
 from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.files.models import StoredFile
-from cnnt_portal.geography.models import AdministrativeUnit, Level
+from cnnt_portal.geography.models import AdministrativeUnit
 from cnnt_portal.text import SearchableQuerySet
 from registrations.models import Entry, Product, ProductGroup, Round, VoteLevel
 
 from .validity import validity_on
-
-LEVEL_WORDS = {
-    VoteLevel.PROVINCE: "Cấp tỉnh",
-    VoteLevel.REGION: "Cấp khu vực",
-    VoteLevel.NATION: "Cấp quốc gia",
-}
 
 
 class RecognitionDecisionQuerySet(models.QuerySet):
@@ -24,6 +18,10 @@ class RecognitionDecisionQuerySet(models.QuerySet):
             return self.none()
         offices = [m.organisation_id for m in user.current_memberships]
         return self.filter(Q(round__organiser__in=offices) | Q(round__council__members__user=user)).distinct()
+
+    def held(self):
+        """Locked until the commit, so that their facts go on paper as they stand now."""
+        return self.select_for_update(of=("self",), no_key=True).select_related("round__organiser", "round__unit")
 
 
 class RecognitionDecision(models.Model):
@@ -85,6 +83,14 @@ class CertificateQuerySet(SearchableQuerySet):
         """Issued by then and not past its last day."""
         return self.filter(issued_on__lte=date, valid_until__gte=date)
 
+    def ended_by(self, date):
+        """Past their last day."""
+        return self.filter(valid_until__lt=date)
+
+    def of_unknown_days(self):
+        """From lists that do not say when they were issued."""
+        return self.filter(valid_until__isnull=True)
+
     def visible_to(self, user):
         """Certificates are public."""
         return self.all()
@@ -117,14 +123,15 @@ class Certificate(models.Model):
     code = models.CharField("mã kiểm tra", max_length=16, unique=True)
     number = models.CharField("số giấy chứng nhận", max_length=60, blank=True)
     level = models.CharField("cấp", max_length=10, choices=VoteLevel)
+    level_words = models.CharField("tên cấp", max_length=40)
     year = models.PositiveSmallIntegerField("năm")
     round_title = models.CharField("kỳ bình chọn", max_length=250)
     product_name = models.CharField("tên sản phẩm", max_length=300)
     is_set = models.BooleanField("là bộ sản phẩm", default=False)
     group = models.CharField("nhóm", max_length=1, choices=ProductGroup)
     establishment_name = models.CharField("tên cơ sở", max_length=300)
-    address = models.CharField("địa chỉ", max_length=400, blank=True)
-    search_key = models.CharField(max_length=700, editable=False)
+    address = models.CharField("địa chỉ", max_length=600, blank=True)
+    search_key = models.CharField(max_length=1250, editable=False)
     unit = models.ForeignKey(
         AdministrativeUnit, models.PROTECT, related_name="+", verbose_name="đơn vị hành chính lúc cấp"
     )
@@ -155,16 +162,6 @@ class Certificate(models.Model):
                 name="live_certificate_is_whole",
             ),
         ]
-
-    @property
-    def level_words(self):
-        """“Cấp tỉnh”. The lowest level was the district's until 30/6/2025 and is the commune's since (TT 38/2025)."""
-        if self.level != VoteLevel.LOWEST:
-            return LEVEL_WORDS[self.level]
-        if self.unit.level != Level.PROVINCE:
-            return self.unit.get_level_display()
-        # An old list may name the province alone; in the year of the change it does not tell which level it was.
-        return "Cấp huyện" if self.year < 2025 else "Cấp cơ sở"
 
     def validity_on(self, day):
         return validity_on(day, issued_on=self.issued_on, valid_until=self.valid_until)

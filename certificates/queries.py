@@ -1,5 +1,6 @@
 """Reads that pages, operations and later rooms share."""
 
+from django.db import models
 from django.db.models import Count, F, Max, Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -25,7 +26,7 @@ def to_certify(decision):
         .filter(published_at__lte=decision.entered_at)
         .filter(Q(entry__certificate__isnull=True) | Q(entry__certificate__decision=decision))
         .select_related(
-            "entry__product__establishment__commune__parent",
+            "entry__version",
             "entry__product__establishment__province",
             "entry__certificate",
         )
@@ -40,13 +41,24 @@ def unprinted(decision):
 
 def outcomes_to_decide(round_):
     """Published, recognised outcomes of a round that no decision covers yet."""
-    outcomes = published_recognised_outcomes(round_).select_related("entry__product__establishment")
+    outcomes = published_recognised_outcomes(round_).select_related("entry__version", "entry__product__establishment")
     last = round_.decisions.filter(is_history=False).aggregate(at=Max("entered_at"))["at"]
     return outcomes.filter(published_at__gt=last) if last else outcomes
 
 
-def register(*, words="", level="", year=None, group="", territory=None, in_force_on=None):
-    """The public register. `territory` is a set of unit ids (a province of then and of today)."""
+class Force(models.TextChoices):
+    """How the register is narrowed by what a certificate is worth today."""
+
+    IN_FORCE = "con", "Còn hiệu lực hôm nay"
+    ENDED = "het", "Đã hết hiệu lực"
+    UNKNOWN = "chua-ro", "Chưa rõ hiệu lực (dữ liệu lịch sử)"
+
+
+def register(*, on, words="", level="", year=None, group="", territory=None, force=""):
+    """The public register; what is valid longest comes first, what nobody knows the days of comes last.
+
+    `territory` is a set of unit ids (a province of then and of today).
+    """
     rows = Certificate.objects.search(words)
     if level:
         rows = rows.filter(level=level)
@@ -56,9 +68,13 @@ def register(*, words="", level="", year=None, group="", territory=None, in_forc
         rows = rows.filter(group=group)
     if territory is not None:
         rows = rows.filter(unit__in=territory)
-    if in_force_on:
-        rows = rows.in_force_on(in_force_on)
-    return rows.select_related("unit").order_by("-year", "level", "product_name", "pk")
+    if force == Force.IN_FORCE:
+        rows = rows.in_force_on(on)
+    elif force == Force.ENDED:
+        rows = rows.ended_by(on)
+    elif force == Force.UNKNOWN:
+        rows = rows.of_unknown_days()
+    return rows.order_by(F("valid_until").desc(nulls_last=True), "-year", "product_name", "pk")
 
 
 def register_years():
@@ -70,7 +86,6 @@ def others_of_product(certificate):
     return (
         Certificate.objects.filter(product_id=certificate.product_id)
         .exclude(pk=certificate.pk)
-        .select_related("unit")
         .order_by("-year", "-pk")
     )
 
@@ -137,7 +152,7 @@ def code_exists(code):
 
 
 def certificates_of(user):
-    return Certificate.objects.held_by(user).select_related("unit").order_by("-issued_on", "-pk")
+    return Certificate.objects.held_by(user).order_by("-issued_on", "-pk")
 
 
 def may_take_paper(user, certificate):

@@ -24,7 +24,9 @@ def _number(run, decision, outcome):
 
 
 def _print(run, decision, outcome):
-    certificate = Certificate.objects.select_related("unit").get(entry=outcome.entry)
+    certificate = Certificate.objects.select_related("decision", "product__establishment__organisation").get(
+        entry=outcome.entry
+    )
     # Another job of the same decision may have printed it.
     pdf = None if certificate.paper_id else render(certificate)
     with run.effect():

@@ -28,17 +28,27 @@ def register(request):
     form.is_valid()
     chosen = form.cleaned_data
     rows = queries.register(
+        on=today,
         words=chosen.get("q", ""),
         level=chosen.get("cap", ""),
         year=chosen.get("nam"),
         group=chosen.get("nhom", ""),
         territory=same_territory(chosen["tinh"]) if chosen.get("tinh") else None,
-        in_force_on=today if chosen.get("con") else None,
+        force=chosen.get("hieu_luc", ""),
     )
     page = paginate(request, rows)
     for certificate in page:
         certificate.validity = certificate.validity_on(today)
-    return render(request, "certificates/certificate_list.html", {"page": page, "form": form})
+    return render(
+        request,
+        "certificates/certificate_list.html",
+        {
+            "page": page,
+            "form": form,
+            "is_filtered": any(chosen.values()),
+            "only_in_force": chosen.get("hieu_luc") == queries.Force.IN_FORCE,
+        },
+    )
 
 
 @login_not_required
@@ -116,8 +126,11 @@ def decision_create(request, round_pk):
             decision = operations.enter_decision(round=round_, **form.cleaned_data, by=request.user, at=request.at)
             messages.success(request, "Đã nhập quyết định. Hãy kiểm tra danh sách rồi cấp giấy chứng nhận.")
             return redirect("certificates:decision_detail", pk=decision.pk)
-    outcomes = queries.outcomes_to_decide(round_)
-    return render(request, "certificates/decision_form.html", {"form": form, "round": round_, "outcomes": outcomes})
+    return render(
+        request,
+        "certificates/decision_form.html",
+        {"form": form, "round": round_, "page": paginate(request, queries.outcomes_to_decide(round_), per_page=50)},
+    )
 
 
 def decision_correct(request, pk):
@@ -129,11 +142,11 @@ def decision_correct(request, pk):
             operations.correct_decision(decision=decision, **form.cleaned_data, by=request.user, at=request.at)
             messages.success(request, "Đã sửa quyết định.")
             return redirect("certificates:decision_detail", pk=decision.pk)
-    outcomes = queries.to_certify(decision)
+    page = paginate(request, queries.to_certify(decision), per_page=50)
     return render(
         request,
         "certificates/decision_form.html",
-        {"form": form, "round": decision.round, "outcomes": outcomes, "decision": decision},
+        {"form": form, "round": decision.round, "page": page, "decision": decision},
     )
 
 
@@ -144,7 +157,7 @@ def decision_detail(request, pk):
         "certificates/decision_detail.html",
         {
             "decision": decision,
-            "outcomes": queries.to_certify(decision),
+            "page": paginate(request, queries.to_certify(decision)),
             "unprinted": queries.unprinted(decision),
             "verdict": can_issue(request.user, decision),
             "correct_verdict": can_correct_decision(request.user, decision),

@@ -13,10 +13,13 @@ from certificates.numbering import take_number
 from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.jobs.running import work_on
+from cnnt_portal.notifications.models import Mail, Notice
 from judging.queries import published_recognised_outcomes
+from registrations.models import Establishment, Product, VoteLevel
 from tests import people
 from tests.factories.certificates import certificate, decision, printed_certificate
 from tests.factories.judging import decided_round, published_round
+from tests.factories.support_plans import certificate as known_certificate
 
 ISSUER = "Ủy ban nhân dân tỉnh Vĩnh Long"
 
@@ -42,6 +45,51 @@ def test_every_fact_is_copied_and_stays_when_the_product_is_renamed_later():
     issued.refresh_from_db()
     assert (issued.product_name, issued.establishment_name) == before
     assert issued.number == f"001/GCN-{issued.issued_on.year}"
+
+
+@pytest.mark.django_db
+def test_the_paper_names_what_the_council_judged_and_not_what_it_has_been_called_since():
+    entered = decision()
+    entry = published_recognised_outcomes(entered.round).get().entry
+    judged = entry.version.content
+    Product.objects.update(name="Tên đổi sau khi chấm")
+    Establishment.objects.update(name="Cơ sở đổi tên", address="Nơi khác")
+    issued = certificate(entered)
+    assert (issued.product_name, issued.establishment_name, issued.address) == (
+        judged["product"]["name"],
+        judged["establishment"]["name"],
+        judged["establishment"]["address"],
+    )
+    assert issued.address.endswith("Tỉnh Vĩnh Long")
+
+
+@pytest.mark.django_db
+def test_the_holder_is_told_once_when_the_paper_is_there():
+    issued = certificate()
+    told = Notice.objects.filter(kind="certificates.certificate_issued")
+    assert not told.exists()
+    for _ in range(2):
+        operations.attach_paper(certificate=issued, pdf=b"%PDF-1.7 mot", by=people.so_officer(), at=timezone.now())
+    notice = told.get()
+    assert notice.recipient.belongs_to(issued.product.establishment.organisation)
+    assert notice.title == f"“{issued.product_name}” đã có giấy chứng nhận số {issued.number}"
+    assert f"Có giá trị đến hết ngày: {issued.valid_until:%d/%m/%Y}" in notice.body
+    assert Mail.objects.filter(kind=notice.kind).count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("level", "year", "words"),
+    [
+        (VoteLevel.LOWEST, 2020, "Cấp huyện"),
+        (VoteLevel.LOWEST, 2025, "Cấp cơ sở"),
+        (VoteLevel.LOWEST, 2026, "Cấp xã"),
+        (VoteLevel.REGION, 2020, "Cấp khu vực"),
+    ],
+)
+def test_a_level_is_called_as_the_law_of_its_year_calls_it(level, year, words):
+    known = known_certificate(level=level, issued_on=datetime.date(year, 12, 1))
+    assert known.level_words == words
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates import operations
+from certificates import operations, queries
 from certificates.models import Certificate, RecognitionDecision
 from cnnt_portal.jobs.models import Job
 from registrations import operations as registrations
@@ -58,9 +58,30 @@ def test_the_register_is_filtered_by_level_year_group_and_force(client):
     known_certificate("Không rõ ngày", issued_on=None, level="province")
     assert names(client, cap="region") == ["Của vùng"]
     assert names(client, nam="2019") == ["Của năm 2019"]
-    assert names(client, con="on") == ["Của vùng"]
+    assert names(client, hieu_luc="con") == ["Của vùng"]
+    assert names(client, hieu_luc="het") == ["Của năm 2019"]
+    assert names(client, hieu_luc="chua-ro") == ["Không rõ ngày"]
     assert sorted(names(client, nhom="B")) == ["Của năm 2019", "Của vùng", "Không rõ ngày"]
     assert names(client, nhom="A") == []
+
+
+def test_the_register_opens_on_what_is_in_force_and_ends_with_what_nobody_knows_the_days_of(client):
+    known_certificate("Không rõ ngày", issued_on=None)
+    known_certificate("Của năm 2019", issued_on=datetime.date(2019, 12, 2))
+    known_certificate("Còn hiệu lực")
+    assert names(client) == ["Còn hiệu lực", "Của năm 2019", "Không rõ ngày"]
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ({}, "Chưa có sản phẩm nào được công nhận"),
+        ({"hieu_luc": "con"}, "Chưa có sản phẩm nào còn hiệu lực ở đây"),
+        ({"q": "chè"}, "Không tìm thấy sản phẩm nào"),
+    ],
+)
+def test_an_empty_register_says_why_it_is_empty(client, query, title):
+    assert title in client.get(REGISTER, query).content.decode()
 
 
 def test_todays_province_finds_what_lay_in_the_provinces_it_took_in(client):
@@ -283,6 +304,18 @@ def test_the_list_of_decisions_asks_the_same_number_of_queries(client_of):
     client = client_of(people.so_officer())
     url = reverse("certificates:decision_list")
     assert_constant_queries(client, url, lambda: add_decision(next(numbers)), queries=7)
+
+
+def test_the_page_of_a_decision_asks_the_same_number_of_queries(client_of):
+    entered = make.decision(means=("90", "80", "70"))
+    outcomes = list(queries.to_certify(entered))
+    client = client_of(people.so_officer())
+
+    def issue_next():
+        operations.issue(decision=entered, outcome=outcomes.pop(0), by=people.so_officer(), at=timezone.now())
+
+    url = reverse("certificates:decision_detail", args=[entered.pk])
+    assert_constant_queries(client, url, issue_next, queries=13)
 
 
 def test_the_list_of_ones_own_certificates_asks_the_same_number_of_queries(client_of):

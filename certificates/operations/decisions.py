@@ -1,0 +1,62 @@
+from django.db.models import Max
+from django.utils import timezone
+
+from cnnt_portal.errors import Refused
+from cnnt_portal.operations import operation
+from cnnt_portal.permissions import require
+from judging.queries import published_recognised_outcomes
+from registrations.models import Round
+
+from .. import queries
+from ..models import RecognitionDecision
+from ..permissions import can_correct_decision, can_enter_decision
+
+
+@operation
+def enter_decision(*, round, number, decided_on, issuer, signer_name, signer_title, by, at, scan=None):
+    """Enter the signed recognition decision of a round whose result is published."""
+    # A double click waits here, and then finds the decision of the first.
+    Round.objects.select_for_update(no_key=True).get(pk=round.pk)
+    require(can_enter_decision(by, round))
+    if not published_recognised_outcomes(round).exists():
+        raise Refused("Kỳ này chưa công bố kết quả hoặc không có sản phẩm nào được đề nghị công nhận.")
+    if RecognitionDecision.objects.filter(issuer=issuer, number=number, decided_on=decided_on).exists():
+        raise Refused("Quyết định này đã được nhập.", field="number")
+    outcomes = queries.outcomes_to_decide(round)
+    if not outcomes.exists():
+        raise Refused("Mọi sản phẩm được công nhận của kỳ này đã có quyết định nhập trước đây.")
+    _check_day(decided_on, outcomes, at)
+    return RecognitionDecision.objects.create(
+        round=round,
+        number=number,
+        decided_on=decided_on,
+        issuer=issuer,
+        signer_name=signer_name,
+        signer_title=signer_title,
+        scan=scan,
+        entered_at=at,
+        entered_by=by,
+    )
+
+
+@operation
+def correct_decision(*, decision, number, decided_on, issuer, signer_name, signer_title, by, at):
+    """Mend a mistyped decision as long as no certificate bears it."""
+    decision = RecognitionDecision.objects.held().get(pk=decision.pk)
+    require(can_correct_decision(by, decision))
+    twins = RecognitionDecision.objects.filter(issuer=issuer, number=number, decided_on=decided_on)
+    if twins.exclude(pk=decision.pk).exists():
+        raise Refused("Quyết định này đã được nhập.", field="number")
+    _check_day(decided_on, queries.to_certify(decision), at)
+    decision.number, decision.decided_on, decision.issuer = number, decided_on, issuer
+    decision.signer_name, decision.signer_title = signer_name, signer_title
+    decision.save(update_fields=["number", "decided_on", "issuer", "signer_name", "signer_title"])
+    return decision
+
+
+def _check_day(decided_on, outcomes, at):
+    if decided_on > timezone.localdate(at):
+        raise Refused("Ngày ký quyết định không thể ở tương lai.", field="decided_on")
+    meeting_day = outcomes.aggregate(day=Max("meeting__held_on"))["day"]
+    if meeting_day and decided_on < meeting_day:
+        raise Refused(f"Quyết định phải ký từ ngày họp hội đồng ({meeting_day:%d/%m/%Y}) trở đi.", field="decided_on")
