@@ -35,6 +35,22 @@ class MomentMiddleware:
             request_id.reset(token)
 
 
+class PrivatePagesMiddleware:
+    """What a signed-in person sees stays on no disk: on a shared phone “back” after signing out shows nothing.
+
+    Answers that say themselves how long they may be kept (public pictures, downloads) are left alone.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class ReadOnlyGetMiddleware:
     """Law 8: GET never writes. Sign-in pages of the library and the session are the exception."""
 

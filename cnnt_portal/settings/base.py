@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cnnt_portal.middleware.PrivatePagesMiddleware",
     "cnnt_portal.middleware.MomentMiddleware",
     "cnnt_portal.middleware.ReadOnlyGetMiddleware",
     "cnnt_portal.middleware.RefusalMiddleware",
