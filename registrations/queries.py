@@ -81,7 +81,7 @@ def products_of(user):
 
 def establishment_of(user):
     """The establishment for which this person works today, or None."""
-    return Establishment.objects.of(user).select_related("organisation", "commune", "province").first()
+    return Establishment.objects.of(user).select_related("organisation", "province", "commune__parent__parent").first()
 
 
 def entry_tracked(code):

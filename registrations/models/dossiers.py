@@ -204,6 +204,11 @@ class DossierVersion(models.Model):
         return content_hash(self.content) == self.sha256
 
     @property
+    def establishment(self):
+        """Who filed it, as of the filing: `name`, `tax_code`, `address` and the rest of the profile, as texts."""
+        return self.content["establishment"]
+
+    @property
     def group(self):
         return self.content["product"]["group"]
 

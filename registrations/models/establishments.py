@@ -93,8 +93,11 @@ class Establishment(models.Model):
 
     @property
     def full_address(self):
-        """From the house number up to the province, as these units were called when the address was given."""
-        return ", ".join(str(part) for part in (self.address, self.commune, self.province) if part)
+        """From the house number up to the province, in the units of the time when the address was given: with the
+        district between commune and province where there still was one. Pages select_related
+        ("province", "commune__parent__parent")."""
+        place = self.commune or self.province
+        return ", ".join(part for part in (self.address, place.address) if part)
 
     @property
     def is_known_from_history_only(self):

@@ -10,6 +10,7 @@ from cnnt_portal.files.models import StoredFile
 from cnnt_portal.rulebook.calendar import working_days_between
 from registrations import documents, fields, operations
 from registrations.models import DossierVersion, Entry, PaperKind, Product, canonical, content_hash
+from tests.factories import geography
 from tests.factories import registrations as make
 from tests.factories.files import jpeg, pdf
 
@@ -97,6 +98,48 @@ def test_a_version_holds_what_was_filed_whatever_happens_afterwards():
         make.fill_in(entry.dossier)
     version = DossierVersion.objects.get(pk=version.pk)
     assert (canonical(version.content), version.is_intact) == (before, True)
+
+
+def test_a_version_says_who_filed_it_after_the_establishment_has_moved():
+    entry = make.submitted_entry()
+    establishment = entry.product.establishment
+    filed = (establishment.name, establishment.tax_code, establishment.full_address)
+    operations.update_establishment(
+        establishment=establishment,
+        commune=geography.commune("Bình Liêu", of="Quảng Ninh"),
+        name="Tên mới",
+        address="Thôn 1",
+        by=make.owner_of_entry(entry),
+        at=make.AT,
+    )
+    kept = DossierVersion.objects.get(pk=entry.version_id).establishment
+    assert (kept["name"], kept["tax_code"], kept["address"]) == filed
+
+
+@pytest.mark.parametrize(
+    ("commune", "address"),
+    [
+        (lambda: geography.commune("Cái Nhum", of="Vĩnh Long"), "Thôn 1, Xã Cái Nhum, Tỉnh Vĩnh Long"),
+        (
+            lambda: geography.commune_of_then("Vô Ngại", "Bình Liêu", of="Quảng Ninh"),
+            "Thôn 1, Xã Vô Ngại, Huyện Bình Liêu, Tỉnh Quảng Ninh",
+        ),
+    ],
+)
+def test_an_address_is_complete_in_the_units_of_its_time(commune, address):
+    assert make.establishment(commune=commune(), address="Thôn 1").full_address == address
+
+
+def test_an_establishment_of_the_lists_has_the_address_that_the_list_gives():
+    product = operations.record_history(
+        establishment_name="HTX Tâm Hòa",
+        product_name="Miến dong",
+        group="B",
+        province=geography.province_of_then("Cao Bằng"),
+        by=None,
+        at=make.AT,
+    )
+    assert product.establishment.full_address == "Tỉnh Cao Bằng"
 
 
 def test_a_changed_letter_shows_in_the_hash():
