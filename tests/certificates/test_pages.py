@@ -222,7 +222,7 @@ def test_from_the_published_list_to_papers_in_pages(client_of):
     [
         ("decided_on", "31/02/2026", "Ngày 31/02/2026 không có trong lịch. Hãy kiểm tra lại ngày và tháng."),
         ("decided_on", "01/01/2090", "Ngày ký quyết định không thể ở tương lai."),
-        ("number", "", "Trường này là bắt buộc."),
+        ("number", "", "Mục này còn trống. Hãy điền hoặc chọn."),
     ],
 )
 def test_a_mistyped_decision_is_mended_until_a_certificate_bears_it(client_of, field, value, sentence):

@@ -169,7 +169,7 @@ def test_the_cuc_puts_products_into_the_plan_and_others_are_refused(client_of):
     response = client_of(people.cuc_officer()).post(url, {"certificates": [certificate.pk]}, follow=True)
     assert "Đã đưa 1 sản phẩm vào kế hoạch." in response.content.decode()
     assert errors_of(client_of(people.cuc_officer()).post(url, {"certificates": "x"})) == {
-        "certificates": ["Hãy chọn một lựa chọn hợp lệ. x không phải là một trong các lựa chọn khả thi."]
+        "certificates": ["“x” không có trong danh sách. Hãy chọn lại."]
     }
 
 

@@ -215,3 +215,23 @@ def test_an_impossible_key_is_an_unknown_choice_and_no_broken_query(key):
     field = RowsField(queryset=Membership.objects.all())
     with pytest.raises(forms.ValidationError):
         field.clean([key])
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        (forms.CharField(), "", "Mục này còn trống. Hãy điền hoặc chọn."),
+        (forms.CharField(max_length=5), "quá dài", "Chỉ viết được nhiều nhất 5 ký tự; bạn đã viết 7."),
+        (forms.CharField(min_length=5), "ngắn", "Hãy viết ít nhất 5 ký tự; bạn đã viết 4."),
+        (forms.EmailField(), "coso@", "Hãy gõ địa chỉ thư điện tử, ví dụ ten@coso.vn."),
+        (forms.URLField(assume_scheme="https"), "trang web", "Hãy gõ địa chỉ trang web, ví dụ https://coso.vn."),
+        (forms.ChoiceField(choices=[("a", "A")]), "x", "“x” không có trong danh sách. Hãy chọn lại."),
+        (forms.IntegerField(), "mười", "Hãy gõ một số nguyên."),
+        (forms.IntegerField(min_value=3), "2", "Giá trị nhỏ nhất là 3."),
+        (forms.IntegerField(max_value=3), "4", "Giá trị lớn nhất là 3."),
+        (forms.FileField(), None, "Mục này còn trống. Hãy điền hoặc chọn."),
+        (forms.BooleanField(), False, "Mục này còn trống. Hãy điền hoặc chọn."),
+    ],
+)
+def test_what_the_library_says_of_a_mistake_is_said_plainly(field, typed, sentence):
+    assert sentence_of(field, typed) == sentence
