@@ -204,6 +204,26 @@ class HandsForm(PortalForm):
         return {voter: self.cleaned_data[name] for name, voter in self.voters.items()}
 
 
+class NominationForm(PortalForm):
+    outcomes = RowsField(queryset=None, label="Sản phẩm được đề cử", required=True, widget=forms.CheckboxSelectMultiple)
+    decided_on = DayField(label="Ngày hội đồng quyết định")
+    ground = forms.CharField(
+        label="Căn cứ đề cử",
+        max_length=250,
+        help_text="Biên bản hoặc quyết định, số và ngày. Ví dụ: Biên bản họp Hội đồng số 05/BB-HĐBC ngày 12/10/2026.",
+    )
+
+    def __init__(self, data=None, *, outcomes):
+        super().__init__(data)
+        self.fields["outcomes"].queryset = outcomes
+        self.fields["outcomes"].label_from_instance = _nominable_line
+
+
+def _nominable_line(outcome):
+    entry = outcome.entry
+    return f"{entry.code} – {entry.product} ({entry.product.establishment}), bình quân {vietnamese(outcome.mean)}"
+
+
 class EndForm(PortalForm):
     """The end of a meeting; asks for a decision only when entries tie at the last places."""
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from cnnt_portal.notifications.messages import Message
 
-from .models import Council, Meeting, Outcome, ScoreSheet, ScoringPass
+from .models import Council, Meeting, Nomination, Outcome, ScoreSheet, ScoringPass
 
 
 @dataclass(frozen=True)
@@ -104,3 +104,19 @@ class ResultPublished(Message):
     @property
     def link(self):
         return reverse("judging:entry_outcome_fragment", args=[self.outcome.entry_id])
+
+
+@dataclass(frozen=True)
+class Nominated(Message):
+    nomination: Nomination
+
+    kind = "judging.nominated"
+    template = "emails/judging/nominated.txt"
+
+    @property
+    def title(self):
+        return f"Được đề cử lên cấp trên: {self.nomination.outcome.entry.product}"
+
+    @property
+    def link(self):
+        return reverse("judging:entry_outcome_fragment", args=[self.nomination.outcome.entry_id])

@@ -167,14 +167,11 @@ def can_publish(user, council):
     return ALLOWED
 
 
-def can_nominate(user, outcome):
-    round = outcome.entry.round
-    if round.level == VoteLevel.NATION:
+def can_nominate(user, council):
+    if council.round.level == VoteLevel.NATION:
         return refuse("Cấp quốc gia là cấp cao nhất, không có đề cử lên cấp trên.")
-    who = _keeps(user, round.council)
-    published = ALLOWED if outcome.published_at else refuse("Đề cử sau khi đã công bố kết quả.")
-    recognised = ALLOWED if outcome.is_recognised else refuse("Chỉ đề cử sản phẩm được công nhận.")
-    return all_of(who, recognised, published)
+    published = ALLOWED if council.published_at else refuse("Đề cử sau khi đã công bố kết quả.")
+    return all_of(_keeps(user, council), published)
 
 
 def can_export_ledger(user, council):

@@ -29,6 +29,7 @@ urlpatterns = [
     path("hoi-dong/<int:pk>/hop/", meeting.meeting_plan, name="meeting_plan"),
     path("hoi-dong/<int:pk>/ket-qua/", results.outcome_list, name="outcome_list"),
     path("hoi-dong/<int:pk>/cong-bo/", results.publish, name="publish"),
+    path("hoi-dong/<int:pk>/de-cu/", results.nomination_list, name="nomination_list"),
     # Scoring
     path("luot/<int:pk>/", scoring.pass_detail, name="pass_detail"),
     path("luot/<int:pk>/khoa/", scoring.pass_close, name="pass_close"),
@@ -43,6 +44,5 @@ urlpatterns = [
     path("hop/<int:pk>/ket-thuc/", meeting.meeting_close, name="meeting_close"),
     path("hop/<int:pk>/bien-ban.<str:ending>", meeting.minutes_export, name="minutes_export"),
     # Results
-    path("ket-qua/<int:pk>/de-cu/", results.outcome_nominate, name="outcome_nominate"),
     path("ket-qua/ho-so/<int:pk>/", results.entry_outcome_fragment, name="entry_outcome_fragment"),
 ]

@@ -171,9 +171,11 @@ class Outcome(models.Model):
 
 
 class Nomination(models.Model):
-    """The council sends a recognised product to the next level."""
+    """The council sends a recognised product to the next level: a decision of its own, with its day and its paper."""
 
     outcome = models.OneToOneField(Outcome, models.PROTECT, related_name="nomination")
+    decided_on = models.DateField("ngày hội đồng quyết định", null=True)
+    ground = models.CharField("căn cứ đề cử", max_length=250, blank=True)
     nominated_at = models.DateTimeField("đề cử lúc")
     nominated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

@@ -11,13 +11,21 @@ from .assigning import (
 from .council import is_judge, people_of_council, people_of_panel, reader_of, rules_of
 from .downstream import (
     nominations,
+    nominations_of_offices,
     published_outcomes,
     published_recognised_outcomes,
     rounds_awaiting_decision,
     todo_for,
 )
 from .meeting import agenda, agenda_for, cut_of, final_results, missing_before_end, present_voters, tally, tied_entries
-from .results import outcome_for, outcomes_of, outcomes_visible_to, publication_preview
+from .results import (
+    nominable,
+    outcome_for,
+    outcomes_of,
+    outcomes_visible_to,
+    people_of_entries,
+    publication_preview,
+)
 from .scoring import (
     entries_of_pass,
     missing_before_pass,
@@ -48,12 +56,15 @@ __all__ = [
     "missing_before_pass",
     "missing_sheets",
     "next_entries",
+    "nominable",
     "nominations",
+    "nominations_of_offices",
     "open_sheet",
     "outcome_for",
     "outcomes_of",
     "outcomes_visible_to",
     "people_of_council",
+    "people_of_entries",
     "people_of_panel",
     "present_voters",
     "progress",

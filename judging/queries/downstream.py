@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.db.models import F
 from django.urls import reverse
 
 from registrations.models import Round
@@ -28,9 +29,35 @@ def rounds_awaiting_decision():
 
 
 def nominations(round):
-    """The products that the council of this round sends to the next level."""
-    rows = Nomination.objects.filter(outcome__entry__round=round)
-    return rows.select_related("outcome__entry__product__establishment").order_by("outcome__entry__code")
+    """The products that the council of this round sends to the next level, as a *danh sách trích ngang* orders them.
+
+    Rows are Nominations: `decided_on` and `ground` (the council's decision), `outcome.mean`, `outcome.entry.code`,
+    `outcome.entry.version` (the frozen dossier that was judged), `outcome.entry.product` and its `establishment` with
+    commune and province. Groups in order, the best mean of each first. One query; whether a certificate is in force,
+    the asking room knows.
+    """
+    return _nominations().filter(outcome__entry__round=round)
+
+
+def nominations_of_offices(offices, year=None):
+    """The same rows for every round that these organisations (or their ids) keep: what a unit can send upwards."""
+    rows = _nominations().filter(outcome__entry__round__organiser__in=offices)
+    return rows.filter(outcome__entry__round__year=year) if year else rows
+
+
+def _nominations():
+    return Nomination.objects.select_related(
+        "outcome__entry__round",
+        "outcome__entry__version",
+        "outcome__entry__product__establishment__commune",
+        "outcome__entry__product__establishment__province",
+    ).order_by(
+        "-outcome__entry__round__year",
+        "outcome__entry__round",
+        "outcome__entry__product__group",
+        F("outcome__mean").desc(nulls_last=True),
+        "outcome__entry__code",
+    )
 
 
 class TodoItem(NamedTuple):

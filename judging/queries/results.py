@@ -1,6 +1,7 @@
 from collections import defaultdict
 from typing import NamedTuple
 
+from django.db.models import F
 from django.utils import timezone
 
 from cnnt_portal.accounts.models import Membership
@@ -28,15 +29,26 @@ def outcomes_of(council):
 def publication_preview(council, at):
     """One notice per entry, to everybody who works at its establishment today."""
     outcomes = list(outcomes_of(council))
-    organisations = {outcome.entry.product.establishment.organisation_id for outcome in outcomes}
+    people = people_of_entries([outcome.entry for outcome in outcomes], at)
+    return [Notice(outcome, people[outcome.entry_id]) for outcome in outcomes]
+
+
+def people_of_entries(entries, at):
+    """{entry id: everybody who works at its establishment today}."""
+    organisations = {entry.product.establishment.organisation_id for entry in entries}
     people = defaultdict(dict)
     memberships = Membership.objects.on(timezone.localdate(at)).filter(user__is_active=True)
     for row in memberships.filter(organisation__in=organisations).select_related("user"):
         people[row.organisation_id][row.user_id] = row.user
-    return [
-        Notice(outcome, list(people[outcome.entry.product.establishment.organisation_id].values()))
-        for outcome in outcomes
-    ]
+    return {entry.pk: list(people[entry.product.establishment.organisation_id].values()) for entry in entries}
+
+
+def nominable(council):
+    """Published, recognised and not yet sent to the next level: groups in order, the best of each first."""
+    rows = Outcome.objects.published().recognised().filter(entry__round=council.round, nomination__isnull=True)
+    return rows.select_related("entry__product__establishment").order_by(
+        "entry__product__group", F("mean").desc(nulls_last=True), "entry__code"
+    )
 
 
 def outcomes_visible_to(user, council):

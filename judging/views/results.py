@@ -4,29 +4,30 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import load, require
 from cnnt_portal.ui.lists import paginate
 from registrations.models import Entry
 
 from .. import operations, permissions, queries
+from ..forms import NominationForm
 from ..ledger import export_lines
-from ..models import Council, Outcome
+from ..models import Council
 
 
 @require_safe
 def outcome_list(request, pk):
     council = load(Council, request.user, pk=pk)
     page = paginate(request, queries.outcomes_visible_to(request.user, council))
-    nominable = {row.pk: permissions.can_nominate(request.user, row) for row in page}
     context = {
         "council": council,
         "page": page,
-        "rows": [(row, nominable[row.pk]) for row in page],
         "meeting": council.meeting,
         "reader": queries.reader_of(request.user, council),
         "may_publish": permissions.can_publish(request.user, council),
+        "may_nominate": permissions.can_nominate(request.user, council),
     }
     return render(request, "judging/outcome_list.html", context)
 
@@ -44,12 +45,27 @@ def publish(request, pk):
     return render(request, "judging/publish.html", {"council": council, "notices": notices})
 
 
-@require_POST
-def outcome_nominate(request, pk):
-    outcome = load(Outcome, request.user, pk=pk)
-    operations.nominate(outcome=outcome, by=request.user, at=request.at)
-    messages.success(request, f"Đã đề cử {outcome.entry.product} lên cấp trên.")
-    return redirect("judging:outcome_list", pk=outcome.entry.round.council.pk)
+@require_http_methods(["GET", "HEAD", "POST"])
+def nomination_list(request, pk):
+    """The council's second decision: which of the recognised products go to the next level."""
+    council = load(Council, request.user, pk=pk)
+    may_nominate = permissions.can_nominate(request.user, council)
+    form = NominationForm(request.POST or None, outcomes=queries.nominable(council))
+    if request.method == "POST":
+        require(may_nominate)
+        if form.is_valid():
+            with shown_on(form):
+                operations.nominate(council=council, by=request.user, at=request.at, **form.cleaned_data)
+                messages.success(request, f"Đã đề cử {len(form.cleaned_data['outcomes'])} sản phẩm lên cấp trên.")
+                return redirect("judging:nomination_list", pk=council.pk)
+    context = {
+        "council": council,
+        "reader": queries.reader_of(request.user, council),
+        "form": form,
+        "page": paginate(request, queries.nominations(council.round)),
+        "may_nominate": may_nominate,
+    }
+    return render(request, "judging/nomination_list.html", context)
 
 
 @require_safe

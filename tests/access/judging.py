@@ -148,10 +148,6 @@ def a_published_council(cast):
     return {"pk": make.published_round(a_round(cast), means=("80",)).council.pk}
 
 
-def a_published_outcome(cast):
-    return {"pk": make.recognised_outcome(a_round(cast)).pk}
-
-
 def a_published_entry(cast):
     return {"pk": make.recognised_outcome(a_round(cast)).entry_id}
 
@@ -222,9 +218,10 @@ TABLE = {
         get=answers(**(FORBIDDEN | {"secretary": 200, "so_officer": 403})),
         post=BY_SECRETARY,
     ),
-    "judging:outcome_nominate": Row(
-        a_published_outcome,
-        post=answers(**(FORBIDDEN | {"secretary": 302, "so_officer": 403, "owner": 403, "drafter": 403})),
+    "judging:nomination_list": Row(
+        a_published_council,
+        get=answers(**IN_SIGHT),
+        post=answers(**(FORBIDDEN | {"secretary": 200, "so_officer": 403})),
     ),
     "judging:entry_outcome_fragment": Row(
         a_published_entry, get=answers(owner=200, drafter=200, so_officer=200, so_head=200, secretary=200)

@@ -178,5 +178,16 @@ def recognised_outcome(round=None, means=("80",)):
 
 def nominated_outcome(round=None, means=("80",)):
     outcome = recognised_outcome(round, means)
-    operations.nominate(outcome=outcome, by=people.secretary(), at=_now())
+    nominate(outcome)
     return outcome
+
+
+def nominate(*outcomes):
+    operations.nominate(
+        council=outcomes[0].entry.round.council,
+        outcomes=outcomes,
+        decided_on=timezone.localdate(),
+        ground="Biên bản họp Hội đồng số 05/BB-HĐBC",
+        by=people.secretary(),
+        at=_now(),
+    )

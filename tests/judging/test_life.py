@@ -111,7 +111,8 @@ def test_a_round_is_judged_by_its_pages(client_of, mailoutbox):
     assert owner_of_entry(first).email in preview
     post(secretary, "publish", council.pk)
     assert "Được hội đồng đề nghị công nhận" in go(owner, "entry_outcome_fragment", first.pk)
-    post(secretary, "outcome_nominate", Outcome.objects.get(entry=first).pk)
+    decision = {"outcomes": [Outcome.objects.get(entry=first).pk], "decided_on": "1/9/2026", "ground": "Biên bản số 05"}
+    post(secretary, "nomination_list", council.pk, **decision)
     assert [n.outcome.entry for n in queries.nominations(round)] == [first]
     assert [o.entry for o in queries.published_recognised_outcomes(round)] == [first]
     assert list(queries.rounds_awaiting_decision()) == [round]

@@ -1,5 +1,6 @@
 """The council's meeting: quorum, majority, the cut, the outcomes, publication and nomination."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -183,12 +184,54 @@ def test_recognition_does_not_nominate(db):
     round = outcome.entry.round
     assert list(queries.nominations(round)) == []
     failed = Outcome.objects.get(entry__round=round, is_recognised=False)
-    with pytest.raises(NotPermitted, match="Chỉ đề cử sản phẩm được công nhận."):
-        operations.nominate(outcome=failed, by=people.secretary(), at=timezone.now())
-    operations.nominate(outcome=outcome, by=people.secretary(), at=timezone.now())
-    with pytest.raises(Refused, match="Sản phẩm này đã được đề cử."):
-        operations.nominate(outcome=outcome, by=people.secretary(), at=timezone.now())
+    for wrong in ([failed], [outcome, failed], []):
+        with pytest.raises(Refused):
+            nominate(round, wrong)
+    assert list(queries.nominations(round)) == []
+    nominate(round, [outcome])
+    with pytest.raises(Refused, match="B-001 không đề cử được: chưa được công nhận hoặc đã đề cử rồi."):
+        nominate(round, [outcome])
     assert [row.outcome for row in queries.nominations(round)] == [outcome]
+
+
+def nominate(round, outcomes, **changes):
+    decision = {"decided_on": timezone.localdate(), "ground": "Biên bản số 05/BB-HĐBC"} | changes
+    operations.nominate(council=round.council, outcomes=outcomes, by=people.secretary(), at=timezone.now(), **decision)
+
+
+def test_a_nomination_names_its_day_and_its_paper(db):
+    outcome = make.recognised_outcome()
+    round = outcome.entry.round
+    with pytest.raises(Refused, match="Hãy ghi căn cứ đề cử."):
+        nominate(round, [outcome], ground=" ")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    with pytest.raises(Refused, match="Ngày hội đồng quyết định không thể ở sau hôm nay."):
+        nominate(round, [outcome], decided_on=tomorrow)
+    nominate(round, [outcome])
+    row = queries.nominations(round).get()
+    assert (row.decided_on, row.ground) == (timezone.localdate(), "Biên bản số 05/BB-HĐBC")
+    body = owner_of_entry(outcome.entry).notices.get(kind="judging.nominated").body
+    assert "Biên bản số 05/BB-HĐBC" in body
+
+
+def test_the_list_for_the_next_level_is_in_order_and_one_query(db, django_assert_num_queries):
+    round = make.published_round(means=("80", "90", "85"))
+    make.nominate(*queries.nominable(round.council))
+    with django_assert_num_queries(1):
+        rows = [
+            (
+                row.outcome.entry.code,
+                row.outcome.entry.version.number,
+                str(row.outcome.entry.product.establishment.province),
+            )
+            for row in queries.nominations(round)
+        ]
+    assert [code for code, _, _ in rows] == ["B-002", "B-003", "B-001"]
+    assert [row.pk for row in queries.nominations_of_offices([round.organiser])] == [
+        row.pk for row in queries.nominations(round)
+    ]
+    assert list(queries.nominations_of_offices([round.organiser], year=round.year - 1)) == []
+    assert list(queries.nominations_of_offices([people.cuc()])) == []
 
 
 def test_downstream_sees_only_what_is_published_and_recognised(db):

@@ -24,6 +24,7 @@ PAGES = {
     "assignment_plan": (make.assigned_council, 14),
     "council_members": (make.council, 9),
     "outcome_list": (lambda **options: make.published_round(**options).council, 12),
+    "nomination_list": (lambda **options: make.published_round(**options).council, 11),
     "publish": (lambda **options: make.decided_round(**options).council, 11),
 }
 
@@ -31,7 +32,9 @@ PAGES = {
 def sizes(stage, name):
     """The addresses of a page about one entry and about three."""
     for means in (("80",), ("80", "75", "90")):
-        options = {"means": means} if name in ("outcome_list", "publish") else {"entries": len(means)}
+        options = (
+            {"means": means} if name in ("outcome_list", "nomination_list", "publish") else {"entries": len(means)}
+        )
         yield reverse(f"judging:{name}", args=[stage(**options).pk])
 
 
