@@ -1,3 +1,4 @@
+import datetime
 import json
 
 from django.conf import settings
@@ -57,6 +58,11 @@ class ReportingPeriod(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def signable_on(self):
+        """The first day on which nothing can be added to the period any more."""
+        return self.cut_off_on + datetime.timedelta(days=1)
 
 
 class HalfYearReportQuerySet(models.QuerySet):

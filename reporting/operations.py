@@ -128,7 +128,7 @@ def write_sections(*, report, texts, by, at):
 def submit(*, report, by, at):
     """The head of the unit signs and sends: the content is frozen by its hash and printed in three forms."""
     _lock(report)
-    require(can_sign(by, report))
+    require(can_sign(by, report, timezone.localdate(at)))
     missing = report.missing()
     if missing:
         raise Refused(f"Chưa gửi được: {'; '.join(missing)}.")

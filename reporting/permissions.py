@@ -1,5 +1,6 @@
 from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.permissions import ALLOWED, refuse
+from cnnt_portal.ui.formats import day
 
 
 def can_draft(user, organisation):
@@ -14,9 +15,15 @@ def can_write(user, report):
     return can_draft(user, report.organisation)
 
 
-def can_sign(user, report):
+def can_sign(user, report, on):
+    """The head of the unit, once the figures are closed: what is recorded on the cut-off day itself still counts."""
     if not user.belongs_to(report.organisation, Role.HEAD):
         return refuse("Chỉ người đứng đầu đơn vị được ký và gửi báo cáo.")
+    if on < report.period.signable_on:
+        return refuse(
+            f"Ký được từ ngày {day(report.period.signable_on)}: "
+            f"số liệu của kỳ còn ghi đến hết ngày {day(report.period.cut_off_on)}."
+        )
     return ALLOWED
 
 

@@ -57,7 +57,7 @@ def report_detail(request, pk):
             "totals": queries.totals_of(report),
             "missing": report.missing(),
             "write_verdict": can_write(request.user, report),
-            "sign_verdict": can_sign(request.user, report),
+            "sign_verdict": can_sign(request.user, report, timezone.localdate(request.at)),
             "receive_verdict": can_receive(request.user, report),
             "drafting": queries.job_of(report, "reporting.draft"),
             "printing": queries.job_of(report, "reporting.print"),

@@ -285,27 +285,27 @@ class _Demonstration:
         for level, voted in ((VoteLevel.PROVINCE, year), (VoteLevel.PROVINCE, year + 1), (VoteLevel.NATION, year - 2)):
             support.widen_scope(plan=plan, level=level, year=voted, by=cuc, at=self.at)
         issued = list(Certificate.objects.filter(is_history=False).order_by("pk"))
-        support.add_products(plan=plan, certificates=issued, by=cuc, at=self.moment(year + 1, 1, 6))
+        support.add_products(plan=plan, certificates=issued, by=cuc, at=self.moment(year, 11, 20))
         task = tasks_of(unit).order_by("content__order").last()
-        for month, kind, title, results, money in (
+        # In the last period that is over: its report can be signed on whatever day the demonstration is made.
+        period = ReportingPeriod.objects.filter(cut_off_on__lt=self.today).latest("starts_on")
+        for days_before_the_end, kind, title, results, money in (
             (
-                3,
+                22,
                 ActivityKind.FAIR_HOME,
                 "Gian hàng chung tại hội chợ công thương khu vực đồng bằng sông Cửu Long",
                 {Indicator.STALLS: 3, Indicator.TURNOVER: 148_500_000, Indicator.CONTRACTS: 4},
                 {MoneySource.TRADE_PROMOTION: 180_000_000, MoneySource.ESTABLISHMENT: 21_000_000},
             ),
             (
-                5,
+                11,
                 ActivityKind.TRAINING,
                 "Tập huấn thiết kế bao bì, nhãn mác cho cơ sở có sản phẩm tiêu biểu",
                 {Indicator.TRAINEES: 42},
                 {MoneySource.UNIT: 65_000_000},
             ),
         ):
-            day = datetime.date(year + 1, month, 12)
-            if day > self.today:
-                continue
+            day = period.ends_on - datetime.timedelta(days=days_before_the_end)
             support.record_activity(
                 unit=unit,
                 task=task,
@@ -321,12 +321,11 @@ class _Demonstration:
                 results=results,
                 done=True,
                 by=self.people["donvi"],
-                at=self.moment(year + 1, month, 20),
+                at=timezone.make_aware(datetime.datetime.combine(day, datetime.time(16))) + datetime.timedelta(days=4),
             )
-        self.report(unit)
+        self.report(unit, period)
 
-    def report(self, unit):
-        period = ReportingPeriod.objects.order_by("starts_on").first()
+    def report(self, unit, period):
         at = min(self.at, timezone.make_aware(datetime.datetime.combine(period.due_on, datetime.time(9))))
         report = reporting.start_report(period=period, organisation=unit, by=self.people["donvi"], at=at)
         reporting.draft(report=report, by=self.people["donvi"], at=at)

@@ -141,6 +141,16 @@ def test_only_the_head_of_the_unit_signs(who):
         operations.submit(report=report, by=who(), at=AT)
 
 
+def test_a_report_is_signed_only_when_its_figures_are_closed():
+    report = make.complete_report()
+    head = people.unit_head()
+    on_the_last_day = datetime.datetime(2026, 6, 30, 23, 59, tzinfo=support_plans.VIETNAM)
+    with pytest.raises(NotPermitted, match="Ký được từ ngày 01/07/2026: số liệu của kỳ còn ghi đến hết ngày 30/06/2026"):
+        operations.submit(report=report, by=head, at=on_the_last_day)
+    operations.submit(report=report, by=head, at=on_the_last_day + datetime.timedelta(minutes=1))
+    assert report.state == ReportState.SUBMITTED
+
+
 def test_a_sent_report_is_frozen_by_its_hash_and_the_cuc_is_told():
     report = make.submitted_report()
     assert (report.state, report.submitted_by, report.signer_title) == (
