@@ -1,10 +1,9 @@
 """What later rooms and home pages ask of judging. They pull; nothing here knows them."""
 
-from typing import NamedTuple
-
 from django.db.models import F
 from django.urls import reverse
 
+from cnnt_portal.ui.components import Todo
 from registrations.models import Round
 from registrations.workflow import RoundState
 
@@ -60,14 +59,6 @@ def _nominations():
     )
 
 
-class TodoItem(NamedTuple):
-    title: str
-    url: str
-    due: object = None
-    note: str = ""
-    count: int = 1
-
-
 def todo_for(user, on):
     """What waits for this person in judging: as a judge, an officer who appoints, a secretary, a member, a chair."""
     return [*_as_judge(user), *_as_office(user), *_in_council(user)]
@@ -82,9 +73,9 @@ def _as_judge(user):
             drafts += 1
     url = reverse("judging:judge_list")
     if undeclared:
-        yield TodoItem(f"Khai báo xung đột lợi ích cho {undeclared} sản phẩm", url, count=undeclared)
+        yield Todo(f"Khai báo xung đột lợi ích cho {undeclared} sản phẩm", url)
     if drafts:
-        yield TodoItem(f"Chấm và nộp {drafts} phiếu", url, count=drafts)
+        yield Todo(f"Chấm và nộp {drafts} phiếu", url)
 
 
 def _as_office(user):
@@ -92,7 +83,7 @@ def _as_office(user):
     for round in Round.objects.filter(
         state=RoundState.CLOSED, is_history=False, council__isnull=True, organiser__in=offices
     ):
-        yield TodoItem(f"Lập hội đồng – {round}", reverse("judging:council_create", args=[round.pk]))
+        yield Todo(f"Lập hội đồng – {round}", reverse("judging:council_create", args=[round.pk]))
 
 
 def _in_council(user):
@@ -102,14 +93,14 @@ def _in_council(user):
         passes = list(council.round.passes.all())
         meeting = next(iter(council.meetings.all()), None)
         if council.holds(user, Seat.SECRETARY):
-            yield TodoItem(f"{_secretary_step(passes, meeting)} – {council.round}", url)
+            yield Todo(f"{_secretary_step(passes, meeting)} – {council.round}", url)
         if meeting and meeting.state == MeetingState.OPEN:
             if council.holds(user, Seat.CHAIR):
-                yield TodoItem(f"Điều hành và kết thúc phiên họp – {council.round}", url)
+                yield Todo(f"Điều hành và kết thúc phiên họp – {council.round}", url)
             elif not council.holds(user, Seat.SECRETARY):
-                yield TodoItem(f"Biểu quyết – {council.round}", url)
+                yield Todo(f"Biểu quyết – {council.round}", url)
         elif meeting and meeting.state == MeetingState.PLANNED:
-            yield TodoItem(f"Dự họp hội đồng – {council.round}", url, due=meeting.held_on)
+            yield Todo(f"Dự họp hội đồng – {council.round}", url, due=meeting.held_on)
 
 
 def _secretary_step(passes, meeting):
