@@ -46,9 +46,9 @@ def document(report):
     signer = report.submitted_by
     subject = upper_first(report.period.regime.name.removeprefix("Báo cáo 6 tháng "))
     return OfficialDocument(
-        agency_parent="Bộ Công Thương",
+        agency_parent=report.organisation.superior,
         agency=report.organisation.name,
-        place="Hà Nội",
+        place=report.organisation.place,
         date=timezone.localdate(report.submitted_at) if report.submitted_at else None,
         kind="BÁO CÁO",
         symbol="BC",

@@ -40,6 +40,11 @@ def _ensure(found, code, **fields):
     if code not in found:
         key = fold(f"{fields['name']} {fields['short_name']}")
         found[code] = Organisation.objects.create(code=code, search_key=key, **fields)
+    elif not found[code].place and fields["place"]:
+        # A body that was loaded before documents took their heads from here.
+        row = found[code]
+        row.superior, row.place = fields["superior"], fields["place"]
+        row.save(update_fields=["superior", "place"])
     return found[code]
 
 
@@ -57,6 +62,8 @@ def _load_ministry(found):
             name=row["name"],
             short_name=row["short_name"],
             unit=unit,
+            superior=row["superior"],
+            place=row["place"],
             valid_from=_date(row["valid_from"]),
             valid_to=_date(row["valid_to"]),
             source=row["source"],
@@ -83,6 +90,17 @@ def periods_of(unit):
     return [*periods, Period(unit.full_name, start, unit.valid_to, "")]
 
 
+def _office(period):
+    return f"Ủy ban nhân dân {lower_first(period.full_name)}"
+
+
+def _place(period):
+    """“Vĩnh Long”; a place that bears a person's name is written whole (NĐ 30/2020, Phụ lục I)."""
+    if period.full_name == "Thành phố Hồ Chí Minh":
+        return period.full_name
+    return period.full_name.removeprefix("Tỉnh ").removeprefix("Thành phố ")
+
+
 def provincial_code(prefix, period):
     """`so-vinh-long` for the body of today; one of an earlier time says until when: `so-ben-tre-den-2025-06`."""
     name = fold(period.full_name.replace("–", " ").replace("-", " ")).removeprefix("tinh ").removeprefix("thanh pho ")
@@ -105,6 +123,8 @@ def _load_provinces(found):
                     name=f"{name} {lower_first(period.full_name)}",
                     short_name=f"{short_name} {unit.name}",
                     unit=unit,
+                    superior=_office(period) if kind == OrganisationKind.DEPARTMENT else "",
+                    place=_place(period),
                     valid_from=period.valid_from,
                     valid_to=period.valid_to,
                 )

@@ -7,8 +7,10 @@ from pathlib import Path
 from django.apps import apps
 
 from certificates import operations as certificates
+from cnnt_portal.accounts.models import Organisation, OrganisationKind
 from cnnt_portal.geography.models import Region
 from cnnt_portal.geography.queries import province_named, region_of
+from cnnt_portal.rulebook.queries import rule_set_on
 from cnnt_portal.text import fold, lower_first
 from registrations import operations as registrations
 from registrations.models import VoteLevel
@@ -119,12 +121,12 @@ class _Rounds:
 
 
 def _issuer(level, unit, year):
-    if level == VoteLevel.NATION:
-        return "Bộ Công Thương"
     if level == VoteLevel.REGION:
-        return "Cục Công nghiệp địa phương" if year < 2017 else "Cục Công Thương địa phương"
-    if level == VoteLevel.LOWEST:
-        return "Ủy ban nhân dân cấp huyện"
+        return Organisation.objects.on(_last_day(year)).get(kind=OrganisationKind.AGENCY).name
+    if level != VoteLevel.PROVINCE:
+        rules = rule_set_on(_last_day(year))
+        code = rules.lowest_level if level == VoteLevel.LOWEST else level
+        return next(rule.organiser for rule in rules.levels if rule.code == code)
     return f"Ủy ban nhân dân {lower_first(unit.full_name)}"
 
 

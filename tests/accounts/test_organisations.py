@@ -102,3 +102,14 @@ def test_a_body_without_successor_answers_for_itself(organisations):
 def test_organisations_are_found_without_marks(organisations, cast):
     found = queries.organisations_for(cast.administrator, "so cong thuong vinh long", datetime.date(2026, 1, 1))
     assert [row.code for row in found] == ["so-vinh-long"]
+
+
+def test_documents_take_their_head_from_the_body(organisations):
+    heads = {code: (organisations[code].superior, organisations[code].place) for code in ("cuc-xttm", "so-vinh-long")}
+    assert heads == {
+        "cuc-xttm": ("Bộ Công Thương", "Hà Nội"),
+        "so-vinh-long": ("Ủy ban nhân dân tỉnh Vĩnh Long", "Vĩnh Long"),
+    }
+    Organisation.objects.filter(code="so-vinh-long").update(superior="", place="")
+    operations.load_organisations(by=None, at=NOW)
+    assert Organisation.objects.get(code="so-vinh-long").superior == "Ủy ban nhân dân tỉnh Vĩnh Long"

@@ -13,7 +13,7 @@ from docx import Document
 from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.notifications.models import Notice
-from reporting import operations, queries
+from reporting import operations, paper, queries
 from reporting.models import HalfYearReport
 from reporting.workflow import ReportState
 from support_plans import operations as support
@@ -145,7 +145,9 @@ def test_a_report_is_signed_only_when_its_figures_are_closed():
     report = make.complete_report()
     head = people.unit_head()
     on_the_last_day = datetime.datetime(2026, 6, 30, 23, 59, tzinfo=support_plans.VIETNAM)
-    with pytest.raises(NotPermitted, match="Ký được từ ngày 01/07/2026: số liệu của kỳ còn ghi đến hết ngày 30/06/2026"):
+    with pytest.raises(
+        NotPermitted, match="Ký được từ ngày 01/07/2026: số liệu của kỳ còn ghi đến hết ngày 30/06/2026"
+    ):
         operations.submit(report=report, by=head, at=on_the_last_day)
     operations.submit(report=report, by=head, at=on_the_last_day + datetime.timedelta(minutes=1))
     assert report.state == ReportState.SUBMITTED
@@ -259,6 +261,17 @@ def test_the_three_forms_say_the_same_as_the_report():
     first = rows[header + 1]
     assert first[:3] == [1, "Xúc tiến thương mại", "Hội chợ Cần Thơ"]
     assert first[5:] == [2, 2, 201_000_000]
+
+
+@pytest.mark.parametrize(
+    ("superior", "place"), [("Bộ Công Thương", "Hà Nội"), ("Ủy ban nhân dân tỉnh Vĩnh Long", "Vĩnh Long")]
+)
+def test_the_head_of_the_paper_is_that_of_the_unit(superior, place):
+    report = make.complete_report()
+    report.organisation.superior, report.organisation.place = superior, place
+    document = paper.document(report)
+    assert (document.agency_parent, document.agency, document.date_line.partition(",")[0]) == (
+        superior, "Cục Xúc tiến thương mại", place)  # fmt: skip
 
 
 def test_papers_of_the_first_sending_stay_when_the_report_is_sent_again():
