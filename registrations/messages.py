@@ -37,6 +37,16 @@ class EntryFiled(_AboutEntry):
 
 
 @dataclass(frozen=True)
+class EntryClimbed(_AboutEntry):
+    kind = "registrations.entry_climbed"
+    template = "emails/registrations/entry_climbed.txt"
+
+    @property
+    def title(self):
+        return f"Sản phẩm “{self.product}” được đề cử lên {self.entry.round.title}"
+
+
+@dataclass(frozen=True)
 class EntryReturned(_AboutEntry):
     request: CompletionRequest
 

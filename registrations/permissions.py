@@ -1,10 +1,12 @@
 """Who may do what now. `user` None is the system: seeds and the import of history."""
 
+from django.utils import timezone
+
 from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.permissions import ALLOWED, all_of, refuse
-from cnnt_portal.ui.formats import moment
+from cnnt_portal.ui.formats import day, moment
 
-from .models import VoteLevel
+from .models import GONE, VoteLevel
 from .workflow import EntryState, RoundState
 
 # Whose officers may hold a round of each level. Cấp huyện ended on 30/6/2025 and holds only past rounds.
@@ -173,13 +175,40 @@ def can_refuse(user, entry):
     return _can_intake(user, entry, "refuse")
 
 
-def can_enter_from_below(user, entry, round, at):
-    """The list from below comes from the office that recognised the product, or is entered by the upper one."""
-    if user is not None and not (_handles(user, entry.round) or _handles(user, round)):
+def can_enter_from_below(user, entry, round, ground, others, provinces, at):
+    """May this accepted entry of a lower round climb into that round now?
+
+    `others`: all entries of its product in the upper round; `provinces`: keys of the provinces where that round votes,
+    None for everywhere.
+    """
+    if not (_handles(user, entry.round) or _handles(user, round)):
         return refuse("Chỉ cơ quan đã công nhận sản phẩm hoặc cơ quan nhận đề cử mới đưa sản phẩm lên kỳ trên.")
     if entry.state != EntryState.ACCEPTED:
         return refuse("Chỉ sản phẩm đã được tiếp nhận ở kỳ dưới mới được đưa lên kỳ trên.")
-    return takes_dossiers(round, at)
+    if VoteLevel(round.level).below != entry.round.level:
+        level = entry.round.get_level_display().lower()
+        return refuse(f"{round.title} không nhận sản phẩm do {level} công nhận.")
+    if provinces is not None and entry.product.establishment.province_id not in provinces:
+        return refuse(f"{round.title} không nhận sản phẩm ở {entry.product.establishment.province}.")
+    if not (now := takes_dossiers(round, at)):
+        return now
+    if ground.valid_until < timezone.localdate(at):
+        return refuse(f"Giấy chứng nhận cấp dưới đã hết giá trị từ sau ngày {day(ground.valid_until)}.")
+    return _not_there_yet(user, entry, round, others)
+
+
+def _not_there_yet(user, entry, round, others):
+    """One product enters a round once; who refused it, or whom it left, decides whether it may come again."""
+    standing = next((other for other in others if other.state not in GONE), None)
+    if standing is not None:
+        if standing.is_filed:
+            return refuse(f"Sản phẩm này đã có trong {round.title} (mã tra cứu {standing.tracking_code}).")
+        return refuse(f"Cơ sở đang tự soạn hồ sơ của sản phẩm này cho {round.title}.")
+    gone = next((other for other in others if other.climbed_from_id == entry.pk), None)
+    if gone is not None and not _handles(user, round):
+        what = "đã từ chối sản phẩm này" if gone.state == EntryState.REFUSED else "đã ghi nhận cơ sở rút sản phẩm này"
+        return refuse(f"{round.organiser} {what}. Muốn dự lại, đề nghị cơ quan đó đưa vào danh sách.")
+    return ALLOWED
 
 
 # Round

@@ -1,16 +1,19 @@
 """Reads that other rooms and several pages share."""
 
+from dataclasses import dataclass
+
 from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 
 from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.geography.models import Region, RegionMembership
+from cnnt_portal.permissions import ALLOWED, Verdict
 from cnnt_portal.ui.components import Todo
 
 from . import fields
-from .models import Dossier, Entry, Establishment, Product, Round, VoteLevel
-from .permissions import ORGANISERS, organisers_for
+from .models import GONE, Dossier, Entry, Establishment, Ground, Product, Round, VoteLevel
+from .permissions import ORGANISERS, can_enter_from_below, organisers_for
 from .workflow import EntryState, RoundState
 
 
@@ -117,8 +120,7 @@ def rounds_for(establishment, at):
 
 def rounds_to_enter(product, entries, at):
     """Of the rounds now open to its establishment those where the product, with these entries, does not stand yet."""
-    gone = (EntryState.REFUSED, EntryState.WITHDRAWN)
-    standing = {entry.round_id for entry in entries if entry.state not in gone}
+    standing = {entry.round_id for entry in entries if entry.state not in GONE}
     return [round for round in rounds_for(product.establishment, at) if round.pk not in standing]
 
 
@@ -135,6 +137,44 @@ def choices_of_new_round(bodies, at):
         "levels": levels,
         "regions": regions,
     }
+
+
+def provinces_of(round, at):
+    """Keys of the provinces where a regional round votes on that day; None where the level itself says it."""
+    if round.level != VoteLevel.REGION:
+        return None
+    members = RegionMembership.objects.on(timezone.localdate(at)).filter(region=round.region)
+    return set(members.values_list("unit", flat=True))
+
+
+@dataclass(frozen=True)
+class Climb:
+    """One line of a list of nominations before it is sent up: what `enter_from_below` would do with it."""
+
+    entry: Entry
+    ground: Ground
+    standing: Entry | None
+    verdict: Verdict
+
+
+def climb_preview(*, round, candidates, by, at):
+    """What entering a whole list into the upper round would do, without doing it: [Climb] in the given order.
+
+    `candidates`: [(lower entry, Ground)], the entries with round and product__establishment__province selected. A line
+    either has `standing` (it climbed already), or an allowing verdict (it will), or the sentence that refuses it. The
+    number of queries does not depend on the length of the list.
+    """
+    there = {}
+    for other in Entry.objects.filter(round=round, product__in=[entry.product_id for entry, _ in candidates]):
+        there.setdefault(other.product_id, []).append(other)
+    provinces = provinces_of(round, at)
+    lines = []
+    for entry, ground in candidates:
+        others = there.get(entry.product_id, [])
+        standing = next((other for other in others if other.stands_for(entry)), None)
+        verdict = ALLOWED if standing else can_enter_from_below(by, entry, round, ground, others, provinces, at)
+        lines.append(Climb(entry, ground, standing, verdict))
+    return lines
 
 
 def namesakes(entry):

@@ -27,6 +27,12 @@ class EntryState(models.TextChoices):
 
 ENTRY_STEPS = {
     "submit": ("Nộp hồ sơ", "cơ sở", {EntryState.DRAFT}, EntryState.SUBMITTED),
+    "enter_from_below": (
+        "Được đề cử từ cấp dưới",
+        "cơ quan đã công nhận hoặc cơ quan nhận đề cử",
+        {EntryState.DRAFT},
+        EntryState.SUBMITTED,
+    ),
     "complete": ("Nộp bổ sung", "cơ sở", {EntryState.RETURNED}, EntryState.SUBMITTED),
     "return_for_completion": (
         "Yêu cầu bổ sung",

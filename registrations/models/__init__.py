@@ -12,12 +12,13 @@ from .dossiers import (
     canonical,
     content_hash,
 )
-from .entries import CompletionPoint, CompletionRequest, Entry, EntryHistory
+from .entries import GONE, CompletionPoint, CompletionRequest, Entry, EntryHistory, Ground
 from .establishments import Establishment, LegalForm, Product, ProductGroup, ProductItem
 from .rounds import Round, RoundHistory, VoteLevel
 
 __all__ = [
     "FEWEST_PHOTOS",
+    "GONE",
     "PAPERS_PART",
     "PHOTO_KINDS",
     "REQUIRED_PAPERS",
@@ -28,6 +29,7 @@ __all__ = [
     "Entry",
     "EntryHistory",
     "Establishment",
+    "Ground",
     "LegalForm",
     "Missing",
     "Paper",

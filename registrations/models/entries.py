@@ -1,3 +1,6 @@
+from dataclasses import dataclass
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,6 +14,27 @@ from registrations.workflow import EntryState
 from .dossiers import Dossier, DossierVersion
 from .establishments import Product
 from .rounds import Round
+
+# States in which an entry no longer stands in its round.
+GONE = (EntryState.REFUSED, EntryState.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Why a product may enter an upper round: facts of the lower decision and certificate, copied at the act."""
+
+    decision_number: str
+    decision_date: date | None
+    certificate_number: str
+    valid_until: date
+
+    def as_fields(self):
+        return {
+            "ground_decision": self.decision_number,
+            "ground_decision_date": self.decision_date,
+            "ground_certificate": self.certificate_number,
+            "ground_valid_until": self.valid_until,
+        }
 
 
 class EntryQuerySet(SearchableQuerySet):
@@ -61,6 +85,7 @@ class Entry(Stateful):
     answer_due_on = models.DateField("ngày hẹn trả lời", null=True)
     # The climb: why a product may enter an upper round, copied at the moment of nomination.
     ground_decision = models.CharField("quyết định công nhận cấp dưới", max_length=120, blank=True)
+    ground_decision_date = models.DateField("ngày quyết định công nhận cấp dưới", null=True)
     ground_certificate = models.CharField("giấy chứng nhận cấp dưới", max_length=60, blank=True)
     ground_valid_until = models.DateField("giấy chứng nhận có giá trị đến", null=True)
     climbed_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="climbs")
@@ -74,7 +99,7 @@ class Entry(Stateful):
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "product"],
-                condition=~Q(state__in=[EntryState.REFUSED, EntryState.WITHDRAWN]),
+                condition=~Q(state__in=GONE),
                 name="product_enters_a_round_once",
                 violation_error_message="Sản phẩm này đã đăng ký trong kỳ bình chọn.",
             ),
@@ -106,6 +131,15 @@ class Entry(Stateful):
     def papers_to_renew(self):
         """Papers that lose force before the round stops taking dossiers."""
         return self.dossier.papers_expiring_by(self.round.last_day)
+
+    @property
+    def came_from_below(self):
+        """Was it put here on the ground of a lower decision, instead of being filed by its establishment?"""
+        return self.ground_valid_until is not None
+
+    def stands_for(self, lower):
+        """Is this the upper entry to which the lower one climbed, and does it still stand?"""
+        return self.climbed_from_id == lower.pk and self.state not in GONE
 
     @property
     def is_filed(self):

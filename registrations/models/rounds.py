@@ -18,6 +18,12 @@ class VoteLevel(models.TextChoices):
     REGION = "region", "Cấp khu vực"
     NATION = "nation", "Cấp quốc gia"
 
+    @property
+    def below(self):
+        """The level whose certificates open this one; None at the lowest."""
+        place = list(VoteLevel).index(self)
+        return list(VoteLevel)[place - 1] if place else None
+
 
 class RoundQuerySet(models.QuerySet):
     def visible_to(self, user):

@@ -1,5 +1,6 @@
+from .climb import enter_from_below
 from .dossiers import StaleSave, add_paper, remove_paper, save_section
-from .entries import accept, complete, enter_from_below, refuse, return_for_completion, start_entry, submit, withdraw
+from .entries import accept, complete, refuse, return_for_completion, start_entry, submit, withdraw
 from .establishments import create_product, register_establishment, update_establishment, update_product
 from .history import import_history_round, record_history
 from .rounds import announce, create_round, fix_list, reopen, update_round

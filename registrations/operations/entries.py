@@ -12,12 +12,9 @@ from cnnt_portal.workflow import move
 from registrations import permissions
 from registrations.identity import new_tracking_code
 from registrations.messages import EntryAccepted, EntryFiled, EntryRefused, EntryReturned, tell_establishment
-from registrations.models import CompletionPoint, CompletionRequest, Dossier, Entry, Product, Round
-from registrations.workflow import EntryState
+from registrations.models import GONE, CompletionPoint, CompletionRequest, Dossier, Entry, Product, Round
 
 from .dossiers import begin_dossier, freeze
-
-_GONE = (EntryState.REFUSED, EntryState.WITHDRAWN)
 
 
 @operation
@@ -25,7 +22,7 @@ def start_entry(*, product, round, by, at):
     """A draft entry of the product in the round. Asked twice, the standing entry comes back."""
     product = Product.objects.select_for_update().get(pk=product.pk)
     require(permissions.can_start_entry(by, product, round, at))
-    standing = product.entries.filter(round=round).exclude(state__in=_GONE).first()
+    standing = product.entries.filter(round=round).exclude(state__in=GONE).first()
     if standing is not None:
         return standing
     dossier = begin_dossier(product, by=by, at=at)
@@ -34,11 +31,12 @@ def start_entry(*, product, round, by, at):
         product=product,
         dossier=dossier,
         started_at=at,
-        search_key=_search_key(product),
+        search_key=search_key_of(product),
     )
 
 
-def _search_key(product, *codes):
+def search_key_of(product, *codes):
+    """What the work list searches: product, establishment, tracking code, mã số."""
     return fold(" ".join([product.name, product.establishment.name, *codes]))
 
 
@@ -61,16 +59,17 @@ def submit(*, entry, is_true_stated, by, at):
     if not is_true_stated:
         raise Refused("Hãy đánh dấu cam đoan thông tin là đúng sự thật rồi nộp.", field="is_true_stated")
     version = freeze(entry.dossier, by=by, at=at)
-    _file(entry, version, by=by, at=at)
+    file_version(entry, version, step="submit", by=by, at=at)
     tell_establishment(EntryFiled(entry), by=by, at=at)
     return entry
 
 
-def _file(entry, version, *, by, at):
+def file_version(entry, version, *, step, by, at):
+    """Hand a version in for a draft: tracking code and the day by which the office answers."""
     code = new_tracking_code()
     move(
         entry,
-        "submit",
+        step,
         by=by,
         at=at,
         version=version,
@@ -78,7 +77,7 @@ def _file(entry, version, *, by, at):
         submitted_by=by,
         tracking_code=code,
         answer_due_on=add_working_days(timezone.localdate(at), entry.round.answer_days),
-        search_key=_search_key(entry.product, code),
+        search_key=search_key_of(entry.product, code),
     )
 
 
@@ -125,7 +124,7 @@ def accept(*, entry, by, at):
         code=code,
         accepted_at=at,
         accepted_by=by,
-        search_key=_search_key(entry.product, entry.tracking_code, code),
+        search_key=search_key_of(entry.product, entry.tracking_code, code),
     )
     tell_establishment(EntryAccepted(entry), by=by, at=at)
     return entry
@@ -165,31 +164,3 @@ def refuse(*, entry, reason, article, by, at):
     entry.completion_requests.filter(answered_at__isnull=True).update(answered_at=at)
     tell_establishment(EntryRefused(entry, reason, article), by=by, at=at)
     return entry
-
-
-@operation
-def enter_from_below(*, entry, round, ground_decision, ground_certificate, ground_valid_until, by, at):
-    """The climb: a nominated product enters the upper round with the version that the lower round judged.
-
-    Decision, certificate and its last day are copied, never read again. Asked twice, the standing entry comes back.
-    """
-    product = Product.objects.select_for_update().get(pk=entry.product_id)
-    standing = product.entries.filter(round=round).exclude(state__in=_GONE).first()
-    if standing is not None:
-        return standing
-    require(permissions.can_enter_from_below(by, entry, round, at))
-    if ground_valid_until < timezone.localdate(at):
-        raise Refused("Giấy chứng nhận cấp dưới đã hết giá trị nên sản phẩm chưa vào được kỳ trên.")
-    upper = Entry.objects.create(
-        round=round,
-        product=product,
-        dossier=entry.dossier,
-        started_at=at,
-        climbed_from=entry,
-        ground_decision=ground_decision,
-        ground_certificate=ground_certificate,
-        ground_valid_until=ground_valid_until,
-    )
-    _file(upper, entry.version, by=by, at=at)
-    tell_establishment(EntryFiled(upper), by=by, at=at)
-    return upper

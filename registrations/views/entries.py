@@ -76,7 +76,12 @@ def entry_detail(request, pk):
 
 def _with_all(user):
     entries = scoped(Entry, user).select_related(
-        "round__organiser", "round__rule_set", "product__establishment__organisation", "version", "dossier"
+        "round__organiser",
+        "round__rule_set",
+        "product__establishment__organisation",
+        "version",
+        "dossier",
+        "climbed_from__round__organiser",
     )
     return entries.prefetch_related("completion_requests__points")
 

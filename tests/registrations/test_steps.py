@@ -32,6 +32,8 @@ ENTRY_STEPS = {
     ),
     "withdraw": lambda entry, by: operations.withdraw(entry=entry, by=by, at=make.AT),
 }
+# Makes an entry instead of moving a standing one: see test_climb.py.
+MAKING = {"enter_from_below"}
 OFFICE_STEPS = {"return_for_completion", "accept", "refuse"}
 
 
@@ -40,7 +42,7 @@ def _right_person(entry, step):
 
 
 def test_the_table_of_entries_is_complete():
-    assert workflow.ENTRY_STEPS.keys() == ENTRY_STEPS.keys()
+    assert workflow.ENTRY_STEPS.keys() == ENTRY_STEPS.keys() | MAKING
     assert set(EntryState) == ENTRY_IN.keys()
     reached = {target for _, _, _, target in workflow.ENTRY_STEPS.values()}
     assert reached == set(EntryState) - {EntryState.DRAFT}
