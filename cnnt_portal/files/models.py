@@ -1,3 +1,5 @@
+import hashlib
+
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models
@@ -43,3 +45,11 @@ class StoredFile(models.Model):
     def open(self):
         """The bytes as they came, for reading: `with stored_file.open() as file`. Ask permission first."""
         return default_storage.open(self.key, "rb")
+
+    def has_its_bytes(self):
+        """Is what the storage holds still what came? Reads the whole file."""
+        try:
+            with self.open() as kept:
+                return hashlib.file_digest(kept, "sha256").hexdigest() == self.sha256
+        except FileNotFoundError:
+            return False

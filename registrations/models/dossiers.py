@@ -200,8 +200,15 @@ class DossierVersion(models.Model):
 
     @property
     def is_intact(self):
-        """Does the content still have the hash that the receipt names?"""
-        return content_hash(self.content) == self.sha256
+        """Do content and papers still have the hashes that the receipt names? Asked of the rows; `lost_papers` reads
+        the files themselves."""
+        filed = sorted((paper["kind"], paper["sha256"]) for paper in self.content["papers"])
+        kept = sorted((paper.kind, paper.file.sha256) for paper in self.papers.select_related("file"))
+        return content_hash(self.content) == self.sha256 and filed == kept
+
+    def lost_papers(self):
+        """The papers whose bytes are gone or are not those that were filed."""
+        return [paper for paper in self.papers.select_related("file") if not paper.file.has_its_bytes()]
 
     @property
     def establishment(self):
