@@ -1,6 +1,8 @@
 from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.permissions import ALLOWED, refuse
 
+from .queries import ancestry, units_of
+
 
 def can_keep_plan(user):
     """The Cục is the focal point of the support plan."""
@@ -13,17 +15,15 @@ def can_keep_plan(user):
 
 
 def can_record_activity(user, organisation):
-    if not user.belongs_to(organisation, Role.OFFICER, Role.HEAD):
+    """For one's own unit, and for what a body recorded whose work it carries on."""
+    if not any(organisation in ancestry(unit) for unit in units_of(user)):
         return refuse("Chỉ cán bộ của đơn vị được ghi hoạt động của đơn vị mình.")
     return ALLOWED
 
 
 def can_record_activities(user):
     """Does the user record activities for any organisation at all?"""
-    if any(
-        m.organisation.kind != OrganisationKind.ESTABLISHMENT and m.role in (Role.OFFICER, Role.HEAD)
-        for m in user.current_memberships
-    ):
+    if units_of(user):
         return ALLOWED
     return refuse("Chỉ cán bộ của các đơn vị được giao nhiệm vụ mới ghi hoạt động hỗ trợ.")
 

@@ -41,6 +41,7 @@ TABLE = {
     "support_plans:plan_products": Row(
         a_plan, get=offices(200), post=offices(403, **dict.fromkeys(CUC, 200)), data={"certificates": "0"}
     ),
+    "support_plans:task_list": Row(get=SIGNED_IN),
     "support_plans:activity_list": Row(get=SIGNED_IN),
     "support_plans:activity_create": Row(get=recorders(200), post=recorders(200), data={"title": ""}),
     "support_plans:activity_detail": Row(a_done_activity, get=unit(200, watchers=200)),

@@ -4,9 +4,9 @@ from django.core.exceptions import ValidationError
 from cnnt_portal.geography.queries import provinces_on
 from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm, RowsField
 
-from . import queries
-from .models import ActivityKind, Indicator, MoneySource
-from .workflow import ActivityState
+from .. import queries
+from ..models import ActivityKind, Indicator, MoneySource
+from ..workflow import ActivityState
 
 # Digits that the database keeps of an amount.
 LARGEST = 15
@@ -30,7 +30,7 @@ class ActivityForm(PortalForm):
         queryset=None,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Chỉ những sản phẩm trong kế hoạch.",
+        help_text="Chỉ những sản phẩm trong kế hoạch; Sở Công Thương chỉ thấy sản phẩm của địa phương mình.",
     )
     summary = forms.CharField(
         label="Kết quả chính", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -40,12 +40,14 @@ class ActivityForm(PortalForm):
         super().__init__(*args, **options)
         units = queries.units_of(user) if activity is None else [activity.unit]
         self.fields["unit"].queryset = queries.organisations_among(units)
+        if len(units) == 1:
+            self.fields["unit"].initial = units[0].pk
         self.fields["task"].queryset = queries.tasks_among(units)
         self.fields["task"].label_from_instance = lambda task: f"{task.content.order}. {task.description[:120]}"
         self.fields["province"].queryset = provinces_on(on)
         # What was done before the newest products came is served by certificates that the list no longer offers.
         served = activity.served.values("certificate") if activity else []
-        self.fields["certificates"].queryset = queries.certificates_in_plans(on, also=served)
+        self.fields["certificates"].queryset = queries.certificates_in_plans(on, units, also=served)
         self.fields["certificates"].label_from_instance = lambda c: f"{c.product_name} – {c.establishment_name}"
         for source in MoneySource:
             self.fields[f"money_{source}"] = MoneyField(
@@ -116,23 +118,3 @@ class ActivityFilter(PortalForm):
         self.fields["don_vi"].queryset = queries.units_with_activities(user)
         years = queries.years_of_activities(user)
         self.fields["nam"].choices = [("", "Tất cả các năm"), *((year, str(year)) for year in years)]
-
-
-class ReasonForm(PortalForm):
-    reason = forms.CharField(label="Lý do", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class AddProductsForm(PortalForm):
-    certificates = RowsField(
-        label="Sản phẩm đưa vào kế hoạch",
-        queryset=None,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Hãy chọn ít nhất một sản phẩm."},
-    )
-
-    def __init__(self, *args, plan, on, **options):
-        super().__init__(*args, **options)
-        self.fields["certificates"].queryset = queries.certificates_to_add(plan, on)
-        self.fields["certificates"].label_from_instance = lambda c: (
-            f"{c.product_name} – {c.establishment_name} (có giá trị đến {c.valid_until:%d/%m/%Y})"
-        )

@@ -1,5 +1,3 @@
-"""Every write of this room."""
-
 from django.utils import timezone
 
 from cnnt_portal.accounts.models import Organisation
@@ -8,39 +6,10 @@ from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.workflow import move
 
-from . import queries
-from .models import (
-    Activity,
-    ActivityMoney,
-    ActivityResult,
-    PlanContent,
-    PlanProduct,
-    PlanScope,
-    ServedProduct,
-    SupportPlan,
-    UnitTask,
-)
-from .permissions import can_change_activity, can_keep_plan, can_record_activity
-from .workflow import ActivityState
-
-
-@operation
-def add_products(*, plan, certificates, by, at):
-    """Put certified products into the plan; one that is there already stays once. Returns how many are new."""
-    require(can_keep_plan(by))
-    allowed = set(queries.certificates_to_add(plan, timezone.localdate(at)).values_list("pk", flat=True))
-    present = set(plan.products.values_list("certificate", flat=True))
-    new = [certificate for certificate in certificates if certificate.pk not in present]
-    outside = [certificate for certificate in new if certificate.pk not in allowed]
-    if outside:
-        raise Refused(
-            f"“{outside[0].product_name}” không thuộc phạm vi kế hoạch hoặc giấy chứng nhận không còn hiệu lực."
-        )
-    PlanProduct.objects.bulk_create(
-        [PlanProduct(plan=plan, certificate=certificate, added_at=at, added_by=by) for certificate in new],
-        ignore_conflicts=True,
-    )
-    return len(new)
+from .. import queries
+from ..models import Activity, ActivityMoney, ActivityResult, ServedProduct
+from ..permissions import can_change_activity, can_record_activity
+from ..workflow import ActivityState
 
 
 @operation
@@ -151,7 +120,10 @@ def _check(unit, task, title, starts_on, ends_on, certificates, at, activity=Non
     if twins.exclude(pk=activity and activity.pk).exists():
         raise Refused("Hoạt động cùng tên, cùng ngày đã được ghi. Hãy mở hoạt động đó để sửa.", field="title")
     in_plan = set(plan.products.values_list("certificate", flat=True))
+    territory = queries.territory_of(unit)
     for certificate in certificates:
+        if territory is not None and certificate.unit.province_id not in territory:
+            raise Refused(f"“{certificate.product_name}” không thuộc địa bàn của {unit}.", field="certificates")
         if certificate.pk not in in_plan:
             raise Refused(f"“{certificate.product_name}” chưa có trong kế hoạch.", field="certificates")
         if not certificate.was_in_force_between(starts_on, ends_on):
@@ -171,41 +143,3 @@ def _write_facts(activity, certificates, money, results):
     ActivityResult.objects.bulk_create(
         [ActivityResult(activity=activity, indicator=key, value=value) for key, value in results.items() if value]
     )
-
-
-@operation
-def load_plan(*, facts, organisation_named, by, at):
-    """Enter a signed plan from its data file; the plan that is there already is kept as it is.
-
-    `facts`: the shape of data/plan_2020.json. `organisation_named(name)`: the unit under its name in the plan.
-    """
-    plan, is_new = SupportPlan.objects.get_or_create(
-        title=facts["title"],
-        defaults={
-            name: facts[name]
-            for name in ("number", "decided_on", "signer", "bases", "purpose", "first_year", "last_year")
-        },
-    )
-    if not is_new:
-        return plan
-    PlanScope.objects.bulk_create([PlanScope(plan=plan, **scope) for scope in facts["scopes"]])
-    contents = PlanContent.objects.bulk_create(
-        [PlanContent(plan=plan, order=order, name=name) for order, name in enumerate(facts["contents"], start=1)]
-    )
-    for task in facts["tasks"]:
-        row = UnitTask.objects.create(
-            plan=plan,
-            content=contents[task["content"] - 1],
-            lead=organisation_named(task["lead"]),
-            description=task["description"],
-        )
-        row.participants.set([organisation_named(name) for name in task["participants"]])
-    return plan
-
-
-@operation
-def widen_scope(*, plan, level, year, by, at):
-    """Take the products of another vote into the plan's scope."""
-    require(can_keep_plan(by))
-    scope, _ = PlanScope.objects.get_or_create(plan=plan, level=level, year=year)
-    return scope

@@ -1,0 +1,19 @@
+from .activities import Activity, ActivityHistory, ActivityMoney, ActivityResult, ServedProduct
+from .kinds import ActivityKind, Indicator, MoneySource
+from .plans import PlanContent, PlanProduct, PlanScope, SupportPlan, UnitTask
+
+__all__ = [
+    "Activity",
+    "ActivityHistory",
+    "ActivityKind",
+    "ActivityMoney",
+    "ActivityResult",
+    "Indicator",
+    "MoneySource",
+    "PlanContent",
+    "PlanProduct",
+    "PlanScope",
+    "ServedProduct",
+    "SupportPlan",
+    "UnitTask",
+]

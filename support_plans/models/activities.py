@@ -1,0 +1,136 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from certificates.models import Certificate
+from cnnt_portal.accounts.models import Organisation, OrganisationKind
+from cnnt_portal.accounts.queries import predecessors
+from cnnt_portal.files.models import StoredFile
+from cnnt_portal.geography.models import AdministrativeUnit
+from cnnt_portal.geography.queries import same_territory
+from cnnt_portal.workflow import Stateful, StateHistory
+
+from .. import workflow
+from ..workflow import ActivityState
+from .kinds import ActivityKind, Indicator, MoneySource
+from .plans import UnitTask
+
+
+class ActivityQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A unit sees its own and its predecessors'; a Sở also what served its province; the Cục, finance and leaders
+        see all; an establishment what was done for it."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.works_at(OrganisationKind.AGENCY, OrganisationKind.LEADERS) or user.has_role("finance"):
+            return self
+        organisations = [m.organisation for m in user.current_memberships]
+        units = {body.pk for organisation in organisations for body in [organisation, *predecessors(organisation)]}
+        served = Q(certificate__product__establishment__organisation__in=organisations)
+        for organisation in user.organisations_of(OrganisationKind.DEPARTMENT):
+            if organisation.unit:
+                served |= Q(certificate__unit__province__in=same_territory(organisation.unit))
+        return self.filter(Q(unit__in=units) | Q(pk__in=ServedProduct.objects.filter(served).values("activity")))
+
+
+class Activity(Stateful):
+    """*Hoạt động hỗ trợ*: what a unit did, when, where, for which products, with what money and result."""
+
+    STEPS = workflow.ACTIVITY_STEPS
+
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="activities", verbose_name="đơn vị")
+    task = models.ForeignKey(UnitTask, models.PROTECT, related_name="activities", verbose_name="nhiệm vụ")
+    kind = models.CharField("loại hoạt động", max_length=20, choices=ActivityKind)
+    title = models.CharField("tên hoạt động", max_length=300)
+    starts_on = models.DateField("từ ngày")
+    ends_on = models.DateField("đến ngày")
+    place = models.CharField("địa điểm", max_length=200, blank=True)
+    province = models.ForeignKey(
+        AdministrativeUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tỉnh, thành phố"
+    )
+    state = models.CharField("trạng thái", max_length=10, choices=ActivityState, default=ActivityState.PLANNED)
+    summary = models.TextField("kết quả chính", blank=True)
+    evidence = models.ManyToManyField(StoredFile, related_name="+", blank=True, verbose_name="tài liệu chứng minh")
+    recorded_at = models.DateTimeField("ghi lúc")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hoạt động hỗ trợ"
+        verbose_name_plural = "hoạt động hỗ trợ"
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="activity_ends_after_it_begins",
+                violation_error_message="Ngày kết thúc phải từ ngày bắt đầu trở đi.",
+            ),
+            models.UniqueConstraint(fields=["unit", "title", "starts_on", "ends_on"], name="activity_recorded_once"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def is_done(self):
+        return self.state == ActivityState.DONE
+
+
+class ActivityHistory(StateHistory):
+    subject = models.ForeignKey(Activity, models.PROTECT, related_name="history")
+
+    class Meta(StateHistory.Meta):
+        verbose_name = "diễn biến hoạt động"
+        verbose_name_plural = "diễn biến hoạt động"
+
+
+class ServedProduct(models.Model):
+    """A certified product that an activity served."""
+
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="served")
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="services")
+
+    class Meta:
+        verbose_name = "sản phẩm được hỗ trợ"
+        verbose_name_plural = "sản phẩm được hỗ trợ"
+        constraints = [models.UniqueConstraint(fields=["activity", "certificate"], name="product_served_once")]
+
+    def __str__(self):
+        return str(self.certificate)
+
+
+class ActivityMoney(models.Model):
+    """Money spent on an activity by source, in đồng."""
+
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="money")
+    source = models.CharField("nguồn", max_length=20, choices=MoneySource)
+    amount = models.DecimalField("số tiền (đồng)", max_digits=15, decimal_places=0)
+
+    class Meta:
+        verbose_name = "kinh phí hoạt động"
+        verbose_name_plural = "kinh phí hoạt động"
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "source"], name="source_once_per_activity"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="amount_not_negative"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_source_display()}: {self.amount}"
+
+
+class ActivityResult(models.Model):
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="results")
+    indicator = models.CharField("chỉ tiêu", max_length=20, choices=Indicator)
+    value = models.DecimalField("giá trị", max_digits=15, decimal_places=0)
+
+    class Meta:
+        verbose_name = "kết quả hoạt động"
+        verbose_name_plural = "kết quả hoạt động"
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "indicator"], name="indicator_once_per_activity"),
+            models.CheckConstraint(condition=Q(value__gte=0), name="result_not_negative"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_indicator_display()}: {self.value}"

@@ -1,0 +1,68 @@
+from django.utils import timezone
+
+from cnnt_portal.errors import Refused
+from cnnt_portal.operations import operation
+from cnnt_portal.permissions import require
+
+from .. import queries
+from ..models import PlanContent, PlanProduct, PlanScope, SupportPlan, UnitTask
+from ..permissions import can_keep_plan
+
+
+@operation
+def add_products(*, plan, certificates, by, at):
+    """Put certified products into the plan; one that is there already stays once. Returns how many are new."""
+    require(can_keep_plan(by))
+    allowed = set(queries.certificates_to_add(plan, timezone.localdate(at)).values_list("pk", flat=True))
+    present = set(plan.products.values_list("certificate", flat=True))
+    new = [certificate for certificate in certificates if certificate.pk not in present]
+    outside = [certificate for certificate in new if certificate.pk not in allowed]
+    if outside:
+        raise Refused(
+            f"“{outside[0].product_name}” không thuộc phạm vi kế hoạch hoặc giấy chứng nhận không còn hiệu lực."
+        )
+    PlanProduct.objects.bulk_create(
+        [PlanProduct(plan=plan, certificate=certificate, added_at=at, added_by=by) for certificate in new],
+        ignore_conflicts=True,
+    )
+    return len(new)
+
+
+@operation
+def load_plan(*, facts, organisation_named, by, at):
+    """Enter a signed plan from its data file; the plan that is there already is kept as it is.
+
+    `facts`: the shape of data/plan_2020.json. `organisation_named(name)`: the unit under its name in the plan.
+    """
+    plan, is_new = SupportPlan.objects.get_or_create(
+        title=facts["title"],
+        defaults={
+            name: facts[name]
+            for name in ("number", "decided_on", "signer", "bases", "purpose", "first_year", "last_year")
+        }
+        | {name: facts.get(name) for name in ("coverage_goal", "distribution_goal")},
+    )
+    if not is_new:
+        return plan
+    PlanScope.objects.bulk_create([PlanScope(plan=plan, **scope) for scope in facts["scopes"]])
+    contents = PlanContent.objects.bulk_create(
+        [PlanContent(plan=plan, order=order, name=name) for order, name in enumerate(facts["contents"], start=1)]
+    )
+    for task in facts["tasks"]:
+        row = UnitTask.objects.create(
+            plan=plan,
+            content=contents[task["content"] - 1],
+            lead=organisation_named(task["lead"]) if "lead" in task else None,
+            lead_kind=task.get("lead_kind", ""),
+            description=task["description"],
+        )
+        row.participants.set([organisation_named(name) for name in task["participants"]])
+    return plan
+
+
+@operation
+def widen_scope(*, plan, level, year, by, at):
+    """Take the products of another vote into the plan's scope."""
+    require(can_keep_plan(by))
+    scope, _ = PlanScope.objects.get_or_create(plan=plan, level=level, year=year)
+    return scope

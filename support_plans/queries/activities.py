@@ -1,0 +1,90 @@
+"""Activities and their sums. Sums are made here once, so that every path gives the same."""
+
+import datetime
+
+from django.db.models import Count, Prefetch, Q, Sum
+from django.shortcuts import get_object_or_404
+
+from certificates.models import Certificate
+from cnnt_portal.accounts.models import Organisation
+
+from ..models import Activity, ActivityMoney, ServedProduct
+from ..workflow import ActivityState
+from .units import territory_of
+
+
+def certificates_in_plans(on, units, *, also=()):
+    """Products of any plan for which these units may still enter an activity: in force within the last year; and
+    `also`. Bodies of the provinces serve their own province only."""
+    lately = Q(plan_products__isnull=False, valid_until__gte=on - datetime.timedelta(days=365))
+    territories = [territory_of(unit) for unit in units]
+    if None not in territories:
+        lately &= Q(unit__province__in=set().union(*territories))
+    return Certificate.objects.filter(lately | Q(pk__in=also)).distinct().order_by("product_name", "pk")
+
+
+def activity_with_facts(user, pk):
+    """One activity of the user's scope, else 404."""
+    return get_object_or_404(with_facts(Activity.objects.visible_to(user)), pk=pk)
+
+
+def activities_of(user, *, unit=None, year=None, state=""):
+    """The activities of the user's scope, filtered as the list page asks; the latest first."""
+    rows = Activity.objects.visible_to(user)
+    if unit:
+        rows = rows.filter(unit=unit)
+    if year:
+        rows = rows.filter(starts_on__year=year)
+    if state:
+        rows = rows.filter(state=state)
+    return rows.order_by("-starts_on", "-pk")
+
+
+def units_with_activities(user):
+    return Organisation.objects.filter(activities__in=Activity.objects.visible_to(user)).distinct().order_by("name")
+
+
+def years_of_activities(user):
+    days = Activity.objects.visible_to(user).order_by("-starts_on__year").values_list("starts_on__year", flat=True)
+    return list(days.distinct())
+
+
+def done(activities):
+    return activities.filter(state=ActivityState.DONE)
+
+
+def with_facts(activities):
+    """Activities with everything that a list or a report shows, in a constant number of queries."""
+    return activities.select_related("unit", "task__content", "province").prefetch_related(
+        "money",
+        "results",
+        Prefetch(
+            "served",
+            ServedProduct.objects.select_related("certificate__product__establishment").order_by(
+                "certificate__product_name"
+            ),
+        ),
+    )
+
+
+def activities_for_report(organisation, *, starts_on, ends_on, recorded_by):
+    """Done activities of a unit that ended in the period and were recorded up to the cut-off moment."""
+    return with_facts(
+        Activity.objects.filter(
+            unit=organisation,
+            state=ActivityState.DONE,
+            ends_on__range=(starts_on, ends_on),
+            recorded_at__lte=recorded_by,
+        )
+    ).order_by("task__content__order", "starts_on", "pk")
+
+
+def counts_of(activities):
+    """{activities, products, establishments, amount} over a queryset of activities; each product once."""
+    numbers = activities.aggregate(activities=Count("pk", distinct=True))
+    served = ServedProduct.objects.filter(activity__in=activities.values("pk")).aggregate(
+        products=Count("certificate__product", distinct=True),
+        establishments=Count("certificate__product__establishment", distinct=True),
+    )
+    money = ActivityMoney.objects.filter(activity__in=activities.values("pk")).aggregate(amount=Sum("amount"))
+    return {**numbers, **served, "amount": money["amount"] or 0}

@@ -1,0 +1,37 @@
+from django.urls import reverse
+
+from cnnt_portal.accounts.models import OrganisationKind
+from cnnt_portal.ui.components import Todo
+
+from ..models import Activity
+from ..workflow import ActivityState
+from .plans import certificates_to_add, running_plans
+from .units import units_of
+
+
+def todo_for(user, on):
+    """What waits for the user in this room: (title, url, due)."""
+    todos = []
+    planned = Activity.objects.filter(unit__in=units_of(user), state=ActivityState.PLANNED, ends_on__lt=on).order_by(
+        "ends_on"
+    )
+    todos += [
+        Todo(
+            title=f"Ghi kết quả: {activity.title}",
+            url=reverse("support_plans:activity_detail", args=[activity.pk]),
+            due=activity.ends_on,
+        )
+        for activity in planned
+    ]
+    if user.works_at(OrganisationKind.AGENCY):
+        for plan in running_plans(user, on):
+            waiting = certificates_to_add(plan, on).count()
+            if waiting:
+                todos.append(
+                    Todo(
+                        title=f"{waiting} sản phẩm có giấy chứng nhận còn hiệu lực chưa đưa vào kế hoạch",
+                        url=reverse("support_plans:plan_products", args=[plan.pk]),
+                        note=plan.title,
+                    )
+                )
+    return todos

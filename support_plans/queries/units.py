@@ -1,0 +1,93 @@
+"""Who carries which task, under the names of then and of today."""
+
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404
+
+from cnnt_portal.accounts.models import Organisation, OrganisationKind, OrganisationSuccession, Role
+from cnnt_portal.accounts.queries import predecessors
+from cnnt_portal.geography.queries import same_territory
+
+from ..models import UnitTask
+from ..workflow import ActivityState
+
+
+def units_of(user):
+    """Organisations for which the user records activities."""
+    return [
+        m.organisation
+        for m in user.current_memberships
+        if m.organisation.kind != OrganisationKind.ESTABLISHMENT and m.role in (Role.OFFICER, Role.HEAD)
+    ]
+
+
+def offices_of(user):
+    """The user's organisations that may carry tasks, whatever the user does there."""
+    return [m.organisation for m in user.current_memberships if m.organisation.kind != OrganisationKind.ESTABLISHMENT]
+
+
+def unit_of(user, pk):
+    """One of the user's own offices, else 404."""
+    return get_object_or_404(organisations_among(offices_of(user)), pk=pk)
+
+
+def territory_of(organisation):
+    """Primary keys of the provinces, of then and of today, to which a Sở's work is bound; None for other bodies."""
+    if organisation.kind != OrganisationKind.DEPARTMENT or organisation.unit is None:
+        return None
+    return same_territory(organisation.unit)
+
+
+def ancestry(organisation):
+    """The organisation and every body whose work it carries on."""
+    return [organisation, *predecessors(organisation)]
+
+
+def organisations_among(organisations):
+    return Organisation.objects.filter(pk__in=[organisation.pk for organisation in organisations]).order_by("name")
+
+
+def tasks_among(organisations):
+    """Tasks of any of these organisations, for a form's choices."""
+    pks = {task.pk for organisation in organisations for task in tasks_of(organisation)}
+    return UnitTask.objects.filter(pk__in=pks).select_related("content").order_by("content__order", "pk")
+
+
+def tasks_of(organisation):
+    """Tasks that the organisation leads or joins, its own or inherited from bodies whose work it carries on.
+
+    A task that is given to every body of a kind is a task of each of them.
+    """
+    tasks = UnitTask.objects.select_related("plan", "content", "lead").prefetch_related("participants")
+    bodies = ancestry(organisation)
+    mine = Q(lead__in=bodies) | Q(participants__in=bodies) | Q(lead_kind=organisation.kind)
+    return tasks.filter(mine).distinct()
+
+
+def bodies_on(organisations, on):
+    """{pk: the organisation that carries this one's work on the day}, in one query for the whole list."""
+    links = {row.old_id: row.new for row in OrganisationSuccession.objects.filter(date__lte=on).select_related("new")}
+    carried = {}
+    for organisation in organisations:
+        body = organisation
+        while body.valid_to and body.valid_to < on and body.pk in links:
+            body = links[body.pk]
+        carried[organisation.pk] = body
+    return carried
+
+
+def task_list(user, on):
+    """The tasks of the user's offices with `done_count` and `planned_count`: what those offices did under them this
+    year."""
+    offices = offices_of(user)
+    bodies = {body.pk for office in offices for body in ancestry(office)}
+    this_year = Q(activities__unit__in=bodies, activities__ends_on__year=on.year)
+    return (
+        tasks_among(offices)
+        .select_related("content", "plan", "lead")
+        .annotate(
+            done_count=Count("activities", filter=this_year & Q(activities__state=ActivityState.DONE), distinct=True),
+            planned_count=Count(
+                "activities", filter=this_year & Q(activities__state=ActivityState.PLANNED), distinct=True
+            ),
+        )
+    )
