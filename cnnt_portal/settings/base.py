@@ -254,19 +254,31 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF, *(app["settings"]["server_url"] for app in _OPENID_APPS)],
     }
 }
-# The header's entries: label, URL name, and who sees it ("public", "signed_in" or kinds of organisation).
+# The header's entries and groups; cnnt_portal/ui/navigation.py says who is an audience.
+_OFFICES = ("commune", "province", "department", "agency")
+_SUPPORTERS = ("agency", "ministry_unit", "press", "leaders", "department")
 NAVIGATION = [
     ("Việc của tôi", "reporting:home", "signed_in"),
-    ("Kỳ bình chọn", "registrations:round_list", "public"),
     ("Sản phẩm của tôi", "registrations:product_list", ("establishment",)),
     ("Hồ sơ", "registrations:my_entries", ("establishment",)),
     ("Giấy chứng nhận", "certificates:certificate_mine", ("establishment",)),
-    ("Tiếp nhận", "registrations:entry_list", ("commune", "department", "agency")),
-    ("Hội đồng", "judging:council_list", "signed_in"),
-    ("Quyết định", "certificates:decision_list", ("commune", "province", "department", "agency")),
-    ("Hỗ trợ", "support_plans:activity_list", ("agency", "ministry_unit", "press", "leaders", "department")),
-    ("Kế hoạch", "support_plans:plan_list", ("agency", "ministry_unit", "press", "leaders", "department")),
-    ("Báo cáo", "reporting:report_list", ("agency", "ministry_unit", "press", "leaders", "department")),
+    (
+        "Bình chọn",
+        [
+            ("Kỳ bình chọn", "registrations:round_list", "public"),
+            ("Tiếp nhận", "registrations:entry_list", ("commune", "department", "agency")),
+            ("Hội đồng", "judging:council_list", "judging.queries.meets_councils"),
+            ("Quyết định", "certificates:decision_list", _OFFICES),
+        ],
+    ),
+    (
+        "Hỗ trợ",
+        [
+            ("Kế hoạch", "support_plans:plan_list", _SUPPORTERS),
+            ("Hoạt động", "support_plans:activity_list", _SUPPORTERS),
+            ("Báo cáo", "reporting:report_list", _SUPPORTERS),
+        ],
+    ),
     ("Sản phẩm tiêu biểu", "certificates:register", "public"),
     ("Quy định", "rulebook:rule_sets", "public"),
 ]

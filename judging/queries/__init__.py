@@ -8,7 +8,7 @@ from .assigning import (
     judge_list,
     open_sheet,
 )
-from .council import is_judge, people_of_council, people_of_panel, reader_of, rules_of
+from .council import is_judge, meets_councils, people_of_council, people_of_panel, reader_of, rules_of
 from .downstream import (
     nominations,
     nominations_of_offices,
@@ -52,6 +52,7 @@ __all__ = [
     "final_results",
     "is_judge",
     "judge_list",
+    "meets_councils",
     "missing_before_end",
     "missing_before_pass",
     "missing_sheets",

@@ -1,8 +1,8 @@
 from fractions import Fraction
 
-from cnnt_portal.accounts.models import User
+from cnnt_portal.accounts.models import OrganisationKind, User
 
-from ..models import Judge, Seat
+from ..models import CouncilMember, Judge, Seat
 from ..scoring import Rules
 from ..visibility import Reader
 
@@ -37,6 +37,16 @@ def reader_of(user, council, *, entry=None):
 def is_judge(user):
     """Is this person on any panel?"""
     return Judge.objects.filter(user=user).exists()
+
+
+def meets_councils(user):
+    """Does the menu lead this person to the councils? Bodies of the state, and experts from outside who hold a seat.
+
+    An owner who is a judge elsewhere is led there by their to-do list: pages of establishments ask nothing here.
+    """
+    if user.current_memberships:
+        return user.works_at(*(kind for kind in OrganisationKind if kind != OrganisationKind.ESTABLISHMENT))
+    return is_judge(user) or CouncilMember.objects.filter(user=user).exists()
 
 
 def people_of_council(council):

@@ -11,7 +11,7 @@ from ..factories import judging as make
 
 def test_the_judges_list(client_of, db):
     url = reverse("judging:judge_list")
-    assert_constant_queries(client_of(people.judge(1)), url, lambda: make.open_pass(entries=1), 8)
+    assert_constant_queries(client_of(people.judge(1)), url, lambda: make.open_pass(entries=1), 9)
 
 
 def test_the_list_of_councils(client_of, db):

@@ -15,6 +15,7 @@ from cnnt_portal.notifications.models import Notice
 from cnnt_portal.ui import navigation
 from cnnt_portal.ui.context_processors import portal
 from cnnt_portal.urls import urlpatterns as portal_urls
+from tests.factories import judging
 
 GALLERY = "/thanh-phan/"
 
@@ -100,27 +101,49 @@ def test_unread_notices_are_counted_for_their_reader_alone(cast, rf):
     assert unread(AnonymousUser()) == 0
 
 
+def is_called_nguyen(user):
+    return user.full_name.startswith("Nguyễn")
+
+
 @pytest.fixture
 def entries(settings):
     settings.NAVIGATION = [
         ("Tra cứu", "ui:gallery", "public"),
-        ("Việc nền", "jobs:job_list", "signed_in"),
-        ("Của Cục", "account_login", [OrganisationKind.AGENCY]),
+        ("Việc", [("Việc nền", "jobs:job_list", "signed_in"), ("Của Cục", "account_login", [OrganisationKind.AGENCY])]),
+        ("Họ Nguyễn", "account_signup", f"{__name__}.is_called_nguyen"),
         ("Chưa xây", "khong:co", "public"),
     ]
-    return lambda user, address=GALLERY: [entry.label for entry in navigation.entries_for(user, address)]
+
+    def drawn(user, address=GALLERY):
+        found = navigation.entries_for(user, address)
+        return [(entry.label, *(link.label for link in entry.entries)) for entry in found]
+
+    return drawn
 
 
-def test_each_reader_sees_their_own_navigation(entries, cast):
-    assert entries(None) == ["Tra cứu"]
-    assert entries(cast.owner) == ["Tra cứu", "Việc nền"]
-    assert entries(cast.cuc_officer) == ["Tra cứu", "Việc nền", "Của Cục"]
+def test_each_reader_sees_their_own_navigation_and_a_group_of_one_is_no_group(entries, cast):
+    assert entries(None) == [("Tra cứu",)]
+    assert entries(cast.owner) == [("Tra cứu",), ("Việc nền",)]
+    assert entries(cast.cuc_officer) == [("Tra cứu",), ("Việc", "Việc nền", "Của Cục")]
+    assert entries(cast.cuc_head) == [("Tra cứu",), ("Việc", "Việc nền", "Của Cục"), ("Họ Nguyễn",)]
 
 
-def test_the_entry_of_the_present_page_is_marked(entries, cast):
+def test_the_entry_of_the_present_page_is_marked_and_its_group_with_it(entries, cast):
     address = f"{reverse('jobs:job_list')}7/"
     marked = [entry.label for entry in navigation.entries_for(cast.owner, address) if entry.current]
     assert marked == ["Việc nền"]
+    [group] = [entry for entry in navigation.entries_for(cast.cuc_officer, address) if entry.current]
+    assert (group.label, [link.label for link in group.entries if link.current]) == ("Việc", ["Việc nền"])
+
+
+def test_experts_meet_their_councils_in_the_menu_and_owners_do_not(cast, client_of):
+    def leads_to_councils(person):
+        return f'href="{reverse("judging:council_list")}"' in client_of(person).get(GALLERY).content.decode()
+
+    people_with_a_way = [p for p in ("owner", "so_officer", "leader", "judge1") if leads_to_councils(getattr(cast, p))]
+    assert people_with_a_way == ["so_officer", "leader"]
+    judging.council(judges=1)
+    assert leads_to_councils(cast.judge1)
 
 
 def test_pages_load_nothing_from_elsewhere_and_carry_no_inline_code(client, db):
