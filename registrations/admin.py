@@ -1,8 +1,12 @@
+"""What support staff may look at. What an establishment has not filed is its own: drafts, living dossiers and products
+that no office has received appear nowhere here."""
+
 from django.contrib import admin
+from django.db.models import Q
 
 from cnnt_portal.admin import ReadOnlyAdmin
 
-from .models import Dossier, DossierVersion, Entry, Establishment, Product, Round
+from .models import DossierVersion, Entry, Establishment, Product, Round
 
 
 @admin.register(Establishment)
@@ -20,6 +24,10 @@ class ProductAdmin(ReadOnlyAdmin):
     search_fields = ["search_key"]
     list_select_related = ["establishment"]
 
+    def get_queryset(self, request):
+        filed = Entry.objects.filter(submitted_at__isnull=False).values("product")
+        return super().get_queryset(request).filter(Q(pk__in=filed) | Q(establishment__organisation__isnull=True))
+
 
 @admin.register(Round)
 class RoundAdmin(ReadOnlyAdmin):
@@ -35,11 +43,8 @@ class EntryAdmin(ReadOnlyAdmin):
     search_fields = ["search_key", "tracking_code"]
     list_select_related = ["product", "round"]
 
-
-@admin.register(Dossier)
-class DossierAdmin(ReadOnlyAdmin):
-    list_display = ["product", "revision", "saved_at", "saved_by"]
-    list_select_related = ["product", "saved_by"]
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(submitted_at__isnull=False)
 
 
 @admin.register(DossierVersion)

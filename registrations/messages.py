@@ -59,6 +59,19 @@ class EntryReturned(_AboutEntry):
 
 
 @dataclass(frozen=True)
+class DraftClosesSoon(_AboutEntry):
+    days_left: int
+
+    kind = "registrations.draft_closes_soon"
+    template = "emails/registrations/draft_closes_soon.txt"
+
+    @property
+    def title(self):
+        left = f"còn {self.days_left} ngày" if self.days_left else "hôm nay"
+        return f"Hết hạn nộp hồ sơ “{self.product}”: {left}"
+
+
+@dataclass(frozen=True)
 class EntryAccepted(_AboutEntry):
     kind = "registrations.entry_accepted"
     template = "emails/registrations/entry_accepted.txt"

@@ -250,5 +250,21 @@ def can_fix_list(user, round, at):
     return verdict
 
 
+def can_hand_over(user, round):
+    verdict = _handles(user, round)
+    if verdict and round.state != RoundState.CLOSED:
+        return refuse("Hãy chốt danh sách dự bình chọn trước khi giao hội đồng.")
+    return verdict
+
+
 def can_reopen(user, round):
-    return all_of(_handles(user, round), _in_state(round, "reopen"))
+    """What the council judges, and what climbed on the ground of it, must stay the list that was fixed."""
+    verdict = all_of(_handles(user, round), _in_state(round, "reopen"))
+    if verdict and round.handed_over_at is not None:
+        return refuse(
+            f"Danh sách đã giao hội đồng lúc {moment(round.handed_over_at)} nên không mở lại được. Hồ sơ nộp muộn "
+            "chuyển sang kỳ sau."
+        )
+    if verdict and round.entries.filter(climbs__isnull=False).exists():
+        return refuse("Đã có sản phẩm của kỳ này được đề cử lên kỳ trên nên không mở lại được.")
+    return verdict

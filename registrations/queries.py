@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -75,6 +75,18 @@ def open_rounds(at):
 
 def coming_rounds(at):
     return announced_rounds().filter(state=RoundState.OPEN, opens_at__gt=at).order_by("opens_at", "pk")
+
+
+def rounds_to_remind(at):
+    """Rounds with drafts, in which a reminder of the deadline is due and was not sent."""
+    drafts = Entry.objects.filter(round=OuterRef("pk"), state=EntryState.DRAFT)
+    open_now = Round.objects.open_at(at).filter(Exists(drafts)).prefetch_related("reminders")
+    return [
+        round
+        for round in open_now
+        if (days := round.reminder_due(at)) is not None
+        and not any(sent.days == days and sent.closes_at == round.closes_at for sent in round.reminders.all())
+    ]
 
 
 def products_of(user):

@@ -76,6 +76,8 @@ _WORDING = {
     "photos_min": _text("{} ảnh"),
     "photo_size": _size,
     "region_working_days": _text("{} ngày làm việc"),
+    "answer_working_days": _text("{} ngày làm việc"),
+    "reminder_days": lambda value: Words(f"Trước {' ngày, trước '.join(map(str, value))} ngày"),
     "criteria": _criteria,
     "threshold": _text("{} điểm"),
     "threshold_is_enough": _yes_no,

@@ -3,6 +3,7 @@ from django.db import IntegrityError, transaction
 from cnnt_portal.errors import Refused
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
+from registrations import operations as registrations
 
 from ..models import Council, CouncilMember, Judge, Panel, Seat
 from ..permissions import can_change_council, can_set_up_council
@@ -21,6 +22,8 @@ def set_up_council(*, round, name, decision_number, decision_date, by, at):
     except IntegrityError:
         raise Refused("Kỳ này đã có hội đồng.") from None
     Panel.objects.create(council=council)
+    # From here on the list that is judged is the list that was fixed.
+    registrations.hand_over(round=round, by=by, at=at)
     append(council, "council_set_up", by=by, at=at, rule_set=round.rule_set.code, decision=decision_number)
     return council
 

@@ -1,12 +1,32 @@
 """Rounds."""
 
 import datetime
+import re
 
 from django import forms
 from django.utils import timezone
 
 from cnnt_portal.ui.forms import CountField, DayField, PortalForm
 from registrations.models import VoteLevel
+
+
+class DayCountsField(forms.CharField):
+    """“7, 2” → [7, 2]: numbers of days before a date."""
+
+    def __init__(self, **options):
+        super().__init__(max_length=60, widget=forms.TextInput(attrs={"class": "field-short"}), **options)
+
+    def prepare_value(self, value):
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+    def clean(self, value):
+        typed = re.split(r"[,;\s]+", super().clean(value))
+        days = [text for text in typed if text]
+        if not all(re.fullmatch(r"[0-9]{1,2}", text) for text in days):
+            raise forms.ValidationError("Hãy gõ các số ngày từ 0 đến 99, cách nhau bằng dấu phẩy. Ví dụ: 7, 2.")
+        if len(days) > 5:
+            raise forms.ValidationError("Nhắc nhiều nhất năm lần.")
+        return [int(text) for text in days]
 
 
 class RoundForm(PortalForm):
@@ -26,6 +46,11 @@ class RoundForm(PortalForm):
         label="Chỉ nhận sản phẩm đã được cấp dưới công nhận",
         required=False,
         help_text="Cấp khu vực và cấp quốc gia luôn như vậy.",
+    )
+    reminder_days = DayCountsField(
+        label="Nhắc cơ sở còn hồ sơ chưa nộp trước hạn (ngày)",
+        required=False,
+        help_text="Ví dụ: 7, 2. Để trống nếu không nhắc.",
     )
     announcement = forms.CharField(
         label="Thông báo", required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 6})
@@ -47,7 +72,7 @@ class RoundForm(PortalForm):
     def facts(self):
         """The keywords of create_round and update_round."""
         values = self.cleaned_data
-        keys = ("title", "year", "places", "requires_lower_level", "announcement", "answer_days")
+        keys = ("title", "year", "places", "requires_lower_level", "announcement", "answer_days", "reminder_days")
         facts = {key: values[key] for key in keys if key in values}
         return facts | {
             "opens_at": moment_of(values["opens_on"], self.OPENING),
@@ -56,7 +81,7 @@ class RoundForm(PortalForm):
 
     @staticmethod
     def initial_of(round):
-        keys = ("title", "year", "places", "requires_lower_level", "announcement", "answer_days")
+        keys = ("title", "year", "places", "requires_lower_level", "announcement", "answer_days", "reminder_days")
         found = {key: getattr(round, key) for key in keys}
         if round.opens_at:
             found["opens_on"] = timezone.localdate(round.opens_at)

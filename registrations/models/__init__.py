@@ -14,7 +14,7 @@ from .dossiers import (
 )
 from .entries import GONE, CompletionPoint, CompletionRequest, Entry, EntryHistory, Ground
 from .establishments import Establishment, LegalForm, Product, ProductGroup, ProductItem
-from .rounds import Round, RoundHistory, VoteLevel
+from .rounds import DeadlineReminder, Round, RoundHistory, VoteLevel
 
 __all__ = [
     "FEWEST_PHOTOS",
@@ -24,6 +24,7 @@ __all__ = [
     "REQUIRED_PAPERS",
     "CompletionPoint",
     "CompletionRequest",
+    "DeadlineReminder",
     "Dossier",
     "DossierVersion",
     "Entry",

@@ -63,6 +63,10 @@ class Round(Stateful):
     answer_days = models.PositiveSmallIntegerField(
         "số ngày làm việc để trả lời", null=True, blank=True, help_text="Tính từ ngày nhận hồ sơ"
     )
+    reminder_days = models.JSONField(
+        "nhắc trước hạn (ngày)", default=list, blank=True, help_text="Số ngày trước khi hết hạn nhận hồ sơ"
+    )
+    handed_over_at = models.DateTimeField("giao hội đồng lúc", null=True, blank=True)
     is_history = models.BooleanField("nhập từ lịch sử", default=False)
     entered_count = models.PositiveIntegerField("số dự (lịch sử)", null=True, blank=True)
     recognised_count = models.PositiveIntegerField("số công nhận (lịch sử)", null=True, blank=True)
@@ -94,6 +98,13 @@ class Round(Stateful):
     def takes_dossiers(self, at):
         return self.state == RoundState.OPEN and self.opens_at <= at < self.closes_at
 
+    def reminder_due(self, at):
+        """How many days before the deadline the reminder that is now due was meant for; None when none is."""
+        if not self.takes_dossiers(at):
+            return None
+        left = (self.last_day - timezone.localdate(at)).days
+        return min((days for days in self.reminder_days if days >= left), default=None)
+
     @property
     def last_day(self):
         return timezone.localdate(self.closes_at)
@@ -122,3 +133,22 @@ class RoundHistory(StateHistory):
     class Meta(StateHistory.Meta):
         verbose_name = "diễn biến kỳ bình chọn"
         verbose_name_plural = "diễn biến kỳ bình chọn"
+
+
+class DeadlineReminder(models.Model):
+    """Establishments with drafts were told, `days` before the deadline, that the round closes; once per deadline."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="reminders")
+    closes_at = models.DateTimeField("hạn lúc nhắc")
+    days = models.PositiveSmallIntegerField("nhắc trước (ngày)")
+    sent_at = models.DateTimeField("nhắc lúc")
+    told = models.PositiveIntegerField("số hồ sơ được nhắc")
+
+    class Meta:
+        verbose_name = "lần nhắc hạn nộp"
+        verbose_name_plural = "lần nhắc hạn nộp"
+        ordering = ["sent_at"]
+        constraints = [models.UniqueConstraint(fields=["round", "closes_at", "days"], name="deadline_reminder_once")]
+
+    def __str__(self):
+        return f"Nhắc {self.told} hồ sơ trước hạn {self.days} ngày"

@@ -3,7 +3,8 @@ from .dossiers import StaleSave, add_paper, remove_paper, save_section
 from .entries import accept, complete, refuse, return_for_completion, start_entry, submit, withdraw
 from .establishments import create_product, register_establishment, update_establishment, update_product
 from .history import import_history_round, record_history
-from .rounds import announce, create_round, fix_list, reopen, update_round
+from .reminders import remind_of_deadline
+from .rounds import announce, create_round, fix_list, hand_over, reopen, update_round
 
 __all__ = [
     "StaleSave",
@@ -15,10 +16,12 @@ __all__ = [
     "create_round",
     "enter_from_below",
     "fix_list",
+    "hand_over",
     "import_history_round",
     "record_history",
     "refuse",
     "register_establishment",
+    "remind_of_deadline",
     "remove_paper",
     "reopen",
     "return_for_completion",

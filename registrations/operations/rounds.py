@@ -9,9 +9,6 @@ from cnnt_portal.workflow import move
 from registrations import permissions
 from registrations.models import Round, VoteLevel
 
-# [default] No text fixes it for the commune and the province: a round may set its own.
-ANSWER_DAYS = 10
-
 
 @operation
 def create_round(
@@ -28,12 +25,14 @@ def create_round(
     places=None,
     requires_lower_level=False,
     answer_days=None,
+    reminder_days=None,
     by,
     at,
 ):
     """A round in preparation, under the rule set in force on the day of `at`: pinned for ever.
 
     `answer_days`: working days that the office gives itself; at the region and the nation the rule set's 30.
+    `reminder_days`: on which days before the deadline drafts are reminded; the rule set's, if not given.
     """
     require(permissions.can_create_round(by, organiser, level))
     if level in (VoteLevel.LOWEST, VoteLevel.PROVINCE):
@@ -59,8 +58,13 @@ def create_round(
         announcement=nfc(announcement).strip(),
         places=places,
         requires_lower_level=requires_lower_level,
-        answer_days=answer_days or ANSWER_DAYS,
+        answer_days=answer_days or rule_set.value("answer_working_days"),
+        reminder_days=_in_order(rule_set.value("reminder_days") if reminder_days is None else reminder_days),
     )
+
+
+def _in_order(days):
+    return sorted(set(days), reverse=True)
 
 
 def _check_dates(opens_at, closes_at):
@@ -80,6 +84,7 @@ def update_round(
     places=None,
     requires_lower_level=False,
     answer_days=None,
+    reminder_days=None,
     by,
     at,
 ):
@@ -92,6 +97,8 @@ def update_round(
     round.opens_at, round.closes_at = opens_at, closes_at
     round.announcement, round.places = nfc(announcement).strip(), places
     round.requires_lower_level = requires_lower_level
+    if reminder_days is not None:
+        round.reminder_days = _in_order(reminder_days)
     if round.level not in (VoteLevel.REGION, VoteLevel.NATION):
         round.answer_days = answer_days or round.answer_days
     round.save()
@@ -121,8 +128,22 @@ def fix_list(*, round, by, at):
 
 
 @operation
+def hand_over(*, round, by, at):
+    """A later room takes the fixed list over for judging: from now on it stands for good. Twice is once."""
+    round = Round.objects.select_for_update().get(pk=round.pk)
+    require(permissions.can_hand_over(by, round))
+    if round.handed_over_at is None:
+        round.handed_over_at = at
+        round.save(update_fields=["handed_over_at"])
+    return round
+
+
+@operation
 def reopen(*, round, reason, closes_at=None, by, at):
-    """Take dossiers again, to `closes_at` if it is given; the reason stays in the round's history."""
+    """Take dossiers again, to `closes_at` if it is given; the reason stays in the round's history.
+
+    Refused once the list was handed over for judging, or a product of it climbed to the round above.
+    """
     round = Round.objects.select_for_update().get(pk=round.pk)
     require(permissions.can_reopen(by, round))
     reason = nfc(reason).strip()

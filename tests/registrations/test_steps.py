@@ -3,8 +3,8 @@
 import pytest
 
 from cnnt_portal.errors import NotPermitted, Refused
-from registrations import operations, workflow
-from registrations.models import Entry, Round
+from registrations import operations, permissions, workflow
+from registrations.models import Entry, Ground, Round, VoteLevel
 from registrations.workflow import EntryState, RoundState
 from tests import people
 from tests.factories import registrations as make
@@ -145,6 +145,32 @@ def test_reopening_needs_a_reason_and_may_set_a_new_deadline():
     round = operations.reopen(round=round, reason="Bão, mất điện", closes_at=later, by=officer, at=make.AFTER)
     assert (round.closes_at, round.history.last().note) == (later, "Bão, mất điện")
     assert make.draft_entry(round).state == EntryState.DRAFT
+
+
+def test_a_list_that_was_handed_over_for_judging_is_never_reopened():
+    round = make.open_round()
+    officer = make.officer_of(round)
+    with pytest.raises(NotPermitted, match="chốt danh sách"):
+        operations.hand_over(round=round, by=officer, at=make.AFTER)
+    make.fixed_round(round)
+    first = operations.hand_over(round=round, by=officer, at=make.AFTER)
+    again = operations.hand_over(round=round, by=officer, at=make.AFTER + (make.AFTER - make.AT))
+    assert first.handed_over_at == again.handed_over_at == make.AFTER
+    with pytest.raises(NotPermitted, match="đã giao hội đồng"):
+        operations.reopen(round=round, reason="Sót hồ sơ", by=officer, at=make.AFTER)
+    assert Round.objects.get(pk=round.pk).state == RoundState.CLOSED
+
+
+def test_a_list_from_which_a_product_climbed_is_never_reopened():
+    entry = make.accepted_entry()
+    make.fixed_round(entry.round)
+    officer = make.officer_of(entry.round)
+    assert permissions.can_reopen(officer, Round.objects.get(pk=entry.round_id))
+    region = make.open_round(VoteLevel.REGION)
+    ground = Ground("2100/QĐ-UBND", None, "15/2026/GCN", make.AFTER.date())
+    operations.enter_from_below(entry=entry, round=region, ground=ground, by=officer, at=make.AT)
+    with pytest.raises(NotPermitted, match="đề cử lên kỳ trên"):
+        operations.reopen(round=entry.round, reason="Sót hồ sơ", by=officer, at=make.AFTER)
 
 
 def test_dossiers_are_taken_between_the_round_s_two_moments():

@@ -90,7 +90,11 @@ def test_defaults_of_the_portal_are_numbers_to_compute_with():
     rules = rule_set_on(date(2026, 11, 21))
     assert (rules.quorum, rules.majority) == (Fraction(2, 3), Fraction(1, 2))
     assert (rules.value("mean_digits"), rules.value("judges_min"), rules.value("photos_min")) == (2, 3, 3)
-    assert rules.value("region_working_days") == 30
+    assert [rules.value(key) for key in ("region_working_days", "answer_working_days", "reminder_days")] == [
+        30,
+        10,
+        [7, 2],
+    ]
     assert [part.code for part in rules.dossier_parts if part.required] == [
         "form",
         "registration_paper",
@@ -101,7 +105,7 @@ def test_defaults_of_the_portal_are_numbers_to_compute_with():
 
 def test_what_is_law_or_practice_names_its_source_and_every_value_has_words():
     parameters = list(Parameter.objects.all())
-    assert len(parameters) == 3 * 24
+    assert len(parameters) == 3 * 26
     assert [p for p in parameters if p.mark != Parameter.Mark.DEFAULT and not p.article] == []
     assert [p for p in parameters if not (p.words.text or p.words.lines or p.words.rows)] == []
     for key in ("quorum", "majority", "mean_digits", "judges_min", "tie", "conflict"):
@@ -133,7 +137,7 @@ def test_anybody_reads_the_rules_in_words_with_articles_and_marks(client, django
     assert "Khoản 3 Điều 17 Thông tư 26/2014/TT-BCT, sửa đổi bởi Thông tư 14/2018/TT-BCT" in text
     assert "4, năm cấp tính là năm thứ nhất" in text
     assert "Ít nhất 2/3 tổng số thành viên" in text
-    assert text.count('<span class="state state--attention">Mặc định của cổng</span>') == 6
+    assert text.count('<span class="state state--attention">Mặc định của cổng</span>') == 8
     assert "{&#x27;" not in text
     assert "[{" not in text
 

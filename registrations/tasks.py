@@ -1,0 +1,12 @@
+from celery import shared_task
+from django.utils import timezone
+
+from . import operations, queries
+
+
+@shared_task(name="registrations.remind")
+def remind():
+    """Every hour; a message that comes twice or late reminds nobody twice."""
+    at = timezone.now()
+    for round in queries.rounds_to_remind(at):
+        operations.remind_of_deadline(round=round, by=None, at=at)
