@@ -1,13 +1,10 @@
-"""Reads of the last room, which may look at all earlier ones."""
+"""Reads of reports and their periods."""
 
 from django.db.models import Count, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-import certificates.queries
-import judging.queries
-import registrations.queries
 import support_plans.queries
 from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.accounts.queries import people_at
@@ -31,6 +28,15 @@ def reports_for(user):
 def open_periods(on):
     """Periods that have begun; the latest first."""
     return ReportingPeriod.objects.filter(starts_on__lte=on).select_related("regime__receiver").order_by("-starts_on")
+
+
+def last_closed_period(on):
+    """The latest period whose figures are closed, or None."""
+    return ReportingPeriod.objects.filter(cut_off_on__lt=on).order_by("-starts_on").first()
+
+
+def sent_reports(period):
+    return period.reports.filter(state__in=[ReportState.SUBMITTED, ReportState.ACCEPTED])
 
 
 def periods_to_report(user, on):
@@ -105,10 +111,3 @@ def report_url(period, unit, report):
     if report:
         return reverse("reporting:report_detail", args=[report.pk])
     return reverse("reporting:report_list")
-
-
-def todos_of(user, on):
-    """Everything that waits for the user anywhere in the portal, dated first."""
-    rooms = (registrations.queries, judging.queries, certificates.queries, support_plans.queries)
-    todos = [todo for room in rooms for todo in room.todo_for(user, on)] + todo_for(user, on)
-    return sorted(todos, key=lambda todo: (todo.due is None, todo.due or on))

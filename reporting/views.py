@@ -10,6 +10,7 @@ from cnnt_portal.files.responses import send
 from cnnt_portal.permissions import load, require
 from cnnt_portal.ui.lists import paginate
 
+from . import home as at_home
 from . import operations, paper, queries
 from .forms import ReturnForm, SectionsForm
 from .models import HalfYearReport
@@ -17,12 +18,19 @@ from .permissions import can_receive, can_sign, can_write
 
 
 def home(request):
-    """Every role's home: what waits for you, with dates."""
-    today = timezone.localdate(request.at)
+    """Every role's home: what waits for you, with dates; the figures of the day; what changed."""
+    user, today = request.user, timezone.localdate(request.at)
     return render(
         request,
         "reporting/home.html",
-        {"todos": queries.todos_of(request.user, today), "memberships": request.user.current_memberships},
+        {
+            "todos": at_home.todos_of(user, today),
+            "advice": at_home.advice_for(user),
+            "figures": at_home.figures_of(user, today),
+            "money": at_home.money_tables(user, today),
+            "changes": at_home.changes_of(user),
+            "memberships": user.current_memberships,
+        },
     )
 
 
@@ -53,7 +61,7 @@ def report_detail(request, pk):
         {
             "report": report,
             "sections": report.sections.all(),
-            "lines": report.lines.select_related("activity"),
+            "page": paginate(request, report.lines.all()),
             "totals": queries.totals_of(report),
             "missing": report.missing(),
             "write_verdict": can_write(request.user, report),

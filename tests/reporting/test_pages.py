@@ -7,8 +7,10 @@ from docx import Document
 
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.jobs.operations import cancel
+from reporting import home
 from reporting.models import HalfYearReport
 from reporting.workflow import ReportState
+from support_plans.models import MoneySource
 from tests import people
 from tests.factories import reporting as make
 from tests.factories import support_plans
@@ -147,7 +149,7 @@ def test_a_report_of_many_lines_asks_no_more(client_of):
         support_plans.activity(plan, certificates=[plan.products.get().certificate])
         make.operations.draft(report=report, by=people.unit_officer(), at=make.AT)
 
-    assert_constant_queries(client_of(people.unit_officer()), url, add_line, queries=16)
+    assert_constant_queries(client_of(people.unit_officer()), url, add_line, queries=17)
 
 
 # Home
@@ -171,3 +173,53 @@ def test_the_nearest_day_comes_first_and_what_has_none_last(client_of):
         "Ghi kết quả: Hội chợ đã qua",
         "Tiếp tục báo cáo 6 tháng đầu năm 2026 – Cục Xúc tiến thương mại",
     ]
+
+
+def test_a_leader_and_finance_find_the_figures_of_the_day_and_where_the_money_went():
+    support_plans.activity(
+        support_plans.plan([support_plans.certificate()]), money={MoneySource.TRADE_PROMOTION: 180_000_000}
+    )
+    on = datetime.date(2026, 7, 1)
+    for person in (people.leader(), people.finance()):
+        figures = {figure.label: (figure.value, figure.note) for figure in home.figures_of(person, on)}
+        assert figures == {
+            "Sản phẩm còn hiệu lực đã được hỗ trợ": ("0 %", "0 trong 1 sản phẩm"),
+            "Sản phẩm còn hiệu lực đã đưa vào kênh phân phối": ("0 %", "0 trong 1 sản phẩm"),
+            "Hoạt động hỗ trợ đã làm năm 2026": ("1", "cho 0 sản phẩm của 0 cơ sở, hết 180.000.000 đồng"),
+        }
+        money = home.money_tables(person, on)
+        assert {row["label"]: row["spent"] for row in money["by_source"] if row["spent"]} == {
+            "Xúc tiến thương mại quốc gia": 180_000_000
+        }
+        assert money["by_unit"] == [{"unit": "Cục Xúc tiến thương mại", "planned": 0, "spent": 180_000_000}]
+    assert [figure.value for figure in home.figures_of(people.outsider(), on)] == ["0"]
+    assert home.money_tables(people.unit_head(), on) is None
+
+
+def test_what_changed_lately_is_told_to_those_who_may_see_it(client_of):
+    report = make.submitted_report()
+
+    def told(person):
+        changes = client_of(person).get(reverse("reporting:home")).context["changes"]
+        return [(change.title, change.step) for change in changes if change.url.startswith("/bao-cao/")]
+
+    assert told(people.leader()) == [(str(report), "Ký và gửi báo cáo")]
+    assert [told(person) for person in (people.finance(), people.so_officer(), people.owner())] == [[], [], []]
+
+
+def test_a_home_asks_no_more_when_more_has_changed(client_of):
+    plan = support_plans.plan()
+    url = reverse("reporting:home")
+    assert_constant_queries(client_of(people.leader()), url, lambda: support_plans.activity(plan), queries=22)
+
+
+def test_a_long_table_of_a_report_is_paged_and_its_sum_is_of_the_whole(client_of):
+    plan = support_plans.plan()
+    for _ in range(26):
+        support_plans.activity(plan, money={MoneySource.UNIT: 1_000_000})
+    report = make.drafted_report()
+    client = client_of(people.unit_officer())
+    url = reverse("reporting:report_detail", args=[report.pk])
+    pages = [client.get(url, {"trang": number}).content.decode() for number in (1, 2)]
+    assert [page.count("Gian hàng chung số") for page in pages] == [25, 1]
+    assert all("26.000.000 đồng" in page for page in pages)

@@ -1,0 +1,143 @@
+"""What each role finds on its home page: things to do, figures of the day, what changed lately."""
+
+from operator import attrgetter
+from typing import NamedTuple
+
+from django.urls import reverse
+
+import certificates.queries
+import judging.queries
+import registrations.queries
+import support_plans.queries
+from cnnt_portal.accounts.models import OrganisationKind, Role
+from cnnt_portal.text import grouped
+from cnnt_portal.ui.formats import money
+from registrations.models import Entry, Round
+from support_plans.models import Activity
+
+from . import queries
+from .models import HalfYearReport
+
+LATEST = 8
+# What a person may look at, with the page where it is read. Nothing of judging: who sees what there is its own affair.
+WATCHED = (
+    (Round, "registrations:round_detail"),
+    (Entry, "registrations:entry_detail"),
+    (Activity, "support_plans:activity_detail"),
+    (HalfYearReport, "reporting:report_detail"),
+)
+
+
+class Figure(NamedTuple):
+    label: str
+    value: str
+    note: str = ""
+    url: str = ""
+
+
+class Change(NamedTuple):
+    title: str
+    step: str
+    at: object
+    url: str
+
+
+def todos_of(user, on):
+    """Everything that waits for the user anywhere in the portal, dated first."""
+    rooms = (registrations.queries, judging.queries, certificates.queries, support_plans.queries)
+    todos = [todo for room in rooms for todo in room.todo_for(user, on)] + queries.todo_for(user, on)
+    return sorted(todos, key=lambda todo: (todo.due is None, todo.due or on))
+
+
+def advice_for(user):
+    """What to do when nothing waits."""
+    if user.works_at(OrganisationKind.ESTABLISHMENT):
+        return "Không có việc nào đang chờ bạn. Muốn dự bình chọn, hãy xem các kỳ đang nhận hồ sơ ở mục Kỳ bình chọn."
+    if user.works_at(OrganisationKind.LEADERS):
+        return "Không có gì đang chờ bạn phê duyệt. Số liệu trong ngày và thay đổi mới nhất ở bên dưới."
+    if user.has_role(Role.FINANCE):
+        return "Không có việc nào đang chờ bạn. Kinh phí theo nguồn và theo đơn vị ở bên dưới."
+    if user.works_at(OrganisationKind.MINISTRY_UNIT, OrganisationKind.PRESS):
+        return "Không có việc nào đang chờ bạn. Vừa làm xong việc gì cho cơ sở thì ghi ngay ở mục Hỗ trợ."
+    if user.current_memberships:
+        return "Không có việc nào đang chờ bạn. Khi có hồ sơ, danh sách hay báo cáo cần xử lý, việc hiện ở đây."
+    return "Không có việc nào đang chờ bạn. Khi được phân công chấm hoặc mời họp, việc hiện ở đây."
+
+
+def figures_of(user, on):
+    if sees_everything(user):
+        return [*_shares(on), _done(Activity.objects.visible_to(user), on), *_received(on)]
+    offices = user.organisations_of(OrganisationKind.MINISTRY_UNIT, OrganisationKind.PRESS, OrganisationKind.DEPARTMENT)
+    if offices:
+        return [_done(Activity.objects.filter(unit__in=offices), on)]
+    if user.works_at(OrganisationKind.ESTABLISHMENT):
+        held = certificates.queries.certificates_of(user)
+        in_force = certificates.queries.in_force(on).filter(pk__in=held.values("pk")).count()
+        note = f"trên {held.count()} giấy đã cấp cho cơ sở"
+        return [Figure("Giấy chứng nhận còn hiệu lực", str(in_force), note, reverse("certificates:certificate_mine"))]
+    return []
+
+
+def sees_everything(user):
+    return user.works_at(OrganisationKind.AGENCY, OrganisationKind.LEADERS) or user.has_role(Role.FINANCE)
+
+
+def _shares(on):
+    for share in support_plans.queries.coverage(on):
+        percent = f"{share.percent} %" if share.percent is not None else "chưa có sản phẩm"
+        goal = f"; mục tiêu trên {share.goal} %" if share.goal else ""
+        yield Figure(share.label, percent, f"{grouped(share.part)} trong {grouped(share.whole)} sản phẩm{goal}")
+
+
+def _done(activities, on):
+    """What was done this year, in one line."""
+    done = support_plans.queries.done(activities).filter(ends_on__year=on.year)
+    counts = support_plans.queries.counts_of(done)
+    return Figure(
+        f"Hoạt động hỗ trợ đã làm năm {on.year}",
+        grouped(counts["activities"]),
+        f"cho {grouped(counts['products'])} sản phẩm của {grouped(counts['establishments'])} cơ sở, "
+        f"hết {money(counts['amount'])}",
+        reverse("support_plans:activity_list"),
+    )
+
+
+def _received(on):
+    """How many reports of the last period that is over have come."""
+    period = queries.last_closed_period(on)
+    if period is None:
+        return
+    sent = queries.sent_reports(period).count()
+    yield Figure(
+        f"{period.name}: đã gửi", f"{sent} báo cáo", f"hạn {period.due_on:%d/%m/%Y}", reverse("reporting:report_list")
+    )
+
+
+def money_tables(user, on):
+    """(by source, by unit) of this year, for those who look after the money."""
+    if not user.has_role(Role.FINANCE, Role.LEADER) or not sees_everything(user):
+        return None
+    return {
+        "year": on.year,
+        "by_source": support_plans.queries.money_by_source(on.year),
+        "by_unit": support_plans.queries.money_by_unit(on.year)[:10],
+    }
+
+
+def changes_of(user):
+    """The latest steps of what the user may see, the newest first: one query for each kind of thing."""
+    found = []
+    for model, page in WATCHED:
+        history = model.history.rel.related_model
+        rows = history.objects.filter(subject__in=model.objects.visible_to(user).values("pk"))
+        rows = rows.select_related("subject", *_names(model)).order_by("-at", "-pk")[:LATEST]
+        found += [Change(str(row.subject), row.label, row.at, reverse(page, args=[row.subject_id])) for row in rows]
+    return sorted(found, key=attrgetter("at"), reverse=True)[:LATEST]
+
+
+def _names(model):
+    """What `str()` of the subject reads, so that no row asks again."""
+    return {
+        Entry: ["subject__product", "subject__round"],
+        HalfYearReport: ["subject__period", "subject__organisation"],
+    }.get(model, [])
