@@ -7,6 +7,9 @@ const PREFIX = "cnnt:draft:";
 const PENDING = "cnnt:sent";
 const LIFETIME = 7 * 24 * 3600 * 1000;
 
+// Between the sign-out and the next page a waiting save must not bring back what was forgotten.
+let signingOut = false;
+
 const user = () => document.body.dataset.user ?? "";
 const nameOf = (form) => `${PREFIX}${user()}:${location.pathname}:${form.dataset.draft}`;
 
@@ -55,6 +58,7 @@ function load(name) {
 }
 
 function store(name, draft) {
+  if (signingOut) return false;
   try {
     localStorage.setItem(name, JSON.stringify(draft));
     return true;
@@ -163,6 +167,7 @@ function start() {
 
 document.addEventListener("submit", (event) => {
   if (!event.target.hasAttribute("data-sign-out")) return;
+  signingOut = true;
   for (const name of Object.keys(localStorage)) if (name.startsWith(`${PREFIX}${user()}:`)) localStorage.removeItem(name);
 });
 document.addEventListener("htmx:load", (event) => event.detail.elt.querySelectorAll?.("form[data-draft]").forEach(bind));

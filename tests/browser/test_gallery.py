@@ -210,6 +210,23 @@ def test_a_draft_is_forgotten_when_its_writer_signs_out(page_of, cast):
     assert page.evaluate("Object.keys(localStorage)") == []
 
 
+def test_a_save_that_waits_while_its_writer_signs_out_brings_nothing_back(page_of, cast):
+    page = page_of(cast.owner)
+    page.clock.install()
+    page.goto(GALLERY)
+    fill(page)
+    page.clock.run_for(1000)
+    assert page.evaluate("localStorage.length") == 1
+    page.evaluate("""
+        document.querySelector("[data-draft] [name=name]").dispatchEvent(new Event("input", { bubbles: true }));
+        const signOut = document.querySelector("[data-sign-out]");
+        signOut.addEventListener("submit", (event) => event.preventDefault());
+        signOut.requestSubmit();
+    """)
+    page.clock.run_for(1000)
+    assert page.evaluate("localStorage.length") == 0
+
+
 def test_a_file_is_sent_with_its_form_and_the_answer_takes_the_place_of_the_page(page_of):
     page = page_of()
     page.goto(GALLERY)
