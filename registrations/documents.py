@@ -50,7 +50,7 @@ def receipt(entry):
             *_entry_facts(entry),
             Paragraph((Bold("Thời điểm nhận: "), moment(entry.submitted_at), " (giờ Việt Nam)")),
             Paragraph((Bold("Mã tra cứu: "), entry.tracking_code)),
-            Paragraph((Bold("Ngày hẹn trả lời: "), day(entry.answer_due_on))),
+            Paragraph((Bold("Ngày hẹn trả lời: "), answer_due_words(entry))),
             Heading("Thành phần hồ sơ đã nhận", 3),
             _papers_table(version),
             Paragraph((Bold("Mã băm SHA-256 của toàn bộ hồ sơ: "), _broken(version.sha256)), align="left"),
@@ -60,6 +60,13 @@ def receipt(entry):
             ),
         ),
     )
+
+
+def answer_due_words(entry):
+    """The day by which the office answers, or why there is none now."""
+    if entry.answer_due_on:
+        return day(entry.answer_due_on)
+    return "tạm dừng, tính tiếp từ ngày cơ sở nộp phần bổ sung"
 
 
 def _broken(digest):
@@ -84,7 +91,7 @@ def completion_request(request):
     """*Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ*."""
     entry = request.entry
     points = tuple(
-        Paragraph((Bold(f"{number}. "), point.bring, " ", f"(Căn cứ: {point.article})"))
+        Paragraph((Bold(f"{number}. {point.part_label}: "), point.bring, " ", f"(Căn cứ: {point.article})"))
         for number, point in enumerate(request.points.all(), 1)
     )
     due = f"trước hết {in_words(request.due_on)}" if request.due_on else "trước khi chốt danh sách dự bình chọn"
@@ -99,6 +106,10 @@ def completion_request(request):
             Paragraph("Sau khi kiểm tra hồ sơ, đề nghị cơ sở bổ sung những điểm sau:"),
             *points,
             Paragraph(f"Cơ sở sửa ngay trên hồ sơ cũ ở cổng và nộp bổ sung {due}."),
+            Paragraph(
+                "Chỉ các phần nêu trên mở lại để sửa; các phần khác giữ như đã nộp. Thời hạn giải quyết tạm dừng từ "
+                "ngày ra phiếu này và tính tiếp từ ngày cơ sở nộp bổ sung."
+            ),
         ),
         signatures=(Signature("NGƯỜI TIẾP NHẬN", request.asked_by.full_name),),
         recipients=("Như trên", "Lưu: VT"),

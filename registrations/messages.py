@@ -59,6 +59,16 @@ class EntryReturned(_AboutEntry):
 
 
 @dataclass(frozen=True)
+class EntryCompleted(_AboutEntry):
+    kind = "registrations.entry_completed"
+    template = "emails/registrations/entry_completed.txt"
+
+    @property
+    def title(self):
+        return f"Cổng đã nhận phần bổ sung của hồ sơ “{self.product}”"
+
+
+@dataclass(frozen=True)
 class DraftClosesSoon(_AboutEntry):
     days_left: int
 

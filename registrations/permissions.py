@@ -79,17 +79,23 @@ def can_edit_product(user, product):
         return who
     if product.is_under_judgement:
         return refuse("Sản phẩm đang có hồ sơ đã nộp nên tên, nhóm và các món trong bộ phải giữ nguyên.")
+    if product.keeps_its_record:
+        return refuse("Cơ quan không yêu cầu sửa tên, nhóm hay các món trong bộ nên các mục này giữ như đã nộp.")
     return ALLOWED
 
 
 # Dossier
 
 
-def can_edit_dossier(user, dossier):
+def can_edit_dossier(user, dossier, part=None):
+    """May this part be written in, or, without `part`, any?"""
     if not (who := _works_on(user, dossier.product.establishment)):
         return who
-    if dossier.is_filed:
-        return refuse("Hồ sơ đã nộp nên không sửa được. Khi cơ quan yêu cầu bổ sung, phần soạn sẽ mở lại.")
+    open_parts = dossier.open_parts()
+    if not open_parts:
+        return refuse("Hồ sơ đã nộp nên không sửa được. Khi cơ quan yêu cầu bổ sung, phần cần sửa sẽ mở lại.")
+    if part is not None and part not in open_parts:
+        return refuse("Cơ quan không yêu cầu bổ sung phần này nên phần này giữ nguyên như đã nộp.")
     return ALLOWED
 
 

@@ -4,39 +4,50 @@ from django.urls import reverse
 
 from cnnt_portal.ui import components
 
+from . import parts
 from .fields import SECTIONS
-from .models import PAPERS_PART
 
 
 def address_of(entry, part):
     """The page on which a part of the dossier is written."""
-    if part == PAPERS_PART:
+    if part == parts.PAPERS:
         return reverse("registrations:paper_list", args=[entry.pk])
-    if part == "product_record":
+    if part == parts.PRODUCT_RECORD:
         return reverse("registrations:product_edit", args=[entry.product_id])
+    if part == parts.ESTABLISHMENT:
+        return reverse("registrations:establishment_edit")
     return reverse("registrations:dossier_edit", args=[entry.pk, part])
 
 
 def missing_with_addresses(entry, dossier):
-    return [components.Missing(lack.sentence, address_of(entry, lack.part)) for lack in dossier.missing()]
+    return [components.Missing(lack.sentence, address_of(entry, lack.part)) for lack in entry.missing()]
 
 
 def steps_of(entry, dossier, *, here=""):
     """Sections, papers, filing: done when nothing of theirs is missing."""
-    lacking = {}
+    lacking, open_parts = {}, dossier.open_parts()
     for lack in dossier.missing():
         lacking[lack.part] = lacking.get(lack.part, 0) + 1
     steps = [
-        _step(entry, section.key, section.title, lacking, here, bool(dossier.section_revision(section.key)))
+        _step(entry, section.key, section.title, lacking, here, bool(dossier.section_revision(section.key)), open_parts)
         for section in SECTIONS
     ]
-    steps.append(_step(entry, PAPERS_PART, "Ảnh và giấy tờ", lacking, here, True))
+    steps.append(_step(entry, parts.PAPERS, parts.LABELS[parts.PAPERS], lacking, here, True, open_parts))
+    for part in (parts.PRODUCT_RECORD, parts.ESTABLISHMENT):
+        if open_parts != parts.ALL and part in open_parts:
+            steps.append(_step(entry, part, parts.LABELS[part], lacking, here, False, open_parts))
     url = reverse("registrations:entry_detail", args=[entry.pk])
     steps.append(components.StepperStep("Kiểm tra và nộp", "current" if here == "filing" else "todo", url=url))
     return steps
 
 
-def _step(entry, part, title, lacking, here, was_opened):
+def _step(entry, part, title, lacking, here, was_opened, open_parts):
+    if part not in open_parts:
+        return components.StepperStep(title, "done", "giữ như đã nộp")
+    if open_parts != parts.ALL:
+        return components.StepperStep(
+            title, "current" if part == here else "todo", "cần bổ sung", address_of(entry, part)
+        )
     missing = lacking.get(part, 0)
     state = "current" if part == here else "done" if was_opened and not missing else "todo"
     note = f"còn {missing} mục" if missing else ""

@@ -12,7 +12,7 @@ from cnnt_portal.permissions import ALLOWED, Verdict
 from cnnt_portal.ui.components import Todo
 
 from . import fields
-from .models import GONE, Dossier, Entry, Establishment, Ground, Product, Round, VoteLevel
+from .models import GONE, Dossier, Entry, Establishment, Ground, Product, Reason, Round, VoteLevel
 from .permissions import ORGANISERS, can_enter_from_below, organisers_for
 from .workflow import EntryState, RoundState
 
@@ -61,6 +61,12 @@ def round_stats(round):
     filed = Entry.objects.filter(round=round, submitted_at__isnull=False)
     groups = filed.accepted().order_by().values_list("product__group").annotate(Count("pk"))
     return {"entered": filed.count(), "accepted": filed.accepted().count(), "by_group": dict(groups)}
+
+
+def causes_of_return(round):
+    """[(cause, how many points)] of the requests to complete in this round, the most frequent first."""
+    counted = Reason.objects.filter(points__request__entry__round=round).annotate(number=Count("points"))
+    return list(counted.order_by("-number", "order").values_list("label", "number"))
 
 
 def announced_rounds():

@@ -4,27 +4,81 @@ from django import forms
 from django.utils import timezone
 
 from cnnt_portal.ui.forms import DayField, PortalForm
-from registrations.fields import SECTIONS
-from registrations.models import PAPERS_PART, ProductGroup
+from registrations import parts
+from registrations.models import ProductGroup, Reason
 from registrations.workflow import EntryState
 
-PARTS = [(section.key, section.title) for section in SECTIONS] + [(PAPERS_PART, "Ảnh và giấy tờ")]
+
+class ReasonSelect(forms.Select):
+    """Each option carries what it proposes, for `reason.js`."""
+
+    def create_option(self, name, value, label, *args, **options):
+        option = super().create_option(name, value, label, *args, **options)
+        if value:
+            reason = value.instance
+            option["attrs"] |= {
+                "data-part": reason.part,
+                "data-article": reason.article,
+                "data-bring": reason.bring,
+            }
+        return option
+
+
+class ReasonField(forms.ModelChoiceField):
+    """One of the shared reasons; the form says of which step."""
+
+    def __init__(self, **options):
+        super().__init__(
+            Reason.objects.none(),
+            label="Lý do",
+            empty_label="– Chọn lý do –",
+            widget=ReasonSelect(attrs={"data-reason": ""}),
+            error_messages={"required": "Hãy chọn lý do. Không có lý do nào hợp thì chọn “Lý do khác”."},
+            **options,
+        )
 
 
 class PointForm(PortalForm):
-    """One point of a request to complete."""
+    """One point of a request to complete; what is left empty is taken from the reason."""
 
-    # With an initial value an untouched row counts as empty.
-    part = forms.ChoiceField(label="Phần hồ sơ", choices=PARTS, initial=PARTS[0][0])
+    reason = ReasonField()
+    part = forms.ChoiceField(
+        label="Phần hồ sơ mở lại để sửa",
+        choices=[("", "– Theo lý do –"), *parts.LABELS.items()],
+        required=False,
+    )
     article = forms.CharField(
-        label="Căn cứ", max_length=200, help_text="Điều, khoản, phụ lục. Ví dụ: Phụ lục 2 TT 14/2018."
+        label="Căn cứ",
+        max_length=200,
+        required=False,
+        help_text="Điều, khoản, phụ lục. Để trống thì lấy theo lý do.",
     )
     bring = forms.CharField(
         label="Cơ sở cần bổ sung gì",
         max_length=2000,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Viết để người làm nghề đọc là hiểu phải làm gì.",
+        help_text="Viết để người làm nghề đọc là hiểu phải làm gì. Để trống thì lấy theo lý do.",
     )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["reason"].queryset = Reason.objects.for_completion()
+
+    def clean(self):
+        cleaned = super().clean()
+        reason = cleaned.get("reason")
+        if reason is not None:
+            for name, why in (
+                ("part", "Hãy chọn phần hồ sơ cần sửa."),
+                ("article", "Hãy ghi căn cứ: điều, khoản, phụ lục."),
+                ("bring", "Hãy viết cơ sở cần bổ sung gì."),
+            ):
+                if name in cleaned:
+                    cleaned[name] = cleaned[name] or getattr(reason, name)
+                    if not cleaned[name]:
+                        self.add_error(name, why)
+        return cleaned
 
 
 PointForms = forms.formset_factory(
@@ -45,13 +99,35 @@ class DueForm(PortalForm):
 
 
 class RefuseForm(PortalForm):
+    cause = ReasonField()
     reason = forms.CharField(
-        label="Lý do từ chối",
+        label="Viết cho cơ sở",
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Cơ sở đọc nguyên văn câu này.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "data-proposal": "bring"}),
+        help_text="Cơ sở đọc nguyên văn câu này. Để trống thì lấy theo lý do.",
     )
-    article = forms.CharField(label="Căn cứ", max_length=200, help_text="Ví dụ: Điều 4 TT 26/2014/TT-BCT.")
+    article = forms.CharField(
+        label="Căn cứ", max_length=200, required=False, help_text="Điều, khoản. Để trống thì lấy theo lý do."
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["cause"].queryset = Reason.objects.for_refusal()
+
+    def clean(self):
+        cleaned = super().clean()
+        cause = cleaned.get("cause")
+        if cause is not None:
+            for name, proposed, why in (
+                ("reason", cause.bring, "Hãy ghi lý do từ chối bằng lời dễ hiểu."),
+                ("article", cause.article, "Hãy ghi căn cứ từ chối (điều, khoản)."),
+            ):
+                if name in cleaned:
+                    cleaned[name] = cleaned[name] or proposed
+                    if not cleaned[name]:
+                        self.add_error(name, why)
+        return cleaned
 
 
 class IntakeFilter(PortalForm):

@@ -14,6 +14,7 @@ from .dossiers import (
 )
 from .entries import GONE, CompletionPoint, CompletionRequest, Entry, EntryHistory, Ground
 from .establishments import Establishment, LegalForm, Product, ProductGroup, ProductItem
+from .reasons import Reason
 from .rounds import DeadlineReminder, Round, RoundHistory, VoteLevel
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Product",
     "ProductGroup",
     "ProductItem",
+    "Reason",
     "Round",
     "RoundHistory",
     "VersionPaper",

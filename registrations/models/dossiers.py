@@ -8,10 +8,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from cnnt_portal.files.models import StoredFile
-from registrations import fields
+from registrations import fields, parts
 from registrations.workflow import EntryState
 
 from .establishments import Product
+
+_WITH_AN_OFFICE = (EntryState.SUBMITTED, EntryState.RETURNED, EntryState.ACCEPTED)
 
 
 class DossierQuerySet(models.QuerySet):
@@ -57,8 +59,18 @@ class Dossier(models.Model):
 
     @property
     def is_filed(self):
-        """Is a version of it with an office, or already in a list? Then nobody writes in it."""
-        return self.entries.filter(state__in=[EntryState.SUBMITTED, EntryState.ACCEPTED]).exists()
+        """Has an office a version of it that stands? Then the product's next entry begins another dossier."""
+        return self.entries.filter(state__in=_WITH_AN_OFFICE).exists()
+
+    def open_parts(self):
+        """The parts (see parts.py) that may be written now: all of a draft, those that an office named, or none."""
+        states = set(self.entries.filter(state__in=_WITH_AN_OFFICE).values_list("state", flat=True))
+        if not states:
+            return parts.ALL
+        if EntryState.RETURNED not in states:
+            return frozenset()
+        asked = self.entries.filter(state=EntryState.RETURNED, completion_requests__answered_at__isnull=True)
+        return frozenset(asked.values_list("completion_requests__points__part", flat=True)) & parts.ALL
 
     def section_revision(self, key):
         return self.section_revisions.get(key, 0)

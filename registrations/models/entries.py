@@ -4,15 +4,18 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from cnnt_portal.accounts.models import OrganisationKind
+from cnnt_portal.rulebook.calendar import legal_clock
 from cnnt_portal.text import SearchableQuerySet
 from cnnt_portal.workflow import Stateful, StateHistory
-from registrations import workflow
+from registrations import parts, workflow
 from registrations.workflow import EntryState
 
 from .dossiers import Dossier, DossierVersion
 from .establishments import Product
+from .reasons import Reason
 from .rounds import Round
 
 # States in which an entry no longer stands in its round.
@@ -82,7 +85,12 @@ class Entry(Stateful):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     accepted_at = models.DateTimeField("tiếp nhận lúc", null=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    answer_due_on = models.DateField("ngày hẹn trả lời", null=True)
+    answer_due_on = models.DateField(
+        "ngày hẹn trả lời", null=True, help_text="Trống trong khi chờ cơ sở bổ sung: thời hạn tạm dừng"
+    )
+    refusal_reason = models.ForeignKey(
+        Reason, models.PROTECT, null=True, related_name="+", verbose_name="lý do từ chối"
+    )
     # The climb: why a product may enter an upper round, copied at the moment of nomination.
     ground_decision = models.CharField("quyết định công nhận cấp dưới", max_length=120, blank=True)
     ground_decision_date = models.DateField("ngày quyết định công nhận cấp dưới", null=True)
@@ -125,8 +133,28 @@ class Entry(Stateful):
         return f"{self.product} – {self.round}"
 
     def missing(self):
-        """The same list that the page shows and that blocks the button; empty when it may be filed."""
-        return self.dossier.missing()
+        """The same list that the page shows and that blocks the button; empty when it may be filed.
+
+        Of an entry that was returned only the parts that were asked for count: the others nobody can mend.
+        """
+        lacks = self.dossier.missing()
+        if self.state != EntryState.RETURNED:
+            return lacks
+        open_parts = self.dossier.open_parts()
+        return [lack for lack in lacks if lack.part in open_parts]
+
+    def clock(self, today):
+        """The office's time limit as it stands: it rests from a request until the establishment answers."""
+        pauses = [
+            (timezone.localdate(ask.asked_at), ask.answered_at and timezone.localdate(ask.answered_at))
+            for ask in self.completion_requests.all()
+        ]
+        return legal_clock(
+            started=timezone.localdate(self.submitted_at),
+            working_days=self.round.answer_days,
+            pauses=pauses,
+            today=today,
+        )
 
     def papers_to_renew(self):
         """Papers that lose force before the round stops taking dossiers."""
@@ -190,6 +218,7 @@ class CompletionPoint(models.Model):
     """One point of a request: the part of the dossier, the rule, what to bring."""
 
     request = models.ForeignKey(CompletionRequest, models.CASCADE, related_name="points")
+    reason = models.ForeignKey(Reason, models.PROTECT, null=True, related_name="points", verbose_name="lý do")
     part = models.CharField("phần hồ sơ", max_length=40)
     article = models.CharField("theo điều", max_length=200)
     bring = models.TextField("cần bổ sung")
@@ -200,3 +229,7 @@ class CompletionPoint(models.Model):
 
     def __str__(self):
         return self.bring[:60]
+
+    @property
+    def part_label(self):
+        return parts.LABELS.get(self.part, "")

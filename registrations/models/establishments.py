@@ -4,6 +4,7 @@ from django.db.models import Q
 from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.geography.models import AdministrativeUnit
 from cnnt_portal.text import SearchableQuerySet
+from registrations import parts
 from registrations.workflow import EntryState
 
 
@@ -142,6 +143,16 @@ class Product(models.Model):
     def is_under_judgement(self):
         """Is a filed entry of it being looked at or already in a list? Then its name and group stand still."""
         return self.entries.filter(state__in=[EntryState.SUBMITTED, EntryState.ACCEPTED]).exists()
+
+    @property
+    def keeps_its_record(self):
+        """Was an entry of it returned for other parts than its name, group and items? Then these stand as filed."""
+        returned = self.entries.filter(state=EntryState.RETURNED)
+        named = returned.filter(
+            completion_requests__answered_at__isnull=True,
+            completion_requests__points__part=parts.PRODUCT_RECORD,
+        )
+        return returned.exclude(pk__in=named).exists()
 
 
 class ProductItem(models.Model):

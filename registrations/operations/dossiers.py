@@ -6,7 +6,7 @@ from cnnt_portal.files.kinds import IMAGES, SCANS
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.text import nfc
-from registrations import fields, permissions
+from registrations import fields, parts, permissions
 from registrations.models import (
     PHOTO_KINDS,
     Dossier,
@@ -37,7 +37,7 @@ def save_section(*, dossier, section, answers, revision, by, at):
     `answers` are canonical texts by field key (see fields.py); a key left out clears that answer.
     """
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
-    require(permissions.can_edit_dossier(by, dossier))
+    require(permissions.can_edit_dossier(by, dossier, section.key))
     if dossier.section_revision(section.key) != revision:
         raise StaleSave(dossier, section)
     unknown = answers.keys() - set(section.keys)
@@ -133,12 +133,18 @@ def _still_true(last):
     return {key: value for key, value in last.answers.items() if key not in fields.SECTION_OF["eligibility"].keys}
 
 
-def freeze(dossier, *, by, at):
+def freeze(dossier, *, by, at, completes=None, open_parts=parts.ALL):
     """The next version of a dossier: facts, answers and papers as they stand at this moment.
 
-    Called inside an operation that has locked the dossier, so the number is free.
+    With `completes`, the version that an office returned, the records of establishment and product stand as they were
+    filed unless they are among the `open_parts`. Called inside an operation that has locked the dossier, so the number
+    is free.
     """
     content = _content(dossier)
+    if completes is not None:
+        for key, part in (("establishment", parts.ESTABLISHMENT), ("product", parts.PRODUCT_RECORD)):
+            if part not in open_parts:
+                content[key] = completes.content[key]
     last = dossier.versions.order_by("-number").first()
     version = DossierVersion.objects.create(
         dossier=dossier,

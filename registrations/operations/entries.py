@@ -9,9 +9,16 @@ from cnnt_portal.permissions import require
 from cnnt_portal.rulebook.calendar import add_working_days
 from cnnt_portal.text import fold, nfc
 from cnnt_portal.workflow import move
-from registrations import permissions
+from registrations import parts, permissions
 from registrations.identity import new_tracking_code
-from registrations.messages import EntryAccepted, EntryFiled, EntryRefused, EntryReturned, tell_establishment
+from registrations.messages import (
+    EntryAccepted,
+    EntryCompleted,
+    EntryFiled,
+    EntryRefused,
+    EntryReturned,
+    tell_establishment,
+)
 from registrations.models import GONE, CompletionPoint, CompletionRequest, Dossier, Entry, Product, Round
 
 from .dossiers import begin_dossier, freeze
@@ -83,14 +90,19 @@ def file_version(entry, version, *, step, by, at):
 
 @operation
 def complete(*, entry, is_true_stated, by, at):
-    """Answer the office's request with the next version of the dossier; the receipt keeps its code."""
+    """Answer the office's request with the next version of the dossier; the receipt keeps its code.
+
+    What the office did not name stands as it was filed. The office's time limit runs on from here.
+    """
     entry = _locked(entry)
     require(permissions.can_complete(by, entry, at))
     if not is_true_stated:
         raise Refused("Hãy đánh dấu cam đoan thông tin là đúng sự thật rồi nộp.", field="is_true_stated")
-    version = freeze(entry.dossier, by=by, at=at)
-    move(entry, "complete", by=by, at=at, version=version)
+    version = freeze(entry.dossier, completes=entry.version, open_parts=entry.dossier.open_parts(), by=by, at=at)
     entry.completion_requests.filter(answered_at__isnull=True).update(answered_at=at)
+    due = entry.clock(timezone.localdate(at)).due
+    move(entry, "complete", by=by, at=at, version=version, answer_due_on=due)
+    tell_establishment(EntryCompleted(entry), occasion=f"version:{version.number}", by=by, at=at)
     return entry
 
 
@@ -132,27 +144,40 @@ def accept(*, entry, by, at):
 
 @operation
 def return_for_completion(*, entry, points, due_on=None, by, at):
-    """Ask the establishment to mend its dossier.
+    """Ask the establishment to mend the named parts of its dossier; the office's time limit rests until it answers.
 
-    `points`: [{"part", "article", "bring"}], at least one; each names the rule and says what to bring.
+    `points`: [{"part", "article", "bring"}] and, where one fits, "reason", a Reason; at least one. Each names the rule
+    and says what to bring; only the parts that they name reopen.
     """
     entry = _locked(entry)
     require(permissions.can_return_for_completion(by, entry))
-    points = [{key: nfc(point[key]).strip() for key in ("part", "article", "bring")} for point in points]
+    points = [
+        {"reason": point.get("reason")} | {key: nfc(point[key]).strip() for key in ("part", "article", "bring")}
+        for point in points
+    ]
     if not points:
         raise Refused("Hãy ghi ít nhất một điểm cần bổ sung.")
+    if not all(point["part"] in parts.ALL for point in points):
+        raise Refused("Mỗi điểm phải nói rõ phần hồ sơ cần sửa.")
     if not all(point["article"] and point["bring"] for point in points):
         raise Refused("Mỗi điểm phải ghi căn cứ và nói rõ cần bổ sung gì.")
     request = CompletionRequest.objects.create(entry=entry, asked_at=at, asked_by=by, due_on=due_on)
     CompletionPoint.objects.bulk_create(CompletionPoint(request=request, **point) for point in points)
-    move(entry, "return_for_completion", by=by, at=at, note="\n".join(point["bring"] for point in points))
+    move(
+        entry,
+        "return_for_completion",
+        by=by,
+        at=at,
+        answer_due_on=None,
+        note="\n".join(point["bring"] for point in points),
+    )
     tell_establishment(EntryReturned(entry, request), occasion=f"request:{request.pk}", by=by, at=at)
     return entry
 
 
 @operation
-def refuse(*, entry, reason, article, by, at):
-    """Refuse the entry for good, with the reason and the rule behind it."""
+def refuse(*, entry, reason, article, cause=None, by, at):
+    """Refuse the entry for good, with the reason and the rule behind it; `cause` is the shared Reason that fits."""
     entry = _locked(entry)
     require(permissions.can_refuse(by, entry))
     reason, article = nfc(reason).strip(), nfc(article).strip()
@@ -160,7 +185,7 @@ def refuse(*, entry, reason, article, by, at):
         raise Refused("Hãy ghi lý do từ chối bằng lời dễ hiểu.", field="reason")
     if not article:
         raise Refused("Hãy ghi căn cứ từ chối (điều, khoản).", field="article")
-    move(entry, "refuse", by=by, at=at, note=f"{reason}\nCăn cứ: {article}")
+    move(entry, "refuse", by=by, at=at, refusal_reason=cause, note=f"{reason}\nCăn cứ: {article}")
     entry.completion_requests.filter(answered_at__isnull=True).update(answered_at=at)
     tell_establishment(EntryRefused(entry, reason, article), by=by, at=at)
     return entry

@@ -33,7 +33,7 @@ def dossier_edit(request, pk, section):
     if section not in SECTION_OF:
         raise Http404
     section = SECTION_OF[section]
-    verdict = permissions.can_edit_dossier(request.user, dossier)
+    verdict = permissions.can_edit_dossier(request.user, dossier, section.key)
     context = {"entry": entry, "dossier": dossier, "section": section, "can_edit": verdict}
     if request.method == "POST":
         require(verdict)

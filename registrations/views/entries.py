@@ -146,7 +146,8 @@ def _filed(request, pk):
 @require_safe
 def receipt(request, pk):
     entry = _filed(request, pk)
-    return render(request, "registrations/entry_receipt.html", {"entry": entry, "version": entry.version})
+    context = {"entry": entry, "version": entry.version, "due_words": documents.answer_due_words(entry)}
+    return render(request, "registrations/entry_receipt.html", context)
 
 
 @require_safe

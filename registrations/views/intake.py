@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cnnt_portal.errors import NotPermitted, shown_on
@@ -67,6 +68,8 @@ def entry_page(request, entry):
         "can_return": permissions.can_return_for_completion(request.user, entry),
         "can_refuse": permissions.can_refuse(request.user, entry),
         "history": entry.history.select_related("by"),
+        "due_words": documents.answer_due_words(entry),
+        "clock": entry.clock(timezone.localdate(request.at)),
     }
     return render(request, "registrations/entry_check.html", context)
 

@@ -68,6 +68,7 @@ def _for_people(request, round):
         "can_announce": permissions.can_announce(user, round),
         "can_fix_list": permissions.can_fix_list(user, round, request.at),
         "can_reopen": permissions.can_reopen(user, round),
+        "causes": queries.causes_of_return(round) if user.belongs_to(round.organiser) else [],
         "has_products": queries.products_of(user).exists(),
     }
 

@@ -43,6 +43,7 @@ def tax_code():
 def rule_sets():
     if not RuleSet.objects.exists():
         load_rule_sets(by=None, at=AT)
+        operations.load_reasons(by=None, at=AT)
 
 
 # Rounds

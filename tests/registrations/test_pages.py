@@ -10,7 +10,7 @@ from django.utils import timezone
 from cnnt_portal.notifications.models import Notice
 from registrations import fields
 from registrations.forms import SectionForm
-from registrations.models import Entry, Establishment, Product, VoteLevel
+from registrations.models import Entry, Establishment, Product, Reason, VoteLevel
 from registrations.workflow import EntryState
 from tests.factories import accounts, geography
 from tests.factories import registrations as make
@@ -94,10 +94,12 @@ def test_a_newcomer_declares_files_completes_and_is_accepted(client_of, cast):
         {
             "diem-TOTAL_FORMS": "2",
             "diem-INITIAL_FORMS": "0",
-            "diem-0-part": "papers",
-            "diem-0-article": "Phụ lục 2 TT 14/2018/TT-BCT",
+            "diem-0-reason": str(Reason.objects.get(code="anh-khong-ro").pk),
+            "diem-0-part": "",
+            "diem-0-article": "",
             "diem-0-bring": "Chụp lại ảnh mặt trước.",
-            "diem-1-part": "eligibility",
+            "diem-1-reason": "",
+            "diem-1-part": "",
             "diem-1-article": "",
             "diem-1-bring": "",
             "han-due_on": "",
