@@ -1,4 +1,12 @@
 from .activities import ActivityFilter, ActivityForm
-from .plans import AddProductsForm, ReasonForm
+from .plans import AddProductsForm, AmendmentForm, ReasonForm, ScopeForm, TaskForm
 
-__all__ = ["ActivityFilter", "ActivityForm", "AddProductsForm", "ReasonForm"]
+__all__ = [
+    "ActivityFilter",
+    "ActivityForm",
+    "AddProductsForm",
+    "AmendmentForm",
+    "ReasonForm",
+    "ScopeForm",
+    "TaskForm",
+]

@@ -1,8 +1,10 @@
 from django import forms
 
-from cnnt_portal.ui.forms import PortalForm, RowsField
+from cnnt_portal.ui.forms import CountField, DayField, PortalForm, RowsField
+from registrations.models import VoteLevel
 
 from .. import queries
+from ..models import Indicator
 
 
 class ReasonForm(PortalForm):
@@ -23,3 +25,66 @@ class AddProductsForm(PortalForm):
         self.fields["certificates"].label_from_instance = lambda c: (
             f"{c.product_name} – {c.establishment_name} (có giá trị đến {c.valid_until:%d/%m/%Y})"
         )
+
+
+class AmendmentForm(PortalForm):
+    number = forms.CharField(label="Số văn bản", max_length=60)
+    decided_on = DayField(label="Ngày ký")
+    signer = forms.CharField(label="Người ký", max_length=200)
+    summary = forms.CharField(label="Nội dung sửa đổi", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    ended = RowsField(
+        label="Nhiệm vụ thôi giao từ ngày này",
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Bỏ trống nếu không thôi giao việc nào. Nhiệm vụ giao thêm được nhập ở bước sau.",
+    )
+
+    def __init__(self, *args, plan, on, **options):
+        super().__init__(*args, **options)
+        self.fields["ended"].queryset = plan.tasks.on(on).select_related("content", "lead")
+        self.fields["ended"].label_from_instance = lambda task: (
+            f"{task.content.order}. {task.description} – {task.lead_name}"
+        )
+
+
+class TaskForm(PortalForm):
+    content = forms.ModelChoiceField(label="Nội dung hỗ trợ", queryset=None, empty_label="— chọn nội dung —")
+    description = forms.CharField(label="Việc phải làm", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    lead = forms.ModelChoiceField(
+        label="Đơn vị chủ trì", queryset=None, required=False, empty_label="— không phải một đơn vị riêng —"
+    )
+    lead_kind = forms.ChoiceField(
+        label="Hoặc giao cho mọi",
+        required=False,
+        choices=[("", "—"), *((kind.value, kind.label) for kind in queries.SHARED_KINDS)],
+    )
+    participants = RowsField(
+        label="Đơn vị phối hợp", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    deliverable = forms.CharField(label="Kết quả phải có", max_length=300, required=False)
+    starts_on = DayField(label="Từ ngày", required=False)
+    ends_on = DayField(label="Đến ngày", required=False)
+    indicator = forms.ChoiceField(
+        label="Chỉ tiêu", required=False, choices=[("", "— không đo bằng số —"), *Indicator.choices]
+    )
+    target = CountField(label="Mức phải đạt", required=False, min_value=1)
+
+    def __init__(self, *args, plan, on, **options):
+        super().__init__(*args, **options)
+        bodies = queries.single_bodies(on)
+        self.fields["content"].queryset = plan.contents.all()
+        self.fields["lead"].queryset = bodies
+        self.fields["participants"].queryset = bodies
+
+    def clean(self):
+        cleaned = super().clean()
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", "Ngày kết thúc phải từ ngày bắt đầu trở đi.")
+        return cleaned
+
+
+class ScopeForm(PortalForm):
+    level = forms.ChoiceField(label="Cấp", choices=VoteLevel.choices)
+    year = CountField(label="Năm bình chọn", min_value=2010, max_value=2100)

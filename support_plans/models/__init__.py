@@ -1,6 +1,6 @@
 from .activities import Activity, ActivityHistory, ActivityMoney, ActivityResult, ServedProduct
 from .kinds import ActivityKind, Indicator, MoneySource
-from .plans import PlanContent, PlanProduct, PlanScope, SupportPlan, UnitTask
+from .plans import PlanAmendment, PlanContent, PlanProduct, PlanScope, SupportPlan, UnitTask
 
 __all__ = [
     "Activity",
@@ -10,6 +10,7 @@ __all__ = [
     "ActivityResult",
     "Indicator",
     "MoneySource",
+    "PlanAmendment",
     "PlanContent",
     "PlanProduct",
     "PlanScope",

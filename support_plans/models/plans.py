@@ -98,6 +98,35 @@ class PlanContent(models.Model):
         return f"{self.order}. {self.name}"
 
 
+class PlanAmendment(models.Model):
+    """*Sửa đổi kế hoạch*: a signed paper that gives new tasks or takes tasks away from its day on."""
+
+    plan = models.ForeignKey(SupportPlan, models.PROTECT, related_name="amendments")
+    number = models.CharField("số", max_length=60)
+    decided_on = models.DateField("ngày ký")
+    signer = models.CharField("người ký", max_length=200)
+    summary = models.TextField("nội dung sửa đổi")
+    entered_at = models.DateTimeField("nhập lúc")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "sửa đổi kế hoạch"
+        verbose_name_plural = "sửa đổi kế hoạch"
+        ordering = ["decided_on", "pk"]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="amendment_number_once_per_plan")]
+
+    def __str__(self):
+        return f"Sửa đổi số {self.number} ngày {self.decided_on:%d/%m/%Y}"
+
+
+class UnitTaskQuerySet(models.QuerySet):
+    def on(self, day):
+        """As the plan with its amendments stood on that day."""
+        return self.filter(Q(since__isnull=True) | Q(since__decided_on__lte=day)).filter(
+            Q(until__isnull=True) | Q(until__decided_on__gt=day)
+        )
+
+
 class UnitTask(models.Model):
     """*Nhiệm vụ*: what the plan gives a unit, under the unit's name of then; successors carry it on.
 
@@ -117,8 +146,16 @@ class UnitTask(models.Model):
     deliverable = models.CharField("kết quả phải có", max_length=300, blank=True)
     starts_on = models.DateField("từ ngày", null=True, blank=True)
     ends_on = models.DateField("đến ngày", null=True, blank=True)
+    since = models.ForeignKey(
+        PlanAmendment, models.PROTECT, null=True, blank=True, related_name="added_tasks", verbose_name="giao thêm bởi"
+    )
+    until = models.ForeignKey(
+        PlanAmendment, models.PROTECT, null=True, blank=True, related_name="ended_tasks", verbose_name="thôi giao bởi"
+    )
     indicator = models.CharField("chỉ tiêu", max_length=20, choices=Indicator, blank=True)
     target = models.DecimalField("mức phải đạt", max_digits=15, decimal_places=0, null=True, blank=True)
+
+    objects = UnitTaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = "nhiệm vụ của đơn vị"

@@ -107,9 +107,12 @@ def _check_ended(ends_on, at):
 
 def _check(unit, task, title, starts_on, ends_on, certificates, at, activity=None):
     """What holds for every activity, planned or done; `activity` is the one that is changed."""
-    plan = task.plan
-    if not queries.tasks_of(unit).filter(pk=task.pk).exists():
+    task = queries.tasks_of(unit).filter(pk=task.pk).select_related("plan", "until").first()
+    if task is None:
         raise Refused("Nhiệm vụ này không giao cho đơn vị của bạn.", field="task")
+    plan = task.plan
+    if task.until and starts_on >= task.until.decided_on:
+        raise Refused(f"Nhiệm vụ này thôi giao từ ngày {task.until.decided_on:%d/%m/%Y}.", field="task")
     if ends_on < starts_on:
         raise Refused("Ngày kết thúc phải từ ngày bắt đầu trở đi.", field="ends_on")
     if starts_on.year < plan.first_year:

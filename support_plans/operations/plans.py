@@ -5,7 +5,7 @@ from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 
 from .. import queries
-from ..models import PlanContent, PlanProduct, PlanScope, SupportPlan, UnitTask
+from ..models import PlanAmendment, PlanContent, PlanProduct, PlanScope, SupportPlan, UnitTask
 from ..permissions import can_keep_plan
 
 
@@ -66,3 +66,49 @@ def widen_scope(*, plan, level, year, by, at):
     require(can_keep_plan(by))
     scope, _ = PlanScope.objects.get_or_create(plan=plan, level=level, year=year)
     return scope
+
+
+@operation
+def amend_plan(*, plan, number, decided_on, signer, summary, ended, by, at):
+    """Enter a signed amendment; from its day on the tasks `ended` are no longer given. What was done stays."""
+    require(can_keep_plan(by))
+    if decided_on > timezone.localdate(at):
+        raise Refused("Ngày ký không được sau hôm nay.", field="decided_on")
+    if plan.decided_on and decided_on < plan.decided_on:
+        raise Refused(f"Kế hoạch ký ngày {plan.decided_on:%d/%m/%Y}; sửa đổi phải ký sau đó.", field="decided_on")
+    if plan.amendments.filter(number=number).exists():
+        raise Refused("Sửa đổi số này đã được nhập.", field="number")
+    amendment = PlanAmendment.objects.create(
+        plan=plan,
+        number=number,
+        decided_on=decided_on,
+        signer=signer,
+        summary=summary,
+        entered_at=at,
+        entered_by=by,
+    )
+    tasks = plan.tasks.filter(pk__in=[task.pk for task in ended], until__isnull=True)
+    late = tasks.filter(activities__starts_on__gte=decided_on).first()
+    if late:
+        raise Refused(
+            f"“{late}” đã có hoạt động từ ngày {decided_on:%d/%m/%Y} trở đi, không thể thôi giao.", field="ended"
+        )
+    tasks.update(until=amendment)
+    return amendment
+
+
+@operation
+def give_task(*, amendment, content, lead, lead_kind, participants, by, at, **facts):
+    """Add a task by an amendment; `facts`: description, deliverable, starts_on, ends_on, indicator, target."""
+    require(can_keep_plan(by))
+    if content.plan_id != amendment.plan_id:
+        raise Refused("Nội dung này không thuộc kế hoạch.", field="content")
+    if bool(lead) == bool(lead_kind):
+        raise Refused("Hãy chọn một đơn vị chủ trì, hoặc chọn giao cho mọi đơn vị cùng loại.", field="lead")
+    if facts["target"] and not facts["indicator"]:
+        raise Refused("Hãy chọn chỉ tiêu mà mức này đo.", field="indicator")
+    task = UnitTask.objects.create(
+        plan=amendment.plan, content=content, lead=lead, lead_kind=lead_kind, since=amendment, **facts
+    )
+    task.participants.set(participants)
+    return task

@@ -1,11 +1,21 @@
 """The plan, its tasks and its live list of products."""
 
+import datetime
+from collections import Counter
+from typing import NamedTuple
+
 from django.db.models import Q
+from django.shortcuts import get_object_or_404
 
 from certificates.queries import in_force
+from cnnt_portal.accounts.models import Organisation, OrganisationKind
 
-from ..models import PlanProduct, SupportPlan
+from ..models import PlanContent, PlanProduct, SupportPlan
 from .units import bodies_on
+
+# The bodies that a plan names one by one, and those that it names together.
+SINGLE_BODIES = (OrganisationKind.AGENCY, OrganisationKind.MINISTRY_UNIT, OrganisationKind.PRESS)
+SHARED_KINDS = (OrganisationKind.DEPARTMENT,)
 
 
 def running_plans(user, on):
@@ -27,23 +37,91 @@ def plans_of(user):
     return SupportPlan.objects.visible_to(user).order_by("-first_year", "-pk")
 
 
-def contents_with_tasks(plan, on):
-    """The plan's contents with `.rows`: its tasks, each with `lead_today`, who carries the lead's work on that day."""
+def contents_with_tasks(plan, on, today):
+    """The contents with `.rows`: the tasks as the plan stood `on` a day, each with `lead_today`, who carries them."""
     contents = list(plan.contents.all())
-    tasks = list(plan.tasks.select_related("lead", "content").prefetch_related("participants"))
-    today = bodies_on([task.lead for task in tasks if task.lead], on)
+    tasks = list(plan.tasks.on(on).select_related("lead", "content", "since", "until").prefetch_related("participants"))
+    bodies = bodies_on([task.lead for task in tasks if task.lead], today)
     for task in tasks:
-        task.lead_today = today.get(task.lead_id)
+        task.lead_today = bodies.get(task.lead_id)
     for content in contents:
         content.rows = [task for task in tasks if task.content_id == content.pk]
     return contents
+
+
+def single_bodies(on):
+    """The bodies of that day that a plan can name one by one."""
+    return Organisation.objects.on(on).filter(kind__in=SINGLE_BODIES).order_by("kind", "name")
+
+
+class Version(NamedTuple):
+    """A plan as it stood; `day` None is today."""
+
+    title: str
+    day: datetime.date | None = None
+
+
+def version_asked(amendments, asked):
+    """The version of which a page's address speaks; anything else is today's."""
+    if asked == "0":
+        first = min((row.decided_on for row in amendments), default=None)
+        return Version("lúc ban hành", first and first - datetime.timedelta(days=1))
+    row = next((row for row in amendments if str(row.pk) == asked), None)
+    return Version(f"sau sửa đổi số {row.number}", row.decided_on) if row else Version("")
+
+
+def amendment_of(plan, pk):
+    return get_object_or_404(plan.amendments, pk=pk)
+
+
+class Cell(NamedTuple):
+    """How many tasks of one content a body leads and how many it joins."""
+
+    content: PlanContent
+    leads: int
+    joins: int
+
+
+class MatrixRow(NamedTuple):
+    name: str
+    cells: list
+
+    @property
+    def total(self):
+        return sum(cell.leads + cell.joins for cell in self.cells)
+
+
+def matrix(plan, on):
+    """(contents with `.leaders`, [MatrixRow]): every body that could have tasks, with what it leads and joins.
+
+    Bodies of the ministry stand one by one under today's names; the Sở are one row, for the plan names them together.
+    """
+    contents = contents_with_tasks(plan, on, on)
+    tasks = [task for content in contents for task in content.rows]
+    today = bodies_on([body for task in tasks for body in task.participants.all()], on)
+    leads, joins = Counter(), Counter()
+    for task in tasks:
+        leader = task.lead_kind or task.lead_today.pk
+        joiners = {today[body.pk].pk for body in task.participants.all()} - {leader}
+        leads[leader, task.content_id] += 1
+        joins.update((joiner, task.content_id) for joiner in joiners)
+    for content in contents:
+        content.leaders = sum(1 for task in content.rows if task.lead_kind or task.lead_today)
+    named = [(body.pk, body.name) for body in single_bodies(on)] + [
+        (kind, f"Các {kind.label}") for kind in SHARED_KINDS
+    ]
+    rows = [
+        MatrixRow(name, [Cell(content, leads[key, content.pk], joins[key, content.pk]) for content in contents])
+        for key, name in named
+    ]
+    return contents, rows
 
 
 def products_of(plan, on):
     """The plan's products with certificates in force on the day: a live list, never a frozen copy."""
     return (
         PlanProduct.objects.filter(plan=plan, certificate__in=in_force(on))
-        .select_related("certificate__product__establishment", "certificate__unit")
+        .select_related("certificate__product__establishment", "certificate__unit", "added_by")
         .order_by("certificate__product_name", "pk")
     )
 
@@ -53,9 +131,33 @@ def products_no_longer_supported(plan, on):
     return (
         PlanProduct.objects.filter(plan=plan)
         .exclude(certificate__in=in_force(on))
-        .select_related("certificate")
+        .select_related("certificate", "added_by")
         .order_by("certificate__valid_until", "pk")
     )
+
+
+def products_entered_in(plan, year):
+    """Who was put into the plan in the year, the latest first."""
+    return (
+        PlanProduct.objects.filter(plan=plan, added_at__year=year)
+        .select_related("certificate", "added_by")
+        .order_by("-added_at", "certificate__product_name", "pk")
+    )
+
+
+def products_leaving_in(plan, year):
+    """Whose certificate's last day lies in the year, whether it has passed or is still to come."""
+    return (
+        PlanProduct.objects.filter(plan=plan, certificate__valid_until__year=year)
+        .select_related("certificate", "added_by")
+        .order_by("certificate__valid_until", "certificate__product_name", "pk")
+    )
+
+
+def years_of_products(plan, on):
+    """Years in which products entered or left, or will leave, the latest first; this year always."""
+    rows = plan.products.values_list("added_at__year", "certificate__valid_until__year").distinct()
+    return sorted({on.year, *(year for row in rows for year in row if year)}, reverse=True)
 
 
 def certificates_to_add(plan, on):
@@ -64,3 +166,8 @@ def certificates_to_add(plan, on):
     for level, year in plan.scopes.values_list("level", "year"):
         scope |= Q(level=level, year=year)
     return in_force(on).filter(scope).exclude(plan_products__plan=plan).order_by("product_name", "pk")
+
+
+def year_asked(years, asked, on):
+    """The year of which a page's address speaks, else this year."""
+    return next((year for year in years if str(year) == asked), on.year)

@@ -83,6 +83,7 @@ def task_list(user, on):
     this_year = Q(activities__unit__in=bodies, activities__ends_on__year=on.year)
     return (
         tasks_among(offices)
+        .on(on)
         .select_related("content", "plan", "lead")
         .annotate(
             done_count=Count("activities", filter=this_year & Q(activities__state=ActivityState.DONE), distinct=True),

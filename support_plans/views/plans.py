@@ -9,7 +9,7 @@ from cnnt_portal.ui.components import Tab
 from cnnt_portal.ui.lists import paginate
 
 from .. import operations, queries
-from ..forms import AddProductsForm
+from ..forms import AddProductsForm, AmendmentForm, ScopeForm, TaskForm
 from ..models import SupportPlan
 from ..permissions import can_keep_plan
 
@@ -23,29 +23,123 @@ def plan_list(request):
 
 
 def plan_detail(request, pk):
-    """What the plan promises, who leads what, and the bodies that carry the work today."""
+    """What the plan promises, who leads what, and the bodies that carry the work today; `?sua-doi=pk` shows the plan
+    as that amendment left it, `?sua-doi=0` as it was first signed."""
     plan = load(SupportPlan, request.user, pk=pk)
     today = timezone.localdate(request.at)
+    amendments = list(plan.amendments.all())
+    version = queries.version_asked(amendments, request.GET.get("sua-doi"))
+    here = reverse("support_plans:plan_detail", args=[plan.pk])
     return render(
         request,
         "support_plans/plan_detail.html",
         {
             "plan": plan,
             "scopes": plan.scopes.order_by("year"),
-            "contents": queries.contents_with_tasks(plan, today),
+            "contents": queries.contents_with_tasks(plan, version.day or today, today),
             "product_count": queries.products_of(plan, today).count(),
             "today": today,
+            "amendments": amendments,
+            "version": version,
+            "may_keep": can_keep_plan(request.user),
+            "versions": [
+                Tab("Hiện nay", here),
+                Tab("Lúc ban hành", f"{here}?sua-doi=0"),
+                *(Tab(f"Sau sửa đổi {row.number}", f"{here}?sua-doi={row.pk}") for row in amendments),
+            ],
         },
     )
 
 
-def plan_products(request, pk):
-    """The live list: products whose certificates are in force today; the Cục adds. `?ra=1`: those that left."""
+def plan_matrix(request, pk):
+    """Who leads and who joins what, on one screen: who has nothing, what has nobody."""
     plan = load(SupportPlan, request.user, pk=pk)
     today = timezone.localdate(request.at)
-    has_left = "ra" in request.GET
-    supported, ended = queries.products_of(plan, today), queries.products_no_longer_supported(plan, today)
+    contents, rows = queries.matrix(plan, today)
+    return render(
+        request,
+        "support_plans/plan_matrix.html",
+        {
+            "plan": plan,
+            "today": today,
+            "contents": contents,
+            "rows": rows,
+            "idle": [row.name for row in rows if not row.total],
+            "open_contents": [content for content in contents if not content.leaders],
+        },
+    )
+
+
+def plan_amend(request, pk):
+    plan = load(SupportPlan, request.user, pk=pk)
+    require(can_keep_plan(request.user))
+    form = AmendmentForm(request.POST or None, plan=plan, on=timezone.localdate(request.at))
+    if form.is_valid():
+        with shown_on(form):
+            amendment = operations.amend_plan(plan=plan, **form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, "Đã ghi sửa đổi. Nếu văn bản giao thêm việc, hãy nhập từng việc dưới đây.")
+            return redirect("support_plans:task_create", pk=plan.pk, amendment_pk=amendment.pk)
+    return render(request, "support_plans/plan_amend.html", {"plan": plan, "form": form})
+
+
+def task_create(request, pk, amendment_pk):
+    """One more task that an amendment gives; the page comes back for the next one."""
+    plan = load(SupportPlan, request.user, pk=pk)
+    amendment = queries.amendment_of(plan, amendment_pk)
+    require(can_keep_plan(request.user))
+    form = TaskForm(request.POST or None, plan=plan, on=timezone.localdate(request.at))
+    if form.is_valid():
+        with shown_on(form):
+            operations.give_task(amendment=amendment, **form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, "Đã giao thêm nhiệm vụ.")
+            return redirect("support_plans:task_create", pk=plan.pk, amendment_pk=amendment.pk)
+    return render(
+        request,
+        "support_plans/task_create.html",
+        {
+            "plan": plan,
+            "amendment": amendment,
+            "form": form,
+            "added": amendment.added_tasks.select_related("content", "lead"),
+            "ended": amendment.ended_tasks.select_related("content", "lead"),
+        },
+    )
+
+
+def plan_widen(request, pk):
+    """Take another vote into the plan's scope."""
+    plan = load(SupportPlan, request.user, pk=pk)
+    require(can_keep_plan(request.user))
+    form = ScopeForm(request.POST or None)
+    if form.is_valid():
+        scope = operations.widen_scope(plan=plan, **form.cleaned_data, by=request.user, at=request.at)
+        messages.success(request, f"Phạm vi kế hoạch có: {scope}.")
+        return redirect("support_plans:plan_products", pk=plan.pk)
+    return render(request, "support_plans/plan_widen.html", {"plan": plan, "form": form})
+
+
+def plan_products(request, pk):
+    """The live list: products whose certificates are in force today, those that left, and who came and goes in a year.
+
+    `?xem=` ra, vao-nam or ra-nam; `?nam=` the year of coming or going.
+    """
+    plan = load(SupportPlan, request.user, pk=pk)
+    today = timezone.localdate(request.at)
+    years = queries.years_of_products(plan, today)
+    year = queries.year_asked(years, request.GET.get("nam"), today)
     here = reverse("support_plans:plan_products", args=[plan.pk])
+    lists = {
+        "": ("Đang hỗ trợ", queries.products_of(plan, today), here),
+        "ra": (
+            "Đã ra khỏi hoặc chưa rõ hiệu lực",
+            queries.products_no_longer_supported(plan, today),
+            f"{here}?xem=ra",
+        ),
+        "vao-nam": (f"Vào năm {year}", queries.products_entered_in(plan, year), f"{here}?xem=vao-nam&nam={year}"),
+        "ra-nam": (f"Ra năm {year}", queries.products_leaving_in(plan, year), f"{here}?xem=ra-nam&nam={year}"),
+    }
+    shown = request.GET.get("xem", "")
+    shown = shown if shown in lists else ""
     verdict = can_keep_plan(request.user)
     form = AddProductsForm(request.POST or None, plan=plan, on=today) if verdict else None
     if request.method == "POST":
@@ -63,11 +157,10 @@ def plan_products(request, pk):
             "form": form,
             "today": today,
             "waiting": queries.certificates_to_add(plan, today).count(),
-            "has_left": has_left,
-            "page": paginate(request, ended if has_left else supported),
-            "tabs": [
-                Tab("Đang hỗ trợ", here, supported.count()),
-                Tab("Đã ra khỏi hoặc chưa rõ hiệu lực", f"{here}?ra=1", ended.count()),
-            ],
+            "shown": shown,
+            "year": year,
+            "years": years,
+            "page": paginate(request, lists[shown][1]),
+            "tabs": [Tab(label, url, rows.count()) for label, rows, url in lists.values()],
         },
     )

@@ -14,6 +14,11 @@ def offices(status, **roles):
     return answers(others=status, **(dict.fromkeys(OUTSIDE_OFFICES, 404) | roles))
 
 
+def the_cuc(status):
+    """Only the Cục keeps the plan; other offices see it and are told so."""
+    return offices(403, **dict.fromkeys(CUC, status))
+
+
 def recorders(status):
     return answers(others=403, **dict.fromkeys(RECORDERS, status))
 
@@ -26,6 +31,11 @@ def a_plan(cast):
     return {"pk": make.plan().pk}
 
 
+def an_amendment(cast):
+    amendment = make.amendment()
+    return {"pk": amendment.plan_id, "amendment_pk": amendment.pk}
+
+
 def a_planned_activity(cast):
     return {"pk": make.activity(done=False).pk}
 
@@ -34,12 +44,19 @@ def a_done_activity(cast):
     return {"pk": make.activity().pk}
 
 
+ANOTHER_VOTE = {"level": "nation", "year": "2023"}
 REASON = {"reason": "Mưa bão"}
 TABLE = {
     "support_plans:plan_list": Row(get=SIGNED_IN),
     "support_plans:plan_detail": Row(a_plan, get=offices(200)),
     "support_plans:plan_products": Row(
         a_plan, get=offices(200), post=offices(403, **dict.fromkeys(CUC, 200)), data={"certificates": "0"}
+    ),
+    "support_plans:plan_matrix": Row(a_plan, get=offices(200)),
+    "support_plans:plan_amend": Row(a_plan, get=the_cuc(200), post=the_cuc(200), data={"number": ""}),
+    "support_plans:task_create": Row(an_amendment, get=the_cuc(200), post=the_cuc(200), data={"content": ""}),
+    "support_plans:plan_widen": Row(
+        a_plan, get=the_cuc(200), post=the_cuc(302), data={"level": "nation", "year": "2023"}
     ),
     "support_plans:task_list": Row(get=SIGNED_IN),
     "support_plans:activity_list": Row(get=SIGNED_IN),

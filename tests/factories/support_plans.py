@@ -108,6 +108,17 @@ def plan(certified=(), title="Kế hoạch hỗ trợ 2020", **changes):
     return made
 
 
+def amendment(in_plan=None, ended=(), **changes):
+    facts = {
+        "number": f"{next(_number)}/QĐ-BCT",
+        "decided_on": datetime.date(2026, 6, 1),
+        "signer": "Thứ trưởng Hoàng Gia Phúc",
+        "summary": "Giao thêm việc cho các đơn vị mới",
+        **changes,
+    }
+    return operations.amend_plan(plan=in_plan or plan(), ended=ended, **facts, by=people.cuc_officer(), at=AT)
+
+
 def facts(task, **changes):
     """What the operations are told of an activity."""
     return {
