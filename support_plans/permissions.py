@@ -30,3 +30,13 @@ def can_record_activities(user):
 
 def can_change_activity(user, activity):
     return can_record_activity(user, activity.unit)
+
+
+def can_answer_support(user, served):
+    """The establishment's own people say whether what was recorded for them is true."""
+    organisation = served.certificate.product.establishment.organisation
+    if organisation is None or not user.belongs_to(organisation):
+        return refuse("Chỉ người của cơ sở được xác nhận việc hỗ trợ cho cơ sở mình.")
+    if not served.activity.is_done:
+        return refuse("Việc này còn dự kiến, chưa thực hiện nên chưa cần xác nhận.")
+    return ALLOWED

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import activities, plans
+from .views import activities, importing, plans, support
 
 app_name = "support_plans"
 urlpatterns = [
@@ -14,6 +14,15 @@ urlpatterns = [
     path("nhiem-vu/", activities.task_list, name="task_list"),
     path("hoat-dong/", activities.activity_list, name="activity_list"),
     path("hoat-dong/ghi/", activities.activity_create, name="activity_create"),
+    path("hoat-dong/nhap-bang/", importing.import_create, name="import_create"),
+    path("hoat-dong/nhap-bang/mau/", importing.import_template, name="import_template"),
+    path("hoat-dong/nhap-bang/<int:pk>/", importing.import_detail, name="import_detail"),
+    path("hoat-dong/nhap-bang/<int:pk>/nhap/", importing.import_enter, name="import_enter"),
+    path("hoat-dong/<int:pk>/tai-lieu/", activities.evidence_attach, name="evidence_attach"),
+    path("hoat-dong/<int:pk>/tai-lieu/<int:file_pk>/", activities.evidence, name="evidence"),
+    path("hoat-dong/<int:pk>/tai-lieu/<int:file_pk>/go/", activities.evidence_remove, name="evidence_remove"),
+    path("cua-co-so/", support.support_mine, name="support_mine"),
+    path("cua-co-so/<int:pk>/tra-loi/", support.support_answer, name="support_answer"),
     path("hoat-dong/<int:pk>/", activities.activity_detail, name="activity_detail"),
     path("hoat-dong/<int:pk>/sua/", activities.activity_change, name="activity_change"),
     path("hoat-dong/<int:pk>/da-thuc-hien/", activities.activity_complete, name="activity_complete"),

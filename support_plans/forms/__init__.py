@@ -1,4 +1,5 @@
 from .activities import ActivityFilter, ActivityForm
+from .importing import AnswerForm, EvidenceForm, ImportForm
 from .plans import AddProductsForm, AmendmentForm, ReasonForm, ScopeForm, TaskForm
 
 __all__ = [
@@ -6,6 +7,9 @@ __all__ = [
     "ActivityForm",
     "AddProductsForm",
     "AmendmentForm",
+    "AnswerForm",
+    "EvidenceForm",
+    "ImportForm",
     "ReasonForm",
     "ScopeForm",
     "TaskForm",

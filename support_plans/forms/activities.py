@@ -5,7 +5,7 @@ from cnnt_portal.geography.queries import provinces_on
 from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm, RowsField
 
 from .. import queries
-from ..models import ActivityKind, Indicator, MoneySource
+from ..models import ActivityKind, Indicator, MoneySource, kinds_of
 from ..workflow import ActivityState
 
 # Digits that the database keeps of an amount.
@@ -65,6 +65,10 @@ class ActivityForm(PortalForm):
 
     def result_fields(self):
         return [self[f"result_{indicator}"] for indicator in Indicator]
+
+    def results_by_kind(self):
+        """[(bound field, the kinds whose results it counts)]; the page shows those of the chosen kind."""
+        return [(self[f"result_{indicator}"], " ".join(kinds_of(indicator))) for indicator in Indicator]
 
     def main_fields(self):
         return [f for f in self if f.name != "certificates" and not f.name.startswith(("money_", "result_"))]

@@ -85,16 +85,55 @@ class ActivityHistory(StateHistory):
         verbose_name_plural = "diễn biến hoạt động"
 
 
+class Answer(models.TextChoices):
+    """What the establishment says of support that a unit recorded for it."""
+
+    CONFIRMED = "confirmed", "Cơ sở xác nhận"
+    DISPUTED = "disputed", "Cơ sở nói chưa đúng"
+
+
+class ServedProductQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What was done for the products of the user's own establishments, planned or done."""
+        if not user.is_authenticated:
+            return self.none()
+        own = [m.organisation_id for m in user.current_memberships]
+        return self.filter(certificate__product__establishment__organisation__in=own).exclude(
+            activity__state=ActivityState.CANCELLED
+        )
+
+
 class ServedProduct(models.Model):
-    """A certified product that an activity served."""
+    """A certified product that an activity served; of the activity's sums, `amount` and `turnover` are its own part."""
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="served")
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="services")
+    amount = models.DecimalField("tiền hỗ trợ (đồng)", max_digits=15, decimal_places=0, null=True)
+    turnover = models.DecimalField("doanh thu (đồng)", max_digits=15, decimal_places=0, null=True)
+    answer = models.CharField("cơ sở trả lời", max_length=10, choices=Answer, blank=True)
+    answer_note = models.TextField("ý kiến của cơ sở", blank=True)
+    answered_at = models.DateTimeField("trả lời lúc", null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = ServedProductQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sản phẩm được hỗ trợ"
         verbose_name_plural = "sản phẩm được hỗ trợ"
-        constraints = [models.UniqueConstraint(fields=["activity", "certificate"], name="product_served_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "certificate"], name="product_served_once"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True, answered_by__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+                name="answer_has_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gte=0), name="served_amount_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(turnover__isnull=True) | Q(turnover__gte=0), name="served_turnover_not_negative"
+            ),
+        ]
 
     def __str__(self):
         return str(self.certificate)

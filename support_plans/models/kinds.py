@@ -42,3 +42,29 @@ class MoneySource(models.TextChoices):
     TRADE_PROMOTION = "trade_promotion", "Xúc tiến thương mại quốc gia"
     UNIT = "unit", "Kinh phí của đơn vị"
     ESTABLISHMENT = "establishment", "Vốn của cơ sở"
+
+
+_FAIR = (Indicator.STALLS, Indicator.TURNOVER, Indicator.CONTRACTS)
+# By what the results of each kind are counted; what is not named here may be counted in anything.
+INDICATORS_OF_KIND = {
+    ActivityKind.ADVICE: (Indicator.TRAINEES, Indicator.TRADEMARKS_FILED, Indicator.TRACED),
+    ActivityKind.TRAINING: (Indicator.TRAINEES,),
+    ActivityKind.FAIR_HOME: _FAIR,
+    ActivityKind.FAIR_ABROAD: _FAIR,
+    ActivityKind.MEDIA: (Indicator.ARTICLES, Indicator.BROADCASTS),
+    ActivityKind.DISTRIBUTION: (Indicator.SYSTEMS, Indicator.CONTRACTS, Indicator.TURNOVER),
+    ActivityKind.E_COMMERCE: (Indicator.SHOPS, Indicator.TURNOVER, Indicator.TRAINEES),
+    ActivityKind.TRADEMARK: (Indicator.TRADEMARKS_FILED, Indicator.TRADEMARKS_GRANTED),
+    ActivityKind.TRACEABILITY: (Indicator.TRACED,),
+    ActivityKind.TECHNOLOGY: (Indicator.TRAINEES, Indicator.CONTRACTS),
+    ActivityKind.INSPECTION: (Indicator.INSPECTIONS, Indicator.VIOLATIONS),
+}
+
+
+def indicators_of(kind):
+    return INDICATORS_OF_KIND.get(kind, tuple(Indicator))
+
+
+def kinds_of(indicator):
+    """The kinds of activity whose results are counted in this."""
+    return [kind for kind in ActivityKind if indicator in indicators_of(kind)]

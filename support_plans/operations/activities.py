@@ -1,15 +1,34 @@
+from django.db.models import Sum
 from django.utils import timezone
 
-from cnnt_portal.accounts.models import Organisation
+from cnnt_portal.accounts.models import Organisation, Role
+from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.errors import Refused
+from cnnt_portal.files import operations as files
+from cnnt_portal.files.kinds import ANYTHING
+from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
+from cnnt_portal.ui.formats import number
 from cnnt_portal.workflow import move
 
 from .. import queries
-from ..models import Activity, ActivityMoney, ActivityResult, ServedProduct
-from ..permissions import can_change_activity, can_record_activity
+from ..messages import SupportDisputed
+from ..models import (
+    Activity,
+    ActivityKind,
+    ActivityMoney,
+    ActivityResult,
+    Answer,
+    Indicator,
+    MoneySource,
+    ServedProduct,
+    indicators_of,
+)
+from ..permissions import can_answer_support, can_change_activity, can_record_activity
 from ..workflow import ActivityState
+
+MOST_EVIDENCE = 30
 
 
 @operation
@@ -23,6 +42,7 @@ def record_activity(
     require(can_record_activity(by, unit))
     # Twins sent at the same moment meet here one after the other.
     Organisation.objects.select_for_update().get(pk=unit.pk)
+    _check_indicators(kind, results)
     _check(unit, task, title, starts_on, ends_on, certificates, at)
     if done:
         _check_ended(ends_on, at)
@@ -51,6 +71,7 @@ def change_activity(
 ):
     """Change a planned activity; a completed one is first reopened with `correct`. Its unit stays."""
     require(can_change_activity(by, activity))
+    _check_indicators(kind, results)
     _check(activity.unit, task, title, starts_on, ends_on, certificates, at, activity=activity)
     changed = Activity.objects.filter(pk=activity.pk, state=ActivityState.PLANNED).update(
         task=task,
@@ -67,7 +88,9 @@ def change_activity(
     if not changed:
         raise Refused("Hoạt động không còn là dự kiến. Hãy “Mở lại để sửa” trước.")
     activity.refresh_from_db()
-    activity.served.all().delete()
+    # A product that stays keeps its own figures and what the establishment answered.
+    activity.served.exclude(certificate__in=[certificate.pk for certificate in certificates]).delete()
+    _check_parts(activity, money, results)
     activity.money.all().delete()
     activity.results.all().delete()
     _write_facts(activity, certificates, money, results)
@@ -136,9 +159,42 @@ def _check(unit, task, title, starts_on, ends_on, certificates, at, activity=Non
             )
 
 
+def _check_indicators(kind, results):
+    allowed = indicators_of(kind)
+    for indicator, value in results.items():
+        if value and indicator not in allowed:
+            raise Refused(
+                f"“{Indicator(indicator).label}” không phải kết quả của loại “{ActivityKind(kind).label}”.",
+                field=f"result_{indicator}",
+            )
+
+
+def _check_parts(activity, money, results):
+    """What is written for single products must fit into the activity's sums."""
+    parts = activity.served.aggregate(turnover=Sum("turnover"), amount=Sum("amount"))
+    turnover = results.get(Indicator.TURNOVER) or 0
+    if (parts["turnover"] or 0) > turnover:
+        raise Refused(
+            f"Doanh thu của từng sản phẩm cộng lại đã là {number(parts['turnover'])} đồng, lớn hơn số này.",
+            field=f"result_{Indicator.TURNOVER}",
+        )
+    support = sum(amount or 0 for source, amount in money.items() if source != MoneySource.ESTABLISHMENT)
+    if (parts["amount"] or 0) > support:
+        raise Refused(
+            f"Tiền hỗ trợ của từng sản phẩm cộng lại đã là {number(parts['amount'])} đồng, "
+            f"lớn hơn kinh phí các nguồn cộng lại ({number(support)} đồng).",
+            field=f"money_{MoneySource.NATIONAL_PROMOTION}",
+        )
+
+
 def _write_facts(activity, certificates, money, results):
+    standing = set(activity.served.values_list("certificate", flat=True))
     ServedProduct.objects.bulk_create(
-        [ServedProduct(activity=activity, certificate=certificate) for certificate in certificates]
+        [
+            ServedProduct(activity=activity, certificate=certificate)
+            for certificate in certificates
+            if certificate.pk not in standing
+        ]
     )
     ActivityMoney.objects.bulk_create(
         [ActivityMoney(activity=activity, source=source, amount=amount) for source, amount in money.items() if amount]
@@ -146,3 +202,43 @@ def _write_facts(activity, certificates, money, results):
     ActivityResult.objects.bulk_create(
         [ActivityResult(activity=activity, indicator=key, value=value) for key, value in results.items() if value]
     )
+
+
+@operation
+def attach_evidence(*, activity, uploads, by, at):
+    """Keep papers and photos that prove what was done."""
+    require(can_change_activity(by, activity))
+    if activity.evidence.count() + len(uploads) > MOST_EVIDENCE:
+        raise Refused(f"Mỗi hoạt động giữ nhiều nhất {MOST_EVIDENCE} tệp.", field="uploads")
+    for upload in uploads:
+        file = files.store(upload=upload, name=upload.name, accept=ANYTHING, field="uploads", by=by, at=at)
+        activity.evidence.add(file)
+
+
+@operation
+def remove_evidence(*, activity, file, by, at):
+    """Take a wrong file away while the activity is still open for changes."""
+    require(can_change_activity(by, activity))
+    if activity.is_done:
+        raise Refused("Hoạt động đã ghi nhận, tài liệu không gỡ được nữa. Hãy “Mở lại để sửa” trước.")
+    activity.evidence.remove(file)
+    files.discard(stored_file=file, by=by, at=at)
+
+
+@operation
+def answer_support(*, served, answer, note, by, at):
+    """The establishment confirms what a unit recorded for it, or says what is wrong; the latest answer counts."""
+    require(can_answer_support(by, served))
+    if answer == Answer.DISPUTED and not note.strip():
+        raise Refused("Hãy ghi rõ điều gì chưa đúng.", field="note")
+    ServedProduct.objects.filter(pk=served.pk).update(answer=answer, answer_note=note, answered_at=at, answered_by=by)
+    served.refresh_from_db()
+    if answer == Answer.DISPUTED:
+        notify(
+            message=SupportDisputed(served),
+            recipients=people_at(served.activity.unit, Role.OFFICER, Role.HEAD, on=timezone.localdate(at)),
+            key=f"served:{served.pk}:{at.isoformat()}",
+            by=by,
+            at=at,
+        )
+    return served

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from certificates.models import Certificate
 from cnnt_portal.accounts.models import Organisation
 
-from ..models import Activity, ActivityMoney, ServedProduct
+from ..models import Activity, ActivityMoney, Answer, ServedProduct
 from ..workflow import ActivityState
 from .units import territory_of
 
@@ -53,6 +53,11 @@ def done(activities):
     return activities.filter(state=ActivityState.DONE)
 
 
+def with_counts(activities):
+    """Activities as a list shows them, each with `served_count`."""
+    return activities.select_related("unit").annotate(served_count=Count("served"))
+
+
 def with_facts(activities):
     """Activities with everything that a list or a report shows, in a constant number of queries."""
     return activities.select_related("unit", "task__content", "province").prefetch_related(
@@ -88,3 +93,30 @@ def counts_of(activities):
     )
     money = ActivityMoney.objects.filter(activity__in=activities.values("pk")).aggregate(amount=Sum("amount"))
     return {**numbers, **served, "amount": money["amount"] or 0}
+
+
+def support_of(user):
+    """What was done for the user's establishments, the latest first."""
+    return (
+        ServedProduct.objects.visible_to(user)
+        .select_related("activity__unit", "certificate__product__establishment__organisation", "answered_by")
+        .order_by("-activity__starts_on", "-pk")
+    )
+
+
+def evidence_of(user, pk, file_pk):
+    """(activity, file) of the user's scope, else 404."""
+    activity = get_object_or_404(Activity.objects.visible_to(user), pk=pk)
+    return activity, get_object_or_404(activity.evidence, pk=file_pk)
+
+
+def disputed_of(units):
+    """Products whose establishments say that what these units recorded is not right; the oldest first."""
+    rows = ServedProduct.objects.filter(activity__unit__in=units, answer=Answer.DISPUTED)
+    return rows.select_related("activity", "certificate").order_by("answered_at", "pk")
+
+
+def totals_for(user):
+    """{times, amount, turnover}: what was done for the user's establishments, as far as it is known by product."""
+    done = support_of(user).filter(activity__state=ActivityState.DONE)
+    return done.aggregate(times=Count("activity", distinct=True), amount=Sum("amount"), turnover=Sum("turnover"))

@@ -5,6 +5,7 @@ from cnnt_portal.ui.components import Todo
 
 from ..models import Activity
 from ..workflow import ActivityState
+from .activities import disputed_of, support_of
 from .plans import certificates_to_add, running_plans
 from .units import units_of
 
@@ -23,6 +24,22 @@ def todo_for(user, on):
         )
         for activity in planned
     ]
+    todos += [
+        Todo(
+            title=f"Cơ sở nói chưa đúng: {served.activity.title}",
+            url=reverse("support_plans:activity_detail", args=[served.activity_id]),
+            note=f"{served.certificate.product_name}: {served.answer_note}",
+        )
+        for served in disputed_of(units_of(user))
+    ]
+    waiting = support_of(user).filter(answer="", activity__state=ActivityState.DONE).count()
+    if waiting:
+        todos.append(
+            Todo(
+                title=f"Xác nhận {waiting} việc hỗ trợ đã được ghi cho cơ sở của bạn",
+                url=reverse("support_plans:support_mine"),
+            )
+        )
     if user.works_at(OrganisationKind.AGENCY):
         for plan in running_plans(user, on):
             waiting = certificates_to_add(plan, on).count()

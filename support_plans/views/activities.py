@@ -1,14 +1,15 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cnnt_portal.errors import shown_on
+from cnnt_portal.files.responses import send
 from cnnt_portal.permissions import load, require
 from cnnt_portal.ui.lists import paginate
 
 from .. import operations, queries
-from ..forms import ActivityFilter, ActivityForm, ReasonForm
+from ..forms import ActivityFilter, ActivityForm, EvidenceForm, ReasonForm
 from ..models import Activity
 from ..permissions import can_change_activity, can_record_activities
 
@@ -28,7 +29,7 @@ def activity_list(request):
         request,
         "support_plans/activity_list.html",
         {
-            "page": paginate(request, queries.with_facts(rows)),
+            "page": paginate(request, queries.with_counts(rows)),
             "form": form,
             "done": queries.counts_of(queries.done(rows)),
             "may_record": can_record_activities(request.user),
@@ -86,16 +87,52 @@ def activity_change(request, pk):
 
 def activity_detail(request, pk):
     activity = queries.activity_with_facts(request.user, pk)
+    return _activity_page(request, activity, EvidenceForm())
+
+
+def _activity_page(request, activity, evidence_form):
+    served = list(activity.served.all())
     return render(
         request,
         "support_plans/activity_detail.html",
         {
             "activity": activity,
             "verdict": can_change_activity(request.user, activity),
-            "form": ReasonForm(),
             "total": sum(money.amount for money in activity.money.all()),
+            "served_count": len(served),
+            "has_parts": any(row.amount is not None or row.turnover is not None for row in served),
+            "page": paginate(request, served),
+            "evidence": activity.evidence.order_by("pk"),
+            "evidence_form": evidence_form,
         },
     )
+
+
+@require_POST
+def evidence_attach(request, pk):
+    activity = queries.activity_with_facts(request.user, pk)
+    require(can_change_activity(request.user, activity))
+    form = EvidenceForm(request.POST, request.FILES)
+    if form.is_valid():
+        with shown_on(form):
+            operations.attach_evidence(activity=activity, **form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, "Đã giữ tài liệu chứng minh.")
+            return redirect("support_plans:activity_detail", pk=activity.pk)
+    return _activity_page(request, activity, form)
+
+
+@require_safe
+def evidence(request, pk, file_pk):
+    _, file = queries.evidence_of(request.user, pk, file_pk)
+    return send(request, file)
+
+
+@require_POST
+def evidence_remove(request, pk, file_pk):
+    activity, file = queries.evidence_of(request.user, pk, file_pk)
+    operations.remove_evidence(activity=activity, file=file, by=request.user, at=request.at)
+    messages.success(request, "Đã gỡ tài liệu.")
+    return redirect("support_plans:activity_detail", pk=activity.pk)
 
 
 @require_POST

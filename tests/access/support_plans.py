@@ -1,3 +1,4 @@
+from tests.factories import registrations as registered
 from tests.factories import support_plans as make
 
 from . import SIGNED_IN, Row, answers
@@ -44,6 +45,25 @@ def a_done_activity(cast):
     return {"pk": make.activity().pk}
 
 
+def unit_alone(status):
+    return answers(**dict.fromkeys(UNIT, status))
+
+
+def an_import(cast):
+    return {"pk": make.table("Sản phẩm\tCơ sở\nKhông có\tKhông có").pk}
+
+
+def a_proof(cast):
+    activity = make.activity(done=False)
+    return {"pk": activity.pk, "file_pk": make.evidence(activity).pk}
+
+
+def support_of_the_owner(cast):
+    own = registered.establishment(cast.owner)
+    activity = make.activity(certificates=[make.certificate(product=registered.product(own))])
+    return {"pk": activity.served.get().pk}
+
+
 ANOTHER_VOTE = {"level": "nation", "year": "2023"}
 REASON = {"reason": "Mưa bão"}
 TABLE = {
@@ -60,6 +80,20 @@ TABLE = {
     ),
     "support_plans:task_list": Row(get=SIGNED_IN),
     "support_plans:activity_list": Row(get=SIGNED_IN),
+    "support_plans:import_create": Row(get=recorders(200), post=recorders(200), data={"pasted": ""}),
+    "support_plans:import_template": Row(get=recorders(200)),
+    "support_plans:import_detail": Row(an_import, get=unit_alone(200)),
+    "support_plans:import_enter": Row(an_import, post=unit_alone(302)),
+    "support_plans:evidence_attach": Row(a_done_activity, post=unit(200), data={}),
+    "support_plans:evidence": Row(a_proof, get=unit(200, watchers=200)),
+    "support_plans:evidence_remove": Row(a_proof, post=unit(302)),
+    "support_plans:support_mine": Row(get=SIGNED_IN),
+    "support_plans:support_answer": Row(
+        support_of_the_owner,
+        get=answers(owner=200),
+        post=answers(owner=302),
+        data={"answer": "confirmed"},
+    ),
     "support_plans:activity_create": Row(get=recorders(200), post=recorders(200), data={"title": ""}),
     "support_plans:activity_detail": Row(a_done_activity, get=unit(200, watchers=200)),
     "support_plans:activity_change": Row(a_planned_activity, get=unit(200), post=unit(200), data={"title": ""}),

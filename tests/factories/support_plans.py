@@ -4,16 +4,19 @@ import datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from certificates import operations as certificates
 from cnnt_portal.accounts import operations as accounts
 from cnnt_portal.accounts.models import OrganisationKind
 from registrations import operations as registrations
 from registrations.models import ProductGroup, VoteLevel
 from support_plans import operations
+from support_plans.importing import cells_of_text
 from support_plans.models import ActivityKind
 from tests import people
 
-from . import geography
+from . import files, geography
 from .accounts import BEGINNING, make_organisation
 from .registrations import rule_sets
 
@@ -144,3 +147,19 @@ def activity(in_plan=None, done=True, at=AT, by=None, **changes):
     return operations.record_activity(
         unit=unit(), done=done, **facts(task, **changes), by=by or people.unit_officer(), at=at
     )
+
+
+def table(text, in_plan=None, **given):
+    """A pasted table of the cast's unit, kept for its preview; what it does not say is one fair of last month."""
+    in_plan = in_plan or plan()
+    shared = {"title": "Hội chợ Cần Thơ", "kind": ActivityKind.FAIR_HOME, "starts_on": DAY, "ends_on": DAY, "place": ""}
+    return operations.bring_table(
+        unit=unit(), task=in_plan.tasks.get(lead__name=OLD_BODY), cells=cells_of_text(text), **{**shared, **given},
+        by=people.unit_officer(), at=AT,
+    )  # fmt: skip
+
+
+def evidence(activity):
+    upload = SimpleUploadedFile("Biên bản.pdf", files.pdf())
+    operations.attach_evidence(activity=activity, uploads=[upload], by=people.unit_officer(), at=AT)
+    return activity.evidence.latest("pk")

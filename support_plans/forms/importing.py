@@ -1,0 +1,72 @@
+from django import forms
+
+from cnnt_portal.errors import Refused
+from cnnt_portal.files.forms import CheckedFileField, CheckedFilesField
+from cnnt_portal.files.kinds import ANYTHING, SHEETS
+from cnnt_portal.ui.forms import DayField, PortalForm
+
+from .. import queries
+from ..importing import cells_of_text, cells_of_workbook
+from ..models import ActivityKind, Answer
+
+
+class ImportForm(PortalForm):
+    """A table pasted or brought as xlsx; the facts that the whole table shares may be given once."""
+
+    unit = forms.ModelChoiceField(label="Đơn vị", queryset=None, empty_label=None)
+    task = forms.ModelChoiceField(label="Nhiệm vụ theo kế hoạch", queryset=None, empty_label="— chọn nhiệm vụ —")
+    file = CheckedFileField(label="Tệp Excel", accept=SHEETS, required=False)
+    pasted = forms.CharField(
+        label="Hoặc dán bảng vào đây",
+        required=False,
+        max_length=3_000_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "wrap": "off", "spellcheck": "false"}),
+        help_text="Chọn các ô trong Excel cùng dòng tiêu đề, sao chép rồi dán.",
+    )
+    title = forms.CharField(label="Tên hoạt động", max_length=300, required=False)
+    kind = forms.ChoiceField(
+        label="Loại hoạt động", required=False, choices=[("", "— bảng đã ghi —"), *ActivityKind.choices]
+    )
+    starts_on = DayField(label="Từ ngày", required=False)
+    ends_on = DayField(label="Đến ngày", required=False)
+    place = forms.CharField(label="Địa điểm", max_length=200, required=False)
+
+    def __init__(self, *args, user, **options):
+        super().__init__(*args, **options)
+        units = queries.units_of(user)
+        self.fields["unit"].queryset = queries.organisations_among(units)
+        if len(units) == 1:
+            self.fields["unit"].initial = units[0].pk
+        self.fields["task"].queryset = queries.tasks_among(units)
+        self.fields["task"].label_from_instance = lambda task: f"{task.content.order}. {task.description[:120]}"
+
+    @property
+    def shared_fields(self):
+        return [self[name] for name in ("title", "kind", "starts_on", "ends_on", "place")]
+
+    def clean(self):
+        cleaned = super().clean()
+        file, pasted = cleaned.pop("file", None), cleaned.pop("pasted", "")
+        if self.errors:
+            return cleaned
+        if bool(file) == bool(pasted.strip()):
+            self.add_error(None if file else "pasted", "Hãy chọn một tệp Excel hoặc dán một bảng, một trong hai.")
+            return cleaned
+        try:
+            cleaned["cells"] = cells_of_workbook(file) if file else cells_of_text(pasted)
+        except Refused as refusal:
+            self.add_error("file" if file else "pasted", refusal.sentence)
+        return cleaned
+
+
+class EvidenceForm(PortalForm):
+    uploads = CheckedFilesField(label="Thêm tài liệu, ảnh", accept=ANYTHING)
+
+
+class AnswerForm(PortalForm):
+    answer = forms.ChoiceField(label="Cơ sở trả lời", choices=Answer.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label="Ý kiến", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Bắt buộc nếu chưa đúng: sai ở đâu, đúng là thế nào.",
+    )  # fmt: skip

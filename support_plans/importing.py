@@ -1,0 +1,199 @@
+"""A table of activities as people paste it or keep it in Excel: cells in, checked lines out. Knows no database."""
+
+import csv
+import datetime
+import io
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from openpyxl import load_workbook
+
+from cnnt_portal.errors import Refused
+from cnnt_portal.text import fold
+from cnnt_portal.ui.forms import CountField, DayField, MoneyField, clean_text
+
+from .models import ActivityKind, Indicator, MoneySource, indicators_of
+
+MOST_ROWS = 10_000
+MOST_COLUMNS = 60
+LARGEST = 15
+
+TEXTS = {
+    "title": ("Tên hoạt động", ("hoat dong", "noi dung", "ten hoi cho", "hoi cho")),
+    "kind": ("Loại hoạt động", ("loai", "loai hinh")),
+    "starts_on": ("Từ ngày", ("ngay bat dau", "bat dau", "ngay")),
+    "ends_on": ("Đến ngày", ("ngay ket thuc", "ket thuc")),
+    "place": ("Địa điểm", ("noi to chuc", "dia diem to chuc")),
+    "certificate": ("Số hoặc mã giấy chứng nhận", ("giay chung nhan", "so giay chung nhan", "ma giay chung nhan")),
+    "product": ("Sản phẩm", ("ten san pham", "san pham cnnt")),
+    "establishment": ("Cơ sở", ("ten co so", "don vi san xuat", "doanh nghiep", "co so cnnt")),
+}
+MONEY = {f"money_{source}": f"{source.label} (đồng)" for source in MoneySource}
+RESULTS = {f"result_{indicator}": indicator.label for indicator in Indicator}
+HEADERS = {key: header for key, (header, _) in TEXTS.items()} | MONEY | RESULTS
+# What a sheet says once, in a merged cell or above several stalls, holds for the rows below it.
+CARRIED_DOWN = ("title", "kind", "starts_on", "ends_on", "place")
+
+
+def _bare(header):
+    return fold(header.split("(")[0]).strip(" .:*")
+
+
+_NAMES = {_bare(header): key for key, header in HEADERS.items()}
+_NAMES |= {alias: key for key, (_, aliases) in TEXTS.items() for alias in aliases}
+_NAMES |= {"doanh thu": f"result_{Indicator.TURNOVER}", "doanh so": f"result_{Indicator.TURNOVER}"}
+
+
+@dataclass
+class Line:
+    """One row of the table: `facts` as far as they could be read, `problems` as sentences."""
+
+    number: int
+    facts: dict
+    problems: list = field(default_factory=list)
+
+
+def cells_of_text(text):
+    """What is copied out of Excel has tabs between the cells and quotes around cells of several lines."""
+    delimiter = "\t" if "\t" in text else ";"
+    return _bounded(csv.reader(io.StringIO(clean_text(text)), delimiter=delimiter))
+
+
+def cells_of_workbook(file):
+    """The first sheet of an xlsx file that has anything in it."""
+    try:
+        book = load_workbook(file, read_only=True, data_only=True)
+        sheet = next((sheet for sheet in book if sheet.max_row), None)
+        rows = _bounded([_shown(cell) for cell in row] for row in sheet.iter_rows(values_only=True)) if sheet else []
+    except (KeyError, ValueError, OSError) as error:
+        raise Refused("Không đọc được tệp Excel này. Hãy lưu lại thành .xlsx rồi gửi lại.", field="file") from error
+    book.close()
+    return rows
+
+
+def _bounded(rows):
+    kept = []
+    for row in rows:
+        kept.append([cell.strip() for cell in row[:MOST_COLUMNS]])
+        if len(kept) > MOST_ROWS:
+            raise Refused(f"Bảng dài quá {MOST_ROWS} dòng. Hãy chia thành nhiều bảng.")
+    return kept
+
+
+def _shown(value):
+    """A typed cell as a person would have written it."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime.datetime | datetime.date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(Decimal(str(value))).replace(".", ",")
+    return clean_text(str(value))
+
+
+def lines_of(cells, *, given):
+    """The Lines under the table's head. `given`: facts for the whole table where a column or a cell is missing.
+
+    The head may stand below a title and take two rows, as merged headings do. Raises Refused without a head.
+    """
+    top, columns = _head(cells)
+    lines, carried = [], {}
+    for number, row in enumerate(cells[top:], start=top + 1):
+        written = {key: row[place] for place, key in columns.items() if place < len(row) and row[place]}
+        if not written:
+            continue
+        if "title" in written and written["title"] != carried.get("title"):
+            carried = {}
+        carried |= {key: written[key] for key in CARRIED_DOWN if key in written}
+        lines.append(_line(number, carried | written, given))
+    if not lines:
+        raise Refused("Dưới dòng tiêu đề chưa có dòng nào.")
+    return lines
+
+
+def _head(cells):
+    """(index of the first row below the head, {column: key})."""
+    for index, row in enumerate(cells[:30]):
+        columns = _named(row)
+        if len(columns) < 2 and not {"product", "certificate"} & set(columns.values()):
+            continue
+        below = _named(cells[index + 1]) if index + 1 < len(cells) else {}
+        extra = {place: key for place, key in below.items() if key not in columns.values()}
+        return (index + 2, columns | extra) if extra else (index + 1, columns)
+    raise Refused(
+        "Không thấy dòng tiêu đề. Bảng cần có một dòng ghi tên các cột, ví dụ “Sản phẩm”, “Cơ sở”, “Doanh thu”."
+    )
+
+
+def _named(row):
+    found = {}
+    for place, cell in enumerate(row):
+        key = _NAMES.get(_bare(cell))
+        if key and key not in found.values():
+            found[place] = key
+    return found
+
+
+def _line(number, written, given):
+    line = Line(number, {**given, "money": {}, "results": {}})
+    for key in ("title", "place", "certificate", "product", "establishment"):
+        if written.get(key):
+            line.facts[key] = " ".join(written[key].split())
+    _read_kind(line, written)
+    for key in ("starts_on", "ends_on"):
+        _read(line, key, DayField(required=False), written.get(key), into=line.facts, named=key)
+    for key in MONEY:
+        source = key.removeprefix("money_")
+        _read(line, key, MoneyField(required=False, max_digits=LARGEST), written.get(key), line.facts["money"], source)
+    for key in RESULTS:
+        indicator = key.removeprefix("result_")
+        number_field = MoneyField if indicator == Indicator.TURNOVER else CountField
+        number_field = number_field(required=False, max_digits=LARGEST)
+        _read(line, key, number_field, written.get(key), line.facts["results"], indicator)
+    _check(line)
+    return line
+
+
+def _read(line, key, reader, text, into, named):
+    if not text:
+        return
+    try:
+        into[named] = reader.clean(text)
+    except ValidationError as error:
+        line.problems.append(f"{HEADERS[key]} “{text[:40]}”: {error.messages[0]}")
+
+
+def _read_kind(line, written):
+    text = written.get("kind")
+    if not text:
+        return
+    found = [kind for kind in ActivityKind if fold(kind.label) == fold(text)]
+    found = found or [kind for kind in ActivityKind if fold(text) in fold(kind.label)]
+    if len(found) == 1:
+        line.facts["kind"] = found[0].value
+    else:
+        line.problems.append(f"Loại hoạt động “{text[:40]}” không rõ là loại nào.")
+
+
+def _check(line):
+    facts = line.facts
+    line.problems += [
+        f"Thiếu {HEADERS[key][0].lower()}{HEADERS[key][1:]}."
+        for key in ("title", "kind", "starts_on")
+        if not facts.get(key) and not any(problem.startswith(HEADERS[key]) for problem in line.problems)
+    ]
+    if len(facts.get("title", "")) > 300 or len(facts.get("place", "")) > 200:
+        line.problems.append("Tên hoạt động dài quá 300 chữ hoặc địa điểm dài quá 200 chữ.")
+    facts.setdefault("place", "")
+    if facts.get("starts_on"):
+        facts.setdefault("ends_on", facts["starts_on"])
+        if facts["ends_on"] < facts["starts_on"]:
+            line.problems.append("Ngày kết thúc phải từ ngày bắt đầu trở đi.")
+    if facts.get("kind"):
+        allowed = indicators_of(facts["kind"])
+        line.problems += [
+            f"“{Indicator(key).label}” không phải kết quả của loại “{ActivityKind(facts['kind']).label}”."
+            for key, value in facts["results"].items()
+            if value and key not in allowed
+        ]

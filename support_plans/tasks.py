@@ -1,0 +1,19 @@
+from cnnt_portal.jobs.registry import job
+
+from . import operations, queries
+from .models import ActivityImport
+
+# Activities entered in one transaction.
+CHUNK = 50
+
+
+@job("support_plans.import", label="Nhập hoạt động từ bảng")
+def import_activities(run):
+    """Known lines are among the groups, so that every attempt counts the same; entering leaves them alone."""
+    batch = ActivityImport.objects.select_related("unit__unit", "task__plan", "task__until").get(
+        pk=run.arguments["batch"]
+    )
+    groups = queries.judged_import(batch).groups
+    for chunk in run.remaining(groups[start : start + CHUNK] for start in range(0, len(groups), CHUNK)):
+        with run.effect():
+            operations.enter_lines(batch=batch, groups=chunk, by=run.by, at=run.at)

@@ -1,0 +1,114 @@
+"""Proofs that a unit keeps, and what establishments say of the support recorded for them."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from cnnt_portal.errors import NotPermitted, Refused
+from cnnt_portal.notifications.models import Notice
+from support_plans import operations, queries
+from support_plans.models import Answer, Indicator, MoneySource
+from tests import people
+from tests.factories import files
+from tests.factories import registrations as registered
+from tests.factories import support_plans as make
+from tests.queries import assert_constant_queries
+
+pytestmark = pytest.mark.django_db
+MINE = reverse("support_plans:support_mine")
+
+
+@pytest.fixture
+def own(db):
+    return registered.establishment()
+
+
+def served(own, **changes):
+    return make.activity(certificates=[make.certificate(product=registered.product(own))], **changes).served.get()
+
+
+def answer(row, by, answer=Answer.CONFIRMED, note=""):
+    return operations.answer_support(served=row, answer=answer, note=note, by=by, at=make.AT)
+
+
+def test_the_establishment_confirms_or_disputes_and_the_unit_hears_of_it(own):
+    row, owner = served(own), registered.owner_of(own)
+    officer = people.unit_officer()
+    answer(row, owner)
+    assert (row.answer, Notice.objects.filter(recipient=officer).count()) == (Answer.CONFIRMED, 0)
+    with pytest.raises(Refused, match="điều gì chưa đúng"):
+        answer(row, owner, Answer.DISPUTED, "  ")
+    answer(row, owner, Answer.DISPUTED, "Chúng tôi không dự hội chợ này.")
+    notice = Notice.objects.get(recipient=officer)
+    assert "Chúng tôi không dự hội chợ này." in notice.body
+    page = {todo.title: todo.note for todo in queries.todo_for(officer, make.DAY)}
+    assert page[f"Cơ sở nói chưa đúng: {row.activity.title}"].endswith("Chúng tôi không dự hội chợ này.")
+
+
+def test_nobody_answers_for_others_and_nothing_planned_is_answered(own):
+    row = served(own)
+    for stranger in (people.outsider(), people.unit_officer(), people.cuc_officer()):
+        with pytest.raises(NotPermitted):
+            answer(row, stranger)
+    with pytest.raises(NotPermitted, match="còn dự kiến"):
+        answer(served(own, done=False), registered.owner_of(own))
+
+
+def test_an_establishment_sees_its_own_support_and_no_other(client_of, own):
+    mine = served(own, title="Hội chợ của tôi")
+    make.activity(mine.activity.task.plan, title="Hội chợ của người khác", certificates=[])
+    seen = client_of(registered.owner_of(own)).get(MINE).content.decode()
+    assert ("Hội chợ của tôi" in seen, "Hội chợ của người khác" in seen) == (True, False)
+    unseen = client_of(people.outsider()).get(MINE).content.decode()
+    assert "Hội chợ của tôi" not in unseen
+
+
+def test_the_list_of_support_asks_no_more_for_more_rows(client_of, own):
+    certificate = make.certificate(product=registered.product(own))
+    plan = make.plan([certificate])
+    client = client_of(registered.owner_of(own))
+    assert_constant_queries(client, MINE, lambda: make.activity(plan, certificates=[certificate]), queries=7)
+
+
+def test_an_answer_survives_a_change_that_keeps_the_product(own):
+    row, officer = served(own), people.unit_officer()
+    answer(row, registered.owner_of(own))
+    operations.correct_activity(activity=row.activity, reason="Sửa tên", by=officer, at=make.AT)
+    facts = make.facts(row.activity.task, certificates=[row.certificate])
+    operations.change_activity(activity=row.activity, **facts, by=officer, at=make.AT)
+    row.refresh_from_db()
+    assert row.answer == Answer.CONFIRMED
+
+
+def test_sums_smaller_than_their_parts_are_refused(own):
+    row, officer = served(own, done=False), people.unit_officer()
+    type(row).objects.filter(pk=row.pk).update(turnover=5_000_000, amount=2_000_000)
+    facts = make.facts(row.activity.task, certificates=[row.certificate])
+    turnover, money = {Indicator.TURNOVER: 5_000_000}, {MoneySource.UNIT: 2_000_000}
+    for changes, field in (
+        ({"results": {Indicator.TURNOVER: 4_999_999}, "money": money}, "result_turnover"),
+        ({"results": turnover, "money": {MoneySource.ESTABLISHMENT: 9_000_000}}, "money_national_promotion"),
+    ):
+        with pytest.raises(Refused, match="cộng lại") as refusal:
+            operations.change_activity(activity=row.activity, **{**facts, **changes}, by=officer, at=make.AT)
+        assert refusal.value.field == field
+    operations.change_activity(
+        activity=row.activity, **{**facts, "results": turnover, "money": money}, by=officer, at=make.AT
+    )
+
+
+def test_proofs_are_kept_shown_to_who_sees_the_activity_and_taken_away_only_while_it_is_open(client_of):
+    activity = make.activity(done=False)
+    client = client_of(people.unit_officer())
+    attach = reverse("support_plans:evidence_attach", args=[activity.pk])
+    upload = SimpleUploadedFile("Ảnh gian hàng.jpg", files.jpeg())
+    assert client.post(attach, {"uploads": [upload]}).status_code == 302
+    file = activity.evidence.get()
+    url = reverse("support_plans:evidence", args=[activity.pk, file.pk])
+    assert client_of(people.leader()).get(url).status_code == 200
+    assert client_of(people.so_officer()).get(url).status_code == 404
+    wrong = client.post(attach, {"uploads": [SimpleUploadedFile("ảnh.jpg", b"<script>")]})
+    assert wrong.context["evidence_form"].errors.keys() == {"uploads"}
+    operations.complete_activity(activity=activity, by=people.unit_officer(), at=make.AT)
+    with pytest.raises(Refused, match="không gỡ được nữa"):
+        operations.remove_evidence(activity=activity, file=file, by=people.unit_officer(), at=make.AT)

@@ -1,0 +1,234 @@
+"""Many products at once: what a pasted table or an xlsx enters, what it refuses, and that twice is once."""
+
+import datetime
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+
+from cnnt_portal.errors import NotPermitted, Refused
+from cnnt_portal.jobs.models import Job
+from cnnt_portal.jobs.running import work_on
+from support_plans import operations, queries
+from support_plans.importing import cells_of_text, cells_of_workbook, lines_of
+from support_plans.models import Activity, ActivityMoney, ActivityResult, Indicator, MoneySource, ServedProduct
+from tests import people
+from tests.factories import geography
+from tests.factories import support_plans as make
+
+pytestmark = pytest.mark.django_db
+GIVEN = {"title": "Hội chợ", "kind": "fair_home", "starts_on": make.DAY}
+
+
+def read(text, **given):
+    return lines_of(cells_of_text(text), given={**GIVEN, **given})
+
+
+def enter(batch, by=None):
+    job = operations.request_import(batch=batch, by=by or people.unit_officer(), at=make.AT)
+    work_on(job.pk)
+    return Job.objects.get(pk=job.pk)
+
+
+def statuses(batch):
+    return [judged.status for judged in queries.judged_import(batch).lines]
+
+
+# Reading
+
+
+def test_a_head_below_a_title_and_in_two_rows_is_found_and_merged_cells_hold_downwards():
+    lines = read(
+        "DANH SÁCH GIAN HÀNG\n"
+        "Tên hoạt động\tSản phẩm\tCơ sở\tKết quả\t\n"
+        "\t\t\tSố gian hàng\tDoanh thu\n"
+        "Hội chợ Vinh\tMiến dong\tHTX Tâm Hòa\t1\t2,5 tỷ\n"
+        "\tChè\tHTX Chè\t2\t15 triệu\n"
+        "\n"
+        "Hội chợ Huế\tMắm\tCơ sở Mắm\t1\t1.250.000\n"
+    )
+    found = [(line.number, line.facts["title"], line.facts["product"], line.facts["results"]) for line in lines]
+    stalls, turnover = Indicator.STALLS, Indicator.TURNOVER
+    assert found == [
+        (4, "Hội chợ Vinh", "Miến dong", {stalls: 1, turnover: Decimal(2_500_000_000)}),
+        (5, "Hội chợ Vinh", "Chè", {stalls: 2, turnover: Decimal(15_000_000)}),
+        (7, "Hội chợ Huế", "Mắm", {stalls: 1, turnover: Decimal(1_250_000)}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("31/02/2026\thai triệu", "Ngày 31/02/2026 không có trong lịch"),
+        ("12/05/2026\t-5", "Số tiền không được nhỏ hơn 0"),
+        ("12/05/2026\t2.5.0 triệu", "Hãy gõ số tiền bằng đồng"),
+        ("12/05/2026\t" + "9" * 30, "quá lớn"),
+    ],
+)
+def test_a_wrong_cell_is_named_with_its_column_and_what_stood_there(row, sentence):
+    line = read(f"Sản phẩm\tTừ ngày\tDoanh thu\nChè\t{row}")[0]
+    assert any(sentence in problem for problem in line.problems)
+
+
+def test_what_does_not_belong_to_the_kind_is_refused():
+    line = read("Sản phẩm\tSố vụ vi phạm phát hiện\nChè\t3")[0]
+    assert line.problems == ["“Số vụ vi phạm phát hiện” không phải kết quả của loại “Hội chợ, triển lãm trong nước”."]
+
+
+def test_a_table_without_head_or_rows_says_so():
+    for text, sentence in (("a\tb\n1\t2", "Không thấy dòng tiêu đề"), ("Sản phẩm\tCơ sở", "chưa có dòng nào")):
+        with pytest.raises(Refused, match=sentence):
+            read(text)
+
+
+def test_an_excel_file_reads_like_the_pasted_table():
+    book = Workbook()
+    book.active.append(["Sản phẩm", "Từ ngày", "Doanh thu"])
+    book.active.append(["Chè", datetime.datetime(2026, 5, 12), 2_500_000.0])
+    out = BytesIO()
+    book.save(out)
+    assert cells_of_workbook(out) == [["Sản phẩm", "Từ ngày", "Doanh thu"], ["Chè", "12/05/2026", "2500000"]]
+    with pytest.raises(Refused, match="Không đọc được tệp Excel"):
+        cells_of_workbook(BytesIO(b"PK\x03\x04 khong phai"))
+
+
+# Entering
+
+
+def test_sixty_stalls_become_one_activity_whose_sums_are_those_of_its_rows():
+    certificates = [make.certificate(f"Sản phẩm {number}") for number in range(6)]
+    plan = make.plan(certificates)
+    rows = "".join(f"{row.product_name}\t1\t10 triệu\t{number} triệu\n" for number, row in enumerate(certificates))
+    batch = make.table(f"Sản phẩm\tSố gian hàng\tDoanh thu\tXúc tiến thương mại quốc gia\n{rows}", plan)
+    assert Activity.objects.count() == 0
+    assert enter(batch).state == Job.State.DONE
+    activity = Activity.objects.get()
+    assert (activity.is_done, activity.served.count()) == (True, 6)
+    assert {row.indicator: row.value for row in activity.results.all()} == {"stalls": 6, "turnover": 60_000_000}
+    assert {row.source: row.amount for row in activity.money.all()} == {"trade_promotion": 15_000_000}
+    assert sorted(row.amount for row in activity.served.all()) == [number * 1_000_000 for number in range(6)]
+
+
+def test_brought_again_it_enters_only_what_is_new():
+    certificates = [make.certificate("Chè"), make.certificate("Miến"), make.certificate("Mắm")]
+    plan = make.plan(certificates)
+    first = make.table("Sản phẩm\tDoanh thu\nChè\t1 triệu\nMiêến\t2 triệu\nMắm\t4 triệu", plan)
+    assert statuses(first) == ["new", "wrong", "new"]
+    enter(first)
+    enter(first)
+    mended = "Sản phẩm\tDoanh thu\nChè\t1 triệu\nMiến\t2 triệu\nMắm\t4 triệu"
+    second = make.table(mended, plan)
+    assert statuses(second) == ["known", "new", "known"]
+    enter(second)
+    assert statuses(make.table(mended, plan)) == ["known", "known", "known"]
+    enter(make.table(mended, plan))
+    assert Activity.objects.count() == 1
+    assert (ServedProduct.objects.count(), ActivityResult.objects.get().value) == (3, 7_000_000)
+
+
+def test_what_cannot_be_served_is_refused_line_by_line():
+    good = make.certificate("Chè")
+    twins = [make.certificate("Bánh", "Cơ sở Một"), make.certificate("Bánh", "Cơ sở Hai")]
+    expired = make.certificate("Cũ", issued_on=datetime.date(2021, 3, 1))
+    plan = make.plan([good, *twins])
+    plan.products.create(certificate=expired, added_at=make.AT)
+    batch = make.table(
+        "Sản phẩm\tCơ sở\tGiấy chứng nhận\n"
+        f"Chè\t\t\nChè\t\t\nBánh\t\t\nBánh\tcơ sở hai\t\nCũ\t\t\nLạ\t\t\n\t\t{twins[0].code}\n",
+        plan,
+    )  # fmt: skip
+    found = [(judged.status, judged.problems) for judged in queries.judged_import(batch).lines]
+    assert found == [
+        ("new", []),
+        ("wrong", ["Trùng với dòng 2."]),
+        ("wrong", ["Sản phẩm “Bánh”: có 2 sản phẩm cùng tên, hãy ghi thêm cơ sở hoặc số giấy."]),
+        ("new", []),
+        ("wrong", ["Sản phẩm “Cũ”: giấy chứng nhận không có hiệu lực trong thời gian này."]),
+        ("wrong", ["Sản phẩm “Lạ” không có trong kế hoạch."]),
+        ("new", []),
+    ]
+
+
+def test_a_so_brings_products_of_its_province_only():
+    local, elsewhere = make.certificate("Kẹo"), make.certificate("Chè", province=geography.province("Lào Cai"))
+    task = {"content": 1, "lead_kind": "department", "description": "Tại địa phương", "participants": []}
+    plan = make.plan([local, elsewhere], tasks=[task])
+    batch = operations.bring_table(
+        unit=people.so(), task=plan.tasks.get(), cells=cells_of_text("Sản phẩm\tCơ sở\nKẹo\t\nChè\t"), kind="advice",
+        title="Tư vấn", starts_on=make.DAY, ends_on=None, place="", by=people.so_officer(), at=make.AT,
+    )  # fmt: skip
+    assert statuses(batch) == ["new", "wrong"]
+    with pytest.raises(NotPermitted):
+        operations.request_import(batch=batch, by=people.unit_officer(), at=make.AT)
+
+
+def test_five_thousand_rows_of_which_three_are_wrong(django_assert_max_num_queries):
+    """Judged in a constant number of queries; the 4,997 are entered, the three are named by their lines."""
+    certificates = [make.certificate(f"Sản phẩm {number:03}") for number in range(20)]
+    plan = make.plan(certificates)
+    rows = [f"Tư vấn {number // 20}\t{certificates[number % 20].product_name}\t1 triệu" for number in range(5_000)]
+    rows[10], rows[2_500], rows[4_999] = (
+        "Tư vấn 0\tLạ\t1 triệu",
+        "Tư vấn 125\tSản phẩm 000\tmột triệu",
+        "Tư vấn 249\t\t-1",
+    )
+    batch = make.table("Hoạt động\tSản phẩm\tKinh phí của đơn vị\n" + "\n".join(rows), plan, kind="advice")
+    with django_assert_max_num_queries(8):
+        judgement = queries.judged_import(batch)
+    assert [judged.line.number for judged in judgement.of(queries.WRONG)] == [12, 2_502, 5_001]
+    assert (len(judgement.of(queries.NEW)), judgement.new_activities) == (4_997, 250)
+    enter(batch)
+    assert (Activity.objects.count(), ServedProduct.objects.count()) == (250, 4_997)
+    assert sum(ActivityMoney.objects.values_list("amount", flat=True)) == 4_997_000_000 == judgement.amount
+
+
+# Pages
+
+
+def test_an_officer_pastes_looks_and_enters(client_of):
+    certificate = make.certificate("Chè")
+    plan = make.plan([certificate])
+    client = client_of(people.unit_officer())
+    create = reverse("support_plans:import_create")
+    typed = {
+        "unit": make.unit().pk, "task": plan.tasks.get(lead__name=make.OLD_BODY).pk, "title": "Hội chợ Vinh",
+        "kind": "fair_home", "starts_on": "12/05/2026", "pasted": "Sản phẩm\tDoanh thu\nChè\t1,5 triệu\nLạ\t1",
+    }  # fmt: skip
+    preview = client.post(create, typed, follow=True)
+    page = preview.content.decode()
+    assert "Nhập 1 dòng đúng" in page
+    assert "Sản phẩm “Lạ” không có trong kế hoạch." in page
+    client.post(preview.context["request"].path + "nhap/")
+    work_on(Job.objects.get().pk)
+    assert Activity.objects.get().results.get().value == 1_500_000
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"pasted": ""}, "pasted", "Hãy chọn một tệp Excel hoặc dán một bảng, một trong hai."),
+        ({"pasted": "không có bảng"}, None, "Không thấy dòng tiêu đề"),
+        ({"file": SimpleUploadedFile("a.xlsx", b"khong phai")}, "file", "Excel"),
+    ],
+)
+def test_what_is_no_table_is_said_and_what_was_typed_stays(client_of, changes, field, sentence):
+    plan = make.plan()
+    typed = {"unit": make.unit().pk, "task": plan.tasks.first().pk, "title": "Hội chợ Vinh", "pasted": "", **changes}
+    response = client_of(people.unit_officer()).post(reverse("support_plans:import_create"), typed)
+    errors = response.context["form"].errors.get(field or "__all__", [])
+    assert any(sentence in error for error in errors), response.context["form"].errors
+    assert 'value="Hội chợ Vinh"' in response.content.decode()
+
+
+def test_the_template_has_every_column_that_is_read(client_of):
+    certificate = make.certificate("Chè")
+    make.plan([certificate])
+    response = client_of(people.unit_officer()).get(reverse("support_plans:import_template"))
+    book = load_workbook(BytesIO(response.content))
+    heads = [cell.value for cell in book.worksheets[0][1]]
+    assert heads[:4] == ["Tên hoạt động", "Loại hoạt động", "Từ ngày", "Đến ngày"]
+    assert len(heads) == 8 + len(MoneySource) + len(Indicator)
+    assert book.worksheets[1]["A2"].value == "Chè"
