@@ -5,6 +5,7 @@ import datetime
 import io
 from dataclasses import dataclass, field
 from decimal import Decimal
+from zipfile import BadZipFile
 
 from django.core.exceptions import ValidationError
 from openpyxl import load_workbook
@@ -66,7 +67,7 @@ def cells_of_workbook(file):
         book = load_workbook(file, read_only=True, data_only=True)
         sheet = next((sheet for sheet in book if sheet.max_row), None)
         rows = _bounded([_shown(cell) for cell in row] for row in sheet.iter_rows(values_only=True)) if sheet else []
-    except (KeyError, ValueError, OSError) as error:
+    except (BadZipFile, KeyError, ValueError, OSError) as error:
         raise Refused("Không đọc được tệp Excel này. Hãy lưu lại thành .xlsx rồi gửi lại.", field="file") from error
     book.close()
     return rows
@@ -138,8 +139,7 @@ def _named(row):
 def _line(number, written, given):
     line = Line(number, {**given, "money": {}, "results": {}})
     for key in ("title", "place", "certificate", "product", "establishment"):
-        if written.get(key):
-            line.facts[key] = " ".join(written[key].split())
+        line.facts[key] = " ".join(written.get(key, "").split()) or given.get(key, "")
     _read_kind(line, written)
     for key in ("starts_on", "ends_on"):
         _read(line, key, DayField(required=False), written.get(key), into=line.facts, named=key)
@@ -185,7 +185,6 @@ def _check(line):
     ]
     if len(facts.get("title", "")) > 300 or len(facts.get("place", "")) > 200:
         line.problems.append("Tên hoạt động dài quá 300 chữ hoặc địa điểm dài quá 200 chữ.")
-    facts.setdefault("place", "")
     if facts.get("starts_on"):
         facts.setdefault("ends_on", facts["starts_on"])
         if facts["ends_on"] < facts["starts_on"]:
