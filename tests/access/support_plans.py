@@ -90,8 +90,8 @@ TABLE = {
     "support_plans:support_mine": Row(get=SIGNED_IN),
     "support_plans:support_answer": Row(
         support_of_the_owner,
-        get=answers(owner=200),
-        post=answers(owner=302),
+        get=answers(owner=200, drafter=200),
+        post=answers(owner=302, drafter=302),
         data={"answer": "confirmed"},
     ),
     "support_plans:activity_create": Row(get=recorders(200), post=recorders(200), data={"title": ""}),

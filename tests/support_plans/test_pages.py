@@ -122,7 +122,7 @@ def test_the_list_of_activities_asks_the_same_number_of_queries(client_of):
     plan = make.plan([make.certificate("Bánh")])
     certificate = plan.products.get().certificate
     client = client_of(people.unit_officer())
-    assert_constant_queries(client, LIST, lambda: make.activity(plan, certificates=[certificate]), queries=20)
+    assert_constant_queries(client, LIST, lambda: make.activity(plan, certificates=[certificate]), queries=17)
 
 
 def test_the_list_of_plans_asks_the_same_number_of_queries(client_of):
@@ -136,7 +136,7 @@ def test_the_list_of_products_asks_the_same_number_of_queries(client_of):
     plan = make.plan()
     url = reverse("support_plans:plan_products", args=[plan.pk])
     client = client_of(people.unit_officer())
-    assert_constant_queries(client, url, lambda: make.plan([make.certificate()]), queries=11)
+    assert_constant_queries(client, url, lambda: make.plan([make.certificate()]), queries=14)
     assert client.get(url).context["page"].paginator.count == 3
 
 
@@ -150,7 +150,7 @@ def test_a_plan_of_many_tasks_asks_no_more(client_of):
         other = make.plan(title=f"Kế hoạch {plan.tasks.count()}", tasks=[task])
         other.tasks.update(plan=plan, content=plan.contents.first())
 
-    assert_constant_queries(client, url, add_task, queries=11)
+    assert_constant_queries(client, url, add_task, queries=12)
 
 
 def test_the_plan_names_the_bodies_of_then_and_of_today(client_of):
