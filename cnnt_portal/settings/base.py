@@ -263,6 +263,7 @@ NAVIGATION = [
     ("Sản phẩm của tôi", "registrations:product_list", ("establishment",)),
     ("Hồ sơ", "registrations:my_entries", ("establishment",)),
     ("Giấy chứng nhận", "certificates:certificate_mine", ("establishment",)),
+    ("Được hỗ trợ", "support_plans:support_mine", ("establishment",)),
     (
         "Bình chọn",
         [
@@ -280,13 +281,6 @@ NAVIGATION = [
             ("Báo cáo", "reporting:report_list", _SUPPORTERS),
         ],
     ),
-    ("Được hỗ trợ", "support_plans:support_mine", ("establishment",)),
-    ("Tiếp nhận", "registrations:entry_list", ("commune", "department", "agency")),
-    ("Hội đồng", "judging:council_list", "signed_in"),
-    ("Quyết định", "certificates:decision_list", ("commune", "province", "department", "agency")),
-    ("Hỗ trợ", "support_plans:activity_list", ("agency", "ministry_unit", "press", "leaders", "department")),
-    ("Kế hoạch", "support_plans:plan_list", ("agency", "ministry_unit", "press", "leaders", "department")),
-    ("Báo cáo", "reporting:report_list", ("agency", "ministry_unit", "press", "leaders", "department")),
     ("Sản phẩm tiêu biểu", "certificates:register", "public"),
     ("Quy định", "rulebook:rule_sets", "public"),
 ]
