@@ -1,11 +1,14 @@
+import datetime
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from cnnt_portal.notifications.messages import Message
 from cnnt_portal.text import lower_first
+from cnnt_portal.ui.components import due_words
+from cnnt_portal.ui.formats import day
 
-from .models import HalfYearReport
+from .models import HalfYearReport, Obligation
 
 
 @dataclass(frozen=True)
@@ -37,3 +40,38 @@ class ReportReturned(_AboutReport):
     @property
     def title(self):
         return f"{self.report.period.name} được trả lại để sửa"
+
+
+@dataclass(frozen=True)
+class ReportDue(Message):
+    obligation: Obligation
+    on: datetime.date
+
+    kind = "reporting.report_due"
+    template = "emails/reporting/report_due.txt"
+
+    @property
+    def title(self):
+        period = lower_first(self.obligation.period.name)
+        return f"Hạn gửi {period}: {day(self.obligation.due_on)} ({due_words(self.obligation.due_on, self.on)})"
+
+    @property
+    def link(self):
+        return reverse("reporting:report_list")
+
+
+@dataclass(frozen=True)
+class ReportExtended(Message):
+    obligation: Obligation
+    reason: str
+
+    kind = "reporting.report_extended"
+    template = "emails/reporting/report_extended.txt"
+
+    @property
+    def title(self):
+        return f"{self.obligation.period.name} được gia hạn đến {day(self.obligation.due_on)}"
+
+    @property
+    def link(self):
+        return reverse("reporting:report_list")

@@ -33,3 +33,10 @@ def can_receive(user, report):
     if not user.belongs_to(receiver, Role.OFFICER, Role.HEAD) or receiver.kind != OrganisationKind.AGENCY:
         return refuse("Chỉ cán bộ của Cục, nơi nhận báo cáo, được chấp nhận hoặc trả lại.")
     return ALLOWED
+
+
+def can_extend(user, period):
+    """The receiver of the regime gives more time."""
+    if not user.belongs_to(period.regime.receiver, Role.OFFICER, Role.HEAD):
+        return refuse("Chỉ cán bộ của Cục, nơi nhận báo cáo, được gia hạn.")
+    return ALLOWED

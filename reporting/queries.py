@@ -1,20 +1,27 @@
 """Reads of reports and their periods."""
 
-from django.db.models import Count, Sum
+import datetime
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 
 import support_plans.queries
 from cnnt_portal.accounts.models import OrganisationKind, Role
-from cnnt_portal.accounts.queries import people_at
+from cnnt_portal.accounts.queries import people_at, predecessors
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.text import lower_first
-from cnnt_portal.ui.components import Todo
+from cnnt_portal.ui.components import Todo, tone_of
 from cnnt_portal.ui.formats import day
 
-from .models import HalfYearReport, ReportingPeriod
+from .models import HalfYearReport, Obligation, ReportingPeriod
+from .periods import working_days_late
 from .workflow import ReportState
+
+SENT = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 
 
 def reports_for(user):
@@ -23,6 +30,97 @@ def reports_for(user):
         .select_related("period", "organisation")
         .order_by("-period__starts_on", "organisation__name", "pk")
     )
+
+
+def activities_of_report(report):
+    """What counts in a report: done in the period, or done before and recorded too late for the period before; by the
+    unit or by a body whose work had come to it when the figures closed."""
+    period, unit = report.period, report.organisation
+    gone = [body for body in predecessors(unit) if body.valid_to and body.valid_to <= period.cut_off_on]
+    before = ReportingPeriod.objects.filter(regime__code=period.regime.code, starts_on__lt=period.starts_on)
+    before = before.order_by("-starts_on").first()
+    return support_plans.queries.activities_for_report(
+        [unit, *gone],
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        recorded_by=end_of(period.cut_off_on),
+        missed_after=before and end_of(before.cut_off_on),
+    )
+
+
+def end_of(day):
+    """The last moment of a day in Vietnam: what was recorded on the cut-off day counts."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.max))
+
+
+def reporters(period):
+    """The units that owe a report: bodies that carry a task of a plan on the day the figures are closed."""
+    return support_plans.queries.units_with_tasks(period.signable_on)
+
+
+def owing(period):
+    """Obligations of a period for which no report stands as sent."""
+    return period.obligations.exclude(organisation__in=sent_reports(period).values("organisation"))
+
+
+def obligations_unmet(on):
+    """What every unit still owes, for reminders: of periods that still take reports."""
+    sent = HalfYearReport.objects.filter(
+        period=OuterRef("period"), organisation=OuterRef("organisation"), state__in=SENT
+    )
+    open_still = Q(period__closes_on=None) | Q(period__closes_on__gte=on) | Q(due_on__gte=on)
+    return (
+        Obligation.objects.filter(open_still)
+        .exclude(Exists(sent))
+        .select_related("organisation", "period__regime")
+        .order_by("pk")
+    )
+
+
+class Standing(NamedTuple):
+    """How an obligation stands, computed from acts."""
+
+    obligation: Obligation
+    report: HalfYearReport | None
+    days_late: int
+    returned: int
+
+    @property
+    def words(self):
+        if self.report is None:
+            return "Chưa soạn"
+        return self.report.get_state_display()
+
+    @property
+    def tone(self):
+        return tone_of(self.report) if self.report else "quiet"
+
+
+def with_standing(obligations, on):
+    """A Standing for each obligation of a page, in three queries for the whole page."""
+    rows = list(obligations)
+    reports = {
+        (report.period_id, report.organisation_id): report
+        for report in HalfYearReport.objects.filter(
+            period__in={row.period_id for row in rows}, organisation__in={row.organisation_id for row in rows}
+        ).prefetch_related("history")
+    }
+    found = []
+    for row in rows:
+        report = reports.get((row.period_id, row.organisation_id))
+        acts = [(act.step, timezone.localdate(act.at)) for act in report.history.all()] if report else []
+        returned = sum(step == "return" for step, _ in acts)
+        found.append(Standing(row, report, working_days_late(row.due_on, acts, on), returned))
+    return found
+
+
+def obligations_of(period):
+    return period.obligations.select_related("organisation").order_by("organisation__name", "pk")
+
+
+def closed_periods(user, on):
+    """Periods whose obligations stand, for the lists of who owes what."""
+    return ReportingPeriod.objects.visible_to(user).filter(cut_off_on__lt=on).order_by("-starts_on")
 
 
 def open_periods(on):
@@ -36,7 +134,7 @@ def last_closed_period(on):
 
 
 def sent_reports(period):
-    return period.reports.filter(state__in=[ReportState.SUBMITTED, ReportState.ACCEPTED])
+    return period.reports.filter(state__in=SENT)
 
 
 def periods_to_report(user, on):
@@ -86,11 +184,15 @@ def receivers(report, on):
 
 def todo_for(user, on):
     """What waits for the user in this room."""
+    due = {
+        (row.period_id, row.organisation_id): row.due_on
+        for row in Obligation.objects.filter(organisation__in=reporting_units(user))
+    }
     todos = [
         Todo(
             title=f"{'Tiếp tục' if report else 'Bắt đầu'} {lower_first(period.name)} – {unit}",
             url=report_url(period, unit, report),
-            due=period.due_on,
+            due=due.get((period.pk, unit.pk), period.due_on),
         )
         for period, unit, report in periods_to_report(user, on)
         if (report.is_open if report else period.ends_on < on)

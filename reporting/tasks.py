@@ -1,3 +1,6 @@
+from celery import shared_task
+from django.utils import timezone
+
 from cnnt_portal.documents import docx, pdf
 from cnnt_portal.documents.sheets import workbook
 from cnnt_portal.files.kinds import Kind
@@ -5,6 +8,15 @@ from cnnt_portal.jobs.registry import job
 
 from . import operations, paper
 from .models import HalfYearReport
+
+
+@shared_task(name="reporting.keep_calendar")
+def keep_calendar():
+    """Every hour: open periods, make obligations, remind. What a stopped beat missed is done when it runs again."""
+    at = timezone.now()
+    operations.open_periods(by=None, at=at)
+    operations.make_obligations(by=None, at=at)
+    operations.remind(by=None, at=at)
 
 
 @job("reporting.draft", label="Soạn dự thảo báo cáo")

@@ -12,9 +12,9 @@ from cnnt_portal.ui.lists import paginate
 
 from . import home as at_home
 from . import operations, paper, queries
-from .forms import ReturnForm, SectionsForm
-from .models import HalfYearReport
-from .permissions import can_receive, can_sign, can_write
+from .forms import ExtensionForm, ReturnForm, SectionsForm
+from .models import HalfYearReport, ReportingPeriod
+from .permissions import can_extend, can_receive, can_sign, can_write
 
 
 def home(request):
@@ -42,8 +42,39 @@ def report_list(request):
         {
             "startable": queries.periods_to_report(request.user, today),
             "page": paginate(request, queries.reports_for(request.user)),
+            "periods": queries.closed_periods(request.user, today)[:4],
         },
     )
+
+
+def period_detail(request, pk):
+    """Who owes what: in time, late by how many working days, returned how often."""
+    period = load(ReportingPeriod, request.user, pk=pk)
+    page = paginate(request, queries.obligations_of(period))
+    page.object_list = queries.with_standing(page.object_list, timezone.localdate(request.at))
+    return render(
+        request,
+        "reporting/period_detail.html",
+        {
+            "period": period,
+            "page": page,
+            "owing": queries.owing(period).count(),
+            "extend_verdict": can_extend(request.user, period),
+        },
+    )
+
+
+def period_extend(request, pk):
+    period = load(ReportingPeriod, request.user, pk=pk)
+    require(can_extend(request.user, period))
+    owing = queries.owing(period).select_related("organisation")
+    form = ExtensionForm(request.POST or None, owing=owing, initial={"obligation": request.GET.get("don-vi")})
+    if form.is_valid():
+        with shown_on(form):
+            count = operations.extend(period=period, **form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, f"Đã gia hạn cho {count} đơn vị và báo cho từng đơn vị.")
+            return redirect("reporting:period_detail", pk=period.pk)
+    return render(request, "reporting/period_extend.html", {"period": period, "form": form})
 
 
 @require_POST

@@ -231,6 +231,7 @@ CELERY_BEAT_SCHEDULE = {
     "notifications.deliver": {"task": "notifications.deliver", "schedule": 30.0, "options": {"expires": 30.0}},
     "files.scan_waiting": {"task": "files.scan_waiting", "schedule": 300.0, "options": {"expires": 300.0}},
     "registrations.remind": {"task": "registrations.remind", "schedule": 3600.0, "options": {"expires": 3600.0}},
+    "reporting.keep_calendar": {"task": "reporting.keep_calendar", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "files.sweep_orphans": {"task": "files.sweep_orphans", "schedule": 86_400.0, "options": {"expires": 3600.0}},
 }
 

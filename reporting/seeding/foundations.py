@@ -1,6 +1,5 @@
 """Units, rules, organisations, the plan of 2020, the report regime and its periods."""
 
-import datetime
 import json
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from cnnt_portal.geography.operations import load_units
 from cnnt_portal.rulebook.operations import load_rule_sets
 from registrations.operations import load_reasons
 from reporting import operations as reporting
+from reporting.periods import periods_of
 from support_plans import operations as support
 
 PLAN = "plan_2020.json"
@@ -34,35 +34,20 @@ def load_foundations(*, at):
 def load_plan(organisations, *, at):
     by_name = {organisation.name: organisation for organisation in organisations.values()}
     support.load_plan(facts=data_of("support_plans", PLAN), organisation_named=by_name.__getitem__, by=None, at=at)
-    regime = reporting.load_regime(
-        facts=data_of("reporting", REGIME), receiver=organisations["cuc-dck"], by=None, at=at
+    facts = data_of("reporting", REGIME)
+    reporting.load_regime(
+        facts=facts,
+        receiver=organisations["cuc-dck"],
+        kept_from=first_kept(facts["calendar"], timezone.localdate(at)),
+        by=None,
+        at=at,
     )
-    for period in half_years(timezone.localdate(at)):
-        reporting.open_period(regime=regime, **period, by=None, at=at)
+    reporting.open_periods(by=None, at=at)
+    reporting.make_obligations(by=None, at=at)
 
 
-def half_years(today):
-    """The half-year that runs and the one before: January–June is due in July, July–December in January after."""
-    spring = today.month <= 6
-    first, second = _spring(today.year), _autumn(today.year if not spring else today.year - 1)
-    return [second, first] if spring else [first, second]
-
-
-def _spring(year):
-    return {
-        "name": f"Báo cáo 6 tháng đầu năm {year}",
-        "starts_on": datetime.date(year, 1, 1),
-        "ends_on": datetime.date(year, 6, 30),
-        "cut_off_on": datetime.date(year, 6, 30),
-        "due_on": datetime.date(year, 7, 15),
-    }
-
-
-def _autumn(year):
-    return {
-        "name": f"Báo cáo 6 tháng cuối năm {year}",
-        "starts_on": datetime.date(year, 7, 1),
-        "ends_on": datetime.date(year, 12, 31),
-        "cut_off_on": datetime.date(year, 12, 31),
-        "due_on": datetime.date(year + 1, 1, 15),
-    }
+def first_kept(calendar, today):
+    """The first day of the last period that was over on the day: the portal keeps the reports from there on."""
+    years = (today.year - 1, today.year)
+    over = [p["starts_on"] for year in years for p in periods_of(calendar, year) if p["cut_off_on"] < today]
+    return max(over)

@@ -49,6 +49,7 @@ from .units import (
     territory_of,
     unit_of,
     units_of,
+    units_with_tasks,
 )
 
 __all__ = [
@@ -107,6 +108,7 @@ __all__ = [
     "units_with_activities",
     "version_asked",
     "with_counts",
+    "units_with_tasks",
     "with_facts",
     "year_asked",
     "years_of_activities",

@@ -72,15 +72,14 @@ def with_facts(activities):
     )
 
 
-def activities_for_report(organisation, *, starts_on, ends_on, recorded_by):
-    """Done activities of a unit that ended in the period and were recorded up to the cut-off moment."""
+def activities_for_report(units, *, starts_on, ends_on, recorded_by, missed_after=None):
+    """Done activities of these units that ended in the period and were recorded up to the cut-off moment; with
+    `missed_after`, also earlier ones that were recorded only after that moment and so stood in no report before."""
+    ended = Q(ends_on__range=(starts_on, ends_on))
+    if missed_after:
+        ended |= Q(ends_on__lt=starts_on, recorded_at__gt=missed_after)
     return with_facts(
-        Activity.objects.filter(
-            unit=organisation,
-            state=ActivityState.DONE,
-            ends_on__range=(starts_on, ends_on),
-            recorded_at__lte=recorded_by,
-        )
+        Activity.objects.filter(ended, unit__in=units, state=ActivityState.DONE, recorded_at__lte=recorded_by)
     ).order_by("task__content__order", "starts_on", "pk")
 
 

@@ -63,6 +63,19 @@ def tasks_of(organisation):
     return tasks.filter(mine).distinct()
 
 
+def units_with_tasks(on):
+    """The bodies in being on the day that carry a task of a plan of that year, by name."""
+    running = Q(plan__last_year=None) | Q(plan__last_year__gte=on.year)
+    tasks = UnitTask.objects.filter(running, plan__first_year__lte=on.year)
+    tasks = tasks.select_related("lead").prefetch_related("participants")
+    named, kinds = {}, set()
+    for task in tasks:
+        kinds.add(task.lead_kind)
+        named |= {body.pk: body for body in [task.lead, *task.participants.all()] if body}
+    carrying = {body.pk for body in bodies_on(named.values(), on).values()}
+    return Organisation.objects.on(on).filter(Q(pk__in=carrying) | Q(kind__in=kinds - {""})).order_by("name", "pk")
+
+
 def bodies_on(organisations, on):
     """{pk: the organisation that carries this one's work on the day}, in one query for the whole list."""
     links = {row.old_id: row.new for row in OrganisationSuccession.objects.filter(date__lte=on).select_related("new")}

@@ -31,9 +31,32 @@ def a_sent_report(cast):
     return {"pk": make.submitted_report().pk}
 
 
+def a_closed_period(cast):
+    report = make.submitted_report()
+    make.operations.make_obligations(by=None, at=make.AT)
+    return {"pk": report.period_id}
+
+
+def an_owed_period(cast):
+    support_plans.plan()
+    period = make.period()
+    make.operations.make_obligations(by=None, at=make.AT)
+    return {"pk": period.pk}
+
+
+LATER = {"due_on": "31/12/2099", "reason": "Mưa bão."}
+LOOKERS = {"leader": 200, "administrator": 200}
+
 TABLE = {
     "reporting:home": Row(get=SIGNED_IN),
     "reporting:report_list": Row(get=SIGNED_IN),
+    "reporting:period_detail": Row(a_closed_period, get=answers(**dict.fromkeys(CUC, 200), **LOOKERS)),
+    "reporting:period_extend": Row(
+        an_owed_period,
+        get=answers(**dict.fromkeys(CUC, 200), leader=403, administrator=403),
+        post=answers(**dict.fromkeys(CUC, 302), leader=403, administrator=403),
+        data=LATER,
+    ),
     "reporting:report_start": Row(a_period, post=unit(302)),
     "reporting:report_detail": Row(a_sent_report, get=receiver(200, others=200)),
     "reporting:report_write": Row(a_draft, get=unit(200), post=unit(302), data={"kho-khan": "Không."}),

@@ -17,7 +17,7 @@ from judging.models import Judge
 from registrations.models import Entry, Round
 from reporting import operations as reporting
 from reporting.models import ReportingPeriod
-from reporting.seeding.foundations import data_of, half_years
+from reporting.seeding.foundations import data_of, first_kept
 from support_plans import operations as support
 from support_plans.models import SupportPlan
 from tests import people
@@ -48,11 +48,10 @@ def foundations():
     facts = data_of("support_plans", "plan_2020.json")
     plan = support.load_plan(facts=facts, organisation_named=_unit_named, by=None, at=now)
     support.widen_scope(plan=plan, level="province", year=now.year, by=people.cuc_officer(), at=now)
-    regime = reporting.load_regime(
-        facts=data_of("reporting", "half_year_regime.json"), receiver=people.cuc(), by=None, at=now
-    )
-    for period in half_years(timezone.localdate()):
-        reporting.open_period(regime=regime, **period, by=None, at=now)
+    facts = data_of("reporting", "half_year_regime.json")
+    kept_from = first_kept(facts["calendar"], timezone.localdate())
+    reporting.load_regime(facts=facts, receiver=people.cuc(), kept_from=kept_from, by=None, at=now)
+    reporting.open_periods(by=None, at=now)
 
 
 def _unit_named(name):

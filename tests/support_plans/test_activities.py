@@ -194,7 +194,7 @@ def test_sums_count_each_product_once_and_are_the_same_by_every_path():
     assert queries.counts_of(queries.done(everything)) == expected
     assert queries.counts_of(queries.done(queries.activities_of(people.leader()))) == expected
     period = {"starts_on": datetime.date(2026, 1, 1), "ends_on": datetime.date(2026, 6, 30), "recorded_by": AT}
-    rows = queries.activities_for_report(make.unit(), **period)
+    rows = queries.activities_for_report([make.unit()], **period)
     assert queries.counts_of(rows) == expected
     by_hand = {
         "activities": len(rows),

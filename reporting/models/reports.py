@@ -1,68 +1,17 @@
-import datetime
 import json
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from cnnt_portal.accounts.models import Organisation, OrganisationKind
 from cnnt_portal.files.models import StoredFile
 from cnnt_portal.workflow import Stateful, StateHistory
 from support_plans.models import Activity
 
-from . import workflow
-from .workflow import ReportState
-
-
-class ReportRegime(models.Model):
-    """*Chế độ báo cáo* (NĐ 09/2019): who reports what to whom, how often, under which outline.
-
-    `outline` is a list of {key, title, guidance}.
-    """
-
-    code = models.SlugField("mã", unique=True)
-    name = models.CharField("tên báo cáo", max_length=250)
-    basis = models.TextField("căn cứ")
-    receiver = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="nơi nhận")
-    outline = models.JSONField("đề cương")
-
-    class Meta:
-        verbose_name = "chế độ báo cáo"
-        verbose_name_plural = "chế độ báo cáo"
-
-    def __str__(self):
-        return self.name
-
-
-class ReportingPeriod(models.Model):
-    """Half a year to report on; what was recorded up to `cut_off_on` counts; due by `due_on`."""
-
-    regime = models.ForeignKey(ReportRegime, models.PROTECT, related_name="periods")
-    name = models.CharField("tên kỳ", max_length=80)
-    starts_on = models.DateField("từ ngày")
-    ends_on = models.DateField("đến ngày")
-    cut_off_on = models.DateField("ngày chốt số liệu")
-    due_on = models.DateField("hạn gửi")
-
-    class Meta:
-        verbose_name = "kỳ báo cáo"
-        verbose_name_plural = "kỳ báo cáo"
-        ordering = ["-starts_on"]
-        constraints = [
-            models.UniqueConstraint(fields=["regime", "starts_on"], name="period_once_per_regime"),
-            models.CheckConstraint(
-                condition=Q(ends_on__gt=F("starts_on"), cut_off_on__gte=F("ends_on"), due_on__gte=F("cut_off_on")),
-                name="period_dates_in_order",
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def signable_on(self):
-        """The first day on which nothing can be added to the period any more."""
-        return self.cut_off_on + datetime.timedelta(days=1)
+from .. import workflow
+from ..workflow import ReportState
+from .regimes import ReportingPeriod
 
 
 class HalfYearReportQuerySet(models.QuerySet):

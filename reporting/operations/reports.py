@@ -1,6 +1,5 @@
-"""Every write of this room."""
+"""A unit's report: drafted, written, signed, accepted or returned."""
 
-import datetime
 import hashlib
 
 from django.urls import reverse
@@ -12,39 +11,13 @@ from cnnt_portal.jobs import operations as jobs
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
+from cnnt_portal.ui.formats import day
 from cnnt_portal.workflow import move
-from support_plans.queries import activities_for_report
 
-from . import drafting, queries
-from .messages import ReportReturned, ReportSubmitted
-from .models import HalfYearReport, ReportDocument, ReportingPeriod, ReportLine, ReportRegime, ReportSection
-from .permissions import can_draft, can_receive, can_sign, can_write
-
-
-@operation
-def load_regime(*, facts, receiver, by, at):
-    """Enter a report regime from its data file; one that is there is kept."""
-    regime, _ = ReportRegime.objects.get_or_create(
-        code=facts["code"],
-        defaults={
-            "name": facts["name"],
-            "basis": facts["basis"],
-            "outline": facts["outline"],
-            "receiver": receiver,
-        },
-    )
-    return regime
-
-
-@operation
-def open_period(*, regime, name, starts_on, ends_on, cut_off_on, due_on, by, at):
-    """Open a period once; opening it again changes nothing."""
-    period, _ = ReportingPeriod.objects.get_or_create(
-        regime=regime,
-        starts_on=starts_on,
-        defaults={"name": name, "ends_on": ends_on, "cut_off_on": cut_off_on, "due_on": due_on},
-    )
-    return period
+from .. import drafting, queries
+from ..messages import ReportReturned, ReportSubmitted
+from ..models import HalfYearReport, ReportDocument, ReportLine, ReportSection
+from ..permissions import can_draft, can_receive, can_sign, can_write
 
 
 @operation
@@ -90,14 +63,7 @@ def draft(*, report, by, at):
     if not report.is_open:
         raise Refused("Báo cáo đã gửi, không soạn lại dự thảo.")
     period = report.period
-    activities = list(
-        activities_for_report(
-            report.organisation,
-            starts_on=period.starts_on,
-            ends_on=period.ends_on,
-            recorded_by=_end_of(period.cut_off_on),
-        )
-    )
+    activities = list(queries.activities_of_report(report))
     lines = drafting.lines_of(activities)
     proposed = drafting.sentences(period, activities, lines)
     report.lines.all().delete()
@@ -132,6 +98,7 @@ def submit(*, report, by, at):
     missing = report.missing()
     if missing:
         raise Refused(f"Chưa gửi được: {'; '.join(missing)}.")
+    _require_open(report, timezone.localdate(at))
     digest = hashlib.sha256(report.content().encode()).hexdigest()
     title = queries.title_at(report.organisation, by)
     move(report, "submit", by=by, at=at, submitted_at=at, submitted_by=by, signer_title=title, sha256=digest)
@@ -184,12 +151,15 @@ def keep_documents(*, report, forms, by, at):
         ReportDocument.objects.create(report=report, form=form, file=file, sha256=report.sha256, made_at=at)
 
 
+def _require_open(report, on):
+    """After its closing day a period takes a report only where more time was given."""
+    period = report.period
+    extended = period.obligations.filter(organisation=report.organisation, due_on__gte=on).exists()
+    if period.closes_on and on > period.closes_on and not extended:
+        raise Refused(f"Kỳ này chỉ nhận báo cáo đến hết ngày {day(period.closes_on)}. Hãy đề nghị Cục gia hạn.")
+
+
 def _lock(report):
     """Wait for whoever else writes this report, then read its state: what is signed is what was hashed."""
     HalfYearReport.objects.select_for_update().get(pk=report.pk)
     report.refresh_from_db(fields=["state", "drafted_at"])
-
-
-def _end_of(day):
-    """The last moment of a day in Vietnam: what was recorded on the cut-off day counts."""
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.max))

@@ -1,0 +1,141 @@
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from cnnt_portal.accounts.models import Organisation, OrganisationKind
+from cnnt_portal.dated import DatedQuerySet
+
+
+class ReportRegime(models.Model):
+    """*Chế độ báo cáo* (NĐ 09/2019) as it holds between two dates: who reports what to whom, when, under which outline.
+
+    `outline` is a list of {key, title, guidance}; `calendar` a list of {name, starts, ends, cut_off, due, closes}, days
+    of the year as “MM-DD”, “+MM-DD” in the year after; `reminders` are days from the day it is due (−7 is a week
+    before). The periods that began before `kept_from` were reported before the portal.
+    """
+
+    code = models.SlugField("mã")
+    name = models.CharField("tên báo cáo", max_length=250)
+    basis = models.TextField("căn cứ")
+    receiver = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="nơi nhận")
+    outline = models.JSONField("đề cương")
+    calendar = models.JSONField("lịch các kỳ", default=list)
+    reminders = models.JSONField("nhắc hạn (số ngày so với hạn gửi)", default=list)
+    valid_from = models.DateField("hiệu lực từ", null=True, blank=True)
+    valid_to = models.DateField("đến hết", null=True, blank=True)
+    kept_from = models.DateField("cổng theo dõi các kỳ bắt đầu từ", null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "chế độ báo cáo"
+        verbose_name_plural = "chế độ báo cáo"
+        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="regime_version_once")]
+
+    def __str__(self):
+        return self.name
+
+    def holds_on(self, day):
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+class ReportingPeriodQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Who owes what is read by the Cục and the leaders."""
+        if not user.is_authenticated or not user.works_at(OrganisationKind.AGENCY, OrganisationKind.LEADERS):
+            return self.none()
+        return self
+
+
+class ReportingPeriod(models.Model):
+    """Half a year to report on; what was recorded up to `cut_off_on` counts; due by `due_on`.
+
+    `opened_at` is when the obligations were made; after `closes_on` nothing is sent without an extension.
+    """
+
+    regime = models.ForeignKey(ReportRegime, models.PROTECT, related_name="periods")
+    name = models.CharField("tên kỳ", max_length=80)
+    starts_on = models.DateField("từ ngày")
+    ends_on = models.DateField("đến ngày")
+    cut_off_on = models.DateField("ngày chốt số liệu")
+    due_on = models.DateField("hạn gửi")
+    closes_on = models.DateField("nhận đến hết ngày", null=True, blank=True)
+    opened_at = models.DateTimeField("giao nhiệm vụ báo cáo lúc", null=True)
+
+    objects = ReportingPeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kỳ báo cáo"
+        verbose_name_plural = "kỳ báo cáo"
+        ordering = ["-starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["regime", "starts_on"], name="period_once_per_regime"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on"), cut_off_on__gte=F("ends_on"), due_on__gte=F("cut_off_on")),
+                name="period_dates_in_order",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def signable_on(self):
+        """The first day on which nothing can be added to the period any more."""
+        return self.cut_off_on + datetime.timedelta(days=1)
+
+
+class ObligationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A unit's own; the Cục and the leaders see all."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.works_at(OrganisationKind.AGENCY, OrganisationKind.LEADERS):
+            return self
+        return self.filter(organisation__in=[m.organisation_id for m in user.current_memberships])
+
+
+class Obligation(models.Model):
+    """One unit owes one report: made on the day after the cut-off for the units then in being."""
+
+    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="obligations", verbose_name="kỳ báo cáo")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="report_obligations", verbose_name="đơn vị"
+    )
+    due_on = models.DateField("hạn gửi")
+    made_at = models.DateTimeField("giao lúc")
+
+    objects = ObligationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nhiệm vụ báo cáo"
+        verbose_name_plural = "nhiệm vụ báo cáo"
+        ordering = ["organisation__name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["period", "organisation"], name="obligation_once")]
+
+    def __str__(self):
+        return f"{self.period} – {self.organisation}"
+
+
+class Extension(models.Model):
+    """More time for one unit's report, with the reason."""
+
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="extensions")
+    due_before = models.DateField("hạn cũ")
+    due_on = models.DateField("hạn mới")
+    reason = models.TextField("lý do")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người gia hạn")
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        verbose_name = "gia hạn báo cáo"
+        verbose_name_plural = "gia hạn báo cáo"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(due_on__gt=F("due_before")), name="extension_gives_time"),
+        ]
+
+    def __str__(self):
+        return f"{self.obligation}: {self.due_on}"

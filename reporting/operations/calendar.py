@@ -1,0 +1,135 @@
+"""Regimes, the periods that open by themselves, who owes a report, reminders and extensions."""
+
+import datetime
+
+from django.utils import timezone
+
+from cnnt_portal.accounts.models import Role
+from cnnt_portal.accounts.queries import people_at
+from cnnt_portal.errors import Refused
+from cnnt_portal.notifications.operations import notify
+from cnnt_portal.operations import operation
+from cnnt_portal.permissions import require
+from cnnt_portal.ui.formats import day
+
+from .. import queries
+from ..messages import ReportDue, ReportExtended
+from ..models import Extension, Obligation, ReportingPeriod, ReportRegime
+from ..periods import periods_of
+from ..permissions import can_extend
+
+
+@operation
+def load_regime(*, facts, receiver, by, at, kept_from=None):
+    """Enter one version of a report regime from its data; one that is there is kept."""
+    valid_from = facts.get("valid_from")
+    regime, _ = ReportRegime.objects.get_or_create(
+        code=facts["code"],
+        valid_from=valid_from and datetime.date.fromisoformat(valid_from),
+        defaults={
+            "name": facts["name"],
+            "basis": facts["basis"],
+            "outline": facts["outline"],
+            "calendar": facts.get("calendar", []),
+            "reminders": facts.get("reminders", []),
+            "receiver": receiver,
+            "kept_from": kept_from,
+        },
+    )
+    # The version before it ends where this one begins.
+    if regime.valid_from:
+        before = ReportRegime.objects.filter(code=regime.code, valid_from__lt=regime.valid_from, valid_to=None)
+        before.update(valid_to=regime.valid_from - datetime.timedelta(days=1))
+    return regime
+
+
+@operation
+def open_period(*, regime, name, starts_on, ends_on, cut_off_on, due_on, by, at, closes_on=None):
+    """Open a period once; opening it again changes nothing."""
+    period, _ = ReportingPeriod.objects.get_or_create(
+        regime=regime,
+        starts_on=starts_on,
+        defaults={
+            "name": name,
+            "ends_on": ends_on,
+            "cut_off_on": cut_off_on,
+            "due_on": due_on,
+            "closes_on": closes_on,
+        },
+    )
+    return period
+
+
+@operation
+def open_periods(*, by, at):
+    """Every period of every regime that has begun; those missed while nobody looked come too, and none twice."""
+    today = timezone.localdate(at)
+    for regime in ReportRegime.objects.exclude(kept_from=None):
+        for year in range(regime.kept_from.year, today.year + 1):
+            for period in periods_of(regime.calendar, year):
+                if regime.kept_from <= period["starts_on"] <= today and regime.holds_on(period["starts_on"]):
+                    open_period(regime=regime, **period, by=by, at=at)
+
+
+@operation
+def make_obligations(*, by, at):
+    """Once the figures of a period are closed, each unit then in being owes its report. Done once for each period."""
+    today = timezone.localdate(at)
+    for period in ReportingPeriod.objects.filter(cut_off_on__lt=today, opened_at=None).select_related("regime"):
+        if not ReportingPeriod.objects.filter(pk=period.pk, opened_at=None).update(opened_at=at):
+            continue
+        Obligation.objects.bulk_create(
+            [
+                Obligation(period=period, organisation=unit, due_on=period.due_on, made_at=at)
+                for unit in queries.reporters(period)
+            ],
+            ignore_conflicts=True,
+        )
+
+
+@operation
+def remind(*, by, at):
+    """Tell the units that still owe. Each reminder of the regime is an occasion of its own; of those that were missed
+    the last is sent, so that a day without beat brings one letter and not all of them."""
+    today = timezone.localdate(at)
+    for obligation in queries.obligations_unmet(today):
+        days = (today - obligation.due_on).days
+        passed = [offset for offset in obligation.period.regime.reminders if offset <= days]
+        if passed:
+            notify(
+                message=ReportDue(obligation, today),
+                recipients=people_at(obligation.organisation, Role.OFFICER, Role.HEAD, on=today),
+                key=f"obligation:{obligation.pk}:{obligation.due_on}:{max(passed)}",
+                by=by,
+                at=at,
+            )
+
+
+@operation
+def extend(*, period, due_on, reason, by, at, obligation=None):
+    """More time for one unit, or for all that have not sent; returns how many."""
+    require(can_extend(by, period))
+    if not reason.strip():
+        raise Refused("Hãy ghi lý do gia hạn.", field="reason")
+    if due_on < timezone.localdate(at):
+        raise Refused("Hạn mới không được là ngày đã qua.", field="due_on")
+    owing = queries.owing(period)
+    if obligation:
+        owing = owing.filter(pk=obligation.pk)
+    chosen = [row for row in owing.select_related("organisation") if row.due_on < due_on]
+    if not chosen:
+        raise Refused(f"Không đơn vị nào chưa gửi mà có hạn trước ngày {day(due_on)}.", field="due_on")
+    for row in chosen:
+        Extension.objects.create(
+            obligation=row, due_before=row.due_on, due_on=due_on, reason=reason.strip(), by=by, at=at
+        )
+        row.due_on = due_on
+        row.save(update_fields=["due_on"])
+        notify(
+            message=ReportExtended(row, reason.strip()),
+            recipients=people_at(row.organisation, Role.OFFICER, Role.HEAD, on=timezone.localdate(at)),
+            key=f"obligation:{row.pk}:extended:{due_on}",
+            by=by,
+            at=at,
+        )
+    return len(chosen)

@@ -1,0 +1,249 @@
+"""Periods that open by themselves, who owes a report, reminders, extensions, lateness."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from cnnt_portal.accounts.models import Role
+from cnnt_portal.errors import NotPermitted, Refused
+from cnnt_portal.notifications.models import Notice
+from reporting import operations, queries
+from reporting.models import Extension, Obligation, ReportingPeriod
+from reporting.periods import periods_of, working_days_late
+from reporting.seeding.foundations import data_of, first_kept
+from tests import people
+from tests.factories import reporting as make
+from tests.factories import support_plans
+from tests.factories.accounts import make_member
+from tests.queries import assert_constant_queries
+
+pytestmark = pytest.mark.django_db
+CALENDAR = data_of("reporting", "half_year_regime.json")["calendar"]
+
+
+def day(*parts):
+    return datetime.date(*parts)
+
+
+def moment(*parts):
+    return datetime.datetime(*parts, 9, tzinfo=support_plans.VIETNAM)
+
+
+def kept_regime():
+    facts = data_of("reporting", "half_year_regime.json")
+    return operations.load_regime(
+        facts=facts, receiver=people.cuc(), kept_from=day(2026, 1, 1), by=None, at=moment(2026, 1, 1)
+    )
+
+
+def beat(*at):
+    """What the hourly task does, at a moment of one's choice."""
+    for step in (operations.open_periods, operations.make_obligations, operations.remind):
+        step(by=None, at=moment(*at))
+
+
+def owing_units():
+    return list(Obligation.objects.order_by("pk").values_list("period__name", "organisation__name"))
+
+
+def test_the_calendar_is_read_for_a_year():
+    first, second = periods_of(CALENDAR, 2026)
+    assert (first["name"], first["starts_on"], first["due_on"]) == (
+        "Báo cáo 6 tháng đầu năm 2026", day(2026, 1, 1), day(2026, 7, 15))  # fmt: skip
+    assert (second["cut_off_on"], second["due_on"], second["closes_on"]) == (
+        day(2026, 12, 31), day(2027, 1, 15), day(2027, 6, 30))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("today", "kept_from"),
+    [
+        (day(2026, 11, 22), day(2026, 1, 1)),
+        (day(2026, 6, 30), day(2025, 7, 1)),
+        (day(2026, 7, 1), day(2026, 1, 1)),
+        (day(2027, 1, 1), day(2026, 7, 1)),
+    ],
+)
+def test_a_fresh_portal_begins_with_the_last_period_that_is_over(today, kept_from):
+    assert first_kept(CALENDAR, today) == kept_from
+
+
+def test_a_period_opens_on_its_first_day_and_is_owed_when_its_figures_are_closed():
+    support_plans.plan()
+    kept_regime()
+    beat(2026, 6, 30)
+    assert list(ReportingPeriod.objects.values_list("name", flat=True)) == ["Báo cáo 6 tháng đầu năm 2026"]
+    assert owing_units() == []
+    beat(2026, 7, 1)
+    assert ReportingPeriod.objects.count() == 2
+    units = [people.cuc().name, support_plans.unit().name, people.finance_unit().name]
+    assert owing_units() == [("Báo cáo 6 tháng đầu năm 2026", name) for name in sorted(units)]
+
+
+def test_a_beat_that_was_away_catches_up_and_doubles_nothing():
+    support_plans.plan()
+    kept_regime()
+    people.unit_officer()
+    for _ in range(2):
+        beat(2027, 1, 20)
+    assert ReportingPeriod.objects.count() == 3
+    assert Obligation.objects.count() == 6
+    assert sorted(Notice.objects.filter(kind="reporting.report_due").values_list("title", flat=True)) == [
+        "Hạn gửi báo cáo 6 tháng cuối năm 2026: 15/01/2027 (quá hạn 5 ngày)"]  # fmt: skip
+
+
+def test_each_reminder_comes_once_and_suppresses_no_other():
+    support_plans.plan()
+    kept_regime()
+    officer = people.unit_officer()
+    for date in ((2026, 7, 1), (2026, 7, 8), (2026, 7, 9), (2026, 7, 14), (2026, 7, 15), (2026, 7, 15), (2026, 7, 18)):
+        beat(*date)
+    titles = officer.notices.filter(kind="reporting.report_due").order_by("pk").values_list("title", flat=True)
+    assert [title.partition("(")[2] for title in titles] == [
+        "còn 7 ngày)",
+        "còn 1 ngày)",
+        "hôm nay)",
+        "quá hạn 3 ngày)",
+    ]
+
+
+def test_who_has_sent_is_not_reminded():
+    waiting = people.finance_unit()
+    other = make_member("vu@bo.vn", "Lý Văn Tài", waiting, Role.OFFICER, "Chuyên viên")
+    people.cuc_officer()
+    report = make.submitted_report()
+    type(report.period.regime).objects.update(reminders=[-7])
+    beat(2026, 7, 10)
+    assert Obligation.objects.count() == 3
+    reminded = Notice.objects.filter(kind="reporting.report_due").values_list("recipient", flat=True)
+    assert set(reminded) == {other.pk, people.cuc_officer().pk}
+
+
+def test_a_new_version_of_the_regime_ends_the_one_before():
+    old = kept_regime()
+    facts = data_of("reporting", "half_year_regime.json") | {"valid_from": "2027-01-01"}
+    operations.load_regime(facts=facts, receiver=people.cuc(), kept_from=day(2027, 1, 1), by=None, at=make.AT)
+    beat(2027, 2, 1)
+    old.refresh_from_db()
+    assert old.valid_to == day(2026, 12, 31)
+    assert [(p.name, p.regime.valid_from.year) for p in ReportingPeriod.objects.order_by("starts_on")] == [
+        ("Báo cáo 6 tháng đầu năm 2026", 2020),
+        ("Báo cáo 6 tháng cuối năm 2026", 2020),
+        ("Báo cáo 6 tháng đầu năm 2027", 2027),
+    ]
+
+
+def test_what_a_merged_body_did_in_the_period_is_in_its_heirs_report():
+    """The old body ended on 28/2/2025; its fair of January stands in the report of the unit that carries its work."""
+    plan = support_plans.plan()
+    heir, old = support_plans.unit(), support_plans.old_body()
+    january = datetime.date(2025, 1, 20)
+    fair = support_plans.activity(plan, title="Hội chợ xuân", starts_on=january, ends_on=january, at=moment(2025, 2, 1))
+    type(fair).objects.filter(pk=fair.pk).update(unit=old)
+    report = make.drafted_report(year=2025, at=moment(2025, 7, 6))
+    assert (report.organisation, [line.title for line in report.lines.all()]) == (heir, ["Hội chợ xuân"])
+
+
+def test_what_was_recorded_too_late_for_one_period_stands_in_the_next_and_only_there():
+    plan = support_plans.plan()
+    may = datetime.date(2026, 5, 12)
+    support_plans.activity(plan, title="Ghi kịp", starts_on=may, ends_on=may)
+    support_plans.activity(plan, title="Ghi muộn", starts_on=may, ends_on=may, at=moment(2026, 7, 2))
+    first = make.drafted_report()
+    autumn = {**periods_of(CALENDAR, 2026)[1]}
+    second = operations.open_period(regime=make.regime(), **autumn, by=None, at=make.AT)
+    report = operations.start_report(
+        period=second, organisation=support_plans.unit(), by=people.unit_officer(), at=moment(2027, 1, 4)
+    )
+    operations.draft(report=report, by=people.unit_officer(), at=moment(2027, 1, 4))
+    assert [[line.title for line in one.lines.all()] for one in (first, report)] == [["Ghi kịp"], ["Ghi muộn"]]
+
+
+# Extensions
+
+
+def test_the_cuc_gives_more_time_with_a_reason_and_the_units_are_told():
+    support_plans.plan()
+    period = make.period()
+    operations.make_obligations(by=None, at=make.AT)
+    head, cuc = people.unit_head(), people.cuc_officer()
+    later = {"period": period, "due_on": day(2026, 7, 31), "by": cuc, "at": make.AT}
+    with pytest.raises(Refused, match="lý do"):
+        operations.extend(reason=" ", **later)
+    with pytest.raises(Refused, match="ngày đã qua"):
+        operations.extend(reason="Bão", **{**later, "due_on": day(2026, 7, 1)})
+    with pytest.raises(NotPermitted):
+        operations.extend(reason="Bão", **{**later, "by": head})
+    assert operations.extend(reason="Bão số 3", **later) == 3
+    assert set(Obligation.objects.values_list("due_on", flat=True)) == {day(2026, 7, 31)}
+    extension = Extension.objects.get(obligation__organisation=support_plans.unit())
+    assert (extension.due_before, extension.reason, extension.by) == (day(2026, 7, 15), "Bão số 3", cuc)
+    assert head.notices.get().title == "Báo cáo 6 tháng đầu năm 2026 được gia hạn đến 31/07/2026"
+    with pytest.raises(Refused, match="Không đơn vị nào"):
+        operations.extend(reason="Bão", **later)
+
+
+def test_after_the_closing_day_only_more_time_lets_a_report_in():
+    report = make.complete_report()
+    ReportingPeriod.objects.update(closes_on=day(2026, 8, 31))
+    operations.make_obligations(by=None, at=make.AT)
+    report.refresh_from_db()
+    with pytest.raises(Refused, match="chỉ nhận báo cáo đến hết ngày 31/08/2026"):
+        operations.submit(report=report, by=people.unit_head(), at=moment(2026, 9, 1))
+    operations.extend(
+        period=report.period, due_on=day(2026, 9, 10), reason="Bão", by=people.cuc_officer(), at=moment(2026, 9, 1)
+    )
+    operations.submit(report=report, by=people.unit_head(), at=moment(2026, 9, 1))
+
+
+# Lateness
+
+
+@pytest.mark.parametrize(
+    ("acts", "today", "late"),
+    [
+        ([], day(2026, 7, 15), 0),
+        ([], day(2026, 7, 17), 2),
+        ([("submit", day(2026, 7, 15))], day(2026, 9, 1), 0),
+        # 18 and 19/7/2026 are a weekend.
+        ([("submit", day(2026, 7, 20))], day(2026, 9, 1), 3),
+        # An empty report on the last day, returned a week later and sent again after two working days more.
+        (
+            [("submit", day(2026, 7, 15)), ("return", day(2026, 7, 22)), ("submit", day(2026, 7, 24))],
+            day(2026, 9, 1),
+            2,
+        ),
+        ([("submit", day(2026, 7, 15)), ("return", day(2026, 7, 22))], day(2026, 7, 23), 1),
+        ([("submit", day(2026, 7, 8)), ("return", day(2026, 7, 9)), ("submit", day(2026, 7, 14))], day(2026, 9, 1), 0),
+    ],
+)
+def test_lateness_counts_the_working_days_in_the_units_own_hands(acts, today, late):
+    assert working_days_late(day(2026, 7, 15), acts, today) == late
+
+
+def test_the_page_of_a_period_says_who_owes_what(client_of):
+    report = make.returned_report()
+    operations.make_obligations(by=None, at=make.AT)
+    rows = {
+        row.obligation.organisation.name: (row.words, row.days_late, row.returned)
+        for row in queries.with_standing(queries.obligations_of(report.period), day(2026, 7, 17))
+    }
+    assert rows == {
+        "Cục Xúc tiến thương mại": ("Trả lại để sửa", 2, 1),
+        people.cuc().name: ("Chưa soạn", 2, 0),
+        people.finance_unit().name: ("Chưa soạn", 2, 0),
+    }
+    page = client_of(people.leader()).get(reverse("reporting:period_detail", args=[report.period_id]))
+    assert "Trả lại để sửa" in page.content.decode()
+
+
+def test_the_page_of_a_period_asks_the_same_for_many_units(client_of):
+    period = make.period()
+    names = iter(["Vụ Một", "Vụ Hai", "Vụ Ba"])
+
+    def add_unit():
+        unit = support_plans.unit(next(names))
+        Obligation.objects.create(period=period, organisation=unit, due_on=period.due_on, made_at=make.AT)
+
+    url = reverse("reporting:period_detail", args=[period.pk])
+    assert_constant_queries(client_of(people.leader()), url, add_unit, queries=11)
