@@ -16,8 +16,10 @@ COPY . .
 
 ENV DJANGO_SETTINGS_MODULE=cnnt_portal.settings.production \
     CNNT_VAR_DIR=/var/lib/cnnt \
+    XDG_CACHE_HOME=/var/cache/cnnt \
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
-RUN install -d -o cnnt /var/lib/cnnt/files /var/lib/cnnt/static
+# Fontconfig keeps its list of fonts in the cache; without a place for it every process reads all fonts anew.
+RUN install -d -o cnnt /var/lib/cnnt/files /var/lib/cnnt/static /var/cache/cnnt
 USER cnnt
 EXPOSE 8000
 CMD ["gunicorn", "cnnt_portal.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", \
