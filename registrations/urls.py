@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import dossiers, entries, establishments, intake, public, rounds
+from .views import dossiers, entries, establishments, intake, papers, public, rounds
 
 app_name = "registrations"
 urlpatterns = [
@@ -24,10 +24,10 @@ urlpatterns = [
     path("ho-so/", entries.my_entries, name="my_entries"),
     path("ho-so/<int:pk>/", entries.entry_detail, name="entry_detail"),
     path("ho-so/<int:pk>/soan/<slug:section>/", dossiers.dossier_edit, name="dossier_edit"),
-    path("ho-so/<int:pk>/giay-to/", dossiers.paper_list, name="paper_list"),
-    path("ho-so/<int:pk>/giay-to/<int:paper>/bo/", dossiers.paper_remove, name="paper_remove"),
-    path("ho-so/giay-to/<int:pk>/", dossiers.paper_download, name="paper_download"),
-    path("ho-so/<int:pk>/da-nop/<int:paper>/", dossiers.version_paper_download, name="version_paper_download"),
+    path("ho-so/<int:pk>/giay-to/", papers.paper_list, name="paper_list"),
+    path("ho-so/<int:pk>/giay-to/<int:paper>/bo/", papers.paper_remove, name="paper_remove"),
+    path("ho-so/giay-to/<int:pk>/", papers.paper_download, name="paper_download"),
+    path("ho-so/<int:pk>/da-nop/<int:paper>/", papers.version_paper_download, name="version_paper_download"),
     path("ho-so/<int:pk>/nop/", entries.entry_submit, name="entry_submit"),
     path("ho-so/<int:pk>/rut/", entries.entry_withdraw, name="entry_withdraw"),
     path("ho-so/<int:pk>/giay-tiep-nhan/", entries.receipt, name="receipt"),

@@ -7,7 +7,7 @@ from secrets import token_hex
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms, ImageOps
 
 from cnnt_portal.permissions import require
 
@@ -55,6 +55,16 @@ def reencoded(original, width):
     out = BytesIO()
     pixels.save(out, "JPEG", quality=84, optimize=True, progressive=True)
     return out.getvalue()
+
+
+def upright_size(file):
+    """(width, height) in pixels of an open picture as people see it, turned as its camera says."""
+    file.seek(0)
+    with Image.open(file, formats=["JPEG", "PNG", "WEBP"]) as image:
+        width, height = image.size
+        lies = image.getexif().get(ExifTags.Base.Orientation) in (5, 6, 7, 8)
+    file.seek(0)
+    return (height, width) if lies else (width, height)
 
 
 def forget(key):

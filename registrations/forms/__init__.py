@@ -1,6 +1,7 @@
-from .dossiers import FilingForm, PaperForm, SectionForm, WithdrawForm
+from .dossiers import FilingForm, SectionForm, WithdrawForm
 from .establishments import EstablishmentForm, ProductChoiceForm, ProductForm, ProfileForm
 from .intake import DueForm, IntakeFilter, PointForms, RefuseForm, TrackForm
+from .papers import form_for
 from .rounds import NewRoundForm, ReopenForm, RoundForm
 
 __all__ = [
@@ -9,7 +10,6 @@ __all__ = [
     "FilingForm",
     "IntakeFilter",
     "NewRoundForm",
-    "PaperForm",
     "PointForms",
     "ProductChoiceForm",
     "ProductForm",
@@ -20,4 +20,5 @@ __all__ = [
     "SectionForm",
     "TrackForm",
     "WithdrawForm",
+    "form_for",
 ]

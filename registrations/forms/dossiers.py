@@ -5,12 +5,8 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils import timezone
 
-from cnnt_portal.files.forms import CheckedFileField
-from cnnt_portal.files.inspection import inspect
-from cnnt_portal.files.kinds import IMAGES, SCANS
-from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
+from cnnt_portal.ui.forms import CountField, MoneyField, PortalForm
 from registrations.fields import MARKET_SHARES, Kind, shown
-from registrations.models import PHOTO_KINDS, PaperKind
 
 TRUTH = "Cơ sở cam đoan các thông tin trong hồ sơ là đúng sự thật và chịu trách nhiệm trước pháp luật."
 
@@ -116,29 +112,6 @@ def _form_field(field, label):
         case Kind.CONFIRM:
             return forms.BooleanField(**common)
     return forms.CharField(max_length=field.longest, **common)
-
-
-class PaperForm(PortalForm):
-    kind = forms.ChoiceField(label="Loại", choices=PaperKind)
-    upload = CheckedFileField(label="Tệp", accept=SCANS)
-    caption = forms.CharField(
-        label="Chú thích", required=False, max_length=200, help_text="Ví dụ: mặt trước hộp 500 g."
-    )
-    issuer = forms.CharField(label="Cơ quan cấp", required=False, max_length=200, help_text="Chỉ điền khi là giấy tờ.")
-    number = forms.CharField(label="Số giấy", required=False, max_length=60)
-    issued_on = DayField(label="Ngày cấp", required=False)
-    expires_on = DayField(label="Ngày hết hạn", required=False, help_text="Để trống nếu giấy không ghi ngày hết hạn.")
-
-    def clean(self):
-        cleaned = super().clean()
-        upload = cleaned.get("upload")
-        if upload and cleaned.get("kind") in PHOTO_KINDS and not _is_image(upload):
-            self.add_error("upload", "Ảnh sản phẩm phải là tệp ảnh (JPEG, PNG hoặc WebP), không nhận PDF.")
-        return cleaned
-
-
-def _is_image(upload):
-    return inspect(upload, accept=SCANS) in IMAGES
 
 
 class FilingForm(PortalForm):

@@ -1,26 +1,13 @@
-from .dossiers import (
-    FEWEST_PHOTOS,
-    PAPERS_PART,
-    PHOTO_KINDS,
-    REQUIRED_PAPERS,
-    Dossier,
-    DossierVersion,
-    Missing,
-    Paper,
-    PaperKind,
-    VersionPaper,
-    canonical,
-    content_hash,
-)
+from registrations.papers import PHOTO_KINDS, REQUIRED_PAPERS, PaperKind
+
+from .dossiers import Dossier, DossierVersion, Missing, Paper, VersionPaper, canonical, content_hash
 from .entries import GONE, CompletionPoint, CompletionRequest, Entry, EntryHistory, Ground
 from .establishments import Establishment, LegalForm, Product, ProductGroup, ProductItem
 from .reasons import Reason
 from .rounds import DeadlineReminder, Round, RoundHistory, VoteLevel
 
 __all__ = [
-    "FEWEST_PHOTOS",
     "GONE",
-    "PAPERS_PART",
     "PHOTO_KINDS",
     "REQUIRED_PAPERS",
     "CompletionPoint",

@@ -6,9 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from cnnt_portal.files.models import StoredFile
 from registrations import fields, parts
+from registrations.papers import PHOTO_KINDS, REQUIRED_PAPERS, PaperKind
 from registrations.workflow import EntryState
 
 from .establishments import Product
@@ -72,6 +74,12 @@ class Dossier(models.Model):
         asked = self.entries.filter(state=EntryState.RETURNED, completion_requests__answered_at__isnull=True)
         return frozenset(asked.values_list("completion_requests__points__part", flat=True)) & parts.ALL
 
+    @cached_property
+    def rule_set(self):
+        """The rules of the round that it was begun for, or that it has climbed to."""
+        entry = self.entries.select_related("round__rule_set").order_by("-pk")[0]
+        return entry.round.rule_set
+
     def section_revision(self, key):
         return self.section_revisions.get(key, 0)
 
@@ -93,39 +101,18 @@ class Dossier(models.Model):
     def _missing_papers(self):
         kinds = [paper.kind for paper in self.papers.all()]
         found = [
-            Missing(PAPERS_PART, PaperKind(kind).label, f"Chưa có: {PaperKind(kind).label.lower()}.")
+            Missing(parts.PAPERS, PaperKind(kind).label, f"Chưa có: {PaperKind(kind).label.lower()}.")
             for kind in REQUIRED_PAPERS
             if kind not in kinds
         ]
-        photos = sum(kind in PHOTO_KINDS for kind in kinds)
-        if not found and photos < FEWEST_PHOTOS:
-            found.append(Missing(PAPERS_PART, "Ảnh sản phẩm", f"Cần ít nhất {FEWEST_PHOTOS} ảnh màu."))
+        fewest = self.rule_set.value("photos_min")
+        if not found and sum(kind in PHOTO_KINDS for kind in kinds) < fewest:
+            found.append(Missing(parts.PAPERS, "Ảnh sản phẩm", f"Cần ít nhất {fewest} ảnh màu."))
         return found
 
     def papers_expiring_by(self, day):
         """Papers that lose force on or before that day: shown, because the council asks for papers in force."""
         return [paper for paper in self.papers.all() if paper.expires_on and paper.expires_on <= day]
-
-
-class PaperKind(models.TextChoices):
-    """Parts of the dossier, Điều 14 TT 26/2014 as amended by TT 14/2018."""
-
-    REGISTRATION = "registration", "Giấy đăng ký (bản sao hợp lệ)"
-    PHOTO_FRONT = "photo_front", "Ảnh chụp mặt trước"
-    PHOTO_SIDE = "photo_side", "Ảnh chụp mặt bên"
-    PHOTO_TOP = "photo_top", "Ảnh chụp từ trên xuống"
-    PHOTO_OTHER = "photo_other", "Ảnh khác"
-    STANDARD = "standard", "Tiêu chuẩn, chất lượng"
-    FOOD_SAFETY = "food_safety", "An toàn thực phẩm"
-    MERIT = "merit", "Giấy khen, chứng nhận"
-    OTHER = "other", "Giấy tờ khác"
-
-
-PHOTO_KINDS = (PaperKind.PHOTO_FRONT, PaperKind.PHOTO_SIDE, PaperKind.PHOTO_TOP, PaperKind.PHOTO_OTHER)
-# Phụ lục 2: at least three colour photos from different angles; Phụ lục 1: one registration paper.
-REQUIRED_PAPERS = (PaperKind.REGISTRATION, PaperKind.PHOTO_FRONT, PaperKind.PHOTO_SIDE, PaperKind.PHOTO_TOP)
-FEWEST_PHOTOS = 3
-PAPERS_PART = "papers"
 
 
 @dataclass(frozen=True)
@@ -154,6 +141,8 @@ class Paper(models.Model):
     number = models.CharField("số", max_length=60, blank=True)
     issued_on = models.DateField("ngày cấp", null=True, blank=True)
     expires_on = models.DateField("ngày hết hạn", null=True, blank=True)
+    width = models.PositiveIntegerField("rộng", null=True, help_text="Điểm ảnh của ảnh khi đứng thẳng")
+    height = models.PositiveIntegerField("cao", null=True)
     added_at = models.DateTimeField("thêm lúc")
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

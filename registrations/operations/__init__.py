@@ -1,8 +1,9 @@
 from .climb import enter_from_below
-from .dossiers import StaleSave, add_paper, remove_paper, save_section
+from .dossiers import StaleSave, save_section
 from .entries import accept, complete, refuse, return_for_completion, start_entry, submit, withdraw
 from .establishments import create_product, register_establishment, update_establishment, update_product
 from .history import import_history_round, record_history
+from .papers import add_paper, remove_paper
 from .reasons import load_reasons
 from .reminders import remind_of_deadline
 from .rounds import announce, create_round, fix_list, hand_over, reopen, update_round

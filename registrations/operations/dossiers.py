@@ -1,21 +1,9 @@
-from django.db.models import ProtectedError
-
 from cnnt_portal.errors import Refused
-from cnnt_portal.files import operations as files
-from cnnt_portal.files.kinds import IMAGES, SCANS
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.text import nfc
 from registrations import fields, parts, permissions
-from registrations.models import (
-    PHOTO_KINDS,
-    Dossier,
-    DossierVersion,
-    Paper,
-    PaperKind,
-    VersionPaper,
-    content_hash,
-)
+from registrations.models import Dossier, DossierVersion, Paper, PaperKind, VersionPaper, content_hash
 
 
 class StaleSave(Refused):
@@ -56,49 +44,6 @@ def _normal(value):
     return nfc(value).strip() if isinstance(value, str) else value
 
 
-@operation
-def add_paper(
-    *, dossier, kind, upload, name, caption="", issuer="", number="", issued_on=None, expires_on=None, by, at
-):
-    """Attach a photo (pictures only) or a paper (picture or PDF). Refusals name the field `upload` or `expires_on`."""
-    require(permissions.can_edit_dossier(by, dossier))
-    if issued_on and expires_on and expires_on <= issued_on:
-        raise Refused("Ngày hết hạn phải sau ngày cấp.", field="expires_on")
-    accept = IMAGES if kind in PHOTO_KINDS else SCANS
-    stored = files.store(upload=upload, name=name, accept=accept, field="upload", by=by, at=at)
-    if dossier.papers.filter(kind=kind, file__sha256=stored.sha256).exists():
-        raise Refused("Tệp này đã có trong hồ sơ.", field="upload")
-    if kind in PHOTO_KINDS and dossier.papers.filter(kind__in=PHOTO_KINDS, file__sha256=stored.sha256).exists():
-        raise Refused("Ảnh này đã dùng cho một góc chụp khác. Mỗi góc cần một ảnh riêng.", field="upload")
-    return Paper.objects.create(
-        dossier=dossier,
-        kind=kind,
-        file=stored,
-        caption=nfc(caption).strip(),
-        issuer=nfc(issuer).strip(),
-        number=nfc(number).strip(),
-        issued_on=issued_on,
-        expires_on=expires_on,
-        added_at=at,
-        added_by=by,
-    )
-
-
-@operation
-def remove_paper(*, paper, by, at):
-    """Take a paper out of the living dossier; what was filed before keeps its copy."""
-    require(permissions.can_edit_dossier(by, paper.dossier))
-    stored = paper.file
-    Paper.objects.filter(pk=paper.pk).delete()
-    used = Paper.objects.filter(file=stored).exists() or VersionPaper.objects.filter(file=stored).exists()
-    if not used:
-        try:
-            files.discard(stored_file=stored, by=by, at=at)
-        except ProtectedError:
-            # Another room refers to it.
-            return
-
-
 def begin_dossier(product, *, by, at):
     """The product's dossier that can still be written in, else a new one filled in from the last.
 
@@ -120,6 +65,8 @@ def begin_dossier(product, *, by, at):
             number=paper.number,
             issued_on=paper.issued_on,
             expires_on=paper.expires_on,
+            width=paper.width,
+            height=paper.height,
             added_at=at,
             added_by=by,
         )

@@ -1,24 +1,21 @@
-"""Writing the dossier: its sections, photos and papers."""
+"""Writing the dossier: its sections."""
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from cnnt_portal.errors import shown_on
-from cnnt_portal.files.responses import send, send_picture
 from cnnt_portal.permissions import load, require
 from registrations import operations, permissions, queries
 from registrations.fields import SECTION_OF, SECTIONS
-from registrations.forms import PaperForm, SectionForm
-from registrations.models import Entry, Paper, PaperKind
+from registrations.forms import SectionForm
+from registrations.models import Entry
 from registrations.progress import steps_of
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _entry_and_dossier(request, pk):
+def entry_and_dossier(request, pk):
     """An entry of one's own establishment with its living dossier; an office sees only what was filed."""
     entry = load(Entry, request.user, pk=pk)
     dossier = queries.own_dossier(entry, request.user)
@@ -29,7 +26,7 @@ def _entry_and_dossier(request, pk):
 
 @FORM
 def dossier_edit(request, pk, section):
-    entry, dossier = _entry_and_dossier(request, pk)
+    entry, dossier = entry_and_dossier(request, pk)
     if section not in SECTION_OF:
         raise Http404
     section = SECTION_OF[section]
@@ -72,74 +69,3 @@ def _after(entry, section, *, stays):
     if place == len(SECTIONS):
         return "registrations:paper_list", entry.pk
     return "registrations:dossier_edit", entry.pk, SECTIONS[place].key
-
-
-@FORM
-def paper_list(request, pk):
-    entry, dossier = _entry_and_dossier(request, pk)
-    verdict = permissions.can_edit_dossier(request.user, dossier)
-    wanted = request.GET.get("loai")
-    form = PaperForm(
-        request.POST or None,
-        request.FILES or None,
-        initial={"kind": wanted if wanted in PaperKind.values else _next_kind(dossier)},
-    )
-    if request.method == "POST":
-        require(verdict)
-        if form.is_valid():
-            values = dict(form.cleaned_data)
-            with shown_on(form):
-                paper = operations.add_paper(
-                    dossier=dossier, **values, name=values["upload"].name, by=request.user, at=request.at
-                )
-                messages.success(request, f"Đã thêm: {paper.get_kind_display()}.")
-                return redirect("registrations:paper_list", entry.pk)
-    context = {
-        "entry": entry,
-        "dossier": dossier,
-        "papers": dossier.papers.select_related("file"),
-        "last_day": entry.round.last_day,
-        "today": timezone.localdate(request.at),
-        "form": form,
-        "can_edit": verdict,
-        "steps": steps_of(entry, dossier, here="papers"),
-    }
-    return render(request, "registrations/paper_list.html", context)
-
-
-def _next_kind(dossier):
-    """The first kind of the required ones that is not there yet."""
-    there = {paper.kind for paper in dossier.papers.all()}
-    order = [PaperKind.PHOTO_FRONT, PaperKind.PHOTO_SIDE, PaperKind.PHOTO_TOP, PaperKind.REGISTRATION]
-    return next((kind for kind in order if kind not in there), PaperKind.PHOTO_OTHER)
-
-
-@require_POST
-def paper_remove(request, pk, paper):
-    entry, dossier = _entry_and_dossier(request, pk)
-    paper = get_object_or_404(dossier.papers.select_related("file", "dossier"), pk=paper)
-    operations.remove_paper(paper=paper, by=request.user, at=request.at)
-    messages.success(request, f"Đã bỏ: {paper.get_kind_display()}.")
-    return redirect("registrations:paper_list", entry.pk)
-
-
-@require_safe
-def paper_download(request, pk):
-    """A file of one's own living dossier."""
-    return _file(request, load(Paper, request.user, pk=pk).file)
-
-
-@require_safe
-def version_paper_download(request, pk, paper):
-    """A file of the version that the entry was filed with last."""
-    entry = load(Entry, request.user, pk=pk)
-    if entry.version is None:
-        raise Http404
-    return _file(request, get_object_or_404(entry.version.papers.select_related("file"), pk=paper).file)
-
-
-def _file(request, stored):
-    """The file as it came; with `?nho` a small picture of it."""
-    if "nho" in request.GET and stored.is_image:
-        return send_picture(request, stored, 640)
-    return send(request, stored)

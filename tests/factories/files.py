@@ -32,6 +32,11 @@ def png(size=(60, 40), colour=(0, 120, 60, 128)):
     return _saved(Image.new("RGBA", size, colour), "PNG")
 
 
+def bitmap(size):
+    """A PNG in black and white: many pixels in few bytes."""
+    return _saved(Image.new("1", size, 1), "PNG")
+
+
 def webp(size=(60, 40)):
     return _saved(Image.new("RGB", size, "teal"), "WEBP")
 

@@ -161,12 +161,18 @@ ANSWERS = {
     "design": "Bánh tròn đều, trắng trong; nhãn vẽ vỉ tre phơi bánh.",
 }
 
-# Each photo is another picture: the same file twice is refused.
+
+def photo(number=0):
+    """The smallest picture that is sharp on paper of 10 × 15 cm; each number is another one, for the same file twice is
+    refused. In two colours, so that a test's dossier costs nothing."""
+    return files.bitmap(size=(1182, 788 + number))
+
+
 _PAPERS = {
     PaperKind.REGISTRATION: ("giay-dang-ky.pdf", lambda: files.pdf()),
-    PaperKind.PHOTO_FRONT: ("mat-truoc.png", lambda: files.png(size=(60, 40))),
-    PaperKind.PHOTO_SIDE: ("mat-ben.png", lambda: files.png(size=(60, 41))),
-    PaperKind.PHOTO_TOP: ("tu-tren.png", lambda: files.png(size=(60, 42))),
+    PaperKind.PHOTO_FRONT: ("mat-truoc.png", lambda: photo(0)),
+    PaperKind.PHOTO_SIDE: ("mat-ben.png", lambda: photo(1)),
+    PaperKind.PHOTO_TOP: ("tu-tren.png", lambda: photo(2)),
 }
 
 

@@ -119,8 +119,7 @@ def write_dossier(page, entry_path, years):
         press(page, "Lưu", exact=True)
         expect(page.locator(".invalid-feedback:visible, .is-invalid")).to_have_count(0)
     for kind, name, content_type, make in PAPERS:
-        page.goto(f"{entry_path}giay-to/")
-        page.select_option("[name=kind]", kind)
+        page.goto(f"{entry_path}giay-to/?loai={kind}")
         page.set_input_files("[name=upload]", {"name": name, "mimeType": content_type, "buffer": make()})
         page.get_by_role("button", name="Tải lên").click()
         expect(page.get_by_text(name)).to_be_visible()

@@ -12,7 +12,7 @@ from registrations import documents, fields, operations
 from registrations.models import DossierVersion, Entry, PaperKind, Product, canonical, content_hash
 from tests.factories import geography
 from tests.factories import registrations as make
-from tests.factories.files import jpeg, pdf
+from tests.factories.files import pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -62,13 +62,6 @@ def test_a_paper_that_was_filed_stays_in_its_version_when_the_living_dossier_dro
     assert entry.version.papers.get(kind=PaperKind.PHOTO_TOP).file_id == paper.file_id
     with entry.version.papers.get(kind=PaperKind.PHOTO_TOP).file.open() as kept:
         assert len(kept.read()) == paper.file.size
-
-
-def test_one_photo_does_not_serve_for_two_angles():
-    dossier = make.draft_entry().dossier
-    make.add_paper(dossier, PaperKind.PHOTO_FRONT, content=jpeg())
-    with pytest.raises(Refused, match="Mỗi góc cần một ảnh riêng"):
-        make.add_paper(dossier, PaperKind.PHOTO_SIDE, content=jpeg())
 
 
 def test_papers_that_expire_before_the_deadline_are_named():

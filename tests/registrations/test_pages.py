@@ -14,7 +14,7 @@ from registrations.models import Entry, Establishment, Product, Reason, VoteLeve
 from registrations.workflow import EntryState
 from tests.factories import accounts, geography
 from tests.factories import registrations as make
-from tests.factories.files import jpeg, pdf, png, upload
+from tests.factories.files import jpeg, pdf, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -72,9 +72,9 @@ def test_a_newcomer_declares_files_completes_and_is_accepted(client_of, cast):
         assert answer.status_code == 302, answer.context["form"].errors
     files = {
         "registration": upload(pdf(), "giấy.pdf"),
-        "photo_front": upload(png(size=(60, 40)), "truoc.png"),
-        "photo_side": upload(png(size=(61, 40)), "ben.png"),
-        "photo_top": upload(jpeg(), "tren.jpg"),
+        "photo_front": upload(make.photo(0), "truoc.png"),
+        "photo_side": upload(make.photo(1), "ben.png"),
+        "photo_top": upload(jpeg(size=(1200, 800)), "tren.jpg"),
     }
     for kind, file in files.items():
         answer = shop.post(url("paper_list", entry.pk), {"kind": kind, "upload": file})

@@ -1,0 +1,48 @@
+"""One form for each sort of paper: it asks only what that sort needs."""
+
+from django import forms
+
+from cnnt_portal.files.forms import CheckedFileField
+from cnnt_portal.files.kinds import IMAGES, SCANS
+from cnnt_portal.ui.forms import DayField, PortalForm
+from registrations.models import PHOTO_KINDS, PaperKind
+from registrations.papers import EVIDENCE_KINDS
+
+
+class PhotoForm(PortalForm):
+    kind = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in PHOTO_KINDS], widget=forms.HiddenInput)
+    upload = CheckedFileField(label="Ảnh", accept=IMAGES)
+    caption = forms.CharField(
+        label="Chú thích (không bắt buộc)", required=False, max_length=200, help_text="Ví dụ: hộp 500 g, mặt có nhãn."
+    )
+
+
+class RegistrationPaperForm(PortalForm):
+    """The establishment's profile says the rest."""
+
+    kind = forms.ChoiceField(
+        choices=[(PaperKind.REGISTRATION.value, PaperKind.REGISTRATION.label)], widget=forms.HiddenInput
+    )
+    upload = CheckedFileField(label="Bản chụp hoặc bản quét, đủ các trang", accept=SCANS)
+
+
+class EvidenceForm(PortalForm):
+    kind = forms.ChoiceField(label="Loại giấy tờ", choices=[(kind.value, kind.label) for kind in EVIDENCE_KINDS])
+    upload = CheckedFileField(label="Bản chụp hoặc bản quét, đủ các trang", accept=SCANS)
+    issuer = forms.CharField(label="Cơ quan cấp", max_length=200, help_text="Cơ sở tự công bố thì ghi tên cơ sở.")
+    number = forms.CharField(label="Số giấy (không có thì để trống)", required=False, max_length=60)
+    issued_on = DayField(label="Ngày cấp")
+    expires_on = DayField(label="Ngày hết hạn", required=False, help_text="Giấy không ghi ngày hết hạn thì để trống.")
+    caption = forms.CharField(
+        label="Về việc gì (không bắt buộc)",
+        required=False,
+        max_length=200,
+        help_text="Ví dụ: đủ điều kiện an toàn thực phẩm cho xưởng bánh tráng.",
+    )
+
+
+def form_for(kind):
+    """The form class that asks what a paper of this kind needs."""
+    if kind in PHOTO_KINDS:
+        return PhotoForm
+    return RegistrationPaperForm if kind == PaperKind.REGISTRATION else EvidenceForm

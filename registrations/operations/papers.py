@@ -1,0 +1,86 @@
+"""Photos and papers of the living dossier. Each holds the dossier, so that a filing and an upload do not cross."""
+
+from django.db.models import ProtectedError, Sum
+
+from cnnt_portal.errors import Refused
+from cnnt_portal.files import operations as files
+from cnnt_portal.files.kinds import IMAGES, SCANS
+from cnnt_portal.files.pictures import upright_size
+from cnnt_portal.operations import operation
+from cnnt_portal.permissions import require
+from cnnt_portal.text import nfc
+from registrations import parts, permissions
+from registrations.models import PHOTO_KINDS, Dossier, Paper, VersionPaper
+from registrations.papers import Print
+
+MEGABYTE = 1024 * 1024
+
+
+@operation
+def add_paper(
+    *, dossier, kind, upload, name, caption="", issuer="", number="", issued_on=None, expires_on=None, by, at
+):
+    """Attach a photo (a picture sharp enough for its print) or a paper (picture or PDF).
+
+    Refusals name the field `upload` or `expires_on`.
+    """
+    dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
+    require(permissions.can_edit_dossier(by, dossier, parts.PAPERS))
+    if issued_on and expires_on and expires_on <= issued_on:
+        raise Refused("Ngày hết hạn phải sau ngày cấp.", field="expires_on")
+    is_photo = kind in PHOTO_KINDS
+    stored = files.store(upload=upload, name=name, accept=IMAGES if is_photo else SCANS, field="upload", by=by, at=at)
+    width, height = upright_size(upload) if stored.is_image else (None, None)
+    if is_photo:
+        _refuse(Print.under(dossier.rule_set).refusal(width, height))
+    if dossier.papers.filter(kind=kind, file__sha256=stored.sha256).exists():
+        _refuse("Tệp này đã có trong hồ sơ.")
+    if is_photo and dossier.papers.filter(kind__in=PHOTO_KINDS, file__sha256=stored.sha256).exists():
+        _refuse("Ảnh này đã dùng cho một góc chụp khác. Mỗi góc cần một ảnh riêng.")
+    _refuse(_too_much(dossier, stored.size))
+    return Paper.objects.create(
+        dossier=dossier,
+        kind=kind,
+        file=stored,
+        caption=nfc(caption).strip(),
+        issuer=nfc(issuer).strip(),
+        number=nfc(number).strip(),
+        issued_on=issued_on,
+        expires_on=expires_on,
+        width=width,
+        height=height,
+        added_at=at,
+        added_by=by,
+    )
+
+
+def _refuse(sentence):
+    if sentence:
+        raise Refused(sentence, field="upload")
+
+
+def _too_much(dossier, size):
+    """The sentence when one more file of this size is more than the rules allow a dossier."""
+    most, most_mb = dossier.rule_set.value("papers_max"), dossier.rule_set.value("papers_max_mb")
+    if dossier.papers.count() >= most:
+        return f"Hồ sơ đã có {most} ảnh và giấy tờ, là mức nhiều nhất. Hãy bỏ bớt tệp không cần thiết rồi tải lên."
+    taken = dossier.papers.aggregate(size=Sum("file__size"))["size"] or 0
+    if taken + size > most_mb * MEGABYTE:
+        return f"Hồ sơ chỉ được nặng tổng cộng {most_mb} MB. Hãy bỏ bớt tệp hoặc quét lại ở độ nét thấp hơn."
+    return ""
+
+
+@operation
+def remove_paper(*, paper, by, at):
+    """Take a paper out of the living dossier; what was filed before keeps its copy."""
+    dossier = Dossier.objects.select_for_update().get(pk=paper.dossier_id)
+    require(permissions.can_edit_dossier(by, dossier, parts.PAPERS))
+    stored = paper.file
+    Paper.objects.filter(pk=paper.pk).delete()
+    used = Paper.objects.filter(file=stored).exists() or VersionPaper.objects.filter(file=stored).exists()
+    if not used:
+        try:
+            files.discard(stored_file=stored, by=by, at=at)
+        except ProtectedError:
+            # Another room refers to it.
+            return

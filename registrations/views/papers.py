@@ -1,0 +1,111 @@
+"""Photos and papers of the dossier."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cnnt_portal.errors import shown_on
+from cnnt_portal.files.responses import send, send_picture
+from cnnt_portal.permissions import load, require
+from registrations import operations, parts, permissions
+from registrations.forms import form_for
+from registrations.models import PHOTO_KINDS, Entry, Paper, PaperKind
+from registrations.papers import EVIDENCE_KINDS, REQUIRED_PAPERS, Print, marks
+from registrations.progress import steps_of
+
+from .dossiers import entry_and_dossier
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@FORM
+def paper_list(request, pk):
+    """What is there in its places, and the form for the kind that is being added (`?loai=`)."""
+    entry, dossier = entry_and_dossier(request, pk)
+    verdict = permissions.can_edit_dossier(request.user, dossier, parts.PAPERS)
+    papers = list(dossier.papers.select_related("file"))
+    kind = _kind(request.POST.get("kind") or request.GET.get("loai"), papers)
+    form = form_for(kind)(request.POST or None, request.FILES or None, initial={"kind": kind})
+    if request.method == "POST":
+        require(verdict)
+        if form.is_valid():
+            values = dict(form.cleaned_data)
+            with shown_on(form):
+                paper = operations.add_paper(
+                    dossier=dossier, **values, name=values["upload"].name, by=request.user, at=request.at
+                )
+                messages.success(request, f"Đã thêm: {paper.get_kind_display()}.")
+                return redirect("registrations:paper_list", entry.pk)
+    rules, prints = dossier.rule_set, Print.under(dossier.rule_set)
+    for paper in papers:
+        paper.marks = marks(paper, prints, today=timezone.localdate(request.at), last_day=entry.round.last_day)
+    context = {
+        "entry": entry,
+        "dossier": dossier,
+        "places": _places(papers),
+        "print": prints,
+        "most": rules.value("papers_max"),
+        "most_mb": rules.value("papers_max_mb"),
+        "fewest": rules.value("photos_min"),
+        "count": len(papers),
+        "form": form,
+        "kind": PaperKind(kind),
+        "can_edit": verdict,
+        "steps": steps_of(entry, dossier, here="papers"),
+    }
+    return render(request, "registrations/paper_list.html", context)
+
+
+def _kind(wanted, papers):
+    """The kind asked for, else the first of the required ones that is not there yet."""
+    if wanted in PaperKind.values:
+        return wanted
+    there = {paper.kind for paper in papers}
+    order = [PaperKind.PHOTO_FRONT, PaperKind.PHOTO_SIDE, PaperKind.PHOTO_TOP, PaperKind.REGISTRATION]
+    return next((kind for kind in order if kind not in there), PaperKind.PHOTO_OTHER)
+
+
+def _places(papers):
+    """[(title, [(kind, its papers, whether it must be there)])]: photos, registration paper, evidence."""
+
+    def place(kind):
+        return kind, [paper for paper in papers if paper.kind == kind], kind in REQUIRED_PAPERS
+
+    return [
+        ("Ảnh sản phẩm", [place(kind) for kind in PHOTO_KINDS]),
+        ("Giấy đăng ký", [place(PaperKind.REGISTRATION)]),
+        ("Giấy tờ khác còn hiệu lực, nếu có", [place(kind) for kind in EVIDENCE_KINDS]),
+    ]
+
+
+@require_POST
+def paper_remove(request, pk, paper):
+    entry, dossier = entry_and_dossier(request, pk)
+    paper = get_object_or_404(dossier.papers.select_related("file", "dossier"), pk=paper)
+    operations.remove_paper(paper=paper, by=request.user, at=request.at)
+    messages.success(request, f"Đã bỏ: {paper.get_kind_display()}.")
+    return redirect("registrations:paper_list", entry.pk)
+
+
+@require_safe
+def paper_download(request, pk):
+    """A file of one's own living dossier."""
+    return _file(request, load(Paper, request.user, pk=pk).file)
+
+
+@require_safe
+def version_paper_download(request, pk, paper):
+    """A file of the version that the entry was filed with last."""
+    entry = load(Entry, request.user, pk=pk)
+    if entry.version is None:
+        raise Http404
+    return _file(request, get_object_or_404(entry.version.papers.select_related("file"), pk=paper).file)
+
+
+def _file(request, stored):
+    """The file as it came; with `?nho` a small picture of it."""
+    if "nho" in request.GET and stored.is_image:
+        return send_picture(request, stored, 640)
+    return send(request, stored)

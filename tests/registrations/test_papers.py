@@ -1,0 +1,161 @@
+"""Photos and papers: what is taken in, what is refused with which sentence, and what is said beside each."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from cnnt_portal.errors import Refused
+from cnnt_portal.files.models import StoredFile
+from cnnt_portal.rulebook.models import Parameter
+from registrations.models import PaperKind
+from registrations.papers import Print, marks
+from tests.factories import registrations as make
+from tests.factories.files import bitmap, jpeg, pdf, upload
+
+pytestmark = pytest.mark.django_db
+
+PRINT = Print(width_cm=10, height_cm=15, dpi=200)
+
+
+def test_one_photo_does_not_serve_for_two_angles():
+    dossier = make.draft_entry().dossier
+    make.add_paper(dossier, PaperKind.PHOTO_FRONT, content=make.photo())
+    with pytest.raises(Refused, match="Mỗi góc cần một ảnh riêng"):
+        make.add_paper(dossier, PaperKind.PHOTO_SIDE, content=make.photo())
+
+
+@pytest.mark.parametrize(
+    ("size", "is_sharp"), [((1182, 788), True), ((788, 1182), True), ((1181, 1181), False), ((787, 4000), False)]
+)
+def test_a_photo_is_sharp_when_it_fills_its_print_at_the_dots_of_the_rules(size, is_sharp):
+    assert PRINT.is_sharp(*size) == is_sharp
+
+
+def test_a_small_photo_is_refused_with_its_size_and_leaves_nothing():
+    dossier = make.draft_entry().dossier
+    with pytest.raises(
+        Refused, match="chỉ có 200 × 150 điểm ảnh, in khổ 10 × 15 cm sẽ mờ.*ít nhất 1182 × 788"
+    ) as refusal:
+        make.add_paper(dossier, PaperKind.PHOTO_FRONT, content=bitmap((200, 150)))
+    assert refusal.value.field == "upload"
+    assert (dossier.papers.count(), StoredFile.objects.count()) == (0, 0)
+
+
+def test_a_photo_turned_by_its_camera_is_measured_upright():
+    paper = make.add_paper(make.draft_entry().dossier, PaperKind.PHOTO_FRONT, content=jpeg(size=(1200, 800)))
+    assert (paper.width, paper.height) == (800, 1200)
+
+
+def test_the_rules_of_the_round_say_how_many_photos_of_which_size():
+    entry = make.complete_entry()
+    assert entry.missing() == []
+    rules = entry.round.rule_set
+    Parameter.objects.filter(rule_set=rules, key="photos_min").update(value=5)
+    Parameter.objects.filter(rule_set=rules, key="photo_dpi").update(value=400)
+    entry = type(entry).objects.get(pk=entry.pk)
+    assert [lack.sentence for lack in entry.missing()] == ["Cần ít nhất 5 ảnh màu."]
+    with pytest.raises(Refused, match="2363 × 1575"):
+        make.add_paper(entry.dossier, PaperKind.PHOTO_OTHER, content=make.photo(9))
+
+
+def test_a_dossier_takes_as_many_papers_as_the_rules_allow():
+    entry = make.draft_entry()
+    limits = Parameter.objects.filter(rule_set=entry.round.rule_set)
+    limits.filter(key="papers_max").update(value=1)
+    make.add_paper(entry.dossier, PaperKind.MERIT)
+    with pytest.raises(Refused, match="đã có 1 ảnh và giấy tờ"):
+        make.add_paper(entry.dossier, PaperKind.OTHER, content=pdf(pages=3))
+    limits.filter(key="papers_max").update(value=9)
+    limits.filter(key="papers_max_mb").update(value=0)
+    with pytest.raises(Refused, match="tổng cộng 0 MB"):
+        make.add_paper(entry.dossier, PaperKind.OTHER, content=pdf(pages=3))
+    assert StoredFile.objects.count() == 1
+
+
+class _Paper:
+    kind, width, height, expires_on = PaperKind.PHOTO_FRONT, 1200, 800, None
+
+    def __init__(self, **facts):
+        vars(self).update(facts)
+
+
+TODAY, LAST_DAY = datetime.date(2026, 11, 1), datetime.date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({}, []),
+        ({"width": 600}, [("In khổ 10 × 15 cm sẽ mờ", "bad")]),
+        (
+            {"width": 12000, "height": 2000},
+            [("Ảnh quá dài, in khổ 10 × 15 cm chỉ được một dải hẹp: nên cắt bớt", "attention")],
+        ),
+        ({"expires_on": datetime.date(2026, 10, 31)}, [("Đã hết hạn", "bad")]),
+        ({"expires_on": TODAY}, [("Hết hạn trước khi kỳ kết thúc nhận hồ sơ", "attention")]),
+        ({"expires_on": datetime.date(2026, 12, 2)}, []),
+        ({"kind": PaperKind.STANDARD, "width": None}, []),
+    ],
+)
+def test_what_is_said_beside_a_paper(facts, said):
+    assert marks(_Paper(**facts), PRINT, today=TODAY, last_day=LAST_DAY) == said
+
+
+ASKED = {
+    "photo_top": ["kind", "upload", "caption"],
+    "registration": ["kind", "upload"],
+    "food_safety": ["kind", "upload", "issuer", "number", "issued_on", "expires_on", "caption"],
+}
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_each_kind_is_asked_only_what_it_needs(client_of, kind):
+    entry = make.draft_entry()
+    page = client_of(make.owner_of_entry(entry)).get(
+        reverse("registrations:paper_list", args=[entry.pk]), {"loai": kind}
+    )
+    assert list(page.context["form"].fields) == ASKED[kind]
+    assert page.context["form"]["kind"].value() == kind
+
+
+def test_without_being_asked_the_page_offers_what_is_still_required(client_of):
+    entry = make.draft_entry()
+    browser, address = client_of(make.owner_of_entry(entry)), reverse("registrations:paper_list", args=[entry.pk])
+    offered = []
+    for kind in ("photo_front", "photo_side", "photo_top", "registration"):
+        offered.append(browser.get(address).context["kind"].value)
+        make.add_paper(entry.dossier, kind)
+    assert offered == ["photo_front", "photo_side", "photo_top", "registration"]
+    assert browser.get(address, {"loai": "nonsense"}).context["kind"].value == "photo_other"
+
+
+def test_a_mistake_at_a_paper_keeps_what_was_typed(client_of):
+    entry = make.draft_entry()
+    page = client_of(make.owner_of_entry(entry)).post(
+        reverse("registrations:paper_list", args=[entry.pk]),
+        {
+            "kind": "merit",
+            "upload": upload(pdf(), "giay.pdf"),
+            "issuer": "UBND tỉnh Vĩnh Long",
+            "issued_on": "31/02/2026",
+        },
+    )
+    assert list(page.context["form"].errors) == ["issued_on"]
+    assert "UBND tỉnh Vĩnh Long" in page.content.decode()
+    assert entry.dossier.papers.count() == 0
+
+
+@pytest.mark.parametrize("papers", [1, 3])
+def test_the_page_of_papers_asks_the_same_number_of_queries_whatever_their_number(
+    client_of, django_assert_num_queries, papers
+):
+    entry = make.draft_entry()
+    for number in range(papers):
+        make.add_paper(entry.dossier, PaperKind.PHOTO_OTHER, content=make.photo(number))
+    browser = client_of(make.owner_of_entry(entry))
+    with django_assert_num_queries(PAGE_QUERIES):
+        browser.get(reverse("registrations:paper_list", args=[entry.pk]))
+
+
+PAGE_QUERIES = 14
