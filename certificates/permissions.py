@@ -22,3 +22,10 @@ def can_issue(user, decision):
     if decision.is_history:
         return refuse("Quyết định nhập từ lịch sử không cấp giấy chứng nhận trên cổng.")
     return can_enter_decision(user, decision.round)
+
+
+def can_send_up(user, round_):
+    """The office that recognised the products sends them to the upper round."""
+    if round_.organiser is None or not user.belongs_to(round_.organiser, Role.OFFICER, Role.HEAD):
+        return refuse("Chỉ cán bộ của cơ quan đã công nhận sản phẩm được gửi danh sách lên cấp trên.")
+    return ALLOWED

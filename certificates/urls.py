@@ -14,4 +14,7 @@ urlpatterns = [
     path("quyet-dinh/<int:pk>/", views.decision_detail, name="decision_detail"),
     path("quyet-dinh/<int:pk>/sua/", views.decision_correct, name="decision_correct"),
     path("quyet-dinh/<int:pk>/cap-giay/", views.decision_issue, name="decision_issue"),
+    path("de-cu/ky/<int:round_pk>/", views.climb, name="climb"),
+    path("de-cu/ky/<int:round_pk>/len/<int:upper_pk>/gui/", views.climb_send, name="climb_send"),
+    path("de-cu/ky/<int:round_pk>/len/<int:upper_pk>/tai/<slug:form>/", views.climb_download, name="climb_download"),
 ]

@@ -1,5 +1,6 @@
 """Every write of this room."""
 
+from .climb import send_up
 from .decisions import correct_decision, enter_decision
 from .history import record_history, record_history_decision
 from .issuing import attach_paper, issue, request_issue
@@ -12,4 +13,5 @@ __all__ = [
     "record_history",
     "record_history_decision",
     "request_issue",
+    "send_up",
 ]

@@ -1,5 +1,7 @@
+from registrations.models import VoteLevel
 from tests.factories import certificates as make
 from tests.factories.judging import published_round
+from tests.factories.registrations import open_round
 from tests.factories.support_plans import certificate as known_certificate
 
 from . import PUBLIC, SIGNED_IN, Row, answers
@@ -28,6 +30,15 @@ def a_decision(cast):
     return {"pk": make.decision().pk}
 
 
+def a_climb(cast):
+    round_ = published_round(means=("80",))
+    return {"round_pk": round_.pk, "upper_pk": open_round(VoteLevel.REGION).pk}
+
+
+def a_round_to_climb_from(cast):
+    return {"round_pk": published_round(means=("80",)).pk}
+
+
 TABLE = {
     "certificates:register": Row(get=PUBLIC),
     "certificates:check_form": Row(get=PUBLIC),
@@ -44,6 +55,12 @@ TABLE = {
     "certificates:decision_detail": Row(a_decision, get=office(200, chair=200)),
     "certificates:decision_correct": Row(
         a_decision, get=office(200, chair=403), post=office(200, chair=403), data={"number": ""}
+    ),
+    "certificates:climb": Row(a_round_to_climb_from, get=office(200, chair=403, others=403)),
+    # Nobody is nominated yet: the office is refused with a sentence.
+    "certificates:climb_send": Row(a_climb, post=office(409, chair=403, others=403)),
+    "certificates:climb_download": Row(
+        lambda cast: a_climb(cast) | {"form": "danh-sach-xlsx"}, get=office(200, chair=403, others=403)
     ),
     "certificates:decision_issue": Row(a_decision, post=office(302, chair=403)),
 }

@@ -12,6 +12,8 @@ import pytest
 from certificates.models import Certificate
 from certificates.paper import public_address, render, size_of
 
+from .reading import text_of
+
 LONG_NAME = "Bộ sản phẩm " + ", ".join(["kẹo dừa sáp lá dứa Cầu Kè thượng hạng"] * 7)
 LETTERS = "ĂÂĐÊÔƠƯăâđêôơư ẮẰẲẴẶẤẦẨẪẬẾỀỂỄỆỐỒỔỖỘỚỜỞỠỢỨỪỬỮỰ ỳýỷỹỵ"
 
@@ -35,11 +37,6 @@ def certificate(product_name="Kẹo dừa sáp lá dứa", **facts):
         signer_title="KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
         **facts,
     )
-
-
-def text_of(pdf):
-    found = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True).stdout
-    return " ".join(unicodedata.normalize("NFC", found.decode()).split())
 
 
 def test_the_facts_stand_on_the_paper_as_they_were_copied():

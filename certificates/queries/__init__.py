@@ -1,0 +1,49 @@
+"""Reads that pages, operations and later rooms share."""
+
+from .climb import climb, climbing_rounds, rounds_above
+from .decisions import (
+    decisions_of,
+    issuing_jobs,
+    next_number,
+    outcomes_to_decide,
+    rounds_to_decide,
+    to_certify,
+    unprinted,
+    usual_issuer,
+)
+from .home import todo_for
+from .register import (
+    Force,
+    certificates_of,
+    code_exists,
+    in_force,
+    may_take_paper,
+    others_of_product,
+    paper_of,
+    register,
+    register_years,
+)
+
+__all__ = [
+    "Force",
+    "certificates_of",
+    "climb",
+    "climbing_rounds",
+    "code_exists",
+    "decisions_of",
+    "in_force",
+    "issuing_jobs",
+    "may_take_paper",
+    "next_number",
+    "others_of_product",
+    "outcomes_to_decide",
+    "paper_of",
+    "register",
+    "register_years",
+    "rounds_above",
+    "rounds_to_decide",
+    "to_certify",
+    "todo_for",
+    "unprinted",
+    "usual_issuer",
+]

@@ -1,0 +1,76 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from cnnt_portal.documents import responses
+from cnnt_portal.documents.sheets import workbook
+from cnnt_portal.permissions import load, require
+from cnnt_portal.ui.lists import paginate
+from registrations.models import Round
+
+from .. import climb_papers, operations, queries
+from ..permissions import can_send_up
+
+
+def climb(request, round_pk):
+    """The preview of the *danh sách trích ngang*: who goes up, who does not and why, to which round."""
+    round_ = _round(request, round_pk)
+    today = timezone.localdate(request.at)
+    uppers = queries.rounds_above(round_, on=today)
+    upper = next((one for one in uppers if str(one.pk) == request.GET.get("ky")), next(iter(uppers), None))
+    rows = queries.climb(round_, upper, on=today)
+    return render(
+        request,
+        "certificates/climb.html",
+        {
+            "round": round_,
+            "uppers": uppers,
+            "upper": upper,
+            "page": paginate(request, rows),
+            "ready": sum(row.is_ready for row in rows),
+            "sent": sum(row.upper is not None for row in rows),
+            "held_back": sum(not row.is_listed for row in rows),
+            "verdict": can_send_up(request.user, round_),
+        },
+    )
+
+
+@require_POST
+def climb_send(request, round_pk, upper_pk):
+    round_, upper = _pair(request, round_pk, upper_pk)
+    entries = operations.send_up(round=round_, upper=upper, by=request.user, at=request.at)
+    messages.success(
+        request, f"{len(entries)} sản phẩm đã ở trong {upper.title}. Cơ sở được báo bằng thư và thông báo."
+    )
+    return redirect(f"{reverse('certificates:climb', args=[round_.pk])}?ky={upper.pk}")
+
+
+def climb_download(request, round_pk, upper_pk, form):
+    """The letter or the list, as PDF, Word or Excel."""
+    round_, upper = _pair(request, round_pk, upper_pk)
+    today = timezone.localdate(request.at)
+    listed = [row for row in queries.climb(round_, upper, on=today) if row.is_listed]
+    letter, summary = f"Công văn đề cử {round_.year}", f"Danh sách trích ngang {round_.year}"
+    if form == "cong-van-pdf":
+        return responses.as_pdf(climb_papers.letter(round_, upper, listed, on=today), letter)
+    if form == "cong-van-docx":
+        return responses.as_docx(climb_papers.letter(round_, upper, listed, on=today), letter)
+    if form == "danh-sach-pdf":
+        return responses.as_pdf(climb_papers.summary_page(round_, upper, listed, on=today), summary)
+    if form == "danh-sach-xlsx":
+        return responses.download(workbook([climb_papers.summary(round_, upper, listed)]), summary, responses.XLSX)
+    raise Http404
+
+
+def _round(request, pk):
+    round_ = load(Round, request.user, pk=pk)
+    require(can_send_up(request.user, round_))
+    return round_
+
+
+def _pair(request, round_pk, upper_pk):
+    round_ = _round(request, round_pk)
+    return round_, load(Round, request.user, pk=upper_pk)

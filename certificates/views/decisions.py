@@ -1,0 +1,82 @@
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from cnnt_portal.errors import shown_on
+from cnnt_portal.permissions import load, require
+from cnnt_portal.ui.lists import paginate
+from registrations.models import Round
+
+from .. import operations, queries
+from ..forms import DecisionForm
+from ..models import RecognitionDecision
+from ..permissions import can_correct_decision, can_enter_decision, can_issue, can_send_up
+
+
+def decision_list(request):
+    return render(
+        request,
+        "certificates/decision_list.html",
+        {
+            "page": paginate(request, queries.decisions_of(request.user)),
+            "rounds": queries.rounds_to_decide(request.user),
+        },
+    )
+
+
+def decision_create(request, round_pk):
+    round_ = load(Round, request.user, pk=round_pk)
+    require(can_enter_decision(request.user, round_))
+    form = DecisionForm(request.POST or None, initial={"issuer": queries.usual_issuer(round_)})
+    if form.is_valid():
+        with shown_on(form):
+            decision = operations.enter_decision(round=round_, **form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, "Đã nhập quyết định. Hãy kiểm tra danh sách rồi cấp giấy chứng nhận.")
+            return redirect("certificates:decision_detail", pk=decision.pk)
+    return render(
+        request,
+        "certificates/decision_form.html",
+        {"form": form, "round": round_, "page": paginate(request, queries.outcomes_to_decide(round_), per_page=50)},
+    )
+
+
+def decision_correct(request, pk):
+    decision = load(RecognitionDecision, request.user, pk=pk)
+    require(can_correct_decision(request.user, decision))
+    form = DecisionForm(request.POST or None, initial=DecisionForm.initial_of(decision))
+    if form.is_valid():
+        with shown_on(form):
+            operations.correct_decision(decision=decision, **form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, "Đã sửa quyết định.")
+            return redirect("certificates:decision_detail", pk=decision.pk)
+    page = paginate(request, queries.to_certify(decision), per_page=50)
+    return render(
+        request,
+        "certificates/decision_form.html",
+        {"form": form, "round": decision.round, "page": page, "decision": decision},
+    )
+
+
+def decision_detail(request, pk):
+    decision = load(RecognitionDecision, request.user, pk=pk)
+    return render(
+        request,
+        "certificates/decision_detail.html",
+        {
+            "decision": decision,
+            "page": paginate(request, queries.to_certify(decision)),
+            "unprinted": queries.unprinted(decision),
+            "verdict": can_issue(request.user, decision),
+            "send_verdict": can_send_up(request.user, decision.round),
+            "correct_verdict": can_correct_decision(request.user, decision),
+            "job": next(iter(queries.issuing_jobs(decision)), None),
+            "sample": queries.next_number(decision),
+        },
+    )
+
+
+@require_POST
+def decision_issue(request, pk):
+    decision = load(RecognitionDecision, request.user, pk=pk)
+    operations.request_issue(decision=decision, by=request.user, at=request.at)
+    return redirect("certificates:decision_detail", pk=decision.pk)
