@@ -56,7 +56,7 @@ def letter(round_, upper, listed, *, on):
         addressees=(upper.organiser.name,),
         body=(
             Paragraph(
-                f"Thực hiện {lower_first(upper.title)}, {office.name} gửi danh sách trích ngang và hồ sơ của "
+                f"Để tham gia {lower_first(upper.title)}, {office.name} gửi danh sách trích ngang và hồ sơ của "
                 f"{len(listed)} sản phẩm đã được công nhận tại {lower_first(round_.title)} và được hội đồng bình chọn "
                 "đề cử lên cấp trên."
             ),
@@ -71,7 +71,7 @@ def letter(round_, upper, listed, *, on):
         appendices=(
             Appendix(
                 LIST,
-                (Table(COLUMNS, rows_of(listed)),),
+                (_page_table(listed),),
                 reference=f"(Kèm theo Công văn của {office.name})",
                 landscape=True,
             ),
@@ -90,31 +90,38 @@ def summary(round_, upper, listed):
 
 
 def summary_page(round_, upper, listed, *, on):
-    """The list alone as an official page: the same facts in fewer, taller columns."""
-    columns = (
-        Column("TT", "int", width=5),
-        Column("Sản phẩm (nhóm)", width=26),
-        Column("Cơ sở, địa chỉ", width=34),
-        Column("Quyết định công nhận", width=20),
-        Column("Giấy chứng nhận, có giá trị đến hết ngày", width=22),
-    )
-    rows = tuple(
-        (
-            number,
-            f"{one.product_name} ({one.group})",
-            f"{one.establishment_name}, {one.address}",
-            f"{one.decision_number} ngày {one.decision_date:%d/%m/%Y}",
-            f"{one.number}, {one.valid_until:%d/%m/%Y}",
-        )
-        for number, one in enumerate((row.certificate for row in listed), 1)
-    )
+    """The list alone as an official page."""
     return OfficialDocument(
         **_frame(round_),
         kind=LIST,
         abstract=f"Sản phẩm đề nghị tham gia {lower_first(upper.title)}",
-        body=(Table(columns, rows),),
+        body=(_page_table(listed),),
         signatures=(_signature(round_, on),),
     )
+
+
+def _page_table(listed):
+    """The same facts as in the sheet, in fewer and taller columns."""
+    columns = (
+        Column("TT", "int", width=5),
+        Column("Sản phẩm (nhóm)", width=24),
+        Column("Cơ sở, địa chỉ", width=34),
+        Column("Người đại diện, điện thoại", width=18),
+        Column("Quyết định công nhận", width=19),
+        Column("Giấy chứng nhận, có giá trị đến hết ngày", width=20),
+    )
+    rows = (
+        (
+            number,
+            f"{row.certificate.product_name} ({row.certificate.group})",
+            f"{row.certificate.establishment_name}, {row.certificate.address}",
+            f"{filed['representative']}, {filed['phone']}",
+            f"{row.certificate.decision_number} ngày {row.certificate.decision_date:%d/%m/%Y}",
+            f"{row.certificate.number}, {row.certificate.valid_until:%d/%m/%Y}",
+        )
+        for number, (row, filed) in enumerate(((row, row.entry.version.content["establishment"]) for row in listed), 1)
+    )
+    return Table(columns, tuple(rows))
 
 
 def _signature(round_, on):

@@ -1,10 +1,13 @@
 from django import forms
 
+from cnnt_portal.files.forms import CheckedFileField
+from cnnt_portal.files.kinds import SCANS
 from cnnt_portal.geography.queries import provinces_on
 from cnnt_portal.ui.forms import DayField, PortalForm
 from registrations.models import ProductGroup, VoteLevel
 
 from . import queries
+from .models import AGAINST_HOLDER, CertificateAct
 
 
 class DecisionForm(PortalForm):
@@ -68,3 +71,64 @@ class CodeForm(PortalForm):
         """The code however it is typed; also out of the whole address that a phone copies from the QR code."""
         typed = self.cleaned_data["code"].rstrip("/ ").rpartition("/")[2]
         return "".join(letter for letter in typed if letter.isalnum()).upper()
+
+
+class ActForm(PortalForm):
+    """What an officer writes to prepare a decision about a certificate."""
+
+    ground = forms.CharField(
+        label="Căn cứ, lý do",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Khi quyết định có hiệu lực, câu này hiện ở trang kiểm tra công khai: không ghi thông tin cá nhân.",
+    )
+    evidence = CheckedFileField(label="Tài liệu kèm theo (biên bản, đơn đề nghị)", accept=SCANS, required=False)
+    reply_until = DayField(
+        label="Cơ sở giải trình đến hết ngày", help_text="Cơ sở được báo ngay và có quyền giải trình đến hết ngày này."
+    )
+    product_name = forms.CharField(label="Tên sản phẩm ghi trên giấy mới", max_length=300)
+    establishment_name = forms.CharField(label="Tên cơ sở ghi trên giấy mới", max_length=300)
+    address = forms.CharField(label="Địa chỉ ghi trên giấy mới", max_length=600)
+
+    NAMES = ("product_name", "establishment_name", "address")
+
+    def __init__(self, *args, kind, certificate, **options):
+        super().__init__(*args, **options)
+        if kind not in AGAINST_HOLDER:
+            del self.fields["reply_until"]
+        for name in self.NAMES:
+            if kind == CertificateAct.Kind.REPLACE:
+                self.fields[name].initial = getattr(certificate, name)
+            else:
+                del self.fields[name]
+
+    @property
+    def facts(self):
+        """What the operation takes."""
+        facts = {name: value for name, value in self.cleaned_data.items() if name not in self.NAMES}
+        names = {name: self.cleaned_data[name] for name in self.NAMES if name in self.fields}
+        return facts | ({"new_names": names} if names else {})
+
+
+class ConfirmForm(PortalForm):
+    """The signed decision, as its paper says it."""
+
+    number = forms.CharField(label="Số quyết định", max_length=60)
+    decided_on = DayField(label="Ngày ký")
+    effective_on = DayField(label="Có hiệu lực từ ngày")
+    ends_on = DayField(label="Đến hết ngày", required=False, help_text="Để trống nếu chưa định ngày.")
+    signer_title = forms.CharField(label="Chức vụ người ký", max_length=200)
+    signer_name = forms.CharField(label="Họ tên người ký", max_length=120)
+
+    def __init__(self, *args, kind, **options):
+        super().__init__(*args, **options)
+        if kind != CertificateAct.Kind.SUSPEND:
+            del self.fields["ends_on"]
+
+
+class ReasonForm(PortalForm):
+    reason = forms.CharField(label="Lý do không thực hiện", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ReplyForm(PortalForm):
+    reply = forms.CharField(label="Ý kiến giải trình", max_length=5000, widget=forms.Textarea(attrs={"rows": 6}))

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
+from cnnt_portal.accounts.models import Role
 from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.notifications.messages import Message
 from cnnt_portal.notifications.operations import notify
+from cnnt_portal.text import lower_first
 
-from .models import Certificate
+from .models import Certificate, CertificateAct
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,67 @@ class CertificateIssued(_AboutCertificate):
     @property
     def check_link(self):
         return super().link
+
+
+@dataclass(frozen=True)
+class _AboutAct(_AboutCertificate):
+    act: CertificateAct
+
+    @property
+    def link(self):
+        return reverse("certificates:act_detail", args=[self.act.pk])
+
+    @property
+    def what(self):
+        return self.act.get_kind_display()
+
+
+@dataclass(frozen=True)
+class ActProposed(_AboutAct):
+    kind = "certificates.act_proposed"
+    template = "emails/certificates/act_proposed.txt"
+
+    @property
+    def title(self):
+        return f"Dự kiến {lower_first(self.what)}: “{self.product}”, mời cơ sở giải trình"
+
+
+@dataclass(frozen=True)
+class ActToConfirm(_AboutAct):
+    kind = "certificates.act_to_confirm"
+    template = "emails/certificates/act_to_confirm.txt"
+    by_mail = False
+
+    @property
+    def title(self):
+        return f"Chờ xác nhận: {lower_first(self.what)} số {self.certificate.number}"
+
+
+@dataclass(frozen=True)
+class ActConfirmed(_AboutAct):
+    kind = "certificates.act_confirmed"
+    template = "emails/certificates/act_confirmed.txt"
+
+    @property
+    def title(self):
+        return f"{self.what}: “{self.product}”"
+
+
+@dataclass(frozen=True)
+class ActDismissed(_AboutAct):
+    kind = "certificates.act_dismissed"
+    template = "emails/certificates/act_dismissed.txt"
+
+    @property
+    def title(self):
+        return f"Không {lower_first(self.what)}: “{self.product}”"
+
+
+def tell_head(act, *, by, at):
+    """Whoever may confirm, but not the one who prepared it."""
+    heads = people_at(act.certificate.issuer_organisation, Role.HEAD, on=timezone.localdate(at))
+    recipients = [head for head in heads if head.pk != act.proposed_by_id]
+    notify(message=ActToConfirm(act.certificate, act), recipients=recipients, key=f"act:{act.pk}", by=by, at=at)
 
 
 def tell_holder(message, *, occasion="", by, at):

@@ -1,6 +1,10 @@
 from cnnt_portal.accounts.models import Role
-from cnnt_portal.permissions import ALLOWED, refuse
+from cnnt_portal.permissions import ALLOWED, all_of, refuse
 from registrations.workflow import RoundState
+
+from .models import CertificateAct
+from .validity import Standing
+from .workflow import ActState
 
 
 def can_enter_decision(user, round_):
@@ -29,3 +33,80 @@ def can_send_up(user, round_):
     if round_.organiser is None or not user.belongs_to(round_.organiser, Role.OFFICER, Role.HEAD):
         return refuse("Chỉ cán bộ của cơ quan đã công nhận sản phẩm được gửi danh sách lên cấp trên.")
     return ALLOWED
+
+
+# Acts: revocation, suspension, replacement, re-issue
+
+
+def _works_at_issuer(user, certificate, *roles):
+    office = certificate.issuer_organisation
+    return office is not None and user.is_authenticated and user.belongs_to(office, *roles)
+
+
+def _holds(user, certificate, *roles):
+    holder = certificate.product.establishment.organisation
+    return holder is not None and user.is_authenticated and user.belongs_to(holder, *roles)
+
+
+def can_act_on(user, certificate):
+    """May this person prepare decisions about the certificate at all?"""
+    if not _works_at_issuer(user, certificate, Role.OFFICER, Role.HEAD):
+        return refuse("Chỉ cán bộ của cơ quan đã cấp giấy chứng nhận làm được việc này.")
+    return ALLOWED
+
+
+def kind_is_possible(certificate, kind, *, on):
+    """Does the certificate, as it stands on that day, allow this kind of decision?"""
+    kinds = CertificateAct.Kind
+    validity = certificate.validity_on(on)
+    if certificate.ended_on is not None:
+        return refuse(f"Giấy này không còn giá trị nữa: {certificate.get_ended_by_display().lower()}.")
+    if validity.standing is Standing.EXPIRED:
+        return refuse("Giấy này đã hết hiệu lực nên không cần quyết định nào nữa.")
+    if kind == kinds.RESTORE and validity.standing is not Standing.SUSPENDED:
+        return refuse("Giấy này không bị tạm đình chỉ.")
+    if kind == kinds.SUSPEND and validity.standing is Standing.SUSPENDED:
+        return refuse("Giấy này đang bị tạm đình chỉ rồi.")
+    return ALLOWED
+
+
+def can_propose_act(user, certificate, kind, *, on):
+    if certificate.acts.filter(state=ActState.PROPOSED).exists():
+        return refuse("Đã có một quyết định về giấy này đang chờ xác nhận.")
+    return all_of(can_act_on(user, certificate), kind_is_possible(certificate, kind, on=on))
+
+
+def can_reply(user, act, *, on):
+    if not _holds(user, act.certificate):
+        return refuse("Chỉ cơ sở có giấy chứng nhận được giải trình.")
+    if not act.is_open or not act.is_against_holder:
+        return refuse("Việc này không chờ cơ sở giải trình.")
+    if act.replied_at:
+        return refuse("Cơ sở đã gửi giải trình.")
+    if not act.awaits_reply_on(on):
+        return refuse(f"Thời hạn giải trình đã hết từ sau ngày {act.reply_until:%d/%m/%Y}.")
+    return ALLOWED
+
+
+def _can_close(user, act):
+    if not _works_at_issuer(user, act.certificate, Role.HEAD):
+        return refuse("Chỉ người đứng đầu cơ quan cấp giấy được quyết định việc này.")
+    if not act.is_open:
+        return refuse("Việc này đã kết thúc.")
+    return ALLOWED
+
+
+def can_confirm_act(user, act, *, on):
+    """The head, who is somebody else than the one who prepared it, after the holder could answer."""
+    verdict = _can_close(user, act)
+    if not verdict:
+        return verdict
+    if act.proposed_by_id == user.pk:
+        return refuse("Người lập không tự xác nhận được: cần người thứ hai.")
+    if act.awaits_reply_on(on):
+        return refuse(f"Cơ sở được giải trình đến hết ngày {act.reply_until:%d/%m/%Y}; chưa xác nhận được.")
+    return ALLOWED
+
+
+def can_dismiss_act(user, act):
+    return _can_close(user, act)

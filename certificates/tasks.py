@@ -31,3 +31,14 @@ def _print(run, decision, outcome):
     pdf = None if certificate.paper_id else render(certificate)
     with run.effect():
         operations.attach_paper(certificate=certificate, pdf=pdf, by=run.by, at=run.at)
+
+
+@job("certificates.print", label="In giấy chứng nhận", is_silent=True)
+def print_certificate(run):
+    """The paper of one certificate that takes another's place."""
+    certificate = Certificate.objects.select_related(
+        "decision", "replaces", "product__establishment__organisation"
+    ).get(pk=run.arguments["certificate"])
+    pdf = None if certificate.paper_id else render(certificate)
+    with run.finish():
+        operations.attach_paper(certificate=certificate, pdf=pdf, by=run.by, at=run.at)

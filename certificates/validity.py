@@ -5,23 +5,46 @@ import enum
 from dataclasses import dataclass
 
 EXPIRING_DAYS = datetime.timedelta(days=90)
+DAY = datetime.timedelta(days=1)
 
 
 class Standing(enum.Enum):
-    """Its words, the tone of its notice, and what the check page says above the reason."""
+    """Its words, the tones of its notice and its badge, and what the check page says above the reason."""
 
-    IN_FORCE = "Còn hiệu lực", "success", "Giấy chứng nhận CÒN HIỆU LỰC"
-    EXPIRING = "Sắp hết hiệu lực", "success", "Giấy chứng nhận CÒN HIỆU LỰC, sắp hết hạn"
-    EXPIRED = "Đã hết hiệu lực", "error", "Giấy chứng nhận ĐÃ HẾT HIỆU LỰC"
-    NOT_YET = "Chưa có hiệu lực", "warning", "Giấy chứng nhận CHƯA CÓ HIỆU LỰC"
-    UNKNOWN = "Chưa rõ hiệu lực", "warning", "Đã được công nhận, chưa rõ hiệu lực"
+    IN_FORCE = "Còn hiệu lực", "success", "good", "Giấy chứng nhận CÒN HIỆU LỰC"
+    EXPIRING = "Sắp hết hiệu lực", "success", "good", "Giấy chứng nhận CÒN HIỆU LỰC, sắp hết hạn"
+    SUSPENDED = "Đang bị tạm đình chỉ", "warning", "attention", "Giấy chứng nhận ĐANG BỊ TẠM ĐÌNH CHỈ HIỆU LỰC"
+    REVOKED = "Đã bị thu hồi", "error", "bad", "Giấy chứng nhận ĐÃ BỊ THU HỒI"
+    REPLACED = "Đã được thay thế", "error", "bad", "Giấy chứng nhận ĐÃ ĐƯỢC THAY BẰNG GIẤY KHÁC"
+    EXPIRED = "Đã hết hiệu lực", "error", "bad", "Giấy chứng nhận ĐÃ HẾT HIỆU LỰC"
+    NOT_YET = "Chưa có hiệu lực", "warning", "quiet", "Giấy chứng nhận CHƯA CÓ HIỆU LỰC"
+    UNKNOWN = "Chưa rõ hiệu lực", "warning", "quiet", "Đã được công nhận, chưa rõ hiệu lực"
 
-    def __init__(self, words, tone, headline):
-        self.words, self.tone, self.headline = words, tone, headline
+    def __init__(self, words, tone, badge, headline):
+        self.words, self.tone, self.badge, self.headline = words, tone, badge, headline
 
     @property
     def is_valid(self):
         return self in (Standing.IN_FORCE, Standing.EXPIRING)
+
+
+# What ended a certificate early, as `Certificate.ended_by` spells it.
+_ENDED = {
+    "revoked": (Standing.REVOKED, "Giấy bị thu hồi, không còn giá trị từ ngày {day:%d/%m/%Y}."),
+    "replaced": (Standing.REPLACED, "Giấy đã được thay bằng giấy khác từ ngày {day:%d/%m/%Y}."),
+}
+
+
+@dataclass(frozen=True)
+class Suspension:
+    """From `starts_on` to the end of `ends_on`, or until further notice; `words` name decision and ground."""
+
+    starts_on: datetime.date
+    ends_on: datetime.date | None = None
+    words: str = ""
+
+    def covers(self, day):
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
 @dataclass(frozen=True)
@@ -36,8 +59,15 @@ class Validity:
         return self.standing.is_valid
 
 
-def validity_on(day, *, issued_on, valid_until):
-    """The standing on `day` of a certificate issued on `issued_on`, valid to the end of `valid_until`."""
+def validity_on(day, *, issued_on, valid_until, ended_on=None, ended_by="", suspensions=(), replaces=""):
+    """The standing on `day` of a certificate issued on `issued_on`, valid to the end of `valid_until`.
+
+    `ended_on`: the first day without force after a revocation or a replacement, also of a certificate whose own days
+    nobody knows. `replaces`: the number of the certificate whose last day this one has taken over.
+    """
+    if ended_on is not None and day >= ended_on:
+        standing, reason = _ENDED[ended_by]
+        return Validity(standing, reason.format(day=ended_on))
     if issued_on is None or valid_until is None:
         return Validity(
             Standing.UNKNOWN,
@@ -48,11 +78,32 @@ def validity_on(day, *, issued_on, valid_until):
         return Validity(Standing.NOT_YET, f"Giấy được cấp ngày {issued_on:%d/%m/%Y}, sau ngày tra cứu.")
     if day > valid_until:
         return Validity(Standing.EXPIRED, f"Giấy có giá trị đến hết ngày {until}, nay đã qua.")
-    years = valid_until.year - issued_on.year + 1
-    reason = (
-        f"Giấy cấp ngày {issued_on:%d/%m/%Y}, có giá trị đến hết ngày {until}: "
-        f"31 tháng 12 của năm thứ {years}, tính năm cấp là năm thứ nhất (Điều 17 khoản 3 Thông tư 26/2014/TT-BCT)."
-    )
+    suspended = next((suspension for suspension in suspensions if suspension.covers(day)), None)
+    if suspended:
+        end = f"đến hết ngày {suspended.ends_on:%d/%m/%Y}" if suspended.ends_on else "cho đến khi có quyết định mới"
+        return Validity(
+            Standing.SUSPENDED,
+            f"Giấy tạm thời không có giá trị từ ngày {suspended.starts_on:%d/%m/%Y} {end}. {suspended.words}".strip(),
+        )
+    reason = f"Giấy cấp ngày {issued_on:%d/%m/%Y}, có giá trị đến hết ngày {until}: "
+    if replaces:
+        reason += f"giấy này thay cho giấy số {replaces} và giữ thời hạn của giấy ấy."
+    else:
+        years = valid_until.year - issued_on.year + 1
+        reason += (
+            f"31 tháng 12 của năm thứ {years}, tính năm cấp là năm thứ nhất (Điều 17 khoản 3 Thông tư 26/2014/TT-BCT)."
+        )
     if valid_until - day <= EXPIRING_DAYS:
         return Validity(Standing.EXPIRING, reason)
     return Validity(Standing.IN_FORCE, reason)
+
+
+def was_in_force_between(first, last, suspensions=()):
+    """Is at least one day of this span free of suspensions?"""
+    for suspension in sorted(suspensions, key=lambda one: one.starts_on):
+        if first > last or not suspension.covers(first):
+            break
+        if suspension.ends_on is None:
+            return False
+        first = suspension.ends_on + DAY
+    return first <= last

@@ -4,14 +4,19 @@ from .climb import send_up
 from .decisions import correct_decision, enter_decision
 from .history import record_history, record_history_decision
 from .issuing import attach_paper, issue, request_issue
+from .life import confirm_act, dismiss_act, propose_act, reply_to_act
 
 __all__ = [
     "attach_paper",
+    "confirm_act",
     "correct_decision",
+    "dismiss_act",
     "enter_decision",
     "issue",
+    "propose_act",
     "record_history",
     "record_history_decision",
+    "reply_to_act",
     "request_issue",
     "send_up",
 ]

@@ -18,22 +18,12 @@ def send_up(*, round, upper, by, at):
     """
     Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     require(can_send_up(by, round))
-    today = timezone.localdate(at)
-    if upper not in queries.rounds_above(round, on=today):
+    if upper not in queries.rounds_above(round, on=timezone.localdate(at)):
         raise Refused("Kỳ cấp trên này không nhận hồ sơ của kỳ, hoặc đã hết hạn nhận.")
-    rows = [row for row in queries.climb(round, upper, on=today) if row.is_listed]
+    rows = [row for row in queries.climb(round, upper, by=by, at=at) if row.is_listed]
     if not rows:
-        raise Refused("Chưa có sản phẩm được đề cử nào có giấy chứng nhận còn hiệu lực.")
+        raise Refused("Chưa có sản phẩm được đề cử nào đủ điều kiện đi lên. Lý do của từng sản phẩm ghi ở bảng.")
     return [
-        row.upper
-        or enter_from_below(
-            entry=row.entry,
-            round=upper,
-            ground_decision=row.certificate.decision_number,
-            ground_certificate=row.certificate.number,
-            ground_valid_until=row.certificate.valid_until,
-            by=by,
-            at=at,
-        )
+        enter_from_below(entry=row.entry, round=upper, ground=queries.ground_of(row.certificate), by=by, at=at)
         for row in rows
     ]

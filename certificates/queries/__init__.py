@@ -1,6 +1,6 @@
 """Reads that pages, operations and later rooms share."""
 
-from .climb import climb, climbing_rounds, rounds_above
+from .climb import climb, ground_of, rounds_above
 from .decisions import (
     decisions_of,
     issuing_jobs,
@@ -22,15 +22,16 @@ from .register import (
     paper_of,
     register,
     register_years,
+    successor_of,
 )
 
 __all__ = [
     "Force",
     "certificates_of",
     "climb",
-    "climbing_rounds",
     "code_exists",
     "decisions_of",
+    "ground_of",
     "in_force",
     "issuing_jobs",
     "may_take_paper",
@@ -42,6 +43,7 @@ __all__ = [
     "register_years",
     "rounds_above",
     "rounds_to_decide",
+    "successor_of",
     "to_certify",
     "todo_for",
     "unprinted",

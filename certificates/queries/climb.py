@@ -1,94 +1,100 @@
 """The climb: which nominated products hold a certificate in force, and which upper round takes them."""
 
+import datetime
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.utils import timezone
 
 from cnnt_portal.accounts.models import Role
-from cnnt_portal.geography.models import Region
-from cnnt_portal.geography.queries import region_of
-from judging.models import Nomination
-from judging.queries import nominations
-from registrations.models import Entry, Round, VoteLevel
-from registrations.queries import announced_rounds
-from registrations.workflow import EntryState, RoundState
+from judging.queries import nominations, nominations_of_offices
+from registrations.models import Entry, Ground, VoteLevel
+from registrations.queries import announced_rounds, climb_preview, provinces_of
+from registrations.workflow import RoundState
 
 from ..models import Certificate
-
-ABOVE = {
-    VoteLevel.LOWEST: VoteLevel.PROVINCE,
-    VoteLevel.PROVINCE: VoteLevel.REGION,
-    VoteLevel.REGION: VoteLevel.NATION,
-}
 
 
 @dataclass(frozen=True)
 class ClimbRow:
-    """One nominated product: its certificate in force, or what stands in its way; its entry above, once it is there."""
+    """One nominated product: its certificate in force and its entry above, or the sentence that keeps it below."""
 
     entry: Entry
-    certificate: Certificate | None
-    upper: Entry | None
-    obstacle: str
+    certificate: Certificate | None = None
+    upper: Entry | None = None
+    obstacle: str = ""
 
     @property
     def is_ready(self):
-        return self.certificate is not None and self.upper is None
+        return self.upper is None and not self.obstacle
 
     @property
     def is_listed(self):
         """On the summary list: it goes up now, or went before."""
-        return self.certificate is not None
+        return not self.obstacle
 
 
 def rounds_above(round_, *, on):
     """Rounds of the next level that take this round's products on that day, the nearest deadline first."""
-    level = ABOVE.get(round_.level)
-    if level is None:
-        return []
+    above = next((level for level in VoteLevel if level.below == round_.level), None)
     rounds = announced_rounds().filter(
-        level=level, state=RoundState.OPEN, opens_at__date__lte=on, closes_at__date__gte=on
+        level=above, state=RoundState.OPEN, opens_at__date__lte=on, closes_at__date__gte=on
     )
-    if level == VoteLevel.REGION:
-        region = region_of(round_.unit, Region.Kind.VOTE, on=on) if round_.unit else None
-        rounds = rounds.filter(Q(region=None) | Q(region=region))
-    elif level == VoteLevel.PROVINCE:
-        rounds = rounds.filter(unit=round_.unit.province_id)
-    return list(rounds.order_by("closes_at", "pk"))
+    noon = timezone.make_aware(datetime.datetime.combine(on, datetime.time(12)))
+    return [upper for upper in rounds.order_by("closes_at", "pk") if _takes_from(upper, round_, noon)]
 
 
-def climb(round_, upper, *, on):
-    """The *danh sách trích ngang* of a round, in the order of its codes: [ClimbRow]. `upper` may be None."""
-    rows = nominations(round_).select_related("outcome__entry__version", "outcome__entry__product__establishment")
-    entries = [row.outcome.entry for row in rows]
+def _takes_from(upper, round_, at):
+    if upper.level == VoteLevel.PROVINCE:
+        return round_.unit is not None and upper.unit_id == round_.unit.province_id
+    provinces = provinces_of(upper, at)
+    return provinces is None or round_.unit is None or round_.unit.province_id in provinces
+
+
+def climb(round_, upper, *, by, at):
+    """The *danh sách trích ngang* of a round: [ClimbRow], groups in order, the best first. `upper` may be None."""
+    entries = [row.outcome.entry for row in nominations(round_)]
+    for entry in entries:
+        # One round for all of them: its office is then asked for once.
+        entry.round = round_
+    # A certificate that replaced another stands later in this order.
     held = {}
-    for certificate in Certificate.objects.filter(entry__in=entries).order_by("pk"):
-        held[certificate.entry_id] = certificate
-    above = {}
-    if upper is not None:
-        gone = (EntryState.REFUSED, EntryState.WITHDRAWN)
-        standing = Entry.objects.filter(round=upper, product__in=[entry.product_id for entry in entries])
-        above = {entry.product_id: entry for entry in standing.exclude(state__in=gone)}
-    return [_row(entry, held.get(entry.pk), above.get(entry.product_id), on) for entry in entries]
+    for certificate in Certificate.objects.with_standing().filter(decision__round=round_).order_by("pk"):
+        held[certificate.product_id] = certificate
+    rows = [_row(entry, held.get(entry.product_id), timezone.localdate(at)) for entry in entries]
+    if upper is None:
+        return rows
+    candidates = [(row.entry, ground_of(row.certificate)) for row in rows if not row.obstacle]
+    lines = iter(climb_preview(round=upper, candidates=candidates, by=by, at=at))
+    return [row if row.obstacle else _seen_from_above(row, next(lines)) for row in rows]
 
 
-def _row(entry, certificate, upper, on):
+def ground_of(certificate):
+    """What the upper round keeps of the recognition below."""
+    return Ground(certificate.decision_number, certificate.decision_date, certificate.number, certificate.valid_until)
+
+
+def _row(entry, certificate, on):
     if certificate is None:
-        return ClimbRow(entry, None, upper, "Chưa được cấp giấy chứng nhận.")
+        return ClimbRow(entry, obstacle="Chưa được cấp giấy chứng nhận.")
     validity = certificate.validity_on(on)
     if not validity.is_valid:
-        return ClimbRow(entry, None, upper, f"Giấy chứng nhận {certificate.number}: {validity.reason}")
-    return ClimbRow(entry, certificate, upper, "")
+        return ClimbRow(entry, certificate, obstacle=validity.reason)
+    return ClimbRow(entry, certificate)
+
+
+def _seen_from_above(row, line):
+    return ClimbRow(row.entry, row.certificate, line.standing, line.verdict.reason)
 
 
 def climbing_rounds(user, on):
     """[(round of the user's office, upper round, how many)]: nominated products that an open round above awaits."""
     offices = [m.organisation_id for m in user.current_memberships if m.role in (Role.OFFICER, Role.HEAD)]
-    nominated = Nomination.objects.filter(outcome__entry__round__organiser__in=offices)
+    rounds = {row.outcome.entry.round_id: row.outcome.entry.round for row in nominations_of_offices(offices)}
+    noon = timezone.make_aware(datetime.datetime.combine(on, datetime.time(12)))
     waiting = []
-    for round_ in Round.objects.filter(pk__in=nominated.values("outcome__entry__round")).select_related("unit"):
+    for round_ in rounds.values():
         for upper in rounds_above(round_, on=on):
-            ready = [row for row in climb(round_, upper, on=on) if row.is_ready]
+            ready = [row for row in climb(round_, upper, by=user, at=noon) if row.is_ready]
             if ready:
                 waiting.append((round_, upper, len(ready)))
     return waiting

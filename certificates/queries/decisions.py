@@ -45,7 +45,11 @@ def decisions_of(user):
         .filter(is_history=False)
         .select_related("round")
         .annotate(
-            printed=Count("certificates", filter=Q(certificates__paper__isnull=False), distinct=True),
+            printed=Count(
+                "certificates",
+                filter=Q(certificates__paper__isnull=False, certificates__entry__isnull=False),
+                distinct=True,
+            ),
             to_print=Count(
                 "round__entries__outcome",
                 filter=Q(

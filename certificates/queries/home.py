@@ -1,8 +1,10 @@
 from django.urls import reverse
 
+from cnnt_portal.text import lower_first
 from cnnt_portal.ui.components import Todo
 
 from ..permissions import can_issue
+from .acts import acts_to_answer, acts_to_close
 from .climb import climbing_rounds
 from .decisions import decisions_of, rounds_to_decide
 
@@ -32,5 +34,22 @@ def todo_for(user, on):
             note=upper.title,
         )
         for round_, upper, ready in climbing_rounds(user, on)
+    ]
+    todos += [
+        Todo(
+            title=f"Xác nhận: {lower_first(act.get_kind_display())} số {act.certificate.number}",
+            url=reverse("certificates:act_detail", args=[act.pk]),
+            note=act.certificate.product_name,
+        )
+        for act in acts_to_close(user, on)
+    ]
+    todos += [
+        Todo(
+            title=f"Giải trình: dự kiến {lower_first(act.get_kind_display())}",
+            url=reverse("certificates:act_detail", args=[act.pk]),
+            due=act.reply_until,
+            note=act.certificate.product_name,
+        )
+        for act in acts_to_answer(user, on)
     ]
     return todos

@@ -18,7 +18,7 @@ def register(*, on, words="", level="", year=None, group="", territory=None, for
 
     `territory` is a set of unit ids (a province of then and of today).
     """
-    rows = Certificate.objects.search(words)
+    rows = Certificate.objects.with_standing().search(words)
     if level:
         rows = rows.filter(level=level)
     if year:
@@ -30,7 +30,7 @@ def register(*, on, words="", level="", year=None, group="", territory=None, for
     if force == Force.IN_FORCE:
         rows = rows.in_force_on(on)
     elif force == Force.ENDED:
-        rows = rows.ended_by(on)
+        rows = rows.without_force_on(on)
     elif force == Force.UNKNOWN:
         rows = rows.of_unknown_days()
     return rows.order_by(F("valid_until").desc(nulls_last=True), "-year", "product_name", "pk")
@@ -45,8 +45,15 @@ def others_of_product(certificate):
     return (
         Certificate.objects.filter(product_id=certificate.product_id)
         .exclude(pk=certificate.pk)
+        .exclude(replaces=certificate)
+        .exclude(pk=certificate.replaces_id)
         .order_by("-year", "-pk")
     )
+
+
+def successor_of(certificate):
+    """The certificate that took this one's place, or None."""
+    return Certificate.objects.filter(replaces=certificate).first()
 
 
 def code_exists(code):
@@ -54,7 +61,7 @@ def code_exists(code):
 
 
 def certificates_of(user):
-    return Certificate.objects.held_by(user).order_by("-issued_on", "-pk")
+    return Certificate.objects.held_by(user).with_standing().order_by("-issued_on", "-pk")
 
 
 def may_take_paper(user, certificate):

@@ -18,10 +18,9 @@ from ..permissions import can_send_up
 def climb(request, round_pk):
     """The preview of the *danh sách trích ngang*: who goes up, who does not and why, to which round."""
     round_ = _round(request, round_pk)
-    today = timezone.localdate(request.at)
-    uppers = queries.rounds_above(round_, on=today)
+    uppers = queries.rounds_above(round_, on=timezone.localdate(request.at))
     upper = next((one for one in uppers if str(one.pk) == request.GET.get("ky")), next(iter(uppers), None))
-    rows = queries.climb(round_, upper, on=today)
+    rows = queries.climb(round_, upper, by=request.user, at=request.at)
     return render(
         request,
         "certificates/climb.html",
@@ -52,7 +51,7 @@ def climb_download(request, round_pk, upper_pk, form):
     """The letter or the list, as PDF, Word or Excel."""
     round_, upper = _pair(request, round_pk, upper_pk)
     today = timezone.localdate(request.at)
-    listed = [row for row in queries.climb(round_, upper, on=today) if row.is_listed]
+    listed = [row for row in queries.climb(round_, upper, by=request.user, at=request.at) if row.is_listed]
     letter, summary = f"Công văn đề cử {round_.year}", f"Danh sách trích ngang {round_.year}"
     if form == "cong-van-pdf":
         return responses.as_pdf(climb_papers.letter(round_, upper, listed, on=today), letter)

@@ -9,7 +9,8 @@ from cnnt_portal.ui.lists import paginate
 
 from .. import queries
 from ..forms import CodeForm, RegisterFilter
-from ..models import Certificate
+from ..models import Certificate, CertificateAct
+from ..permissions import can_act_on
 
 NO_SUCH_CODE = "Không có giấy chứng nhận nào mang mã này. Hãy đối chiếu lại từng ký tự trên giấy."
 
@@ -57,6 +58,7 @@ def check(request, code):
         if form.is_valid():
             form.add_error("code", NO_SUCH_CODE)
         return render(request, "certificates/check_form.html", {"form": form}, status=404)
+    acts = list(certificate.acts.confirmed())
     units_today = [] if certificate.unit.exists_on(today) else successors_on(certificate.unit, today)
     response = render(
         request,
@@ -66,6 +68,11 @@ def check(request, code):
             "validity": certificate.validity_on(today),
             "today": today,
             "units_today": units_today,
+            "acts": acts,
+            "predecessor": certificate.replaces,
+            "successor": queries.successor_of(certificate),
+            "may_act": can_act_on(request.user, certificate),
+            "kinds": CertificateAct.Kind,
             "others": queries.others_of_product(certificate),
             "may_download": queries.may_take_paper(request.user, certificate),
         },

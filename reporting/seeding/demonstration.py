@@ -23,7 +23,7 @@ from cnnt_portal.jobs.running import work_on
 from cnnt_portal.text import lower_first
 from judging import operations as judging
 from judging.models import ConflictDeclaration, Seat, Vote
-from judging.queries import agenda, entries_of_pass, present_voters, rules_of
+from judging.queries import agenda, entries_of_pass, present_voters, published_recognised_outcomes, rules_of
 from registrations import operations as registrations
 from registrations.models import LegalForm, PaperKind, Round, VoteLevel
 from registrations.queries import dossier_sections
@@ -93,6 +93,7 @@ class _Demonstration:
         self.score(council, self.moment(year, 10, 13))
         self.meet(council, self.moment(year, 10, 24))
         judging.publish(council=council, by=self.people["thuky"], at=self.moment(year, 10, 27))
+        self.nominate(council, self.moment(year, 11, 5))
         self.certify(round_, self.moment(year, 11, 10))
         self.support(year)
 
@@ -263,6 +264,18 @@ class _Demonstration:
             hands = dict.fromkeys(present_voters(meeting), Vote.Choice.AGREE)
             judging.record_hands(meeting=meeting, entry=result.entry, choices=hands, by=secretary, at=at)
         judging.close_meeting(meeting=meeting, by=self.people["chutich"], at=at)
+
+    def nominate(self, council, at):
+        """The two best wait for the region's round, which is open this year."""
+        best = published_recognised_outcomes(council.round).order_by("-mean")[:2]
+        judging.nominate(
+            council=council,
+            outcomes=list(best),
+            decided_on=timezone.localdate(at),
+            ground="Biên bản họp Hội đồng số 05/BB-HĐBC",
+            by=self.people["thuky"],
+            at=at,
+        )
 
     def certify(self, round_, at):
         decision = certificates.enter_decision(

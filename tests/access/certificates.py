@@ -1,5 +1,9 @@
+from django.utils import timezone
+
+from certificates import operations
 from registrations.models import VoteLevel
 from tests.factories import certificates as make
+from tests.factories import files
 from tests.factories.judging import published_round
 from tests.factories.registrations import open_round
 from tests.factories.support_plans import certificate as known_certificate
@@ -39,12 +43,43 @@ def a_round_to_climb_from(cast):
     return {"round_pk": published_round(means=("80",)).pk}
 
 
+def an_act(cast):
+    """A planned revocation; its holder is the establishment of the factory, nobody of the cast."""
+    act = operations.propose_act(
+        certificate=make.certificate(),
+        kind="revoke",
+        ground="Sai sự thật.",
+        evidence=files.upload(files.pdf(), "bien-ban.pdf"),
+        reply_until=timezone.localdate(),
+        by=cast.so_officer,
+        at=timezone.now(),
+    )
+    return {"pk": act.pk}
+
+
+def an_act_to_prepare(cast):
+    return {"code": make.certificate().code, "kind": "revoke"}
+
+
 TABLE = {
     "certificates:register": Row(get=PUBLIC),
     "certificates:check_form": Row(get=PUBLIC),
     "certificates:check": Row(a_code, get=PUBLIC),
     "certificates:paper_download": Row(a_paper, get=office(200)),
     "certificates:certificate_mine": Row(get=SIGNED_IN),
+    "certificates:act_create": Row(
+        an_act_to_prepare,
+        # The certificate is public: everybody else is told that the act is not theirs.
+        get=office(200, chair=403, others=403),
+        post=office(200, chair=403, others=403),
+        data={"ground": ""},
+    ),
+    "certificates:act_detail": Row(an_act, get=office(200)),
+    "certificates:act_reply": Row(an_act, post=office(403), data={"reply": "Không."}),
+    # The holder may still answer today: not even the head confirms.
+    "certificates:act_confirm": Row(an_act, post=office(403)),
+    "certificates:act_dismiss": Row(an_act, post=office(403) | {"so_head": 200}, data={"reason": ""}),
+    "certificates:act_evidence": Row(an_act, get=office(200)),
     "certificates:decision_list": Row(get=SIGNED_IN),
     "certificates:decision_create": Row(
         a_published_round,

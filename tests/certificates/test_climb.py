@@ -11,12 +11,11 @@ from django.utils import timezone
 from certificates import operations, queries
 from certificates.models import Certificate
 from cnnt_portal.errors import NotPermitted, Refused
-from judging import operations as judging
 from registrations.models import Entry, VoteLevel
 from registrations.workflow import EntryState
 from tests import people
 from tests.factories import certificates as make
-from tests.factories.judging import published_round
+from tests.factories.judging import nominate, published_round
 from tests.factories.registrations import open_round
 from tests.queries import assert_constant_queries
 
@@ -36,8 +35,8 @@ def certified_round(nominated=1, means=("90", "80")):
     outcomes = list(queries.to_certify(entered))
     for outcome in outcomes:
         operations.issue(decision=entered, outcome=outcome, by=people.so_officer(), at=now())
-    for outcome in outcomes[:nominated]:
-        judging.nominate(outcome=outcome, by=people.secretary(), at=now())
+    if nominated:
+        nominate(*outcomes[:nominated])
     return round_
 
 
@@ -46,7 +45,7 @@ def region_round():
 
 
 def climb(round_, upper):
-    return queries.climb(round_, upper, on=timezone.localdate())
+    return queries.climb(round_, upper, by=people.so_officer(), at=now())
 
 
 def send(round_, upper, by=None):
@@ -58,8 +57,10 @@ def test_nominated_products_enter_the_upper_round_with_their_ground():
     [entry] = send(round_, upper)
     certificate = Certificate.objects.get(entry=entry.climbed_from)
     assert (entry.state, entry.round) == (EntryState.SUBMITTED, upper)
-    assert (entry.ground_decision, entry.ground_certificate, entry.ground_valid_until) == (
+    ground = (entry.ground_decision, entry.ground_decision_date, entry.ground_certificate, entry.ground_valid_until)
+    assert ground == (
         certificate.decision_number,
+        certificate.decision_date,
         certificate.number,
         certificate.valid_until,
     )
@@ -84,7 +85,7 @@ def test_a_product_without_a_certificate_in_force_stays_below_and_the_list_says_
 
 def test_nothing_goes_up_while_nobody_is_nominated():
     round_, upper = certified_round(nominated=0), region_round()
-    with pytest.raises(Refused, match="Chưa có sản phẩm được đề cử"):
+    with pytest.raises(Refused, match="Chưa có sản phẩm được đề cử nào đủ điều kiện"):
         send(round_, upper)
 
 
@@ -137,7 +138,7 @@ def test_letter_and_list_come_in_word_pdf_and_excel(client_of):
     for pdf in ("cong-van-pdf", "danh-sach-pdf"):
         # A number may be broken over two lines of its narrow column.
         text = text_of(bytes_of(pdf))
-        assert [certificate.number.partition("-")[0] in text for certificate in certificates] == [True, True]
+        assert [certificate.number.partition("/")[0] in text for certificate in certificates] == [True, True]
     assert bytes_of("cong-van-docx")[:2] == b"PK"
     rows = list(openpyxl.load_workbook(io.BytesIO(bytes_of("danh-sach-xlsx"))).active.iter_rows(values_only=True))
     assert sorted(row[9] for row in rows if row[0] in (1, 2)) == [certificate.number for certificate in certificates]
@@ -152,6 +153,6 @@ def test_the_list_asks_the_same_number_of_queries(client_of):
     client = client_of(people.so_officer())
 
     def nominate_next():
-        judging.nominate(outcome=outcomes.pop(), by=people.secretary(), at=now())
+        nominate(outcomes.pop())
 
-    assert_constant_queries(client, reverse("certificates:climb", args=[round_.pk]), nominate_next, queries=13)
+    assert_constant_queries(client, reverse("certificates:climb", args=[round_.pk]), nominate_next, queries=14)

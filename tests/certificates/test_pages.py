@@ -103,7 +103,7 @@ def test_nonsense_filters_nothing_and_breaks_nothing(client, query):
 
 
 def test_the_register_asks_the_same_number_of_queries(client):
-    assert_constant_queries(client, REGISTER, known_certificate, queries=4)
+    assert_constant_queries(client, REGISTER, known_certificate, queries=5)
 
 
 # The check page
@@ -325,6 +325,6 @@ def test_the_list_of_ones_own_certificates_asks_the_same_number_of_queries(clien
 
     url = reverse("certificates:certificate_mine")
     assert_constant_queries(
-        client_of(owner), url, lambda: known_certificate(product=registered.product(own)), queries=6
+        client_of(owner), url, lambda: known_certificate(product=registered.product(own)), queries=7
     )
     assert client_of(owner).get(url).context["page"].paginator.count == 3

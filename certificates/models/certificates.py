@@ -1,0 +1,298 @@
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+
+from cnnt_portal.accounts.models import Organisation
+from cnnt_portal.files.models import StoredFile
+from cnnt_portal.geography.models import AdministrativeUnit
+from cnnt_portal.text import SearchableQuerySet
+from cnnt_portal.workflow import Stateful, StateHistory
+from registrations.models import Entry, Product, ProductGroup, VoteLevel
+
+from .. import workflow
+from ..validity import Suspension, validity_on, was_in_force_between
+from ..workflow import ActState
+from .decisions import RecognitionDecision
+
+
+class Ending(models.TextChoices):
+    """What ended a certificate before its last day."""
+
+    REVOKED = "revoked", "Đã bị thu hồi"
+    REPLACED = "replaced", "Đã được thay bằng giấy khác"
+
+
+class CertificateQuerySet(SearchableQuerySet):
+    def in_force_on(self, date):
+        """Issued by then, not past its last day, neither revoked nor replaced nor suspended on that day."""
+        suspended = CertificateAct.objects.suspensions().filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=date), certificate=OuterRef("pk"), effective_on__lte=date
+        )
+        return self.filter(
+            Q(ended_on__isnull=True) | Q(ended_on__gt=date), issued_on__lte=date, valid_until__gte=date
+        ).exclude(Exists(suspended))
+
+    def without_force_on(self, date):
+        """Past their last day, revoked or replaced."""
+        return self.filter(Q(valid_until__lt=date) | Q(ended_on__lte=date))
+
+    def with_standing(self):
+        """What `validity_on` asks, in one query for the whole list."""
+        return self.select_related("replaces").prefetch_related(
+            Prefetch("acts", CertificateAct.objects.suspensions(), to_attr="suspending_acts")
+        )
+
+    def of_unknown_days(self):
+        """From lists that do not say when they were issued."""
+        return self.filter(valid_until__isnull=True)
+
+    def visible_to(self, user):
+        """Certificates are public."""
+        return self.all()
+
+    def held_by(self, user):
+        """Certificates of the establishments in which the user works."""
+        return self.filter(
+            product__establishment__organisation__in=[m.organisation_id for m in user.current_memberships]
+        )
+
+    def papers_visible_to(self, user):
+        """Whose signed paper the user may take home: the holder's people and the office that issued it."""
+        if not user.is_authenticated:
+            return self.none()
+        offices = [m.organisation_id for m in user.current_memberships]
+        return self.filter(
+            Q(product__establishment__organisation__in=offices) | Q(decision__round__organiser__in=offices)
+        ).exclude(paper=None)
+
+
+class Certificate(models.Model):
+    """*Giấy chứng nhận*. Every fact on the paper is copied at issue and never read live again.
+
+    A certificate known only from history may lack number, dates and file; nothing is guessed.
+    """
+
+    decision = models.ForeignKey(RecognitionDecision, models.PROTECT, related_name="certificates")
+    entry = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="certificate")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="certificates")
+    code = models.CharField("mã kiểm tra", max_length=16, unique=True)
+    number = models.CharField("số giấy chứng nhận", max_length=60, blank=True)
+    level = models.CharField("cấp", max_length=10, choices=VoteLevel)
+    level_words = models.CharField("tên cấp", max_length=40)
+    year = models.PositiveSmallIntegerField("năm")
+    round_title = models.CharField("kỳ bình chọn", max_length=250)
+    product_name = models.CharField("tên sản phẩm", max_length=300)
+    is_set = models.BooleanField("là bộ sản phẩm", default=False)
+    group = models.CharField("nhóm", max_length=1, choices=ProductGroup)
+    establishment_name = models.CharField("tên cơ sở", max_length=300)
+    address = models.CharField("địa chỉ", max_length=600, blank=True)
+    search_key = models.CharField(max_length=1250, editable=False)
+    unit = models.ForeignKey(
+        AdministrativeUnit, models.PROTECT, related_name="+", verbose_name="đơn vị hành chính lúc cấp"
+    )
+    unit_name = models.CharField("tên đơn vị lúc cấp", max_length=160)
+    issuer = models.CharField("cơ quan cấp", max_length=200)
+    issuer_organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    decision_number = models.CharField("số quyết định", max_length=60, blank=True)
+    decision_date = models.DateField("ngày quyết định", null=True)
+    signer_name = models.CharField("người ký", max_length=120, blank=True)
+    signer_title = models.CharField("chức vụ người ký", max_length=200, blank=True)
+    issued_on = models.DateField("ngày cấp", null=True)
+    valid_until = models.DateField("có giá trị đến hết", null=True)
+    paper = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="bản điện tử")
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="successor", verbose_name="thay cho giấy chứng nhận"
+    )
+    ended_on = models.DateField("hết hiệu lực từ ngày", null=True)
+    ended_by = models.CharField("lý do hết hiệu lực", max_length=10, choices=Ending, blank=True)
+    is_history = models.BooleanField("nhập từ lịch sử", default=False)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "giấy chứng nhận"
+        verbose_name_plural = "giấy chứng nhận"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "number"], condition=~Q(number=""), name="certificate_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_history=True)
+                | (
+                    ~Q(number="")
+                    & Q(issued_on__isnull=False, valid_until__isnull=False)
+                    & (Q(entry__isnull=False) | Q(replaces__isnull=False))
+                ),
+                name="live_certificate_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, ended_by="") | (Q(ended_on__isnull=False) & ~Q(ended_by="")),
+                name="ended_certificate_says_why",
+            ),
+        ]
+
+    @property
+    def suspensions(self):
+        if not hasattr(self, "suspending_acts"):
+            self.suspending_acts = list(self.acts.suspensions())
+        return [Suspension(act.effective_on, act.ends_on, act.words) for act in self.suspending_acts]
+
+    def validity_on(self, day):
+        return validity_on(
+            day,
+            issued_on=self.issued_on,
+            valid_until=self.valid_until,
+            ended_on=self.ended_on,
+            ended_by=self.ended_by,
+            suspensions=self.suspensions,
+            replaces=self.replaces.number if self.replaces_id else "",
+        )
+
+    def was_in_force_between(self, first, last):
+        """On at least one day of this span; unknown dates are never guessed."""
+        if self.issued_on is None or self.valid_until is None:
+            return False
+        ends = [self.valid_until, last]
+        if self.ended_on:
+            ends.append(self.ended_on - datetime.timedelta(days=1))
+        return was_in_force_between(max(self.issued_on, first), min(ends), self.suspensions)
+
+    def __str__(self):
+        return f"Giấy chứng nhận {self.number or '(chưa rõ số)'}: {self.product_name}"
+
+
+class ActQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The office that issued the certificate, and its holder."""
+        if not user.is_authenticated:
+            return self.none()
+        own = [m.organisation_id for m in user.current_memberships]
+        found = self.filter(
+            Q(certificate__issuer_organisation__in=own) | Q(certificate__product__establishment__organisation__in=own)
+        )
+        return found.select_related(
+            "certificate__issuer_organisation",
+            "certificate__product__establishment__organisation",
+            "evidence",
+            "proposed_by",
+            "closed_by",
+        )
+
+    def confirmed(self):
+        return self.filter(state=ActState.CONFIRMED)
+
+    def suspensions(self):
+        return self.confirmed().filter(kind=CertificateAct.Kind.SUSPEND)
+
+
+class CertificateAct(Stateful):
+    """An administrative decision about one certificate: one person prepares it, the office's head confirms it.
+
+    What the holder may say against a revocation or a suspension stands beside it. Public for ever once confirmed.
+    """
+
+    STEPS = workflow.ACT_STEPS
+
+    class Kind(models.TextChoices):
+        REVOKE = "revoke", "Thu hồi giấy chứng nhận"
+        SUSPEND = "suspend", "Tạm đình chỉ hiệu lực"
+        RESTORE = "restore", "Cho giấy có hiệu lực trở lại"
+        REPLACE = "replace", "Cấp đổi vì sai sót hoặc đổi tên"
+        REISSUE = "reissue", "Cấp lại vì mất hoặc hỏng"
+
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="acts")
+    kind = models.CharField("việc", max_length=10, choices=Kind)
+    state = models.CharField("trạng thái", max_length=10, choices=ActState, default=ActState.PROPOSED)
+    ground = models.TextField("căn cứ, lý do")
+    evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="tài liệu")
+    product_name = models.CharField("tên sản phẩm ghi lại", max_length=300, blank=True)
+    establishment_name = models.CharField("tên cơ sở ghi lại", max_length=300, blank=True)
+    address = models.CharField("địa chỉ ghi lại", max_length=600, blank=True)
+    proposed_at = models.DateTimeField("lập lúc")
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reply_until = models.DateField("cơ sở giải trình đến hết ngày", null=True)
+    reply = models.TextField("cơ sở giải trình", blank=True)
+    replied_at = models.DateTimeField("giải trình lúc", null=True)
+    replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    number = models.CharField("số quyết định", max_length=60, blank=True)
+    decided_on = models.DateField("ngày ký", null=True)
+    effective_on = models.DateField("có hiệu lực từ ngày", null=True)
+    ends_on = models.DateField("đến hết ngày", null=True)
+    signer_name = models.CharField("người ký", max_length=120, blank=True)
+    signer_title = models.CharField("chức vụ người ký", max_length=200, blank=True)
+    closed_at = models.DateTimeField("kết thúc lúc", null=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = ActQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "quyết định về giấy chứng nhận"
+        verbose_name_plural = "quyết định về giấy chứng nhận"
+        ordering = ["effective_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["certificate"], condition=Q(state=ActState.PROPOSED), name="one_open_act_per_certificate"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ActState.CONFIRMED)
+                | (
+                    ~Q(number="")
+                    & ~Q(signer_name="")
+                    & Q(decided_on__isnull=False, effective_on__gte=F("decided_on"), closed_at__isnull=False)
+                    & ~Q(closed_by=F("proposed_by"))
+                ),
+                name="confirmed_act_is_whole_and_seen_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ActState.PROPOSED, closed_at__isnull=True, closed_by__isnull=True)
+                | (~Q(state=ActState.PROPOSED) & Q(closed_at__isnull=False, closed_by__isnull=False)),
+                name="closed_act_has_its_closer",
+            ),
+            models.CheckConstraint(
+                condition=Q(reply="", replied_at__isnull=True, replied_by__isnull=True)
+                | (~Q(reply="") & Q(replied_at__isnull=False, replied_by__isnull=False)),
+                name="reply_has_its_writer",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.certificate.number}"
+
+    @property
+    def words(self):
+        """“Quyết định số 12/QĐ-UBND ngày 05/11/2026: lý do”."""
+        return f"Quyết định số {self.number} ngày {self.decided_on:%d/%m/%Y}: {self.ground}"
+
+    @property
+    def is_open(self):
+        return self.state == ActState.PROPOSED
+
+    @property
+    def is_confirmed(self):
+        return self.state == ActState.CONFIRMED
+
+    @property
+    def is_against_holder(self):
+        """Does it take force away, so that the holder has a right of reply?"""
+        return self.kind in AGAINST_HOLDER
+
+    @property
+    def makes_new_paper(self):
+        return self.kind in NEW_PAPER
+
+    def awaits_reply_on(self, day):
+        return self.reply_until is not None and self.replied_at is None and day <= self.reply_until
+
+
+AGAINST_HOLDER = (CertificateAct.Kind.REVOKE, CertificateAct.Kind.SUSPEND)
+NEW_PAPER = (CertificateAct.Kind.REPLACE, CertificateAct.Kind.REISSUE)
+
+
+class ActHistory(StateHistory):
+    subject = models.ForeignKey(CertificateAct, models.PROTECT, related_name="history")
+
+    class Meta(StateHistory.Meta):
+        verbose_name = "diễn biến quyết định về giấy chứng nhận"
+        verbose_name_plural = "diễn biến quyết định về giấy chứng nhận"

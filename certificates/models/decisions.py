@@ -1,0 +1,73 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cnnt_portal.files.models import StoredFile
+from registrations.models import Round, VoteLevel
+
+
+class RecognitionDecisionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Decisions of the rounds that one's office organises, and of those in whose council one sits."""
+        if not user.is_authenticated:
+            return self.none()
+        offices = [m.organisation_id for m in user.current_memberships]
+        return self.filter(Q(round__organiser__in=offices) | Q(round__council__members__user=user)).distinct()
+
+    def held(self):
+        """Locked until the commit, so that their facts go on paper as they stand now."""
+        return self.select_for_update(of=("self",), no_key=True).select_related("round__organiser", "round__unit")
+
+
+class RecognitionDecision(models.Model):
+    """*Quyết định công nhận*: number, date, signer; its list is what the council proposed and was published."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="decisions", verbose_name="kỳ bình chọn")
+    number = models.CharField("số", max_length=60, blank=True)
+    decided_on = models.DateField("ngày ký", null=True)
+    issuer = models.CharField("cơ quan ban hành", max_length=200)
+    signer_name = models.CharField("người ký", max_length=120, blank=True)
+    signer_title = models.CharField("chức vụ người ký", max_length=200, blank=True)
+    scan = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="bản quét")
+    entered_at = models.DateTimeField("nhập lúc")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    is_history = models.BooleanField("nhập từ lịch sử", default=False)
+
+    objects = RecognitionDecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "quyết định công nhận"
+        verbose_name_plural = "quyết định công nhận"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "number", "decided_on"], condition=~Q(number=""), name="decision_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_history=True)
+                | (~Q(number="") & ~Q(signer_name="") & Q(decided_on__isnull=False, entered_by__isnull=False)),
+                name="live_decision_is_whole",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Quyết định {self.number or '(chưa rõ số)'}"
+
+
+class NumberSeries(models.Model):
+    """The last certificate number given by an issuer in a year at a level; locked while one is taken."""
+
+    issuer = models.CharField("cơ quan cấp", max_length=200)
+    level = models.CharField("cấp", max_length=10, choices=VoteLevel)
+    year = models.PositiveSmallIntegerField("năm")
+    pattern = models.CharField(
+        "mẫu số", max_length=60, default="{number:03d}/GCN-{year}", help_text="Gồm {number} và {year}"
+    )
+    last = models.PositiveIntegerField("số cuối", default=0)
+
+    class Meta:
+        verbose_name = "dãy số giấy chứng nhận"
+        verbose_name_plural = "dãy số giấy chứng nhận"
+        constraints = [models.UniqueConstraint(fields=["issuer", "level", "year"], name="series_once")]
+
+    def __str__(self):
+        return f"{self.issuer} {self.year}: {self.last}"

@@ -1,0 +1,186 @@
+"""Revocation, suspension and its end, replacement, re-issue: one person prepares, the office's head confirms.
+
+What is confirmed stands on the check page for ever; nothing of a certificate is rewritten but the day that ended it.
+"""
+
+import datetime
+
+from django.utils import timezone
+
+from cnnt_portal.errors import Refused
+from cnnt_portal.files import operations as files
+from cnnt_portal.files.kinds import SCANS
+from cnnt_portal.jobs import operations as jobs
+from cnnt_portal.operations import operation
+from cnnt_portal.permissions import require
+from cnnt_portal.text import fold, nfc
+from cnnt_portal.workflow import move
+
+from .. import permissions
+from ..messages import ActConfirmed, ActDismissed, ActProposed, tell_head, tell_holder
+from ..models import Certificate, CertificateAct, Ending
+from ..numbering import new_code, take_number
+
+Kind = CertificateAct.Kind
+ENDING = {Kind.REVOKE: Ending.REVOKED, Kind.REPLACE: Ending.REPLACED, Kind.REISSUE: Ending.REPLACED}
+
+
+@operation
+def propose_act(*, certificate, kind, ground, by, at, evidence=None, reply_until=None, new_names=None):
+    """Prepare an administrative decision about a certificate; its holder hears at once of one that takes force away.
+
+    `evidence`: an upload or None. `reply_until`: until when the holder may answer, for a revocation or a suspension.
+    `new_names`: {product_name, establishment_name, address} of a replacement.
+    """
+    certificate = _held(certificate)
+    require(permissions.can_propose_act(by, certificate, kind, on=timezone.localdate(at)))
+    against_holder = kind in (Kind.REVOKE, Kind.SUSPEND)
+    if against_holder and (reply_until is None or reply_until < timezone.localdate(at)):
+        raise Refused("Hãy ghi ngày cuối cơ sở được giải trình, từ hôm nay trở đi.", field="reply_until")
+    names = {name: nfc(text).strip() for name, text in (new_names or {}).items()}
+    if kind == Kind.REPLACE and all(names.get(name) == getattr(certificate, name) for name in names):
+        raise Refused("Tên và địa chỉ vẫn như trên giấy cũ. Hãy sửa chỗ sai, hoặc chọn cấp lại.", field="product_name")
+    act = CertificateAct.objects.create(
+        certificate=certificate,
+        kind=kind,
+        ground=nfc(ground).strip(),
+        evidence=evidence
+        and files.store(upload=evidence, name=evidence.name, accept=SCANS, field="evidence", by=by, at=at),
+        reply_until=reply_until if against_holder else None,
+        proposed_at=at,
+        proposed_by=by,
+        **(names if kind == Kind.REPLACE else {}),
+    )
+    if against_holder:
+        tell_holder(ActProposed(certificate, act), occasion=f"act:{act.pk}", by=by, at=at)
+    tell_head(act, by=by, at=at)
+    return act
+
+
+@operation
+def reply_to_act(*, act, reply, by, at):
+    """The holder answers, once, until the day that the office set."""
+    act = _open(act)
+    require(permissions.can_reply(by, act, on=timezone.localdate(at)))
+    act.reply, act.replied_at, act.replied_by = nfc(reply).strip(), at, by
+    act.save(update_fields=["reply", "replied_at", "replied_by"])
+    return act
+
+
+@operation
+def confirm_act(*, act, number, decided_on, effective_on, signer_name, signer_title, by, at, ends_on=None):
+    """The signed decision takes effect. Returns the act."""
+    certificate = _held(act.certificate)
+    act = _open(act)
+    today = timezone.localdate(at)
+    require(permissions.can_confirm_act(by, act, on=today))
+    # Another decision may have come in between.
+    require(permissions.kind_is_possible(certificate, act.kind, on=today))
+    _check_days(act, certificate, decided_on, effective_on, ends_on, today)
+    move(
+        act,
+        "confirm",
+        by=by,
+        at=at,
+        number=number,
+        decided_on=decided_on,
+        effective_on=effective_on,
+        ends_on=ends_on if act.kind == Kind.SUSPEND else None,
+        signer_name=signer_name,
+        signer_title=signer_title,
+        closed_at=at,
+        closed_by=by,
+    )
+    if act.kind == Kind.RESTORE:
+        _end_suspension(certificate, effective_on)
+    if act.kind in ENDING:
+        certificate.ended_on, certificate.ended_by = effective_on, ENDING[act.kind]
+        certificate.save(update_fields=["ended_on", "ended_by"])
+    if act.makes_new_paper:
+        successor = _successor(certificate, act)
+        jobs.request(
+            kind="certificates.print",
+            key=f"certificates.print:{successor.pk}",
+            label=f"In giấy chứng nhận {successor.number}",
+            arguments={"certificate": successor.pk},
+            by=by,
+            at=at,
+        )
+    tell_holder(ActConfirmed(certificate, act), occasion=f"act:{act.pk}", by=by, at=at)
+    return act
+
+
+@operation
+def dismiss_act(*, act, reason, by, at):
+    """Nothing comes of what was prepared; the holder who had heard of it hears that too."""
+    act = _open(act)
+    require(permissions.can_dismiss_act(by, act))
+    reason = nfc(reason).strip()
+    if not reason:
+        raise Refused("Hãy ghi lý do không thực hiện.", field="reason")
+    move(act, "dismiss", by=by, at=at, note=reason, closed_at=at, closed_by=by)
+    if act.is_against_holder:
+        tell_holder(ActDismissed(act.certificate, act), occasion=f"act:{act.pk}", by=by, at=at)
+    return act
+
+
+def _held(certificate):
+    return (
+        Certificate.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("decision__round__organiser", "product__establishment__organisation", "issuer_organisation")
+        .get(pk=certificate.pk)
+    )
+
+
+def _open(act):
+    """The act as it stands now; of two clicks the second finds it closed."""
+    return (
+        CertificateAct.objects.select_for_update(of=("self",))
+        .select_related("certificate__product__establishment__organisation", "certificate__issuer_organisation")
+        .get(pk=act.pk)
+    )
+
+
+def _check_days(act, certificate, decided_on, effective_on, ends_on, today):
+    if decided_on > today:
+        raise Refused("Ngày ký quyết định không thể ở tương lai.", field="decided_on")
+    if certificate.issued_on and decided_on < certificate.issued_on:
+        raise Refused(f"Quyết định phải ký từ ngày cấp giấy ({certificate.issued_on:%d/%m/%Y}).", field="decided_on")
+    if effective_on < decided_on:
+        raise Refused("Quyết định có hiệu lực từ ngày ký trở đi.", field="effective_on")
+    if act.kind == Kind.SUSPEND and ends_on and ends_on < effective_on:
+        raise Refused("Ngày hết tạm đình chỉ phải từ ngày bắt đầu trở đi.", field="ends_on")
+
+
+def _end_suspension(certificate, restored_on):
+    """The suspension that covers the day ends on the day before; one that begins later is not touched."""
+    last_day = restored_on - datetime.timedelta(days=1)
+    for act in certificate.acts.suspensions():
+        if act.effective_on <= last_day and (act.ends_on is None or act.ends_on > last_day):
+            act.ends_on = last_day
+            act.save(update_fields=["ends_on"])
+
+
+def _successor(certificate, act):
+    """The certificate that takes the place of this one: its facts and its last day, new number, code and paper."""
+    names = {
+        "product_name": act.product_name or certificate.product_name,
+        "establishment_name": act.establishment_name or certificate.establishment_name,
+        "address": act.address or certificate.address,
+    }
+    kept = (
+        "decision", "product", "level", "level_words", "year", "round_title", "is_set", "group", "unit", "issuer",
+        "issuer_organisation", "decision_number", "decision_date", "valid_until",
+    )  # fmt: skip
+    return Certificate.objects.create(
+        **{name: getattr(certificate, name) for name in kept},
+        **names,
+        replaces=certificate,
+        code=new_code(),
+        number=take_number(issuer=certificate.issuer, level=certificate.level, year=act.decided_on.year),
+        search_key=fold(" ".join(names.values())),
+        unit_name=certificate.unit_name,
+        issued_on=act.effective_on,
+        signer_name=act.signer_name,
+        signer_title=act.signer_title,
+    )

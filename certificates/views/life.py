@@ -1,0 +1,100 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from cnnt_portal.errors import shown_on
+from cnnt_portal.files.responses import send
+from cnnt_portal.permissions import load, require
+
+from .. import operations, permissions
+from ..forms import ActForm, ConfirmForm, ReasonForm, ReplyForm
+from ..models import Certificate, CertificateAct
+
+
+def act_create(request, code, kind):
+    """Prepare a decision about one certificate."""
+    certificate = load(Certificate, request.user, code=code.upper())
+    if kind not in CertificateAct.Kind.values:
+        raise Http404
+    kind = CertificateAct.Kind(kind)
+    require(permissions.can_act_on(request.user, certificate))
+    require(permissions.can_propose_act(request.user, certificate, kind, on=timezone.localdate(request.at)))
+    form = ActForm(request.POST or None, request.FILES or None, kind=kind, certificate=certificate)
+    if form.is_valid():
+        with shown_on(form):
+            act = operations.propose_act(
+                certificate=certificate, kind=kind, **form.facts, by=request.user, at=request.at
+            )
+            messages.success(request, "Đã lập. Người đứng đầu cơ quan được báo để xác nhận.")
+            return redirect("certificates:act_detail", pk=act.pk)
+    return render(request, "certificates/act_form.html", {"form": form, "certificate": certificate, "kind": kind})
+
+
+def act_detail(request, pk):
+    """What is planned, what the holder answers, what was decided."""
+    return _page(request, load(CertificateAct, request.user, pk=pk))
+
+
+@require_POST
+def act_reply(request, pk):
+    act = load(CertificateAct, request.user, pk=pk)
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        return _page(request, act, reply_form=form)
+    operations.reply_to_act(act=act, **form.cleaned_data, by=request.user, at=request.at)
+    messages.success(request, "Đã gửi giải trình.")
+    return redirect("certificates:act_detail", pk=act.pk)
+
+
+@require_POST
+def act_confirm(request, pk):
+    act = load(CertificateAct, request.user, pk=pk)
+    require(permissions.can_confirm_act(request.user, act, on=timezone.localdate(request.at)))
+    form = ConfirmForm(request.POST, kind=act.kind)
+    if form.is_valid():
+        with shown_on(form):
+            operations.confirm_act(act=act, **form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, "Đã xác nhận. Cơ sở được báo, trang kiểm tra đã ghi quyết định này.")
+            return redirect("certificates:act_detail", pk=act.pk)
+    return _page(request, act, confirm_form=form)
+
+
+@require_POST
+def act_dismiss(request, pk):
+    act = load(CertificateAct, request.user, pk=pk)
+    require(permissions.can_dismiss_act(request.user, act))
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _page(request, act, reason_form=form)
+    operations.dismiss_act(act=act, **form.cleaned_data, by=request.user, at=request.at)
+    messages.success(request, "Đã ghi là không thực hiện.")
+    return redirect("certificates:act_detail", pk=act.pk)
+
+
+def act_evidence(request, pk):
+    act = load(CertificateAct, request.user, pk=pk)
+    if act.evidence is None:
+        raise Http404
+    return send(request, act.evidence)
+
+
+def _page(request, act, **forms):
+    today = timezone.localdate(request.at)
+    return render(
+        request,
+        "certificates/act_detail.html",
+        {
+            "act": act,
+            "certificate": act.certificate,
+            "confirm_verdict": permissions.can_confirm_act(request.user, act, on=today),
+            "dismiss_verdict": permissions.can_dismiss_act(request.user, act),
+            "reply_verdict": permissions.can_reply(request.user, act, on=today),
+            "is_office": permissions.can_act_on(request.user, act.certificate),
+            "confirm_form": ConfirmForm(kind=act.kind),
+            "reason_form": ReasonForm(),
+            "reply_form": ReplyForm(),
+            **forms,
+        },
+    )

@@ -1,0 +1,252 @@
+"""Revoked, suspended, restored, replaced, issued anew: by two people, with the holder heard, never forgotten."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from certificates import operations, queries
+from certificates.models import Certificate, CertificateAct
+from certificates.validity import Standing
+from certificates.workflow import ActState
+from cnnt_portal.errors import NotPermitted, Refused
+from cnnt_portal.jobs.models import Job
+from cnnt_portal.jobs.running import work_on
+from cnnt_portal.notifications.models import Notice
+from tests import people
+from tests.factories import certificates as make
+from tests.factories import files
+
+pytestmark = pytest.mark.django_db
+Kind = CertificateAct.Kind
+TODAY = timezone.localdate
+DAY = datetime.timedelta(days=1)
+
+
+def now():
+    return timezone.now()
+
+
+def holder_of(certificate):
+    return certificate.product.establishment.organisation.memberships.first().user
+
+
+def propose(certificate, kind, by=None, **options):
+    if kind in (Kind.REVOKE, Kind.SUSPEND):
+        options.setdefault("reply_until", TODAY())
+    return operations.propose_act(
+        certificate=certificate, kind=kind, ground="Sai sự thật.", by=by or people.so_officer(), at=now(), **options
+    )
+
+
+def confirm(act, by=None, at=None, **facts):
+    facts = {
+        "number": "88/QĐ-UBND",
+        "decided_on": TODAY(),
+        "effective_on": TODAY(),
+        "signer_name": "Huỳnh Văn Ổn",
+        "signer_title": "PHÓ CHỦ TỊCH",
+        **facts,
+    }
+    return operations.confirm_act(act=act, **facts, by=by or people.so_head(), at=at or now())
+
+
+def acted(certificate, kind, days=1, **options):
+    """Prepared today and confirmed tomorrow, when the holder's time is over."""
+    facts = options.pop("facts", {})
+    return confirm(propose(certificate, kind, **options), at=now() + days * DAY, **facts)
+
+
+def standing(certificate, day=None):
+    return Certificate.objects.get(pk=certificate.pk).validity_on(day or TODAY()).standing
+
+
+def test_a_revoked_certificate_is_worth_nothing_from_that_day_on_and_stays_so():
+    issued = make.certificate()
+    act = acted(issued, Kind.REVOKE)
+    assert (standing(issued), standing(issued, TODAY() - DAY)) == (Standing.REVOKED, Standing.NOT_YET)
+    assert not Certificate.objects.in_force_on(TODAY()).exists()
+    with pytest.raises(NotPermitted, match="không còn giá trị"):
+        propose(issued, Kind.REVOKE)
+    with pytest.raises(NotPermitted, match="đã kết thúc"):
+        confirm(act, at=now() + DAY)
+
+
+def test_before_the_second_person_confirms_nothing_changes():
+    issued = make.certificate()
+    act = propose(issued, Kind.REVOKE)
+    assert act.state == ActState.PROPOSED
+    assert standing(issued) is Standing.IN_FORCE
+    with pytest.raises(NotPermitted, match="Chỉ người đứng đầu"):
+        confirm(act, by=people.so_officer(), at=now() + DAY)
+
+
+def test_the_head_does_not_confirm_what_the_head_prepared():
+    act = propose(make.certificate(), Kind.REISSUE, by=people.so_head())
+    with pytest.raises(NotPermitted, match="cần người thứ hai"):
+        confirm(act)
+
+
+def test_the_holder_is_heard_before_force_is_taken_away():
+    issued = make.certificate()
+    act = propose(issued, Kind.REVOKE, reply_until=TODAY() + 5 * DAY)
+    holder = holder_of(issued)
+    notice = Notice.objects.get(kind="certificates.act_proposed")
+    assert (notice.recipient, "Sai sự thật." in notice.body) == (holder, True)
+    with pytest.raises(NotPermitted, match="giải trình đến hết ngày"):
+        confirm(act)
+    with pytest.raises(NotPermitted, match="Chỉ cơ sở"):
+        operations.reply_to_act(act=act, reply="Tôi không đồng ý.", by=people.outsider(), at=now())
+    operations.reply_to_act(act=act, reply="Chúng tôi đã khắc phục.", by=holder, at=now())
+    assert confirm(act).reply == "Chúng tôi đã khắc phục."
+    assert Notice.objects.filter(kind="certificates.act_confirmed", recipient=holder).count() == 1
+
+
+def test_a_reply_comes_once_and_in_time():
+    issued = make.certificate()
+    act = propose(issued, Kind.SUSPEND, reply_until=TODAY() + 5 * DAY)
+    with pytest.raises(NotPermitted, match="Thời hạn giải trình đã hết"):
+        operations.reply_to_act(act=act, reply="Muộn.", by=holder_of(issued), at=now() + 6 * DAY)
+    operations.reply_to_act(act=act, reply="Một.", by=holder_of(issued), at=now())
+    with pytest.raises(NotPermitted, match="đã gửi giải trình"):
+        operations.reply_to_act(act=act, reply="Hai.", by=holder_of(issued), at=now())
+
+
+def test_a_suspension_covers_its_days_alone():
+    issued = make.certificate()
+    acted(issued, Kind.SUSPEND, facts={"ends_on": TODAY() + 10 * DAY})
+    days = [TODAY() + number * DAY for number in (0, 10, 11)]
+    assert [standing(issued, day) for day in days] == [Standing.SUSPENDED, Standing.SUSPENDED, Standing.IN_FORCE]
+    assert [Certificate.objects.in_force_on(day).count() for day in days] == [0, 0, 1]
+    fresh = Certificate.objects.get(pk=issued.pk)
+    assert not fresh.was_in_force_between(days[0], days[1])
+    assert fresh.was_in_force_between(days[0], days[2])
+
+
+def test_force_returns_on_the_day_of_the_decision_that_restores_it():
+    issued = make.certificate()
+    acted(issued, Kind.SUSPEND)
+    with pytest.raises(NotPermitted, match="đang bị tạm đình chỉ rồi"):
+        propose(issued, Kind.SUSPEND)
+    restored = TODAY() + 3 * DAY
+    act = operations.propose_act(certificate=issued, kind=Kind.RESTORE, ground="Đã khắc phục.", by=people.so_officer(),
+                                 at=now() + 3 * DAY)  # fmt: skip
+    confirm(act, at=now() + 3 * DAY, decided_on=restored, effective_on=restored)
+    assert [standing(issued, restored - DAY), standing(issued, restored)] == [Standing.SUSPENDED, Standing.IN_FORCE]
+
+
+def test_what_is_not_suspended_is_not_restored():
+    with pytest.raises(NotPermitted, match="không bị tạm đình chỉ"):
+        propose(make.certificate(), Kind.RESTORE)
+
+
+NAMES = {"product_name": "Kẹo dừa sáp mới", "establishment_name": "HTX Dừa sáp", "address": "Ấp 3, Tỉnh Vĩnh Long"}
+
+
+def test_a_replacement_takes_over_the_last_day_with_a_number_a_code_and_a_paper_of_its_own():
+    issued = make.printed_certificate()
+    acted(issued, Kind.REPLACE, new_names=NAMES)
+    work_on(Job.objects.get(kind="certificates.print").pk, clock=lambda: now() + 2 * DAY)
+    successor = Certificate.objects.get(replaces=issued)
+    assert (successor.product_name, successor.valid_until) == ("Kẹo dừa sáp mới", issued.valid_until)
+    assert (successor.number[:3], successor.code != issued.code) == ("002", True)
+    assert successor.paper.content_type == "application/pdf"
+    assert (standing(issued), standing(successor)) == (Standing.REPLACED, Standing.IN_FORCE)
+    assert f"thay cho giấy số {issued.number}" in successor.validity_on(TODAY()).reason
+    assert list(Certificate.objects.in_force_on(TODAY())) == [successor]
+
+
+def test_a_replacement_that_changes_nothing_is_refused():
+    issued = make.certificate()
+    same = {name: getattr(issued, name) for name in NAMES}
+    with pytest.raises(Refused, match="vẫn như trên giấy cũ"):
+        propose(issued, Kind.REPLACE, new_names=same)
+
+
+def test_a_lost_paper_is_issued_anew_with_the_same_facts():
+    issued = make.printed_certificate()
+    acted(issued, Kind.REISSUE)
+    successor = Certificate.objects.get(replaces=issued)
+    assert (successor.product_name, successor.address) == (issued.product_name, issued.address)
+    assert queries.decisions_of(people.so_officer()).get().printed == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"decided_on": datetime.date(2090, 1, 1)}, "tương lai"),
+        ({"decided_on": datetime.date(2020, 1, 1)}, "từ ngày cấp giấy"),
+        ({"effective_on": datetime.date(2020, 1, 1)}, "có hiệu lực từ ngày ký"),
+    ],
+)
+def test_the_days_of_a_decision_follow_each_other(facts, sentence):
+    with pytest.raises(Refused, match=sentence):
+        acted(make.certificate(), Kind.REVOKE, facts=facts)
+
+
+@pytest.mark.parametrize("who", [people.outsider, people.cuc_officer, people.chair, lambda: people.judge(1)])
+def test_only_the_office_that_issued_prepares(who):
+    with pytest.raises(NotPermitted, match="cơ quan đã cấp"):
+        propose(make.certificate(), Kind.REVOKE, by=who())
+
+
+def test_one_decision_about_a_certificate_waits_at_a_time():
+    issued = make.certificate()
+    propose(issued, Kind.REISSUE)
+    with pytest.raises(NotPermitted, match="đang chờ xác nhận"):
+        propose(issued, Kind.REVOKE)
+
+
+def test_what_comes_to_nothing_leaves_the_certificate_as_it_was():
+    issued = make.certificate()
+    act = propose(issued, Kind.REVOKE)
+    operations.dismiss_act(act=act, reason="Cơ sở giải trình đúng.", by=people.so_head(), at=now())
+    assert standing(issued) is Standing.IN_FORCE
+    assert Notice.objects.filter(kind="certificates.act_dismissed", recipient=holder_of(issued)).count() == 1
+
+
+# Pages
+
+
+def test_the_check_page_tells_the_whole_life_for_ever(client):
+    issued = make.printed_certificate()
+    act = acted(issued, Kind.REPLACE, new_names=NAMES)
+    successor = Certificate.objects.get(replaces=issued)
+    page = client.get(reverse("certificates:check", args=[issued.code])).content.decode()
+    assert "ĐÃ ĐƯỢC THAY BẰNG GIẤY KHÁC" in page
+    assert act.words in page
+    assert reverse("certificates:check", args=[successor.code]) in page
+    later = client.get(reverse("certificates:check", args=[successor.code])).content.decode()
+    assert reverse("certificates:check", args=[issued.code]) in later
+
+
+def test_from_the_officer_s_form_through_the_holder_s_reply_to_the_head_s_confirmation(client_of):
+    issued = make.printed_certificate()
+    officer, head = client_of(people.so_officer()), client_of(people.so_head())
+    create = reverse("certificates:act_create", args=[issued.code, Kind.REVOKE])
+    typed = {"ground": "Sản phẩm không còn do cơ sở sản xuất.", "reply_until": f"{TODAY():%d/%m/%Y}"}
+    assert officer.post(create, typed | {"ground": ""}).context["form"].errors.keys() == {"ground"}
+    typed["evidence"] = files.upload(files.pdf(), "bien-ban.pdf")
+    page = officer.post(create, typed, follow=True)
+    assert "Chỉ người đứng đầu" in page.content.decode()
+    act = CertificateAct.objects.get()
+    detail = reverse("certificates:act_detail", args=[act.pk])
+    holder = client_of(holder_of(issued))
+    assert b"%PDF" in b"".join(holder.get(reverse("certificates:act_evidence", args=[act.pk])).streaming_content)[:8]
+    answer = holder.post(reverse("certificates:act_reply", args=[act.pk]), {"reply": "Chúng tôi vẫn làm."}, follow=True)
+    assert "Chúng tôi vẫn làm." in answer.content.decode()
+    assert "Xác nhận:" in head.get(reverse("reporting:home")).content.decode()
+    assert "Chúng tôi vẫn làm." in head.get(detail).content.decode()
+    confirm_url = reverse("certificates:act_confirm", args=[act.pk])
+    facts = {
+        "number": "88/QĐ-UBND",
+        "decided_on": f"{TODAY():%d/%m/%Y}",
+        "effective_on": f"{TODAY():%d/%m/%Y}",
+        "signer_title": "PHÓ CHỦ TỊCH",
+        "signer_name": "Huỳnh Văn Ổn",
+    }
+    wrong = head.post(confirm_url, facts | {"effective_on": "01/01/2020"})
+    assert wrong.context["confirm_form"].errors["effective_on"] == ["Quyết định có hiệu lực từ ngày ký trở đi."]
+    assert "88/QĐ-UBND" in head.post(confirm_url, facts, follow=True).content.decode()
+    assert standing(issued) is Standing.REVOKED
