@@ -70,13 +70,14 @@ def test_a_row_outside_ones_scope_does_not_exist():
 
 
 @pytest.mark.django_db
-def test_a_get_that_writes_is_our_mistake_and_a_post_is_not():
+@pytest.mark.parametrize("url", ["/ky-binh-chon/", "/tai-khoan/to-chuc/", "/tai-khoan/email/", "/admin/"])
+def test_a_get_that_writes_is_our_mistake_and_a_post_is_not(url):
     round_ = draft_round()
 
     def view(request):
         Round.objects.filter(pk=round_.pk).update(title="Viết khi chỉ đọc")
 
     with pytest.raises(WriteOnGet), transaction.atomic():
-        ReadOnlyGetMiddleware(view)(RequestFactory().get("/ky-binh-chon/"))
-    ReadOnlyGetMiddleware(view)(RequestFactory().post("/ky-binh-chon/"))
+        ReadOnlyGetMiddleware(view)(RequestFactory().get(url))
+    ReadOnlyGetMiddleware(view)(RequestFactory().post(url))
     assert Round.objects.get(pk=round_.pk).title == "Viết khi chỉ đọc"
