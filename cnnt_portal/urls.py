@@ -7,6 +7,7 @@ from .health import health
 
 urlpatterns = [
     path("tai-khoan/", include("cnnt_portal.accounts.urls")),
+    path("tai-khoan/du-lieu-cua-toi/", include("cnnt_portal.privacy.urls")),
     path("tai-khoan/", include("allauth.urls")),
     path("dia-ban/", include("cnnt_portal.geography.urls")),
     path("quy-dinh/", include("cnnt_portal.rulebook.urls")),

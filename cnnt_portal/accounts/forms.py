@@ -25,8 +25,9 @@ class SignupForm(forms.Form):
     consent = forms.BooleanField(
         label="Tôi đồng ý để cổng xử lý họ tên, địa chỉ thư và số điện thoại của tôi, để lập tài khoản, "
         "xử lý hồ sơ bình chọn và liên lạc với tôi.",
-        help_text="Bạn có quyền xem, sửa, yêu cầu xóa dữ liệu của mình và rút lại sự đồng ý bất cứ lúc nào "
-        "(Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15). Không đồng ý thì không đăng ký được tài khoản.",
+        help_text="Bạn có quyền xem, sửa, yêu cầu xóa dữ liệu của mình và rút lại sự đồng ý bất cứ lúc nào, "
+        "ở trang “Dữ liệu cá nhân của tôi” (Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15). "
+        "Không đồng ý thì không đăng ký được tài khoản.",
         error_messages={"required": "Cần bạn tự đánh dấu đồng ý thì cổng mới được lập tài khoản."},
     )
     field_order = ["full_name", "email", "password1", "password2", "consent"]

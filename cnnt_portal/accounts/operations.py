@@ -2,6 +2,8 @@ import datetime
 import secrets
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
@@ -198,6 +200,43 @@ def update_profile(*, person, full_name, phone, by, at):
     person.phone = phone.strip()
     person.save(update_fields=["full_name", "phone"])
     return person
+
+
+@operation
+def close_account(*, person, by, at):
+    """Nobody signs in with it any more, sessions that stand open included; its roles end today."""
+    require(permissions.can_close_account(by, person))
+    today = timezone.localdate(at)
+    for membership in Membership.objects.on(today).filter(user=person):
+        membership.valid_to = max(membership.valid_from, today - datetime.timedelta(days=1))
+        membership.save(update_fields=["valid_to"])
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    person.forget_memberships()
+    return person
+
+
+@operation
+def forget_person(*, person, keep_name, by, at):
+    """Close an account and delete what it alone needs. The row stays, because acts of law point at it; `keep_name`
+    says whether one of those must go on naming its signer."""
+    close_account(person=person, by=by, at=at)
+    for rows in (EmailAddress, Authenticator, SocialAccount):
+        rows.objects.filter(user=person).delete()
+    Invitation.objects.waiting().filter(email=person.email).delete()
+    Invitation.objects.filter(email=person.email).update(email=_forgotten_address(person))
+    person.email = _forgotten_address(person)
+    person.phone = ""
+    if not keep_name:
+        person.full_name = "Người đã xóa tài khoản"
+    person.set_unusable_password()
+    person.save(update_fields=["email", "phone", "full_name", "password"])
+    return person
+
+
+def _forgotten_address(person):
+    # “.invalid” is promised to nobody (RFC 2606), and the column must stay unique.
+    return f"da-xoa-{person.pk}@da-xoa.invalid"
 
 
 @operation

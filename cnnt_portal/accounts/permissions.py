@@ -48,3 +48,10 @@ def can_update_profile(user, person):
     if user == person:
         return ALLOWED
     return refuse("Mỗi người chỉ sửa được thông tin của chính mình.")
+
+
+def can_close_account(user, person):
+    """`user` None is the system, which carries out a request or a term."""
+    if user is None or user == person:
+        return ALLOWED
+    return refuse("Mỗi người chỉ đóng được tài khoản của chính mình.")

@@ -1,6 +1,8 @@
 import hashlib
 
-from .models import Invitation, Membership, Organisation
+from allauth.account.models import EmailAddress
+
+from .models import Invitation, Membership, Organisation, User
 
 
 def current_body(organisation, on):
@@ -63,3 +65,10 @@ def organisations_for(user, words, on):
 def invitations_of(organisation):
     """Those that wait, newest first."""
     return Invitation.objects.waiting().filter(organisation=organisation).select_related("invited_by")
+
+
+def never_confirmed(before):
+    """People who signed up before this moment, never answered the mail that asks for it and never got in."""
+    confirmed = EmailAddress.objects.filter(verified=True).values("user")
+    unknown = User.objects.filter(joined_at__lt=before, last_login__isnull=True, is_active=True)
+    return unknown.filter(emailaddress__isnull=False).exclude(pk__in=confirmed).distinct()

@@ -1,12 +1,12 @@
 from django.db import transaction
 
-from cnnt_portal.accounts.models import User
 from cnnt_portal.errors import Refused
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.text import shortened
 
-from .models import Mail, Notice
+from .messages import Outsider
+from .models import Delivery, Mail, Notice
 from .permissions import can_resend
 
 
@@ -19,7 +19,7 @@ def notify(*, message, recipients, key, by, at):
     transaction: nothing is sent when that rolls back.
     """
     recipients = list(dict.fromkeys(recipients))
-    users = [person for person in recipients if isinstance(person, User)]
+    users = [person for person in recipients if not isinstance(person, Outsider)]
     title = " ".join(message.title.split())
     bodies = {person: message.body_for(person) for person in recipients}
     Notice.objects.bulk_create(
@@ -79,6 +79,29 @@ def resend(*, mail, by, at):
         raise Refused("Thư này vừa được xử lý. Hãy tải lại trang để xem trạng thái mới.")
     mail.refresh_from_db()
     _deliver_on_commit()
+
+
+@operation
+def forget(*, person, by, at):
+    """Delete a person's inbox and what lies in the outbox to their address."""
+    Notice.objects.filter(recipient=person).delete()
+    _delete_mails(Mail.objects.filter(to=person.email))
+
+
+@operation
+def clear_old(*, mail_before, notice_before, by, at):
+    """Delete mails that went (or failed) and notices that were made before these moments; {what: how many}."""
+    mails = Mail.objects.filter(state__in=[Mail.State.SENT, Mail.State.FAILED], created_at__lt=mail_before)
+    return {
+        "mail": _delete_mails(mails),
+        "notice": Notice.objects.filter(created_at__lt=notice_before).delete()[0],
+    }
+
+
+def _delete_mails(mails):
+    keys = list(mails.values_list("pk", flat=True))
+    Delivery.objects.filter(mail__in=keys).delete()
+    return Mail.objects.filter(pk__in=keys).delete()[0]
 
 
 def _deliver_on_commit():

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "cnnt_portal.documents",
     "cnnt_portal.audit",
     "cnnt_portal.notifications",
+    "cnnt_portal.privacy",
     "cnnt_portal.ui",
     "registrations",
     "judging",
@@ -173,6 +174,17 @@ EMAIL_TIMEOUT = 20
 # More than this to one address in an hour waits in the outbox.
 NOTIFICATIONS_MAILS_PER_HOUR = int(os.environ.get("NOTIFICATIONS_MAILS_PER_HOUR", "30"))
 
+# Personal data (Luật 91/2025/QH15). No text fixes these days as far as we know: [default] of this installation.
+# Days between a request for deletion and the deletion, during which it may be taken back.
+PERSONAL_DATA_ERASURE_DAYS = int(os.environ.get("PERSONAL_DATA_ERASURE_DAYS", "15"))
+# Days until what nobody needs any more is deleted by itself.
+PERSONAL_DATA_TERMS = {
+    "unconfirmed_account": int(os.environ.get("KEEP_UNCONFIRMED_ACCOUNTS_DAYS", "30")),
+    "invitation": int(os.environ.get("KEEP_EXPIRED_INVITATIONS_DAYS", "180")),
+    "mail": int(os.environ.get("KEEP_MAILS_DAYS", "365")),
+    "notice": int(os.environ.get("KEEP_NOTICES_DAYS", "730")),
+}
+
 # Files: private ones never lie under a public address.
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -232,6 +244,7 @@ CELERY_BEAT_SCHEDULE = {
     "files.scan_waiting": {"task": "files.scan_waiting", "schedule": 300.0, "options": {"expires": 300.0}},
     "registrations.remind": {"task": "registrations.remind", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "reporting.keep_calendar": {"task": "reporting.keep_calendar", "schedule": 3600.0, "options": {"expires": 3600.0}},
+    "privacy.keep_terms": {"task": "privacy.keep_terms", "schedule": 86_400.0, "options": {"expires": 3600.0}},
     "files.sweep_orphans": {"task": "files.sweep_orphans", "schedule": 86_400.0, "options": {"expires": 3600.0}},
 }
 
