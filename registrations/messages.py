@@ -59,6 +59,18 @@ class EntryReturned(_AboutEntry):
 
 
 @dataclass(frozen=True)
+class EntryMoved(_AboutEntry):
+    reason: str
+
+    kind = "registrations.entry_moved"
+    template = "emails/registrations/entry_moved.txt"
+
+    @property
+    def title(self):
+        return f"Hồ sơ “{self.product}” được chuyển đến {self.entry.round.organiser}"
+
+
+@dataclass(frozen=True)
 class EntryCompleted(_AboutEntry):
     kind = "registrations.entry_completed"
     template = "emails/registrations/entry_completed.txt"

@@ -170,7 +170,45 @@ def can_check(user, entry):
 
 
 def can_accept(user, entry):
-    return _can_intake(user, entry, "accept")
+    verdict = _can_intake(user, entry, "accept")
+    if verdict and (failed := entry.failed_checks):
+        return refuse(
+            f"Còn {len(failed)} thành phần ghi là không đạt. Yêu cầu cơ sở bổ sung, hoặc sửa lại phần kiểm tra."
+        )
+    return verdict
+
+
+def can_assign(user, entry):
+    verdict = _handles(user, entry.round)
+    if verdict and entry.state not in (EntryState.SUBMITTED, EntryState.RETURNED):
+        return refuse("Hồ sơ này đã xử lý xong nên không cần giao nữa.")
+    return verdict
+
+
+def can_check_parts(user, entry):
+    verdict = all_of(_handles(user, entry.round), _list_is_open(entry.round))
+    if verdict and entry.state != EntryState.SUBMITTED:
+        return refuse("Chỉ kiểm tra hồ sơ đang chờ xử lý.")
+    return verdict
+
+
+def can_transfer(user, entry):
+    return _can_intake(user, entry, "transfer")
+
+
+def can_receive_transfer(entry, round):
+    """Does that round take this entry, as filed when it was filed here?"""
+    if round.pk == entry.round_id:
+        return refuse("Hồ sơ đang ở chính kỳ này.")
+    if round.state != RoundState.OPEN or round.comes_from_below:
+        return refuse(f"{round.title} không nhận hồ sơ chuyển đến.")
+    if not round.covers(entry.product.establishment):
+        return refuse(f"{round.title} không dành cho cơ sở ở {entry.product.establishment.full_address}.")
+    if entry.submitted_at >= round.closes_at:
+        return refuse(f"Hồ sơ nộp sau hạn nhận của {round.title}.")
+    if entry.product.entries.filter(round=round).exclude(state__in=GONE).exists():
+        return refuse(f"Sản phẩm này đã có hồ sơ trong {round.title}.")
+    return ALLOWED
 
 
 def can_return_for_completion(user, entry):

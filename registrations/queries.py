@@ -6,14 +6,16 @@ from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
-from cnnt_portal.accounts.models import Organisation
+from cnnt_portal.accounts.models import Organisation, Role
+from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.geography.models import Region, RegionMembership
 from cnnt_portal.permissions import ALLOWED, Verdict
 from cnnt_portal.ui.components import Todo
 
 from . import fields
+from .likeness import is_near
 from .models import GONE, Dossier, Entry, Establishment, Ground, Product, Reason, Round, VoteLevel
-from .permissions import ORGANISERS, can_enter_from_below, organisers_for
+from .permissions import ORGANISERS, can_enter_from_below, can_receive_transfer, organisers_for
 from .workflow import EntryState, RoundState
 
 
@@ -42,7 +44,7 @@ def filed_sections(content):
 
 def with_names(entries):
     """What a list of entries shows, in one query."""
-    return entries.select_related("round__organiser", "product__establishment__province")
+    return entries.select_related("round__organiser", "product__establishment__province", "assigned_to")
 
 
 def counts_by_state(entries):
@@ -195,10 +197,54 @@ def climb_preview(*, round, candidates, by, at):
     return lines
 
 
-def namesakes(entry):
-    """Other filed entries of the round whose product has the same name without marks: shown before acceptance."""
-    others = Entry.objects.filter(round=entry.round, submitted_at__isnull=False).exclude(pk=entry.pk)
-    return with_names(others.filter(product__search_key=entry.product.search_key))
+@dataclass(frozen=True)
+class Double:
+    """Another entry that may be the same thing, and why one should look."""
+
+    entry: Entry
+    why: str
+
+
+def doubles(entry):
+    """What the officer should see before accepting: [Double], the surest first.
+
+    The same product in another round still under way; in the same round names that are the same or nearly so without
+    marks, and whatever else the establishment filed there.
+    """
+    filed = with_names(Entry.objects.filter(submitted_at__isnull=False).exclude(state__in=GONE).exclude(pk=entry.pk))
+    product, establishment = entry.product, entry.product.establishment_id
+    elsewhere = filed.filter(product=product, round__level=entry.round.level, round__state=RoundState.OPEN)
+    found = [Double(other, "cùng sản phẩm, đang dự kỳ khác") for other in elsewhere.exclude(round=entry.round)]
+    near, same_house = [], []
+    for other in filed.filter(round=entry.round):
+        own = other.product.establishment_id == establishment
+        if other.product.search_key == product.search_key:
+            found.append(Double(other, "trùng tên, cùng cơ sở" if own else "trùng tên, cơ sở khác"))
+        elif is_near(other.product.search_key, product.search_key):
+            near.append(Double(other, "tên gần giống, cùng cơ sở" if own else "tên gần giống, cơ sở khác"))
+        elif own:
+            same_house.append(Double(other, "sản phẩm khác của cùng cơ sở"))
+    return found + near + same_house
+
+
+def doubled_names(entries):
+    """{(round, folded name)} of these entries' names that another filed entry of the round bears too; one query."""
+    wanted = {(entry.round_id, entry.product.search_key) for entry in entries}
+    rows = Entry.objects.filter(round__in={round for round, _ in wanted}, submitted_at__isnull=False)
+    rows = rows.exclude(state__in=GONE).filter(product__search_key__in={name for _, name in wanted}).order_by()
+    counted = rows.values_list("round", "product__search_key").annotate(number=Count("pk"))
+    return {(round, name) for round, name, number in counted if number > 1}
+
+
+def rounds_to_transfer(entry):
+    """Open rounds of other offices that would take this entry."""
+    rounds = announced_rounds().filter(state=RoundState.OPEN).exclude(pk=entry.round_id)
+    return [round for round in rounds if can_receive_transfer(entry, round)]
+
+
+def officers_of(round, on):
+    """Who may be given an entry of this round."""
+    return people_at(round.organiser, Role.OFFICER, Role.HEAD, on=on)
 
 
 def own_dossier(entry, user):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import dossiers, entries, establishments, intake, papers, public, rounds
+from .views import desk, dossiers, entries, establishments, intake, papers, public, rounds
 
 app_name = "registrations"
 urlpatterns = [
@@ -36,8 +36,14 @@ urlpatterns = [
     path("ho-so/<int:pk>/phieu-dang-ky.pdf", entries.dossier_pdf, name="dossier_pdf"),
     path("ho-so/<int:pk>/phieu-dang-ky.docx", entries.dossier_docx, name="dossier_docx"),
     path("ho-so/<int:pk>/yeu-cau-bo-sung/<int:number>.pdf", entries.completion_pdf, name="completion_pdf"),
+    path("ho-so/<int:pk>/yeu-cau-bo-sung/<int:number>.docx", entries.completion_docx, name="completion_docx"),
+    path("ho-so/<int:pk>/phieu-tu-choi.docx", entries.refusal_docx, name="refusal_docx"),
     path("ho-so/<int:pk>/phieu-tu-choi.pdf", entries.refusal_pdf, name="refusal_pdf"),
     path("tiep-nhan/", intake.entry_list, name="entry_list"),
+    path("tiep-nhan/hang-loat/", desk.entry_bulk, name="entry_bulk"),
+    path("tiep-nhan/<int:pk>/giao/", desk.entry_assign, name="entry_assign"),
+    path("tiep-nhan/<int:pk>/kiem-tra/", desk.entry_check_parts, name="entry_check_parts"),
+    path("tiep-nhan/<int:pk>/chuyen/", desk.entry_transfer, name="entry_transfer"),
     path("tiep-nhan/<int:pk>/tiep-nhan/", intake.entry_accept, name="entry_accept"),
     path("tiep-nhan/<int:pk>/bo-sung/", intake.entry_return, name="entry_return"),
     path("tiep-nhan/<int:pk>/tu-choi/", intake.entry_refuse, name="entry_refuse"),

@@ -23,6 +23,7 @@ class EntryState(models.TextChoices):
     ACCEPTED = "accepted", "Đã tiếp nhận"
     REFUSED = "refused", "Bị từ chối"
     WITHDRAWN = "withdrawn", "Cơ sở đã rút"
+    MOVED = "moved", "Đã chuyển cơ quan khác"
 
 
 ENTRY_STEPS = {
@@ -46,6 +47,18 @@ ENTRY_STEPS = {
         "cán bộ cơ quan thường trực",
         {EntryState.SUBMITTED, EntryState.RETURNED},
         EntryState.REFUSED,
+    ),
+    "transfer": (
+        "Chuyển cơ quan có thẩm quyền",
+        "cán bộ cơ quan thường trực",
+        {EntryState.SUBMITTED},
+        EntryState.MOVED,
+    ),
+    "receive": (
+        "Nhận hồ sơ chuyển đến",
+        "cán bộ cơ quan chuyển",
+        {EntryState.DRAFT},
+        EntryState.SUBMITTED,
     ),
     "withdraw": (
         "Rút hồ sơ",

@@ -1,3 +1,4 @@
+from .desk import AssignForm, BulkForm, ChecklistForm, TransferForm
 from .dossiers import FilingForm, SectionForm, WithdrawForm
 from .establishments import EstablishmentForm, ProductChoiceForm, ProductForm, ProfileForm
 from .intake import DueForm, IntakeFilter, PointForms, RefuseForm, TrackForm
@@ -5,6 +6,9 @@ from .papers import form_for
 from .rounds import NewRoundForm, ReopenForm, RoundForm
 
 __all__ = [
+    "AssignForm",
+    "BulkForm",
+    "ChecklistForm",
     "DueForm",
     "EstablishmentForm",
     "FilingForm",
@@ -19,6 +23,7 @@ __all__ = [
     "RoundForm",
     "SectionForm",
     "TrackForm",
+    "TransferForm",
     "WithdrawForm",
     "form_for",
 ]

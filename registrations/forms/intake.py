@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 
+from cnnt_portal.rulebook.calendar import add_working_days
 from cnnt_portal.ui.forms import DayField, PortalForm
 from registrations import parts
 from registrations.models import ProductGroup, Reason
@@ -82,7 +83,15 @@ class PointForm(PortalForm):
 
 
 PointForms = forms.formset_factory(
-    PointForm, extra=3, min_num=1, max_num=20, absolute_max=20, validate_min=True, validate_max=True
+    PointForm,
+    extra=3,
+    min_num=1,
+    max_num=20,
+    absolute_max=20,
+    validate_min=True,
+    validate_max=True,
+    can_delete=True,
+    can_delete_extra=False,
 )
 
 
@@ -144,11 +153,22 @@ class IntakeFilter(PortalForm):
         choices=[("", "Mọi nhóm"), *((group.value, f"{group.value} – {group.label}") for group in ProductGroup)],
     )
 
+    nguoi = forms.ChoiceField(
+        label="Người xử lý",
+        required=False,
+        choices=[("", "Tất cả"), ("toi", "Giao cho tôi"), ("chua", "Chưa giao ai")],
+    )
+    han = forms.ChoiceField(
+        label="Thời hạn",
+        required=False,
+        choices=[("", "Tất cả"), ("qua", "Đã quá hạn trả lời"), ("sap", "Phải trả lời trong 3 ngày làm việc")],
+    )
+
     def __init__(self, *args, rounds, **options):
         super().__init__(*args, **options)
         self.fields["ky"].queryset = rounds
 
-    def narrow(self, entries):
+    def narrow(self, entries, user, today):
         self.full_clean()
         values = self.cleaned_data
         if values.get("q"):
@@ -157,6 +177,13 @@ class IntakeFilter(PortalForm):
             entries = entries.filter(round=values["ky"])
         if values.get("nhom"):
             entries = entries.filter(product__group=values["nhom"])
+        if values.get("nguoi"):
+            entries = entries.filter(assigned_to=user if values["nguoi"] == "toi" else None)
+        if values.get("han") == "qua":
+            entries = entries.filter(state=EntryState.SUBMITTED, answer_due_on__lt=today)
+        elif values.get("han") == "sap":
+            soon = add_working_days(today, 3)
+            entries = entries.filter(state=EntryState.SUBMITTED, answer_due_on__range=(today, soon))
         return entries
 
     @staticmethod

@@ -1,5 +1,6 @@
 from registrations.papers import PHOTO_KINDS, REQUIRED_PAPERS, PaperKind
 
+from .checks import PartCheck
 from .dossiers import Dossier, DossierVersion, Missing, Paper, VersionPaper, canonical, content_hash
 from .entries import GONE, CompletionPoint, CompletionRequest, Entry, EntryHistory, Ground
 from .establishments import Establishment, LegalForm, Product, ProductGroup, ProductItem
@@ -23,6 +24,7 @@ __all__ = [
     "Missing",
     "Paper",
     "PaperKind",
+    "PartCheck",
     "Product",
     "ProductGroup",
     "ProductItem",

@@ -19,7 +19,7 @@ from .reasons import Reason
 from .rounds import Round
 
 # States in which an entry no longer stands in its round.
-GONE = (EntryState.REFUSED, EntryState.WITHDRAWN)
+GONE = (EntryState.REFUSED, EntryState.WITHDRAWN, EntryState.MOVED)
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,19 @@ class EntryQuerySet(SearchableQuerySet):
             m.organisation_id for m in user.current_memberships if m.organisation.kind != OrganisationKind.ESTABLISHMENT
         ]
         return self.filter(round__organiser__in=offices, submitted_at__isnull=False)
+
+    def for_desk(self):
+        """With everything that the office's page shows of one entry."""
+        return self.select_related(
+            "round__organiser",
+            "round__rule_set",
+            "product__establishment__organisation",
+            "version",
+            "dossier",
+            "assigned_to",
+            "climbed_from__round__organiser",
+            "transferred_from__round__organiser",
+        ).prefetch_related("completion_requests__points", "version__checks__reason")
 
     def of(self, user):
         """The entries of the establishments for which this person works today."""
@@ -96,6 +109,12 @@ class Entry(Stateful):
     ground_decision_date = models.DateField("ngày quyết định công nhận cấp dưới", null=True)
     ground_certificate = models.CharField("giấy chứng nhận cấp dưới", max_length=60, blank=True)
     ground_valid_until = models.DateField("giấy chứng nhận có giá trị đến", null=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người xử lý"
+    )
+    transferred_from = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="transferred_to", verbose_name="chuyển đến từ hồ sơ"
+    )
     climbed_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="climbs")
 
     objects = EntryQuerySet.as_manager()
@@ -170,8 +189,18 @@ class Entry(Stateful):
         return self.climbed_from_id == lower.pk and self.state not in GONE
 
     @property
+    def failed_checks(self):
+        """What the officer found wanting in the version now filed."""
+        return [check for check in self.version.checks.all() if not check.is_met]
+
+    @property
     def is_filed(self):
         return self.submitted_at is not None
+
+    @property
+    def is_with_the_office(self):
+        """Does its clock run or rest, instead of having ended?"""
+        return self.state in (EntryState.SUBMITTED, EntryState.RETURNED)
 
     @property
     def awaits_office(self):

@@ -3,6 +3,7 @@ from .dossiers import StaleSave, save_section
 from .entries import accept, complete, refuse, return_for_completion, start_entry, submit, withdraw
 from .establishments import create_product, register_establishment, update_establishment, update_product
 from .history import import_history_round, record_history
+from .intake import assign, check_parts, transfer
 from .papers import add_paper, remove_paper
 from .reasons import load_reasons
 from .reminders import remind_of_deadline
@@ -13,6 +14,8 @@ __all__ = [
     "accept",
     "add_paper",
     "announce",
+    "assign",
+    "check_parts",
     "complete",
     "create_product",
     "create_round",
@@ -31,6 +34,7 @@ __all__ = [
     "save_section",
     "start_entry",
     "submit",
+    "transfer",
     "update_establishment",
     "update_product",
     "update_round",

@@ -47,7 +47,7 @@ def search_key_of(product, *codes):
     return fold(" ".join([product.name, product.establishment.name, *codes]))
 
 
-def _locked(entry):
+def locked(entry):
     """The entry as it stands now, held until the transaction ends; the dossier first, always in this order."""
     Dossier.objects.select_for_update().get(pk=entry.dossier_id)
     return (
@@ -61,7 +61,7 @@ def submit(*, entry, is_true_stated, by, at):
 
     Refused outside the round's time, while something is missing, and without the statement of truth.
     """
-    entry = _locked(entry)
+    entry = locked(entry)
     require(permissions.can_submit(by, entry, at))
     if not is_true_stated:
         raise Refused("Hãy đánh dấu cam đoan thông tin là đúng sự thật rồi nộp.", field="is_true_stated")
@@ -94,7 +94,7 @@ def complete(*, entry, is_true_stated, by, at):
 
     What the office did not name stands as it was filed. The office's time limit runs on from here.
     """
-    entry = _locked(entry)
+    entry = locked(entry)
     require(permissions.can_complete(by, entry, at))
     if not is_true_stated:
         raise Refused("Hãy đánh dấu cam đoan thông tin là đúng sự thật rồi nộp.", field="is_true_stated")
@@ -109,7 +109,7 @@ def complete(*, entry, is_true_stated, by, at):
 @operation
 def withdraw(*, entry, reason="", by, at):
     """The establishment takes its entry back, until the list is fixed."""
-    entry = _locked(entry)
+    entry = locked(entry)
     require(permissions.can_withdraw(by, entry))
     move(entry, "withdraw", by=by, at=at, note=nfc(reason).strip())
     entry.completion_requests.filter(answered_at__isnull=True).update(answered_at=at)
@@ -123,7 +123,7 @@ def accept(*, entry, by, at):
     Numbers run without gaps: the round is locked while one is taken, and a code once given is never taken back.
     """
     Round.objects.select_for_update().get(pk=entry.round_id)
-    entry = _locked(entry)
+    entry = locked(entry)
     require(permissions.can_accept(by, entry))
     group = entry.version.group
     taken = Entry.objects.filter(round=entry.round, code__startswith=f"{group}-").count()
@@ -149,7 +149,7 @@ def return_for_completion(*, entry, points, due_on=None, by, at):
     `points`: [{"part", "article", "bring"}] and, where one fits, "reason", a Reason; at least one. Each names the rule
     and says what to bring; only the parts that they name reopen.
     """
-    entry = _locked(entry)
+    entry = locked(entry)
     require(permissions.can_return_for_completion(by, entry))
     points = [
         {"reason": point.get("reason")} | {key: nfc(point[key]).strip() for key in ("part", "article", "bring")}
@@ -178,7 +178,7 @@ def return_for_completion(*, entry, points, due_on=None, by, at):
 @operation
 def refuse(*, entry, reason, article, cause=None, by, at):
     """Refuse the entry for good, with the reason and the rule behind it; `cause` is the shared Reason that fits."""
-    entry = _locked(entry)
+    entry = locked(entry)
     require(permissions.can_refuse(by, entry))
     reason, article = nfc(reason).strip(), nfc(article).strip()
     if not reason:

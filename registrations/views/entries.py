@@ -75,15 +75,7 @@ def entry_detail(request, pk):
 
 
 def _with_all(user):
-    entries = scoped(Entry, user).select_related(
-        "round__organiser",
-        "round__rule_set",
-        "product__establishment__organisation",
-        "version",
-        "dossier",
-        "climbed_from__round__organiser",
-    )
-    return entries.prefetch_related("completion_requests__points")
+    return scoped(Entry, user).for_desk()
 
 
 @FORM
@@ -181,15 +173,33 @@ def dossier_docx(request, pk):
     return as_docx(document, f"Phiếu đăng ký {code}")
 
 
-@require_safe
-def completion_pdf(request, pk, number):
+def _completion_of(request, pk, number):
     entry = _filed(request, pk)
     ask = get_object_or_404(entry.completion_requests.select_related("asked_by"), pk=number)
-    return as_pdf(documents.completion_request(ask), f"Yêu cầu bổ sung {entry.tracking_code}")
+    return documents.completion_request(ask), f"Yêu cầu bổ sung {entry.tracking_code}"
+
+
+@require_safe
+def completion_pdf(request, pk, number):
+    return as_pdf(*_completion_of(request, pk, number))
+
+
+@require_safe
+def completion_docx(request, pk, number):
+    return as_docx(*_completion_of(request, pk, number))
+
+
+def _refusal_of(request, pk):
+    entry = _filed(request, pk)
+    row = get_object_or_404(entry.history.select_related("by"), step="refuse")
+    return documents.refusal(entry, row), f"Phiếu từ chối {entry.tracking_code}"
 
 
 @require_safe
 def refusal_pdf(request, pk):
-    entry = _filed(request, pk)
-    row = get_object_or_404(entry.history.select_related("by"), step="refuse")
-    return as_pdf(documents.refusal(entry, row), f"Phiếu từ chối {entry.tracking_code}")
+    return as_pdf(*_refusal_of(request, pk))
+
+
+@require_safe
+def refusal_docx(request, pk):
+    return as_docx(*_refusal_of(request, pk))

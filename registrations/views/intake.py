@@ -10,7 +10,7 @@ from cnnt_portal.permissions import require, scoped
 from cnnt_portal.ui.components import Tab
 from cnnt_portal.ui.lists import paginate, sort
 from registrations import checklist, documents, operations, permissions, queries
-from registrations.forms import DueForm, IntakeFilter, PointForms, RefuseForm
+from registrations.forms import AssignForm, ChecklistForm, DueForm, IntakeFilter, PointForms, RefuseForm
 from registrations.models import Entry
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -20,18 +20,25 @@ SORTS = {"nop": "submitted_at", "han": "answer_due_on", "ten": "product__search_
 @require_safe
 def entry_list(request):
     """Work list with counts per state; the number of queries does not depend on the number of rows."""
-    if not permissions.organisers_for(request.user):
-        raise NotPermitted("Trang này dành cho cán bộ của cơ quan nhận hồ sơ.")
+    require_office(request.user)
+    today = timezone.localdate(request.at)
     form = IntakeFilter(request.GET, rounds=queries.rounds_of_office(request.user))
-    found = form.narrow(queries.filed_with(request.user))
+    found = form.narrow(queries.filed_with(request.user), request.user, today)
     state = form.state_of(request)
     rows = found.filter(state=state) if state else found
+    page = paginate(request, sort(request, rows.prefetch_related("completion_requests"), SORTS, "nop"))
     context = {
         "form": form,
         "tabs": _tabs(request, form, queries.counts_by_state(found)),
-        "page": paginate(request, sort(request, rows, SORTS, "nop")),
+        "page": page,
+        "rows": [(entry, entry.clock(today) if entry.is_with_the_office else None) for entry in page],
     }
     return render(request, "registrations/entry_list.html", context)
+
+
+def require_office(user):
+    if not permissions.organisers_for(user):
+        raise NotPermitted("Trang này dành cho cán bộ của cơ quan nhận hồ sơ.")
 
 
 def _tabs(request, form, counts):
@@ -49,11 +56,20 @@ def _tabs(request, form, counts):
     return tabs + [Tab(state.label, address(state), counts[state]) for state in form.STATES]
 
 
-def entry_page(request, entry):
-    """What was filed, frozen, beside the parts that the rules ask for. Called by `entry_detail`."""
-    version = entry.version
+def checklist_form(entry, data=None):
+    return ChecklistForm(data, parts=entry.round.rule_set.dossier_parts, checks=entry.version.checks.all())
+
+
+def entry_page(request, entry, form=None):
+    """What was filed, frozen, beside the parts that the rules ask for. Called by `entry_detail`.
+
+    `form`: the checklist as it was typed, when there is something to mend in it.
+    """
+    user, version, today = request.user, entry.version, timezone.localdate(request.at)
     content = version.content
     papers = list(version.papers.select_related("file"))
+    form = form or checklist_form(entry)
+    can_assign = permissions.can_assign(user, entry)
     context = {
         "entry": entry,
         "version": version,
@@ -62,41 +78,59 @@ def entry_page(request, entry):
         "sections": queries.filed_sections(content),
         "photos": [paper for paper in papers if paper.is_photo],
         "papers": [paper for paper in papers if not paper.is_photo],
-        "checklist": checklist.of_version(version, entry.round.rule_set),
-        "namesakes": queries.namesakes(entry),
-        "can_accept": permissions.can_accept(request.user, entry),
-        "can_return": permissions.can_return_for_completion(request.user, entry),
-        "can_refuse": permissions.can_refuse(request.user, entry),
+        "checklist": form.rows(checklist.of_version(version, entry.round.rule_set)),
+        "checklist_form": form,
+        "doubles": queries.doubles(entry),
+        "can_accept": permissions.can_accept(user, entry),
+        "can_check": permissions.can_check_parts(user, entry),
+        "can_return": permissions.can_return_for_completion(user, entry),
+        "can_refuse": permissions.can_refuse(user, entry),
+        "can_transfer": permissions.can_transfer(user, entry),
+        "assign": AssignForm(
+            officers=queries.officers_of(entry.round, today), initial={"officer": entry.assigned_to_id}
+        )
+        if can_assign
+        else None,
+        "asked": entry.completion_requests.all(),
         "history": entry.history.select_related("by"),
         "due_words": documents.answer_due_words(entry),
-        "clock": entry.clock(timezone.localdate(request.at)),
+        "clock": entry.clock(today),
     }
     return render(request, "registrations/entry_check.html", context)
 
 
-def _received(request, pk):
+def received(request, pk):
     entries = scoped(Entry, request.user).received_by(request.user)
     return get_object_or_404(entries.select_related("round__organiser", "product__establishment", "version"), pk=pk)
 
 
 @require_POST
 def entry_accept(request, pk):
-    entry = operations.accept(entry=_received(request, pk), by=request.user, at=request.at)
+    entry = operations.accept(entry=received(request, pk), by=request.user, at=request.at)
     messages.success(request, f"Đã tiếp nhận, mã số bình chọn {entry.code}.")
     return redirect("registrations:entry_detail", entry.pk)
 
 
 @FORM
 def entry_return(request, pk):
-    entry = _received(request, pk)
+    entry = received(request, pk)
     require(permissions.can_return_for_completion(request.user, entry))
     due = DueForm(request.POST or None, prefix="han")
-    points = PointForms(request.POST or None, prefix="diem")
+    found = [
+        {
+            "reason": check.reason,
+            "part": check.reason.part,
+            "article": check.reason.article,
+            "bring": check.note or check.reason.bring,
+        }
+        for check in entry.failed_checks
+    ]
+    points = PointForms(request.POST or None, prefix="diem", initial=found)
     if request.method == "POST" and due.is_valid() and points.is_valid():
         with shown_on(due):
             operations.return_for_completion(
                 entry=entry,
-                points=[point for point in points.cleaned_data if point],
+                points=[point for point in points.cleaned_data if point and not point.get("DELETE")],
                 **due.cleaned_data,
                 by=request.user,
                 at=request.at,
@@ -108,7 +142,7 @@ def entry_return(request, pk):
 
 @FORM
 def entry_refuse(request, pk):
-    entry = _received(request, pk)
+    entry = received(request, pk)
     require(permissions.can_refuse(request.user, entry))
     form = RefuseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cnnt_portal.errors import shown_on
@@ -95,6 +96,8 @@ def paper_download(request, pk):
     return _file(request, load(Paper, request.user, pk=pk).file)
 
 
+# Shown in a frame of the office's own page.
+@xframe_options_sameorigin
 @require_safe
 def version_paper_download(request, pk, paper):
     """A file of the version that the entry was filed with last."""

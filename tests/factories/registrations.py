@@ -256,6 +256,13 @@ def withdrawn_entry(round=None, product_=None, **options):
     return operations.withdraw(entry=entry, reason="Cơ sở chuyển sang kỳ sau.", by=owner_of_entry(entry), at=AT)
 
 
+def moved_entry(round=None, product_=None, **options):
+    entry = submitted_entry(round, product_, **options)
+    operations.transfer(entry=entry, round=open_round(), reason="Nộp nhầm kỳ.", by=officer_of(entry.round), at=AT)
+    entry.refresh_from_db()
+    return entry
+
+
 POINT = {
     "part": "papers",
     "article": "Phụ lục 2 TT 14/2018/TT-BCT",

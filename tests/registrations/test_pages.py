@@ -344,7 +344,7 @@ def test_the_work_list_asks_the_same_number_of_queries_whatever_its_length(
         assert len(office.get(url("entry_list")).context["page"]) == rows
 
 
-LIST_QUERIES = 8
+LIST_QUERIES = 9
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -18,6 +18,7 @@ ENTRY_IN = {
     EntryState.ACCEPTED: make.accepted_entry,
     EntryState.REFUSED: make.refused_entry,
     EntryState.WITHDRAWN: make.withdrawn_entry,
+    EntryState.MOVED: make.moved_entry,
 }
 
 ENTRY_STEPS = {
@@ -30,11 +31,14 @@ ENTRY_STEPS = {
     "refuse": lambda entry, by: operations.refuse(
         entry=entry, reason="Không do cơ sở làm ra.", article="Điều 4 TT 26/2014/TT-BCT", by=by, at=make.AT
     ),
+    "transfer": lambda entry, by: operations.transfer(
+        entry=entry, round=make.open_round(), reason="Nhầm nơi nộp", by=by, at=make.AT
+    ),
     "withdraw": lambda entry, by: operations.withdraw(entry=entry, by=by, at=make.AT),
 }
-# Makes an entry instead of moving a standing one: see test_climb.py.
-MAKING = {"enter_from_below"}
-OFFICE_STEPS = {"return_for_completion", "accept", "refuse"}
+# They make an entry instead of moving a standing one: see test_climb.py and test_desk.py.
+MAKING = {"enter_from_below", "receive"}
+OFFICE_STEPS = {"return_for_completion", "accept", "refuse", "transfer"}
 
 
 def _right_person(entry, step):

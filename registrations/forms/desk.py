@@ -1,0 +1,124 @@
+"""The officer's desk: what was found in each part, who looks, and where a dossier really belongs."""
+
+from django import forms
+
+from cnnt_portal.ui.forms import PortalForm, RowsField
+from registrations.models import Entry, Reason
+
+UNCHECKED, MET, FAILED = "", "met", "failed"
+_SELECT = {"class": "form-select form-select-sm"}
+
+
+class ChecklistForm(PortalForm):
+    """One answer, one reason and one note for each part of the dossier that the rules ask for."""
+
+    def __init__(self, *args, parts, checks, **options):
+        super().__init__(*args, **options)
+        self.parts = parts
+        self._reasons = {reason.code: reason for reason in Reason.objects.for_completion()}
+        self.found = {check.part: check for check in checks}
+        reasons = [("", "– Lý do –"), *((code, reason.label) for code, reason in self._reasons.items())]
+        for part in parts:
+            check = self.found.get(part.code)
+            self.fields[part.code] = forms.ChoiceField(
+                label=part.name,
+                choices=[(UNCHECKED, "Chưa kiểm"), (MET, "Đạt"), (FAILED, "Không đạt")],
+                required=False,
+                widget=forms.Select(attrs=_SELECT),
+                initial=UNCHECKED if check is None else MET if check.is_met else FAILED,
+            )
+            self.fields[f"{part.code}_reason"] = forms.ChoiceField(
+                label="Lý do không đạt",
+                choices=reasons,
+                required=False,
+                widget=forms.Select(attrs=_SELECT),
+                initial=check.reason.code if check and check.reason else "",
+            )
+            self.fields[f"{part.code}_note"] = forms.CharField(
+                label="Ghi chú",
+                max_length=500,
+                required=False,
+                widget=forms.TextInput(attrs={"class": "form-control form-control-sm"}),
+                initial=check.note if check else "",
+            )
+
+    def rows(self, lines):
+        """[(checklist line, what was found, [fields])] for the template; `lines` in the order of the parts."""
+        return [
+            (line, self.found.get(part.code), [self[part.code + end] for end in ("", "_reason", "_note")])
+            for part, line in zip(self.parts, lines, strict=True)
+        ]
+
+    def findings(self):
+        values = self.cleaned_data
+        return {
+            part.code: (
+                values[part.code] == MET,
+                self._reasons.get(values[f"{part.code}_reason"]),
+                values[f"{part.code}_note"],
+            )
+            for part in self.parts
+            if values[part.code] != UNCHECKED
+        }
+
+
+class AssignForm(PortalForm):
+    officer = forms.ChoiceField(label="Người xử lý", required=False)
+
+    def __init__(self, *args, officers, **options):
+        super().__init__(*args, **options)
+        self._officers = {str(person.pk): person for person in officers}
+        self.fields["officer"].choices = [
+            ("", "Chưa giao ai"),
+            *((key, person.full_name) for key, person in self._officers.items()),
+        ]
+
+    def clean_officer(self):
+        return self._officers.get(self.cleaned_data["officer"])
+
+
+class TransferForm(PortalForm):
+    round = forms.ChoiceField(label="Chuyển đến kỳ bình chọn")
+    reason = forms.CharField(
+        label="Lý do chuyển",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Cơ sở và cơ quan nhận đọc nguyên văn câu này.",
+    )
+
+    def __init__(self, *args, rounds, **options):
+        super().__init__(*args, **options)
+        self._rounds = {str(round.pk): round for round in rounds}
+        self.fields["round"].choices = [
+            ("", "– Chọn kỳ –"),
+            *((key, f"{round.organiser}: {round.title}") for key, round in self._rounds.items()),
+        ]
+
+    def clean_round(self):
+        return self._rounds[self.cleaned_data["round"]]
+
+
+class BulkForm(PortalForm):
+    """Which entries, and what shall be done with all of them."""
+
+    ACCEPT, ASSIGN = "tiep-nhan", "giao"
+    MOST = 100
+
+    entries = RowsField(
+        queryset=Entry.objects.none(),
+        error_messages={"required": "Hãy đánh dấu ít nhất một hồ sơ trong danh sách."},
+    )
+    deed = forms.ChoiceField(choices=[(ACCEPT, "Tiếp nhận"), (ASSIGN, "Giao người xử lý")], required=False)
+
+    def __init__(self, *args, entries, **options):
+        super().__init__(*args, **options)
+        self.fields["entries"].queryset = entries
+
+    def clean_entries(self):
+        chosen = self.cleaned_data["entries"]
+        if len(chosen) > self.MOST:
+            raise forms.ValidationError(f"Mỗi lần xử lý nhiều nhất {self.MOST} hồ sơ.")
+        return chosen
+
+    def clean_deed(self):
+        return self.cleaned_data["deed"] or self.ACCEPT

@@ -1,0 +1,87 @@
+"""What the office does at its desk besides its three answers: who looks, what was found, where it really belongs."""
+
+from django.utils import timezone
+
+from cnnt_portal.accounts.models import Role
+from cnnt_portal.accounts.queries import people_at
+from cnnt_portal.errors import Refused
+from cnnt_portal.operations import operation
+from cnnt_portal.permissions import require
+from cnnt_portal.text import nfc
+from cnnt_portal.workflow import move
+from registrations import permissions
+from registrations.messages import EntryMoved, tell_establishment
+from registrations.models import Entry, PartCheck, Product, Round
+
+from .entries import file_version, locked, search_key_of
+
+
+@operation
+def assign(*, entry, officer, by, at):
+    """Give an entry to one of the office's people to look at; `officer` None takes it back."""
+    entry = locked(entry)
+    require(permissions.can_assign(by, entry))
+    people = people_at(entry.round.organiser, Role.OFFICER, Role.HEAD, on=timezone.localdate(at))
+    if officer is not None and officer not in people:
+        raise Refused(f"{officer} không phải cán bộ của {entry.round.organiser}.", field="officer")
+    entry.assigned_to = officer
+    entry.save(update_fields=["assigned_to"])
+    return entry
+
+
+@operation
+def check_parts(*, entry, findings, by, at):
+    """Write down what was found in the parts of the version now filed.
+
+    `findings`: {part's code: (is_met, Reason or None, note)}; a part that fails needs its reason. Written again, the
+    last finding stands; a new version is checked anew.
+    """
+    entry = locked(entry)
+    require(permissions.can_check_parts(by, entry))
+    codes = {part.code: part for part in entry.round.rule_set.dossier_parts}
+    for code, (is_met, reason, note) in findings.items():
+        if code not in codes:
+            raise TypeError(f"no part of the dossier: {code}")
+        if not is_met and reason is None:
+            raise Refused(f"Hãy chọn lý do không đạt của “{codes[code].name}”.", field=f"{code}_reason")
+        PartCheck.objects.update_or_create(
+            version=entry.version,
+            part=code,
+            defaults={
+                "is_met": is_met,
+                "reason": None if is_met else reason,
+                "note": nfc(note).strip(),
+                "checked_at": at,
+                "checked_by": by,
+            },
+        )
+    return entry
+
+
+@operation
+def transfer(*, entry, round, reason, by, at):
+    """The dossier belongs to another office: it goes on to that office's round with the same version; the new Entry.
+
+    It counts as filed in time there when it came here before that round's deadline. The old tracking code says where
+    it went.
+    """
+    Product.objects.select_for_update().get(pk=entry.product_id)
+    Round.objects.select_for_update().get(pk=round.pk)
+    entry = locked(entry)
+    require(permissions.can_transfer(by, entry))
+    require(permissions.can_receive_transfer(entry, round))
+    reason = nfc(reason).strip()
+    if not reason:
+        raise Refused("Hãy ghi lý do chuyển để cơ sở và cơ quan nhận cùng biết.", field="reason")
+    there = Entry.objects.create(
+        round=round,
+        product=entry.product,
+        dossier=entry.dossier,
+        started_at=at,
+        transferred_from=entry,
+        search_key=search_key_of(entry.product),
+    )
+    move(entry, "transfer", by=by, at=at, note=f"Chuyển đến {round.organiser} ({round.title}).\n{reason}")
+    file_version(there, entry.version, step="receive", by=by, at=at)
+    tell_establishment(EntryMoved(there, reason), by=by, at=at)
+    return there
