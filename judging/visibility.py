@@ -1,68 +1,72 @@
-"""The secrets of judging, one function per secret. Pages, lists, exports, documents, mails and files all ask here.
+"""The secrets of judging, one fence per secret: the rows of it that this person may read now.
 
-Plain values in, plain values out: who somebody is to a round (`Reader`) and how far the round is (`Phase`).
+Pages, lists, counts, exports and printed sheets take what is secret from here and from nowhere else; who is outside
+the fence gets no rows. Mails carry none of it, but for an outcome to the establishment that it concerns.
 """
 
-from dataclasses import dataclass
-from enum import IntEnum
+from django.db.models import Q
+
+from registrations.models import Entry
+
+from .models import CouncilMember, Judge, Meeting, Outcome, PassResult, ScoreSheet, ScoringPass, Seat
+from .workflow import MeetingState, PassState
 
 
-class Phase(IntEnum):
-    """How far a round is, as far as secrets go."""
-
-    BLIND = 1  # a pass is not closed: everybody scores alone
-    CLOSED = 2  # the last pass is closed, the council has the results
-    PUBLISHED = 3
+def _council(user, *seats):
+    """The councils in which this person sits (on one of these seats, if given)."""
+    held = CouncilMember.objects.filter(user=user)
+    return (held.filter(seat__in=seats) if seats else held).values("council")
 
 
-@dataclass(frozen=True)
-class Reader:
-    """What a person is to a round; one person may be several things."""
-
-    is_council: bool = False  # chair, deputy, member or secretary
-    is_secretary: bool = False
-    is_chair: bool = False
-    is_judge: bool = False  # of this round's panel
-    is_organiser: bool = False  # works at the organising office, without a seat
-    is_establishment: bool = False  # of the entry in question
+def sheets(user):
+    """What stands on a score sheet: its judge's to read at all times, the council's once the pass is closed."""
+    if not user.is_authenticated:
+        return ScoreSheet.objects.none()
+    own = Q(judge__user=user)
+    closed = Q(scoring_pass__state=PassState.CLOSED, scoring_pass__round__council__in=_council(user))
+    return ScoreSheet.objects.valid().filter(own | closed)
 
 
-NOBODY = Reader()
+def results(user):
+    """Means, ranks, who passed, and every count or order that tells of them: the council's once the pass is closed,
+    the panel's since publication."""
+    if not user.is_authenticated:
+        return PassResult.objects.none()
+    closed = PassResult.objects.filter(scoring_pass__state=PassState.CLOSED)
+    judged = Judge.objects.filter(user=user, panel__council__published_at__isnull=False).values("panel__council")
+    of_panel = Q(scoring_pass__round__council__in=judged)
+    return closed.filter(Q(scoring_pass__round__council__in=_council(user)) | of_panel)
 
 
-def sheet_visible_to(reader, *, is_author, pass_is_closed):
-    """The points, notes and remarks on one score sheet: its judge at all times, the council once the pass is closed."""
-    return is_author or (reader.is_council and pass_is_closed)
+def progress(user):
+    """Who has handed in and who has not (never what), by pass: the council's; judges would learn of each other."""
+    if not user.is_authenticated:
+        return ScoringPass.objects.none()
+    return ScoringPass.objects.filter(round__council__in=_council(user))
 
 
-def results_visible_to(reader, phase):
-    """Means, ranks, who passed, and every count or order from which they could be derived."""
-    if reader.is_council:
-        return phase >= Phase.CLOSED
-    return reader.is_judge and phase >= Phase.PUBLISHED
+def judges(user):
+    """Who the judges are: known to the council and to the office that appoints them, never to an establishment."""
+    if not user.is_authenticated:
+        return Judge.objects.none()
+    offices = [m.organisation_id for m in user.current_memberships]
+    known = Q(panel__council__in=_council(user)) | Q(panel__council__round__organiser__in=offices)
+    return Judge.objects.filter(known).select_related("user")
 
 
-def progress_visible_to(reader):
-    """Who has handed in and who has not (never what): the council only, judges would learn of each other."""
-    return reader.is_council
+def vote_counts(user):
+    """How others voted, by meeting: secretary and chair keep the meeting; the council reads it once it is over."""
+    if not user.is_authenticated:
+        return Meeting.objects.none()
+    keeping = Q(council__in=_council(user, Seat.SECRETARY, Seat.CHAIR))
+    over = Q(state=MeetingState.CLOSED, council__in=_council(user))
+    return Meeting.objects.filter(keeping | over)
 
 
-def names_visible_to(reader):
-    """Who the judges are: the council and the office that appoints them; never an establishment."""
-    return reader.is_council or reader.is_organiser
-
-
-def votes_visible_to(reader, *, is_own, meeting_is_closed):
-    """How a member voted: themselves; secretary and chair, who keep the meeting; the council once it is over."""
-    if is_own or reader.is_secretary or reader.is_chair:
-        return True
-    return reader.is_council and meeting_is_closed
-
-
-def outcome_visible_to(reader, phase, *, is_decided):
-    """What the round decided about an entry: the council since its meeting, everybody concerned since publication."""
-    if not is_decided:
-        return False
-    if reader.is_council:
-        return True
-    return phase >= Phase.PUBLISHED and (reader.is_establishment or reader.is_judge or reader.is_organiser)
+def outcomes(user):
+    """What a round decided about an entry: the council's since its meeting; since publication also those whose entry
+    it is and the office that received it. What came from history was never secret to them."""
+    if not user.is_authenticated:
+        return Outcome.objects.none()
+    known = Q(entry__in=Entry.objects.visible_to(user)) & (Q(published_at__isnull=False) | Q(is_history=True))
+    return Outcome.objects.filter(Q(entry__round__council__in=_council(user)) | known)

@@ -110,14 +110,6 @@ class Vote(models.Model):
 
 
 class OutcomeQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The council's since its meeting; those whose entry it is and the office, once published."""
-        if not user.is_authenticated:
-            return self.none()
-        seats = CouncilMember.objects.filter(user=user).values("council__round")
-        published = Q(published_at__isnull=False, entry__in=Entry.objects.visible_to(user))
-        return self.filter(Q(entry__round__in=seats) | published)
-
     def published(self):
         return self.filter(published_at__isnull=False)
 

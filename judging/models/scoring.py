@@ -69,12 +69,6 @@ class PassHistory(StateHistory):
 
 
 class ScoreSheetQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """A judge's own. A voided one (conflict, assignment taken back) is gone for its judge too."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.valid().filter(judge__user=user)
-
     def kept_by(self, user):
         """The sheets of the councils whose secretary is the user: that they exist, never what they say."""
         if not user.is_authenticated:
@@ -83,6 +77,7 @@ class ScoreSheetQuerySet(models.QuerySet):
         return self.valid().filter(scoring_pass__round__in=seats)
 
     def valid(self):
+        """Without those that a conflict or an assignment taken back has voided: they are gone for their judge too."""
         return self.filter(voided_at__isnull=True)
 
     def submitted(self):

@@ -7,8 +7,9 @@ from .assigning import (
     dossier_sections,
     judge_list,
     open_sheet,
+    own_sheets,
 )
-from .council import is_judge, meets_councils, people_of_council, people_of_panel, reader_of, rules_of
+from .council import is_judge, judges_of, meets_councils, people_of_council, people_of_panel, reader_of, rules_of
 from .downstream import (
     nominations,
     nominations_of_offices,
@@ -53,6 +54,7 @@ __all__ = [
     "is_judge",
     "judge_list",
     "meets_councils",
+    "judges_of",
     "missing_before_end",
     "missing_before_pass",
     "missing_sheets",
@@ -64,6 +66,7 @@ __all__ = [
     "outcome_for",
     "outcomes_of",
     "outcomes_visible_to",
+    "own_sheets",
     "people_of_council",
     "people_of_entries",
     "people_of_panel",

@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
 from registrations.workflow import EntryState
 
+from .. import visibility
 from ..models import Assignment, ConflictDeclaration, Judge, ScoreSheet
 from ..workflow import PassState
 from .council import rules_of
@@ -54,11 +55,16 @@ def declaration_of(assignment):
     return ConflictDeclaration.objects.filter(judge=assignment.judge_id, entry=assignment.entry_id).first()
 
 
+def own_sheets(user):
+    """The sheets that this person fills in or has filled in as a judge."""
+    return visibility.sheets(user).filter(judge__user=user)
+
+
 def judge_list(user):
     """A judge's assignments with `own_declarations` and `own_sheets` of the same judge only; no count of others."""
     mine = Assignment.objects.visible_to(user).filter(entry__state=EntryState.ACCEPTED)
     declarations = ConflictDeclaration.objects.filter(judge__user=user)
-    sheets = ScoreSheet.objects.visible_to(user).select_related("scoring_pass").order_by("scoring_pass__number")
+    sheets = own_sheets(user).select_related("scoring_pass").order_by("scoring_pass__number")
     return (
         mine.select_related(
             "entry__round__council", "entry__product__establishment__commune", "entry__product__establishment__province"
@@ -71,10 +77,11 @@ def judge_list(user):
     )
 
 
-def assignments_of(council):
+def assignments_of(council, user):
     """Everything assigned in the round, with `declared` by the judge for the entry, in the order of the codes."""
     kinds = ConflictDeclaration.objects.filter(judge=OuterRef("judge"), entry=OuterRef("entry")).values("kind")
-    rows = Assignment.objects.filter(judge__panel__council=council).annotate(declared=Subquery(kinds[:1]))
+    rows = Assignment.objects.filter(judge__panel__council=council, judge__in=visibility.judges(user))
+    rows = rows.annotate(declared=Subquery(kinds[:1]))
     rows = rows.select_related("judge__user", "judge__panel__council__round", "entry__product")
     return rows.order_by("entry__code", "judge")
 

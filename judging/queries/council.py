@@ -1,10 +1,20 @@
+from dataclasses import dataclass
 from fractions import Fraction
 
 from cnnt_portal.accounts.models import OrganisationKind, User
 
+from .. import visibility
 from ..models import CouncilMember, Judge, Seat
 from ..scoring import Rules
-from ..visibility import Reader
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What a person is to a round, for what a page offers; what it may show, `visibility` says."""
+
+    is_council: bool = False  # chair, deputy, member or secretary
+    is_secretary: bool = False
+    is_chair: bool = False
 
 
 def rules_of(round):
@@ -20,18 +30,18 @@ def rules_of(round):
     )
 
 
-def reader_of(user, council, *, entry=None):
-    """What this person is to the council's round, and to an entry of it if one is given."""
+def reader_of(user, council):
     member = council.seat_of(user)
     return Reader(
         is_council=member is not None,
         is_secretary=member is not None and member.seat == Seat.SECRETARY,
         is_chair=member is not None and member.seat == Seat.CHAIR,
-        is_judge=Judge.objects.filter(panel__council=council, user=user).exists(),
-        is_organiser=user.belongs_to(council.round.organiser),
-        is_establishment=entry is not None
-        and any(m.organisation_id == entry.product.establishment.organisation_id for m in user.current_memberships),
     )
+
+
+def judges_of(council, user):
+    """The panel, for somebody who may know it."""
+    return visibility.judges(user).filter(panel__council=council)
 
 
 def is_judge(user):

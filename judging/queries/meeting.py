@@ -3,10 +3,10 @@ from typing import NamedTuple
 
 from registrations.workflow import EntryState
 
+from .. import visibility
 from ..models import PassResult
 from ..scoring import cut, is_majority, quorum, ranks
-from ..visibility import votes_visible_to
-from .council import reader_of, rules_of
+from .council import rules_of
 
 
 def final_results(council):
@@ -85,11 +85,8 @@ class AgendaItem(NamedTuple):
 
 
 def agenda_for(meeting, user):
-    results = list(agenda(meeting.council))
-    reader = reader_of(user, meeting.council)
-    counts = None
-    if votes_visible_to(reader, is_own=False, meeting_is_closed=meeting.is_closed):
-        counts = tally(meeting)
+    results = list(agenda(meeting.council).filter(pk__in=visibility.results(user)))
+    counts = tally(meeting) if visibility.vote_counts(user).filter(pk=meeting.pk).exists() else None
     own = dict(meeting.votes.filter(member__user=user).values_list("entry", "choice"))
     rank_of = ranks({result.entry_id: result.mean for result in results})
     return [

@@ -6,9 +6,8 @@ from django.utils import timezone
 
 from cnnt_portal.accounts.models import Membership
 
+from .. import visibility
 from ..models import Outcome
-from ..visibility import Phase, outcome_visible_to
-from .council import reader_of
 
 
 class Notice(NamedTuple):
@@ -52,14 +51,9 @@ def nominable(council):
 
 
 def outcomes_visible_to(user, council):
-    return outcomes_of(council).filter(pk__in=Outcome.objects.visible_to(user))
+    return outcomes_of(council).filter(pk__in=visibility.outcomes(user))
 
 
 def outcome_for(entry, user):
     """The entry's outcome if this person may know it by now, else None: not decided and not published look alike."""
-    outcome = Outcome.objects.filter(entry=entry).select_related("entry__round__council", "nomination").first()
-    if outcome is None or outcome.is_history:
-        return outcome
-    phase = Phase.PUBLISHED if outcome.published_at else Phase.CLOSED
-    reader = reader_of(user, entry.round.council, entry=entry)
-    return outcome if outcome_visible_to(reader, phase, is_decided=True) else None
+    return visibility.outcomes(user).filter(entry=entry).select_related("nomination").first()

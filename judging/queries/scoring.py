@@ -3,12 +3,12 @@ from typing import NamedTuple
 
 from registrations.models import Entry
 
+from .. import visibility
 from ..models import Assignment, Judge, ScoreSheet, Seat
 from ..scoring import ranks
-from ..visibility import Phase, progress_visible_to, results_visible_to
 from ..workflow import PassState
 from .assigning import cleared_assignments, conflicted
-from .council import reader_of, rules_of
+from .council import rules_of
 
 
 def next_entries(council):
@@ -99,28 +99,21 @@ class Table(NamedTuple):
     rows: list
 
 
-def phase_of(scoring_pass):
-    if not scoring_pass.is_closed:
-        return Phase.BLIND
-    return Phase.PUBLISHED if scoring_pass.round.council.published_at else Phase.CLOSED
-
-
 def score_table(scoring_pass, user):
     """Results in rank order, or None while they are a secret to this user.
 
     Single totals and judges' names are for the council; a judge reads the results alone, and those after publication.
     """
-    reader = reader_of(user, scoring_pass.round.council)
-    if not results_visible_to(reader, phase_of(scoring_pass)):
+    readable = visibility.results(user).filter(scoring_pass=scoring_pass)
+    results = list(readable.select_related("entry__product__establishment"))
+    if not results:
         return None
-    results = list(scoring_pass.results.select_related("entry__product__establishment"))
     rank_of = ranks({result.pk: result.mean for result in results})
-    judges, cells = [], defaultdict(dict)
-    if reader.is_council:
-        judges = list(Judge.objects.filter(panel__council=scoring_pass.round.council).select_related("user"))
-        sheets = ScoreSheet.objects.valid().submitted().filter(scoring_pass=scoring_pass)
-        for entry, judge, value in sheets.values_list("entry", "judge", "total"):
-            cells[entry][judge] = value
+    judges = list(visibility.judges(user).filter(panel__council=scoring_pass.round.council))
+    cells = defaultdict(dict)
+    sheets = visibility.sheets(user).submitted().filter(scoring_pass=scoring_pass)
+    for entry, judge, value in sheets.values_list("entry", "judge", "total"):
+        cells[entry][judge] = value
     rows = [
         Row(
             result.entry,
@@ -147,13 +140,13 @@ class Progress(NamedTuple):
 def progress(scoring_pass, user):
     """One line per judge while the pass is open, or None for somebody who may not know."""
     council = scoring_pass.round.council
-    if not scoring_pass.is_open or not progress_visible_to(reader_of(user, council)):
+    if not scoring_pass.is_open or not visibility.progress(user).filter(pk=scoring_pass.pk).exists():
         return None
     able = Assignment.objects.in_force().filter(entry__in=entries_of_pass(scoring_pass)).exclude(conflicted())
     owed = Counter(able.values_list("judge", flat=True))
     sheets = ScoreSheet.objects.valid().submitted().filter(scoring_pass=scoring_pass)
     done = Counter(sheets.values_list("judge", flat=True))
-    judges = Judge.objects.filter(panel__council=council).select_related("user")
+    judges = visibility.judges(user).filter(panel__council=council)
     return [Progress(judge, owed[judge.pk], done[judge.pk]) for judge in judges]
 
 

@@ -71,7 +71,7 @@ def _members_page(request, council, member_form, judge_form):
     context = {
         "council": council,
         "members": council.members.all(),
-        "judges": council.panel.judges.select_related("user"),
+        "judges": queries.judges_of(council, request.user),
         "may_change": permissions.can_change_council(request.user, council),
         "member_form": member_form,
         "judge_form": judge_form,
@@ -137,7 +137,7 @@ def assignment_plan(request, pk):
         "council": council,
         "plan": queries.assignment_plan(council),
         "may_assign": may_assign,
-        "page": paginate(request, queries.assignments_of(council)),
+        "page": paginate(request, queries.assignments_of(council, request.user)),
     }
     return render(request, "judging/assignment_plan.html", context)
 
@@ -145,7 +145,7 @@ def assignment_plan(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def assignment_release(request, pk, assignment):
     council = load(Council, request.user, pk=pk)
-    row = get_object_or_404(queries.assignments_of(council), pk=assignment)
+    row = get_object_or_404(queries.assignments_of(council, request.user), pk=assignment)
     require(permissions.can_release(request.user, row))
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -7,12 +7,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cnnt_portal.errors import shown_on
 from cnnt_portal.files import responses
-from cnnt_portal.permissions import load, require, scoped
+from cnnt_portal.permissions import load, require
 from cnnt_portal.ui.lists import paginate
 
 from .. import operations, permissions, queries
 from ..forms import DeclarationForm, RecusalForm, SheetForm
-from ..models import Assignment, ScoreSheet
+from ..models import Assignment
 from ..scoring import total
 
 
@@ -121,7 +121,7 @@ def sheet_edit(request, pk):
 
 
 def _own_sheet(request, pk):
-    sheets = scoped(ScoreSheet, request.user).select_related(
+    sheets = queries.own_sheets(request.user).select_related(
         "entry__product__establishment", "scoring_pass__round__rule_set", "scoring_pass__round__council", "judge__user"
     )
     return get_object_or_404(sheets, pk=pk)
