@@ -71,6 +71,27 @@ class RecusalForm(DeclarationForm):
         self.fields["reason"].label = "Giải thích"
 
 
+class MemberRecusalForm(RecusalForm):
+    """Asks whose conflict it is where the person at the keyboard may speak for several."""
+
+    def __init__(self, data=None, *, members):
+        super().__init__(data)
+        self.members = {str(member.pk): member for member in members}
+        if len(members) > 1:
+            who = forms.ChoiceField(
+                label="Thành viên nào?", choices=[(pk, str(m.user)) for pk, m in self.members.items()]
+            )
+            self.fields = {"member": who} | self.fields
+
+    def decision(self):
+        chosen = self.cleaned_data.get("member") or next(iter(self.members))
+        return {
+            "member": self.members[chosen],
+            "kind": self.cleaned_data["kind"],
+            "reason": self.cleaned_data["reason"],
+        }
+
+
 class ReasonForm(PortalForm):
     reason = forms.CharField(label="Lý do", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 

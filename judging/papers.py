@@ -77,7 +77,7 @@ def score_table(scoring_pass, table):
                 f"{vietnamese(rules.threshold)} điểm trở lên. Phiếu không chấm không tính vào bình quân."
             ),
             Table(columns, rows),
-            *_ledger_lines(council),
+            *_ledger_lines(council, "pass_closed", number=scoring_pass.number),
         ),
         signatures=_signatures(council),
     )
@@ -87,20 +87,23 @@ def score_sheet(scoring_pass, table):
     """The same table for a spreadsheet."""
     columns, rows = _table(table)
     council = scoring_pass.round.council
+    _, head = queries.head_after(council, "pass_closed", number=scoring_pass.number)
     heading = (
         council.name,
         f"Bảng tổng hợp điểm lượt {scoring_pass.number} – {scoring_pass.round}",
-        f"Mã cuối sổ điểm: {council.ledger_head}",
+        f"Mã cuối sổ điểm: {head}",
     )
     return Sheet(f"Lượt {scoring_pass.number}", columns, rows, heading)
 
 
-def _ledger_lines(council):
-    """The head goes on paper: who forges the ledger later cannot forge what was printed."""
-    groups = " ".join(council.ledger_head[i : i + 8] for i in range(0, 64, 8))
+def _ledger_lines(council, event, **facts):
+    """The head goes on paper: who forges the ledger later cannot forge what was printed. It is the head of that hour,
+    so that the paper is the same whenever it is printed."""
+    length, head = queries.head_after(council, event, **facts)
+    groups = " ".join(head[i : i + 8] for i in range(0, 64, 8))
     return (
         Heading("Sổ điểm", 3),
-        Paragraph(f"Sổ điểm điện tử của kỳ bình chọn có {council.ledger_length} dòng, mã cuối sổ: {groups}."),
+        Paragraph(f"Sổ điểm điện tử của kỳ bình chọn đến lúc này có {length} dòng, mã cuối sổ: {groups}."),
     )
 
 
@@ -138,11 +141,12 @@ def minutes(meeting):
                 "phiên họp đủ điều kiện tiến hành."
             ),
             Heading("II. Biểu quyết"),
-            _votes_table(meeting, len(voters)),
+            *_recusals(meeting),
+            _votes_table(meeting),
             *([Paragraph((Bold("Về các sản phẩm bằng điểm: "), meeting.cut_note))] if meeting.cut_note else []),
             Heading("III. Kết luận"),
             *_conclusion(council),
-            *_ledger_lines(council),
+            *_ledger_lines(council, "meeting_closed", meeting=meeting.pk),
         ),
         signatures=_signatures(council),
     )
@@ -154,13 +158,28 @@ def _presence(row):
     return f"{row.member.user}{title} – {row.member.get_seat_display().lower()}{absent}"
 
 
-def _votes_table(meeting, present):
+def _recusals(meeting):
+    rows = [row for rows in queries.recused(meeting.council).values() for row in rows]
+    if not rows:
+        return ()
+    lines = tuple(
+        f"{row.member.user} không biểu quyết sản phẩm mã số {row.entry.code}: {row.get_kind_display().lower()}."
+        for row in sorted(rows, key=lambda row: (row.entry.code, row.member_id))
+    )
+    return (
+        Paragraph("Các thành viên có xung đột lợi ích không biểu quyết; số người cần có mặt tính không kể họ:"),
+        List(lines),
+    )
+
+
+def _votes_table(meeting):
     votes = queries.tally(meeting)
     columns = (
         Column("TT", "int", width=5),
         Column("Mã số", width=8),
         Column("Sản phẩm", width=26),
         Column("Điểm bình quân", "decimal", width=10),
+        Column("Được biểu quyết", "int", width=8),
         Column("Đồng ý", "int", width=8),
         Column("Không đồng ý", "int", width=8),
         Column("Không biểu quyết", "int", width=9),
@@ -172,6 +191,7 @@ def _votes_table(meeting, present):
             outcome.entry.code,
             outcome.entry.product.name,
             outcome.mean,
+            outcome.present,
             *votes[outcome.entry_id],
             outcome.get_ground_display(),
         )
@@ -179,7 +199,7 @@ def _votes_table(meeting, present):
             (o for o in queries.outcomes_of(meeting.council) if o.entry_id in votes and o.agreed is not None), 1
         )
     )
-    return Table(columns, rows, caption=f"Số thành viên biểu quyết: {present}")
+    return Table(columns, rows)
 
 
 def _conclusion(council):

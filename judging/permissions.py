@@ -150,6 +150,20 @@ def can_vote(user, meeting):
     return ALLOWED
 
 
+def can_recuse(user, council, member):
+    """A member for themselves; the secretary writes down what a member says."""
+    if user.pk != member.user_id and not council.holds(user, Seat.SECRETARY):
+        return refuse("Mỗi thành viên tự khai cho mình; thư ký ghi thay được.")
+    if not member.votes:
+        return refuse("Thư ký không biểu quyết nên không phải khai.")
+    meeting = council.meeting
+    if meeting is None:
+        return refuse("Hãy khai khi phiên họp đã được lên lịch.")
+    if meeting.is_closed:
+        return refuse("Phiên họp đã kết thúc, không khai thêm được.")
+    return ALLOWED
+
+
 def can_close_meeting(user, meeting):
     if meeting.council.holds(user, Seat.CHAIR):
         return ALLOWED

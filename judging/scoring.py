@@ -26,6 +26,7 @@ class Rules:
     minimum_judges: int
     quorum: Fraction
     majority: Fraction
+    double_seats: dict  # what a "member" or "secretary" of the council may who also judges: refuse, warn, allow
 
     def criterion(self, code):
         return next((criterion for criterion in self.criteria if criterion.code == code), None)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import council, judge, meeting, results, scoring
+from .views import council, judge, ledger, meeting, printing, results, scoring
 
 app_name = "judging"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("cham/<int:pk>/ho-so/<int:paper>/", judge.paper_download, name="paper_download"),
     path("cham/<int:pk>/anh/<int:paper>/<int:width>/", judge.photo_show, name="photo_show"),
     path("phieu/<int:pk>/", judge.sheet_edit, name="sheet_edit"),
+    path("phieu/<int:pk>/nop/", judge.sheet_submit, name="sheet_submit"),
+    path("phieu/<int:pk>/in.<str:ending>", printing.sheet_print, name="sheet_print"),
     path("phieu/<int:pk>/o/<slug:field>/", judge.sheet_save_field, name="sheet_save_field"),
     # The council
     path("hoi-dong/", council.council_list, name="council_list"),
@@ -25,7 +27,8 @@ urlpatterns = [
     path("hoi-dong/<int:pk>/phan-cong/", council.assignment_plan, name="assignment_plan"),
     path("hoi-dong/<int:pk>/phan-cong/<int:assignment>/thoi/", council.assignment_release, name="assignment_release"),
     path("hoi-dong/<int:pk>/mo-luot/", scoring.pass_open, name="pass_open"),
-    path("hoi-dong/<int:pk>/so-diem.jsonl", results.ledger_export, name="ledger_export"),
+    path("hoi-dong/<int:pk>/so-diem.jsonl", ledger.ledger_export, name="ledger_export"),
+    path("hoi-dong/<int:pk>/kiem-tra-so/", ledger.ledger_check, name="ledger_check"),
     path("hoi-dong/<int:pk>/hop/", meeting.meeting_plan, name="meeting_plan"),
     path("hoi-dong/<int:pk>/ket-qua/", results.outcome_list, name="outcome_list"),
     path("hoi-dong/<int:pk>/cong-bo/", results.publish, name="publish"),
@@ -35,12 +38,14 @@ urlpatterns = [
     path("luot/<int:pk>/khoa/", scoring.pass_close, name="pass_close"),
     path("luot/<int:pk>/bang-diem.<str:ending>", scoring.pass_export, name="pass_export"),
     path("phieu/<int:pk>/mo-lai/", scoring.sheet_reopen, name="sheet_reopen"),
+    path("luot/<int:pk>/phieu/<int:judge>.<str:ending>", printing.judge_sheets_print, name="judge_sheets_print"),
     # The meeting
     path("hop/<int:pk>/", meeting.meeting_detail, name="meeting_detail"),
     path("hop/<int:pk>/khai-mac/", meeting.meeting_open, name="meeting_open"),
     path("hop/<int:pk>/diem-danh/", meeting.attendance_record, name="attendance_record"),
     path("hop/<int:pk>/bieu-quyet/<int:entry>/", meeting.vote_cast, name="vote_cast"),
     path("hop/<int:pk>/gio-tay/<int:entry>/", meeting.hands_record, name="hands_record"),
+    path("hop/<int:pk>/xung-dot/<int:entry>/", meeting.member_recuse, name="member_recuse"),
     path("hop/<int:pk>/ket-thuc/", meeting.meeting_close, name="meeting_close"),
     path("hop/<int:pk>/bien-ban.<str:ending>", meeting.minutes_export, name="minutes_export"),
     # Results

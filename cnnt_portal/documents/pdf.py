@@ -44,6 +44,20 @@ def render(document):
     return from_html(html, stylesheet="document.css", pdf_variant="pdf/ua-1")
 
 
+def render_together(documents):
+    """Several OfficialDocuments one behind the other in one file; each begins on its own page 1."""
+    with _one_at_a_time:
+        laid_out = [_page("documents/official.html", document) for document in documents]
+        pages = [page for drawn in laid_out for page in drawn.pages]
+        return laid_out[0].copy(pages).write_pdf(pdf_variant="pdf/ua-1")
+
+
+def _page(template, document):
+    html = render_to_string(template, {"document": document})
+    page = weasyprint.HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=StaticFetcher())
+    return page.render(stylesheets=[_stylesheet("document.css")], font_config=_fonts())
+
+
 def from_html(html, *, stylesheet, **options):
     """The bytes of a page of any design (a certificate). `html` is a whole, escaped document whose relative addresses
     are those of static/; `stylesheet` is a file of static/css; `options` go to WeasyPrint's write_pdf."""

@@ -61,6 +61,12 @@ def _size(size):
     return Words(f"{size['width_cm']} × {size['height_cm']} cm")
 
 
+def _double_seats(rules):
+    who = {"member": "Thành viên biểu quyết", "secretary": "Thư ký hội đồng"}
+    what = {"refuse": "Không được làm giám khảo", "warn": "Được làm giám khảo, cổng nhắc và ghi lại", "allow": "Được"}
+    return Words(head=("Người ở hội đồng", "Làm giám khảo"), rows=tuple((who[x], what[y]) for x, y in rules.items()))
+
+
 _WORDING = {
     "levels": _levels,
     "lowest_level": lambda value: Words(LEVELS[value]),
@@ -90,6 +96,7 @@ _WORDING = {
     "majority": _text("Quá {} số thành viên có mặt"),
     "tie": _text("{}"),
     "conflict": _text("{}"),
+    "double_seats": _double_seats,
     "validity_years": _text("{}, năm cấp tính là năm thứ nhất"),
 }
 

@@ -1,6 +1,6 @@
 from .assigning import Assignment, ConflictDeclaration
 from .council import Council, CouncilMember, Judge, Panel, Seat
-from .meeting import Attendance, Meeting, MeetingHistory, Nomination, Outcome, Vote
+from .meeting import Attendance, Meeting, MeetingHistory, MemberRecusal, Nomination, Outcome, Vote
 from .scoring import LedgerRecord, PassHistory, PassResult, Score, ScoreSheet, ScoringPass, SheetHistory
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "LedgerRecord",
     "Meeting",
     "MeetingHistory",
+    "MemberRecusal",
     "Nomination",
     "Outcome",
     "Panel",

@@ -64,6 +64,10 @@ class Council(models.Model):
         member = self.seat_of(user)
         return member is not None and (not seats or member.seat in seats)
 
+    def is_panelled(self, user):
+        """Is the user a judge of this round?"""
+        return Judge.objects.filter(panel__council=self, user=user).exists()
+
     @property
     def last_pass(self):
         return self.round.passes.order_by("-number").first()

@@ -7,6 +7,7 @@ from registrations.models import Entry
 
 from .. import workflow
 from ..workflow import MeetingState
+from .assigning import ConflictDeclaration
 from .council import Council, CouncilMember
 
 
@@ -107,6 +108,31 @@ class Vote(models.Model):
 
     def __str__(self):
         return f"{self.member}: {self.get_choice_display()}"
+
+
+class MemberRecusal(models.Model):
+    """A council member with a conflict of interest does not vote on the entry, and the quorum counts without them."""
+
+    member = models.ForeignKey(CouncilMember, models.PROTECT, related_name="recusals")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="member_recusals")
+    kind = models.CharField("xung đột lợi ích", max_length=12, choices=ConflictDeclaration.Kind)
+    reason = models.TextField("giải thích")
+    declared_at = models.DateTimeField("khai lúc")
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "thành viên không biểu quyết"
+        verbose_name_plural = "thành viên không biểu quyết"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["member", "entry"], name="recusal_once_per_member"),
+            models.CheckConstraint(
+                condition=~Q(kind=ConflictDeclaration.Kind.NONE) & ~Q(reason=""), name="recusal_names_its_conflict"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.member} – {self.entry}: {self.get_kind_display()}"
 
 
 class OutcomeQuerySet(models.QuerySet):

@@ -1,6 +1,14 @@
 from .assigning import assign, declare, recuse, release
 from .council import add_judge, remove_judge, remove_member, seat_member, set_up_council
-from .meeting import cast_vote, close_meeting, open_meeting, plan_meeting, record_attendance, record_hands
+from .meeting import (
+    cast_vote,
+    close_meeting,
+    open_meeting,
+    plan_meeting,
+    record_attendance,
+    record_hands,
+    recuse_member,
+)
 from .results import nominate, publish
 from .scoring import close_pass, open_pass, reopen_sheet, save_sheet, submit_sheet
 
@@ -19,6 +27,7 @@ __all__ = [
     "record_attendance",
     "record_hands",
     "recuse",
+    "recuse_member",
     "release",
     "remove_judge",
     "remove_member",

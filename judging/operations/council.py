@@ -5,6 +5,7 @@ from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from registrations import operations as registrations
 
+from .. import queries
 from ..models import Council, CouncilMember, Judge, Panel, Seat
 from ..permissions import can_change_council, can_set_up_council
 from .ledger import append, lock
@@ -34,11 +35,19 @@ def seat_member(*, council, user, seat, title="", by, at):
     require(can_change_council(by, council))
     if CouncilMember.objects.filter(council=council, user=user).exists():
         raise Refused(f"{user} đã có vị trí trong hội đồng này.", field="email")
+    _refuse_double_seat(council, user, "secretary" if seat == Seat.SECRETARY else "member", council.is_panelled(user))
     if seat == Seat.CHAIR and CouncilMember.objects.filter(council=council, seat=Seat.CHAIR).exists():
         raise Refused("Hội đồng đã có chủ tịch.", field="seat")
     member = CouncilMember.objects.create(council=council, user=user, seat=seat, title=title)
     append(council, "member_seated", by=by, at=at, member=member.pk, seat=seat, votes=member.votes)
     return member
+
+
+def _refuse_double_seat(council, user, side, is_double):
+    """Secretaries see who has handed in, so they do not judge; what members may, the rule set says [default]."""
+    if is_double and queries.rules_of(council.round).double_seats[side] == "refuse":
+        who = "thư ký hội đồng" if side == "secretary" else "thành viên biểu quyết của hội đồng"
+        raise Refused(f"{user} không thể vừa là {who} vừa là giám khảo của cùng một kỳ.", field="email")
 
 
 @operation
@@ -58,6 +67,9 @@ def add_judge(*, council, user, title="", by, at):
     require(can_change_council(by, council))
     if Judge.objects.filter(panel=council.panel, user=user).exists():
         raise Refused(f"{user} đã là giám khảo.", field="email")
+    member = CouncilMember.objects.filter(council=council, user=user).first()
+    if member:
+        _refuse_double_seat(council, user, "member" if member.votes else "secretary", True)
     judge = Judge.objects.create(panel=council.panel, user=user, title=title)
     append(council, "judge_added", by=by, at=at, judge=judge.pk)
     return judge

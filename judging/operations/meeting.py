@@ -1,3 +1,8 @@
+from collections import defaultdict
+
+from django.utils import timezone
+
+from cnnt_portal.accounts.models import Membership
 from cnnt_portal.errors import Refused
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
@@ -6,8 +11,8 @@ from cnnt_portal.workflow import move
 
 from .. import queries
 from ..messages import MeetingPlanned
-from ..models import Attendance, Meeting, Outcome, Vote
-from ..permissions import can_close_meeting, can_keep_meeting, can_plan_meeting, can_vote
+from ..models import Attendance, ConflictDeclaration, Meeting, MemberRecusal, Outcome, Vote
+from ..permissions import can_close_meeting, can_keep_meeting, can_plan_meeting, can_recuse, can_vote
 from ..scoring import is_majority
 from ..workflow import MeetingState
 from .ledger import append, lock
@@ -57,6 +62,7 @@ def record_attendance(*, meeting, present, by, at):
         raise Refused(f"Đã biểu quyết nên không ghi vắng được: {names}.")
     for member in members:
         Attendance.objects.update_or_create(meeting=meeting, member=member, defaults={"is_present": member.pk in there})
+    _recuse_known(meeting, members, by, at)
     append(
         meeting.council,
         "attendance",
@@ -68,6 +74,56 @@ def record_attendance(*, meeting, present, by, at):
     )
 
 
+def _recuse_known(meeting, members, by, at):
+    """What the portal knows by the roll call: conflicts that a member declared as a judge, and a member's own house."""
+    council = meeting.council
+    known = set(MemberRecusal.objects.filter(member__council=council).values_list("member", "entry"))
+    declared = ConflictDeclaration.objects.filter(judge__panel__council=council).exclude(
+        kind=ConflictDeclaration.Kind.NONE
+    )
+    by_user = {member.user_id: member for member in members if member.votes}
+    found = []
+    for row in declared.filter(judge__user__in=by_user).select_related("judge", "entry"):
+        found.append((by_user[row.judge.user_id], row.entry, row.kind, f"Đã khai khi làm giám khảo: {row.reason}"))
+    at_home = defaultdict(set)
+    memberships = Membership.objects.on(timezone.localdate(at)).filter(user__in=by_user)
+    for user, house in memberships.values_list("user", "organisation"):
+        at_home[house].add(by_user[user])
+    for result in queries.agenda(council):
+        for member in at_home[result.entry.product.establishment.organisation_id]:
+            employment = ConflictDeclaration.Kind.EMPLOYMENT
+            found.append((member, result.entry, employment, "Là người của cơ sở có sản phẩm."))
+    for member, entry, kind, reason in found:
+        if (member.pk, entry.pk) not in known:
+            known.add((member.pk, entry.pk))
+            _recuse(council, member, entry, kind, reason, by, at)
+
+
+def _recuse(council, member, entry, kind, reason, by, at):
+    row = MemberRecusal.objects.create(
+        member=member, entry=entry, kind=kind, reason=reason, declared_at=at, declared_by=by
+    )
+    Vote.objects.filter(meeting__council=council, member=member, entry=entry).delete()
+    append(council, "member_recused", by=by, at=at, member=member.pk, entry=entry.code, kind=str(kind))
+    return row
+
+
+@operation
+def recuse_member(*, council, member, entry, kind, reason, by, at):
+    """A council member with a conflict of interest: no vote on this entry, and a vote already cast is taken back."""
+    lock(council)
+    require(can_recuse(by, council, member))
+    reason = reason.strip()
+    if kind == ConflictDeclaration.Kind.NONE:
+        raise Refused("Hãy chọn xung đột lợi ích nào.", field="kind")
+    if not reason:
+        raise Refused("Hãy nói rõ xung đột lợi ích là gì.", field="reason")
+    _require_on_agenda(council.meeting, entry)
+    if MemberRecusal.objects.filter(member=member, entry=entry).exists():
+        raise Refused(f"{member.user} đã khai không biểu quyết {entry.code}.", field="member")
+    return _recuse(council, member, entry, kind, reason, by, at)
+
+
 @operation
 def cast_vote(*, meeting, entry, choice, by, at):
     """A member votes for themselves. The last vote before the meeting ends counts."""
@@ -75,6 +131,8 @@ def cast_vote(*, meeting, entry, choice, by, at):
     _require_open(meeting)
     require(can_vote(by, meeting))
     _require_on_agenda(meeting, entry)
+    if MemberRecusal.objects.filter(member__user=by, member__council=meeting.council, entry=entry).exists():
+        raise Refused("Bạn có xung đột lợi ích với sản phẩm này nên không biểu quyết.")
     return _vote(meeting, meeting.council.seat_of(by), entry, choice, by, at)
 
 
@@ -85,10 +143,10 @@ def record_hands(*, meeting, entry, choices, by, at):
     lock(meeting.council)
     _require_open(meeting)
     _require_on_agenda(meeting, entry)
-    voters = {member.pk for member in queries.present_voters(meeting)}
+    voters = {member.pk for member in queries.ballots(meeting)[entry.pk].present}
     for member, choice in choices.items():
         if member.pk not in voters:
-            raise Refused(f"{member.user} không có mặt hoặc không có quyền biểu quyết.")
+            raise Refused(f"{member.user} không có mặt hoặc không được biểu quyết sản phẩm này.")
         _vote(meeting, member, entry, choice, by, at)
 
 
@@ -132,10 +190,11 @@ def close_meeting(*, meeting, chosen=(), cut_note="", by, at):
     found = queries.cut_of(meeting, tally)
     inside = set(found.inside) | _settled_tie(found, chosen, cut_note, council.round.places)
     rules = queries.rules_of(council.round)
-    present = len(queries.present_voters(meeting))
+    may_vote = queries.ballots(meeting)
     outcomes = []
     for result in queries.final_results(council):
         votes = tally.get(result.entry_id)
+        present = len(may_vote[result.entry_id].present) if votes else None
         if result.mean is None:
             ground = Outcome.Ground.NOT_SCORED
         elif votes is None:
@@ -150,7 +209,7 @@ def close_meeting(*, meeting, chosen=(), cut_note="", by, at):
                 meeting=meeting,
                 mean=result.mean,
                 agreed=votes and votes.agree,
-                present=votes and present,
+                present=present,
                 is_recognised=ground == Outcome.Ground.RECOGNISED,
                 ground=ground,
                 decided_at=at,

@@ -103,20 +103,15 @@ def submit_sheet(*, sheet, by, at):
     lock(council)
     sheet = ScoreSheet.objects.select_for_update(of=("self",)).select_related("scoring_pass__round").get(pk=sheet.pk)
     require(can_score(by, sheet))
-    rules = queries.rules_of(sheet.scoring_pass.round)
+    missing = queries.missing_before_submit(sheet)
+    if missing:
+        raise Refused(" ".join(missing))
     scores = {score.criterion: score.value for score in sheet.scores.all() if score.value is not None}
     facts = {"number": sheet.scoring_pass.number, "judge": sheet.judge_id, "entry": sheet.entry.code}
     if sheet.not_scored_reason:
-        if scores:
-            raise Refused(
-                "Phiếu vừa có điểm vừa có lý do không chấm. Hãy xóa một trong hai.", field="not_scored_reason"
-            )
         move(sheet, "submit", by=by, at=at, submitted_at=at, total=None)
         append(council, "sheet_submitted", by=by, at=at, scores=None, total=None, **facts)
         return sheet
-    missing = [criterion.name for criterion in rules.criteria if criterion.code not in scores]
-    if missing:
-        raise Refused(f"Chưa cho điểm: {'; '.join(missing)}.")
     sheet_total = total(scores.values())
     move(sheet, "submit", by=by, at=at, submitted_at=at, total=sheet_total)
     append(council, "sheet_submitted", by=by, at=at, scores=scores, total=sheet_total, **facts)

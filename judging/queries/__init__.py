@@ -9,7 +9,16 @@ from .assigning import (
     open_sheet,
     own_sheets,
 )
-from .council import is_judge, judges_of, meets_councils, people_of_council, people_of_panel, reader_of, rules_of
+from .council import (
+    double_seats,
+    is_judge,
+    judges_of,
+    meets_councils,
+    people_of_council,
+    people_of_panel,
+    reader_of,
+    rules_of,
+)
 from .downstream import (
     nominations,
     nominations_of_offices,
@@ -18,7 +27,20 @@ from .downstream import (
     rounds_awaiting_decision,
     todo_for,
 )
-from .meeting import agenda, agenda_for, cut_of, final_results, missing_before_end, present_voters, tally, tied_entries
+from .ledger import checked, head_after, ledger_lines, recounted
+from .meeting import (
+    agenda,
+    agenda_for,
+    ballots,
+    cut_of,
+    final_results,
+    members_who_may_recuse,
+    missing_before_end,
+    present_voters,
+    recused,
+    tally,
+    tied_entries,
+)
 from .results import (
     nominable,
     outcome_for,
@@ -30,9 +52,11 @@ from .results import (
 from .scoring import (
     entries_of_pass,
     missing_before_pass,
+    missing_before_submit,
     missing_sheets,
     next_entries,
     progress,
+    readable_sheets,
     score_table,
     sheets_kept_by,
     sheets_to_reopen,
@@ -45,18 +69,25 @@ __all__ = [
     "assignment_of",
     "assignment_plan",
     "assignments_of",
+    "ballots",
+    "checked",
     "cleared_assignments",
     "cut_of",
     "declaration_of",
     "dossier_sections",
+    "double_seats",
     "entries_of_pass",
     "final_results",
+    "head_after",
     "is_judge",
     "judge_list",
     "meets_councils",
     "judges_of",
+    "ledger_lines",
+    "members_who_may_recuse",
     "missing_before_end",
     "missing_before_pass",
+    "missing_before_submit",
     "missing_sheets",
     "next_entries",
     "nominable",
@@ -76,6 +107,9 @@ __all__ = [
     "published_outcomes",
     "published_recognised_outcomes",
     "reader_of",
+    "readable_sheets",
+    "recounted",
+    "recused",
     "rounds_awaiting_decision",
     "rules_of",
     "score_table",

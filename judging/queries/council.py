@@ -27,6 +27,7 @@ def rules_of(round):
         minimum_judges=pinned.value("judges_min"),
         quorum=Fraction(pinned.value("quorum")),
         majority=Fraction(pinned.value("majority")),
+        double_seats=pinned.value("double_seats"),
     )
 
 
@@ -42,6 +43,19 @@ def reader_of(user, council):
 def judges_of(council, user):
     """The panel, for somebody who may know it."""
     return visibility.judges(user).filter(panel__council=council)
+
+
+def double_seats(council):
+    """Sentences: who votes in the council and judges as well, and what follows from it."""
+    if rules_of(council.round).double_seats["member"] != "warn":
+        return []
+    judges = set(Judge.objects.filter(panel__council=council).values_list("user", flat=True))
+    return [
+        f"{member.user} vừa là {member.get_seat_display().lower()} vừa là giám khảo: sẽ biểu quyết cả sản phẩm mình đã "
+        "chấm, trừ sản phẩm có xung đột lợi ích."
+        for member in council.members.all()
+        if member.votes and member.user_id in judges
+    ]
 
 
 def is_judge(user):

@@ -1,10 +1,11 @@
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from registrations.workflow import EntryState
 
 from .. import visibility
-from ..models import PassResult
+from ..models import MemberRecusal, PassResult
+from ..permissions import can_recuse
 from ..scoring import cut, is_majority, quorum, ranks
 from .council import rules_of
 
@@ -29,6 +30,11 @@ def present_voters(meeting):
     return [row.member for row in rows if row.member.votes]
 
 
+def members_who_may_recuse(meeting, user):
+    """Whose conflict this person may write down at the meeting."""
+    return [member for member in meeting.council.members.all() if can_recuse(user, meeting.council, member)]
+
+
 class Tally(NamedTuple):
     agree: int
     disagree: int
@@ -44,14 +50,44 @@ def tally(meeting):
     }
 
 
+class Ballot(NamedTuple):
+    """Who may vote on one entry: the members with a vote and without a conflict; those of them who are there."""
+
+    recused: list
+    voting: int
+    present: list
+    needed: int
+
+
+def recused(council):
+    """{entry id: [MemberRecusal]} of the round."""
+    found = defaultdict(list)
+    for row in MemberRecusal.objects.filter(member__council=council).select_related("member__user", "entry"):
+        found[row.entry_id].append(row)
+    return found
+
+
+def ballots(meeting):
+    """{entry id: Ballot} for every entry on the agenda. The quorum counts after recusals [default]."""
+    rules = rules_of(meeting.council.round)
+    voting = [member.pk for member in meeting.council.members.all() if member.votes]
+    present, kept_out = present_voters(meeting), recused(meeting.council)
+    found = {}
+    for entry in agenda(meeting.council).values_list("entry", flat=True):
+        out = {row.member_id for row in kept_out[entry]}
+        able = sum(1 for member in voting if member not in out)
+        there = [member for member in present if member.pk not in out]
+        found[entry] = Ballot(kept_out[entry], able, there, max(1, quorum(able, rules.quorum)))
+    return found
+
+
 def cut_of(meeting, votes):
     """Who fits the round's places among those that the majority agreed to (entry ids)."""
-    rules = rules_of(meeting.council.round)
-    present = len(present_voters(meeting))
+    rules, may_vote = rules_of(meeting.council.round), ballots(meeting)
     agreed = {
         row.entry_id: row.mean
         for row in agenda(meeting.council)
-        if is_majority(votes[row.entry_id].agree, present, rules.majority)
+        if is_majority(votes[row.entry_id].agree, len(may_vote[row.entry_id].present), rules.majority)
     }
     return cut(agreed, meeting.council.round.places)
 
@@ -67,9 +103,16 @@ def missing_before_end(meeting):
     if len(present) < needed:
         return [f"Chưa đủ số thành viên dự họp: có {len(present)}, cần ít nhất {needed} trong {len(voting)} người."]
     cast = set(meeting.votes.values_list("member", "entry"))
-    missing = []
+    missing, may_vote = [], ballots(meeting)
     for row in agenda(meeting.council):
-        names = [str(member.user) for member in present if (member.pk, row.entry_id) not in cast]
+        ballot = may_vote[row.entry_id]
+        if len(ballot.present) < ballot.needed:
+            missing.append(
+                f"{row.entry.code}: {len(ballot.recused)} người không biểu quyết vì xung đột lợi ích, còn "
+                f"{len(ballot.present)} người có mặt trong {ballot.voting} người được biểu quyết, cần ít nhất "
+                f"{ballot.needed}."
+            )
+        names = [str(member.user) for member in ballot.present if (member.pk, row.entry_id) not in cast]
         if names:
             missing.append(f"{row.entry.code}: chưa có ý kiến của {', '.join(names)}.")
     return missing
@@ -82,15 +125,25 @@ class AgendaItem(NamedTuple):
     rank: int
     own: str
     votes: Tally | None
+    recused: list
+    is_out: bool
 
 
 def agenda_for(meeting, user):
     results = list(agenda(meeting.council).filter(pk__in=visibility.results(user)))
     counts = tally(meeting) if visibility.vote_counts(user).filter(pk=meeting.pk).exists() else None
+    kept_out = recused(meeting.council)
     own = dict(meeting.votes.filter(member__user=user).values_list("entry", "choice"))
     rank_of = ranks({result.entry_id: result.mean for result in results})
     return [
-        AgendaItem(result, rank_of[result.entry_id], own.get(result.entry_id, ""), counts and counts[result.entry_id])
+        AgendaItem(
+            result,
+            rank_of[result.entry_id],
+            own.get(result.entry_id, ""),
+            counts and counts[result.entry_id],
+            [row.member for row in kept_out[result.entry_id]],
+            any(row.member.user_id == user.pk for row in kept_out[result.entry_id]),
+        )
         for result in results
     ]
 

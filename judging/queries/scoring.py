@@ -47,6 +47,16 @@ def missing_before_pass(council):
     return missing
 
 
+def missing_before_submit(sheet):
+    """Sentences: what a sheet lacks before it may be handed in. A reason for not scoring stands in place of points."""
+    scored = {score.criterion for score in sheet.scores.all() if score.value is not None}
+    if sheet.not_scored_reason:
+        both = "Phiếu vừa có điểm vừa có lý do không chấm. Hãy xóa một trong hai."
+        return [both] if scored else []
+    lacking = [c.name for c in rules_of(sheet.scoring_pass.round).criteria if c.code not in scored]
+    return [f"Chưa cho điểm: {'; '.join(lacking)}."] if lacking else []
+
+
 class MissingSheet(NamedTuple):
     """What a judge still owes for an entry."""
 
@@ -148,6 +158,15 @@ def progress(scoring_pass, user):
     done = Counter(sheets.values_list("judge", flat=True))
     judges = visibility.judges(user).filter(panel__council=council)
     return [Progress(judge, owed[judge.pk], done[judge.pk]) for judge in judges]
+
+
+def readable_sheets(user):
+    """Whole sheets for somebody who may read them, as they are printed: by judge, in the order of the codes."""
+    rows = visibility.sheets(user).select_related(
+        "scoring_pass__round__council", "scoring_pass__round__organiser", "scoring_pass__round__unit",
+        "scoring_pass__round__rule_set", "judge__user", "entry__product",
+    )  # fmt: skip
+    return rows.prefetch_related("scores", "scoring_pass__round__rule_set__parameters").order_by("judge", "entry__code")
 
 
 def sheets_kept_by(user):

@@ -4,8 +4,8 @@
     python3 verify_ledger.py so-diem.jsonl [--head HASH]
 
 Python's standard library only, and no line in common with the portal: whoever doubts a result can read these
-lines and run them anywhere. HASH is the last hash as printed in the minutes or sent by mail; with it a ledger whose
-end has been cut off, or which was rewritten as a whole, is found out too.
+lines and run them anywhere. HASH is the last hash as the minutes or the mail name it; some line must still have it,
+so that a ledger cut off before it, or rewritten as a whole, is found out too.
 
 It replays every event, recounts totals, means, votes and results, and names the first wrong line.
 """
@@ -76,6 +76,7 @@ class Replay:
         self.meeting = None
         self.present = set()
         self.votes = {}
+        self.recused = set()  # (entry, member)
         self.recognised = None
         self.published = False
         self.nominated = set()
@@ -210,8 +211,17 @@ class Replay:
         need(set(line["present"]) <= set(self.members), "điểm danh người ngoài hội đồng")
         self.present = set(line["present"])
 
+    def on_member_recused(self, line):
+        need(self.recognised is None, "phiên họp đã kết thúc")
+        need(self.members.get(line["member"]) is True, "người này không có quyền biểu quyết")
+        pair = (line["entry"], line["member"])
+        need(pair not in self.recused, "khai không biểu quyết hai lần")
+        self.recused.add(pair)
+        self.votes.pop(pair, None)
+
     def on_vote(self, line):
         self.at_meeting(line)
+        need((line["entry"], line["member"]) not in self.recused, "người này không biểu quyết vì xung đột lợi ích")
         need(self.members.get(line["member"]) is True, "người này không có quyền biểu quyết")
         need(line["member"] in self.present, "người biểu quyết không có mặt")
         need(line["choice"] in ("agree", "disagree", "abstain"), "ý kiến biểu quyết lạ")
@@ -234,14 +244,17 @@ class Replay:
         listed = [row[0] for row in line["outcomes"]]
         need(len(set(listed)) == len(listed) and set(listed) <= set(latest), "danh sách kết quả thừa hoặc lặp")
         above, below = share(self.rules["majority"])
-        agreed = {}
+        agreed, majority = {}, set()
         for entry in listed:
             mean = last.results.get(entry)
             if mean is not None and mean >= last.threshold:
-                cast = [self.votes.get((entry, member)) for member in voters]
+                able = [member for member in voters if (entry, member) not in self.recused]
+                self.check_quorum(entry, len(able), voting)
+                cast = [self.votes.get((entry, member)) for member in able]
                 need(None not in cast, f"{entry}: thiếu ý kiến biểu quyết")
                 agreed[entry] = cast.count("agree")
-        majority = {e for e, count in agreed.items() if count * below > len(voters) * above}
+                if agreed[entry] * below > len(able) * above:
+                    majority.add(entry)
         recognised = {row[0] for row in line["outcomes"] if row[3]}
         for entry, ground, count, is_recognised in line["outcomes"]:
             need(count == agreed.get(entry), f"{entry}: số phiếu đồng ý không đúng")
@@ -256,6 +269,12 @@ class Replay:
                 need(ground in ("recognised", "beyond_places"), f"{entry}: đủ phiếu đồng ý mà ghi khác")
         self.check_places(last.results, majority, recognised, line)
         self.recognised = recognised
+
+    def check_quorum(self, entry, present, voting):
+        """The quorum for one entry counts without the members who have a conflict in it."""
+        above, below = share(self.rules["quorum"])
+        able = voting - sum(1 for recused, _ in self.recused if recused == entry)
+        need(present > 0 and present * below >= able * above, f"{entry}: không đủ số người được biểu quyết")
 
     def check_places(self, means, majority, recognised, line):
         places = self.rules["places"]
@@ -311,10 +330,11 @@ def check_line(number, text, previous, replay, round_number):
 def verify(lines, head=None):
     """(number of events, last hash); raises Wrong whose first argument is “dòng n: …”."""
     lines = [line for line in lines if line.strip()]
-    replay, previous, round_number, number = Replay(), START, None, 0
+    replay, previous, round_number, number, hashes = Replay(), START, None, 0, set()
     for number, text in enumerate(lines[:-1], 1):
         try:
             previous, round_number = check_line(number, text, previous, replay, round_number)
+            hashes.add(previous)
         except Wrong as wrong:
             raise Wrong(f"dòng {number}: {wrong}") from None
     try:
@@ -323,7 +343,7 @@ def verify(lines, head=None):
         need(isinstance(end, dict) and set(end) == {"length", "head"}, "thiếu dòng kết thúc sổ")
         need(end["length"] == number, f"sổ phải có {end['length']} dòng, tệp có {number}")
         need(end["head"] == previous, "mã cuối sổ không khớp")
-        need(head in (None, previous), "mã cuối sổ khác với mã đã in trong biên bản")
+        need(head is None or head in hashes, "không dòng nào có mã đã in trong biên bản")
     except Wrong as wrong:
         raise Wrong(f"dòng {len(lines)}: {wrong}") from None
     return number, previous
@@ -332,7 +352,7 @@ def verify(lines, head=None):
 def main(arguments=None):
     parser = argparse.ArgumentParser(description="Kiểm tra sổ điểm và tính lại kết quả bình chọn.")
     parser.add_argument("file", help="tệp sổ điểm tải từ cổng (.jsonl)")
-    parser.add_argument("--head", help="mã cuối sổ in trong biên bản")
+    parser.add_argument("--head", help="mã cuối sổ in trong biên bản hoặc gửi trong thư")
     options = parser.parse_args(arguments)
     with open(options.file, encoding="utf-8") as file:
         lines = file.read().split("\n")

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cnnt_portal.errors import shown_on
@@ -72,6 +73,7 @@ def _members_page(request, council, member_form, judge_form):
         "council": council,
         "members": council.members.all(),
         "judges": queries.judges_of(council, request.user),
+        "double_seats": queries.double_seats(council),
         "may_change": permissions.can_change_council(request.user, council),
         "member_form": member_form,
         "judge_form": judge_form,
@@ -105,22 +107,45 @@ def judge_add(request, pk):
     return _members_page(request, council, MemberForm(prefix="tv"), form)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def member_remove(request, pk, member):
     council = load(Council, request.user, pk=pk)
     row = get_object_or_404(council.members.select_related("council__round", "user"), pk=member)
-    operations.remove_member(member=row, by=request.user, at=request.at)
-    messages.success(request, f"Đã bỏ {row.user} khỏi hội đồng.")
-    return redirect("judging:council_members", pk=council.pk)
+    if request.method == "POST":
+        operations.remove_member(member=row, by=request.user, at=request.at)
+        messages.success(request, f"Đã bỏ {row.user} khỏi hội đồng.")
+        return redirect("judging:council_members", pk=council.pk)
+    return _asked(
+        request,
+        council,
+        title=f"Bỏ {row.user} khỏi hội đồng",
+        question=f"{row.user} đang là {row.get_seat_display().lower()}. Bỏ rồi thì không vào được phòng hội đồng nữa.",
+        yes="Bỏ khỏi hội đồng",
+    )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def judge_remove(request, pk, judge):
     council = load(Council, request.user, pk=pk)
-    row = get_object_or_404(council.panel.judges.select_related("panel__council__round", "user"), pk=judge)
-    operations.remove_judge(judge=row, by=request.user, at=request.at)
-    messages.success(request, f"Đã bỏ giám khảo {row.user}.")
-    return redirect("judging:council_members", pk=council.pk)
+    row = get_object_or_404(queries.judges_of(council, request.user).select_related("panel__council__round"), pk=judge)
+    if request.method == "POST":
+        operations.remove_judge(judge=row, by=request.user, at=request.at)
+        messages.success(request, f"Đã bỏ giám khảo {row.user}.")
+        return redirect("judging:council_members", pk=council.pk)
+    return _asked(
+        request,
+        council,
+        title=f"Bỏ giám khảo {row.user}",
+        question=f"{row.user} sẽ không còn trong ban giám khảo của kỳ này.",
+        yes="Bỏ giám khảo",
+    )
+
+
+def _asked(request, council, **words):
+    """A page of its own, so that “Bỏ” asks on a phone without JavaScript too."""
+    require(permissions.can_change_council(request.user, council))
+    back = {"back_label": "Thành viên hội đồng", "back_url": reverse("judging:council_members", args=[council.pk])}
+    return render(request, "judging/confirm.html", words | back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

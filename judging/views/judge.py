@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cnnt_portal.errors import shown_on
+from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.files import responses
 from cnnt_portal.permissions import load, require
 from cnnt_portal.ui.lists import paginate
@@ -104,9 +104,10 @@ def sheet_edit(request, pk):
             with shown_on(form):
                 operations.save_sheet(sheet=sheet, by=request.user, at=request.at, **form.changes())
                 if "nop" in request.POST:
-                    operations.submit_sheet(sheet=sheet, by=request.user, at=request.at)
-                    messages.success(request, f"Đã nộp phiếu {sheet.entry.code}. Phiếu đã khóa.")
-                    return redirect("judging:judge_list")
+                    sheet.refresh_from_db(fields=["not_scored_reason"])
+                    for sentence in queries.missing_before_submit(sheet):
+                        raise Refused(sentence)
+                    return redirect("judging:sheet_submit", pk=sheet.pk)
                 messages.success(request, "Đã lưu phiếu.")
                 return redirect("judging:sheet_edit", pk=sheet.pk)
     context = {
@@ -118,6 +119,27 @@ def sheet_edit(request, pk):
         "assignment": queries.assignment_of(sheet),
     }
     return render(request, "judging/sheet_edit.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_submit(request, pk):
+    """The step between filling in and locking: what will be handed in, and its total."""
+    sheet = _own_sheet(request, pk)
+    require(permissions.can_score(request.user, sheet))
+    if request.method == "POST":
+        operations.submit_sheet(sheet=sheet, by=request.user, at=request.at)
+        messages.success(request, f"Đã nộp phiếu {sheet.entry.code}. Phiếu đã khóa.")
+        return redirect("judging:judge_list")
+    rules = queries.rules_of(sheet.scoring_pass.round)
+    stored = {score.criterion: score for score in sheet.scores.all()}
+    context = {
+        "sheet": sheet,
+        "rules": rules,
+        "rows": [(criterion, stored.get(criterion.code)) for criterion in rules.criteria],
+        "total": _total(sheet),
+        "missing": queries.missing_before_submit(sheet),
+    }
+    return render(request, "judging/sheet_submit.html", context)
 
 
 def _own_sheet(request, pk):

@@ -10,7 +10,7 @@ from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.permissions import load, require
 
 from .. import operations, papers, permissions, queries
-from ..forms import AttendanceForm, EndForm, HandsForm, MeetingForm, VoteForm
+from ..forms import AttendanceForm, EndForm, HandsForm, MeetingForm, MemberRecusalForm, VoteForm
 from ..models import Council, Meeting
 
 
@@ -95,7 +95,8 @@ def hands_record(request, pk, entry):
     require(permissions.can_keep_meeting(request.user, meeting))
     entry = _on_agenda(meeting, entry)
     cast = dict(meeting.votes.filter(entry=entry).values_list("member", "choice"))
-    form = HandsForm(request.POST or None, voters=queries.present_voters(meeting), cast=cast)
+    voters = queries.ballots(meeting)[entry.pk].present
+    form = HandsForm(request.POST or None, voters=voters, cast=cast)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             choices = form.choices()
@@ -103,6 +104,25 @@ def hands_record(request, pk, entry):
             messages.success(request, f"Đã ghi biểu quyết {entry.code}.")
             return redirect("judging:meeting_detail", pk=meeting.pk)
     return render(request, "judging/hands_record.html", {"meeting": meeting, "entry": entry, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_recuse(request, pk, entry):
+    """A member says that they have a conflict of interest; the secretary may write it down for any member."""
+    meeting = load(Meeting, request.user, pk=pk)
+    entry = _on_agenda(meeting, entry)
+    members = queries.members_who_may_recuse(meeting, request.user)
+    if not members:
+        require(permissions.can_recuse(request.user, meeting.council, meeting.council.seat_of(request.user)))
+    form = MemberRecusalForm(request.POST or None, members=members)
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            row = operations.recuse_member(
+                council=meeting.council, entry=entry, by=request.user, at=request.at, **form.decision()
+            )
+            messages.success(request, f"{row.member.user} không biểu quyết {entry.code}.")
+            return redirect("judging:meeting_detail", pk=meeting.pk)
+    return render(request, "judging/member_recuse.html", {"meeting": meeting, "entry": entry, "form": form})
 
 
 @require_POST

@@ -1,9 +1,7 @@
 """Outcomes: the council's list, publication, nomination, and what an establishment is told."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cnnt_portal.errors import shown_on
@@ -13,7 +11,6 @@ from registrations.models import Entry
 
 from .. import operations, permissions, queries
 from ..forms import NominationForm
-from ..ledger import export_lines
 from ..models import Council
 
 
@@ -78,14 +75,3 @@ def entry_outcome_fragment(request, pk):
     outcome = queries.outcome_for(entry, request.user)
     template = "judging/outcome_fragment.html" if request.htmx else "judging/outcome_detail.html"
     return render(request, template, {"entry": entry, "outcome": outcome})
-
-
-@require_safe
-def ledger_export(request, pk):
-    council = load(Council, request.user, pk=pk)
-    require(permissions.can_export_ledger(request.user, council))
-    lines = export_lines(council.round.ledger.all(), length=council.ledger_length, head=council.ledger_head)
-    response = HttpResponse("".join(lines), content_type="application/jsonl; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, f"so-diem-ky-{council.round_id}.jsonl")
-    response["Cache-Control"] = "private, no-store"
-    return response

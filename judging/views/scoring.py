@@ -41,6 +41,9 @@ def _pass_page(request, scoring_pass, form):
         "progress": queries.progress(scoring_pass, request.user),
         "missing": queries.missing_sheets(scoring_pass) if reader.is_secretary and scoring_pass.is_open else [],
         "sheets": paginate(request, queries.sheets_to_reopen(scoring_pass, request.user)),
+        "meeting": council.meeting,
+        "may_plan": permissions.can_plan_meeting(request.user, council),
+        "may_open_pass": permissions.can_open_pass(request.user, council),
         "may_close": permissions.can_close_pass(request.user, scoring_pass),
         "form": form,
     }

@@ -23,7 +23,7 @@ from cnnt_portal.jobs.running import work_on
 from cnnt_portal.text import lower_first
 from judging import operations as judging
 from judging.models import ConflictDeclaration, Seat, Vote
-from judging.queries import agenda, entries_of_pass, present_voters, published_recognised_outcomes, rules_of
+from judging.queries import agenda, ballots, entries_of_pass, published_recognised_outcomes, rules_of
 from registrations import operations as registrations
 from registrations.models import LegalForm, PaperKind, Round, VoteLevel
 from registrations.queries import dossier_sections
@@ -261,7 +261,7 @@ class _Demonstration:
         judging.open_meeting(meeting=meeting, by=secretary, at=at)
         judging.record_attendance(meeting=meeting, present=list(council.members.all()), by=secretary, at=at)
         for result in agenda(council):
-            hands = dict.fromkeys(present_voters(meeting), Vote.Choice.AGREE)
+            hands = dict.fromkeys(ballots(meeting)[result.entry_id].present, Vote.Choice.AGREE)
             judging.record_hands(meeting=meeting, entry=result.entry, choices=hands, by=secretary, at=at)
         judging.close_meeting(meeting=meeting, by=self.people["chutich"], at=at)
 

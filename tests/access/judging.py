@@ -1,6 +1,10 @@
 """In the cast of a round: chair, so_head (deputy) and secretary sit in the council, so_officer appoints, judge1–3
 judge, owner and drafter are the establishment whose entry is judged."""
 
+from django.utils import timezone
+
+from judging import operations
+from judging.models import ScoreSheet
 from registrations.models import VersionPaper
 from tests.factories import judging as make
 from tests.factories import registrations
@@ -96,6 +100,23 @@ def a_field(cast):
     return a_sheet(cast) | {"field": "diem_market"}
 
 
+def a_full_sheet(cast):
+    found = a_sheet(cast)
+    sheet = ScoreSheet.objects.get(**found)
+    values = make.points(sheet.scoring_pass.round, "80")
+    operations.save_sheet(sheet=sheet, values=values, by=judge(1), at=timezone.now())
+    return found
+
+
+def a_printed_sheet(cast):
+    return a_sheet(cast) | {"ending": "xlsx"}
+
+
+def sheets_of_a_judge(cast):
+    scoring_pass = make.closed_pass(a_round(cast), means=("80",))
+    return {"pk": scoring_pass.pk, "judge": scoring_pass.sheets.get(judge__user=judge(1)).judge_id, "ending": "xlsx"}
+
+
 def a_submitted_sheet(cast):
     entry = make.scored_entry(a_round(cast))
     return {"pk": entry.sheets.get(judge__user=judge(1)).pk}
@@ -155,6 +176,7 @@ def a_published_entry(cast):
 BY_SECRETARY = answers(**(FORBIDDEN | {"secretary": 302, "so_officer": 403}))
 IN_MEETING = answers(**(FORBIDDEN | {"secretary": 302}))
 BY_OFFICE = answers(chair=403, so_head=302, secretary=302, so_officer=302)
+ASKED = answers(chair=403, so_head=200, secretary=200, so_officer=200)
 HANDS = answers(**(FORBIDDEN | {"secretary": 200}))
 
 TABLE = {
@@ -167,6 +189,9 @@ TABLE = {
     "judging:paper_download": Row(a_paper, get=JUDGE),
     "judging:photo_show": Row(a_photo, get=JUDGE),
     "judging:sheet_edit": Row(a_sheet, get=JUDGE, post=answers(judge1=302), data={"diem_market": "39,5"}),
+    "judging:sheet_submit": Row(a_full_sheet, get=JUDGE, post=answers(judge1=302)),
+    "judging:sheet_print": Row(a_printed_sheet, get=JUDGE),
+    "judging:judge_sheets_print": Row(sheets_of_a_judge, get=answers(**(COUNCIL | {"judge1": 200}))),
     "judging:sheet_save_field": Row(a_field, post=JUDGE, data={"diem_market": "39,5"}),
     "judging:council_list": Row(get=SIGNED_IN),
     # A round in public sight: everybody may know that it exists.
@@ -182,8 +207,8 @@ TABLE = {
         a_council, post=BY_OFFICE, data={"tv-email": "nguoingoai@coso.vn", "tv-seat": "member", "tv-title": ""}
     ),
     "judging:judge_add": Row(a_council, post=BY_OFFICE, data={"gk-email": "nguoingoai@coso.vn", "gk-title": ""}),
-    "judging:member_remove": Row(a_member, post=BY_OFFICE),
-    "judging:judge_remove": Row(a_judge, post=BY_OFFICE),
+    "judging:member_remove": Row(a_member, get=ASKED, post=BY_OFFICE),
+    "judging:judge_remove": Row(a_judge, get=ASKED, post=BY_OFFICE),
     "judging:assignment_plan": Row(a_council, get=answers(**(COUNCIL | {"so_officer": 403})), post=BY_SECRETARY),
     "judging:assignment_release": Row(
         an_assignment_of_the_council,
@@ -199,6 +224,7 @@ TABLE = {
         a_submitted_sheet, get=answers(secretary=200), post=answers(secretary=302), data={"reason": "Nhầm cột"}
     ),
     "judging:ledger_export": Row(a_council_after_scoring, get=answers(**(COUNCIL | {"so_officer": 403}))),
+    "judging:ledger_check": Row(a_council_after_scoring, get=answers(**(COUNCIL | {"so_officer": 403}))),
     "judging:meeting_plan": Row(
         a_council_after_scoring,
         get=answers(**(FORBIDDEN | {"secretary": 200, "so_officer": 403})),
@@ -209,6 +235,12 @@ TABLE = {
     "judging:meeting_open": Row(a_planned_meeting, post=IN_MEETING),
     "judging:attendance_record": Row(an_open_meeting, post=IN_MEETING),
     "judging:vote_cast": Row(a_vote, post=answers(chair=302, so_head=302, secretary=403), data={"choice": "agree"}),
+    "judging:member_recuse": Row(
+        a_vote,
+        get=answers(chair=200, so_head=200, secretary=200),
+        post=answers(chair=302, so_head=302, secretary=200),
+        data=DECLARATION,
+    ),
     "judging:hands_record": Row(a_vote, get=HANDS, post=HANDS),
     "judging:meeting_close": Row(a_voted_meeting, post=answers(chair=302, so_head=403, secretary=403)),
     "judging:minutes_export": Row(minutes, get=answers(**COUNCIL)),

@@ -152,7 +152,7 @@ def vote_all(meeting, choice=Vote.Choice.AGREE, **choices):
     """Everybody present votes alike; `choices` are {code with _ for -: choice} for single entries."""
     for result in queries.agenda(meeting.council):
         chosen = choices.get(result.entry.code.replace("-", "_"), choice)
-        hands = dict.fromkeys(queries.present_voters(meeting), chosen)
+        hands = dict.fromkeys(queries.ballots(meeting)[result.entry_id].present, chosen)
         operations.record_hands(meeting=meeting, entry=result.entry, choices=hands, by=people.secretary(), at=_now())
 
 

@@ -151,4 +151,5 @@ def score(page, values):
     boxes = page.locator("[name^=diem_]")
     for index, value in enumerate(values):
         boxes.nth(index).fill(value)
-    press(page, "Nộp phiếu")
+    press(page, "Xem lại và nộp")
+    press(page, "Nộp phiếu,", exact=False)

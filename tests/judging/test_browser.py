@@ -57,7 +57,11 @@ def test_a_field_saves_alone_and_the_total_follows_the_typing(page_of):
     expect(page.locator("#luu-diem_other")).to_contain_text("Đã lưu lúc")
     page.reload()
     expect(total).to_have_text("84,5")
-    page.get_by_role("button", name="Nộp phiếu").focus()
+    page.get_by_role("button", name="Xem lại và nộp").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nộp phiếu chấm điểm?")
+    inspect(page, "judging-submit")
+    page.get_by_role("button", name="Nộp phiếu, 84,5 điểm").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text(f"Đã nộp phiếu {sheet.entry.code}")
     inspect(page, "judging-judge-list")
@@ -70,11 +74,12 @@ def test_a_sheet_is_scored_and_submitted_without_javascript(page_of):
     page.goto(reverse("judging:sheet_edit", args=[sheet.pk]))
     for place, typed in enumerate(("39,5", "41", "8", "7")):
         page.get_by_label("Điểm").nth(place).fill(typed)
-    page.get_by_role("button", name="Nộp phiếu").click()
+    page.get_by_role("button", name="Xem lại và nộp").click()
     expect(page.locator("#luu-diem_economy")).to_have_text("Điểm tối đa của tiêu chí này là 40.")
     expect(page.get_by_label("Điểm").nth(0)).to_have_value("39,5")
     page.get_by_label("Điểm").nth(1).fill("30")
-    page.get_by_role("button", name="Nộp phiếu").click()
+    page.get_by_role("button", name="Xem lại và nộp").click()
+    page.get_by_role("button", name="Nộp phiếu, 84,5 điểm").click()
     expect(page.locator("#loi-nhan")).to_contain_text("Đã nộp phiếu")
 
 

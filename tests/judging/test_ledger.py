@@ -3,16 +3,19 @@
 import json
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from cnnt_portal.errors import Refused
-from judging import operations
+from cnnt_portal.rulebook.models import RuleSet
+from judging import operations, queries
 from judging.ledger import GENESIS, canonical, chain, export_lines, first_wrong_record
-from judging.models import Council, LedgerRecord
+from judging.models import Council, LedgerRecord, PassResult, Score
 from judging.tools.verify_ledger import Wrong, verify
 from tests import people
 
@@ -117,8 +120,63 @@ def test_a_ledger_rewritten_as_a_whole_is_found_by_the_printed_head(round):
 
     forged = rewrite(lines, backdate)
     verify(forged)
-    with pytest.raises(Wrong, match="mã cuối sổ khác với mã đã in trong biên bản"):
+    with pytest.raises(Wrong, match="không dòng nào có mã đã in trong biên bản"):
         verify(forged, head)
+
+
+def test_the_head_on_paper_holds_for_a_ledger_that_has_grown_since(round):
+    closed = round.passes.get()
+    length, head = queries.head_after(round.council, "pass_closed", number=closed.number)
+    lines = export(round)
+    assert length < len(lines) - 1
+    verify(lines, head)
+    cut = [*lines[: length - 1], json.dumps({"length": length - 1, "head": json.loads(lines[length - 2])["hash"]})]
+    verify(cut)
+    with pytest.raises(Wrong, match="không dòng nào có mã đã in"):
+        verify(cut, head)
+    assert head in " ".join(mail_words(round)).replace(" ", "")
+
+
+def mail_words(round):
+    return [notice.body for notice in people.judge(1).notices.filter(kind="judging.pass_closed")]
+
+
+def test_the_page_and_the_command_check_the_ledger_and_recount_the_results(round, client_of, capsys):
+    url = reverse("judging:ledger_check", args=[round.council.pk])
+    chair = client_of(people.chair())
+    assert "Mọi thứ khớp" in chair.get(url).content.decode()
+    call_command("check_ledgers")
+    assert f"ĐÚNG – kỳ {round.pk}" in capsys.readouterr().out
+    PassResult.objects.filter(entry__code="B-003").update(mean=Decimal("71"), is_passed=True)
+    page = chair.get(url).content.decode()
+    assert "Lượt 1, B-003: tính lại được 60 điểm từ 3 phiếu." in page
+    Score.objects.filter(sheet__entry__code="B-001", criterion="market").update(value=Decimal("39"))
+    record = LedgerRecord.objects.filter(round=round, content__contains='"event":"vote"').first()
+    LedgerRecord.objects.filter(pk=record.pk).update(content=record.content.replace("agree", "abstain"))
+    check = queries.checked(Council.objects.get(round=round))
+    assert check.chain == f"Sổ sai từ dòng {record.sequence}: có dòng bị sửa, bỏ, đổi chỗ hoặc cắt bớt."
+    assert check.program.startswith(f"Chương trình tính lại độc lập thấy sai ở dòng {record.sequence}: mã băm")
+    assert [sentence[:16] for sentence in check.results].count("B-001: phiếu của") == 3
+    with pytest.raises(CommandError, match="1 sổ điểm không khớp."):
+        call_command("check_ledgers", str(round.pk))
+
+
+def test_years_later_the_results_are_counted_under_the_rules_that_the_round_pinned(round):
+    stricter = copy_of_rules(round.rule_set, threshold="90")
+    assert queries.recounted(round) == []
+    round.rule_set = stricter
+    assert [sentence for sentence in queries.recounted(round) if "B-001" in sentence] == [
+        "Lượt 1, B-001: tính lại được 80 điểm từ 3 phiếu."
+    ]
+
+
+def copy_of_rules(rule_set, **changes):
+    parameters = list(rule_set.parameters.all())
+    copy = RuleSet.objects.create(code="later", title="Thông tư sau này", basis="…", valid_from="2039-01-01")
+    for parameter in parameters:
+        value = changes.get(parameter.key, parameter.value)
+        copy.parameters.create(key=parameter.key, label=parameter.label, value=value, mark=parameter.mark)
+    return copy
 
 
 def of(contents, event, **facts):

@@ -80,7 +80,8 @@ def test_a_round_is_judged_by_its_pages(client_of, mailoutbox):
             go(client, "sheet_edit", sheet.pk)
             market = typed if sheet.entry == first else "10"
             data = {"diem_market": market, "diem_economy": "36", "diem_culture": "9", "diem_other": "8", "nop": "1"}
-            assert "Đã nộp phiếu" in post(client, "sheet_edit", sheet.pk, **data)
+            assert "Nộp phiếu chấm điểm?" in post(client, "sheet_edit", sheet.pk, **data)
+            assert "Đã nộp phiếu" in post(client, "sheet_submit", sheet.pk)
             assert "Phiếu đã nộp" in go(client, "sheet_edit", sheet.pk)
     post(secretary, "pass_close", scoring_pass.pk, note="")
     table = go(secretary, "pass_detail", scoring_pass.pk)

@@ -4,8 +4,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from cnnt_portal.accounts.models import Role
+from cnnt_portal.accounts.operations import add_member
 from cnnt_portal.errors import NotPermitted, Refused
 from judging import operations, queries
 from judging.models import Outcome, Vote
@@ -97,7 +100,7 @@ def test_who_is_absent_or_has_no_vote_does_not_vote(db):
         with pytest.raises(NotPermitted, match=sentence):
             operations.cast_vote(meeting=meeting, entry=entry, choice=AGREE, by=person, at=timezone.now())
     deputy = meeting.council.members.get(seat="deputy")
-    with pytest.raises(Refused, match="không có mặt hoặc không có quyền biểu quyết"):
+    with pytest.raises(Refused, match="không có mặt hoặc không được biểu quyết sản phẩm này"):
         operations.record_hands(
             meeting=meeting, entry=entry, choices={deputy: AGREE}, by=people.secretary(), at=timezone.now()
         )
@@ -152,7 +155,7 @@ def test_only_the_chair_ends_the_meeting_and_only_once(db):
 
 
 def test_publication_tells_each_establishment_its_own_and_nothing_before(db, mailoutbox):
-    round = make.decided_round(means=("81.25", "60"))
+    round = make.decided_round(means=("81.25", "58.75"))
     first, second = round.entries.order_by("code")
     owners = [owner_of_entry(first), owner_of_entry(second)]
     assert [owner.notices.filter(kind="judging.result_published").count() for owner in owners] == [0, 0]
@@ -164,7 +167,7 @@ def test_publication_tells_each_establishment_its_own_and_nothing_before(db, mai
     bodies = [owner.notices.get(kind="judging.result_published").body for owner in owners]
     assert "Được hội đồng đề nghị công nhận" in bodies[0]
     assert "Chưa đạt điểm yêu cầu" in bodies[1]
-    assert not any(points in body for body in bodies for points in ("81,25", "81.25", "60"))
+    assert not any(points in body for body in bodies for points in ("81,25", "81.25", "58,75", "58.75"))
     assert queries.outcome_for(first, owners[0]).is_recognised is True
     assert queries.outcome_for(first, owners[1]) is None
     council = type(round.council).objects.get(round=round)
@@ -257,3 +260,142 @@ def test_everybody_finds_what_waits_for_them(db):
     operations.open_pass(council=council, by=people.secretary(), at=timezone.now())
     assert titles(people.judge(1)) == ["Chấm và nộp 1 phiếu"]
     assert titles(people.outsider()) == []
+
+
+def recuse(meeting, member, entry, by=None, **changes):
+    conflict = {"kind": "family", "reason": "Em trai là chủ cơ sở"} | changes
+    by = by or member.user
+    return operations.recuse_member(
+        council=meeting.council, member=member, entry=entry, by=by, at=timezone.now(), **conflict
+    )
+
+
+def seat(meeting, user):
+    return meeting.council.members.get(user=user)
+
+
+def test_a_member_with_a_conflict_does_not_vote_and_a_vote_already_cast_is_taken_back(db):
+    meeting = make.open_meeting(means=("90", "80"))
+    first, second = entries(meeting)
+    make.vote_all(meeting)
+    member = seat(meeting, make.member())
+    recuse(meeting, member, first)
+    assert meeting.votes.filter(member=member).values_list("entry__code", flat=True).get() == second.code
+    with pytest.raises(Refused, match="Bạn có xung đột lợi ích với sản phẩm này nên không biểu quyết."):
+        operations.cast_vote(meeting=meeting, entry=first, choice=AGREE, by=make.member(), at=timezone.now())
+    hands = {"meeting": meeting, "entry": first, "choices": {member: AGREE}}
+    with pytest.raises(Refused, match="Trương Thị Mỹ Ái không có mặt hoặc không được biểu quyết sản phẩm này."):
+        operations.record_hands(by=people.secretary(), at=timezone.now(), **hands)
+    end(meeting)
+    row = Outcome.objects.get(entry=first)
+    assert (row.agreed, row.present, row.is_recognised) == (2, 2, True)
+    assert Outcome.objects.get(entry=second).present == 3
+
+
+def test_the_quorum_of_an_entry_counts_after_recusals(db):
+    """Of three members one is absent: quorum for the meeting, but not for an entry in which one more is out."""
+    meeting = make.open_meeting(means=("90",))
+    entry = entries(meeting)[0]
+    there = [m for m in meeting.council.members.all() if m.user != people.so_head()]
+    operations.record_attendance(meeting=meeting, present=there, by=people.secretary(), at=timezone.now())
+    recuse(meeting, seat(meeting, make.member()), entry, by=people.secretary())
+    make.vote_all(meeting)
+    with pytest.raises(Refused) as refusal:
+        end(meeting)
+    assert refusal.value.sentence == (
+        "B-001: 1 người không biểu quyết vì xung đột lợi ích, còn 1 người có mặt trong 2 người được biểu quyết, "
+        "cần ít nhất 2."
+    )
+    everybody = list(meeting.council.members.all())
+    operations.record_attendance(meeting=meeting, present=everybody, by=people.secretary(), at=timezone.now())
+    make.vote_all(meeting)
+    end(meeting)
+    assert outcomes(meeting) == [("B-001", "recognised", True)]
+
+
+def test_the_roll_call_brings_the_conflicts_that_the_portal_knows(db):
+    council = make.council(entries=2)
+    officer, now = people.so_officer(), timezone.now()
+    operations.add_judge(council=council, user=make.member(), by=officer, at=now)
+    operations.assign(council=council, by=people.secretary(), at=now)
+    mine = council.panel.judges.get(user=make.member()).assignments.get(entry__code="B-001")
+    conflict = {"kind": "advice", "reason": "Đã tư vấn bao bì"}
+    operations.declare(assignment=mine, by=make.member(), at=now, **conflict)
+    make.declare_all(council)
+    scoring_pass = operations.open_pass(council=council, by=people.secretary(), at=now)
+    for sheet in scoring_pass.sheets.select_related("judge__user"):
+        make.submit_total(sheet, "80")
+    operations.close_pass(scoring_pass=scoring_pass, by=people.secretary(), at=now)
+    chairs_own = council.round.entries.get(code="B-002").product.establishment.organisation
+    add_member(user=people.chair(), organisation=chairs_own, role=Role.OWNER, by=None, at=now)
+    meeting = operations.plan_meeting(
+        council=council, held_on=timezone.localdate(), place="Sở", by=people.secretary(), at=now
+    )
+    operations.open_meeting(meeting=meeting, by=people.secretary(), at=now)
+    for _ in range(2):
+        everybody = list(council.members.all())
+        operations.record_attendance(meeting=meeting, present=everybody, by=people.secretary(), at=now)
+    found = [(row.entry.code, row.member.user, row.kind) for rows in queries.recused(council).values() for row in rows]
+    assert sorted(found, key=lambda row: row[0]) == [
+        ("B-001", make.member(), "advice"),
+        ("B-002", people.chair(), "employment"),
+    ]
+
+
+def test_only_a_member_or_the_secretary_declares_and_only_until_the_meeting_ends(db):
+    meeting = make.open_meeting(means=("90",))
+    entry = entries(meeting)[0]
+    member = seat(meeting, make.member())
+    with pytest.raises(NotPermitted, match="Mỗi thành viên tự khai cho mình; thư ký ghi thay được."):
+        recuse(meeting, member, entry, by=people.chair())
+    with pytest.raises(NotPermitted, match="Thư ký không biểu quyết nên không phải khai."):
+        recuse(meeting, seat(meeting, people.secretary()), entry)
+    with pytest.raises(Refused, match="Hãy nói rõ xung đột lợi ích là gì."):
+        recuse(meeting, member, entry, reason=" ")
+    make.vote_all(meeting)
+    end(meeting)
+    with pytest.raises(NotPermitted, match="Phiên họp đã kết thúc, không khai thêm được."):
+        recuse(meeting, member, entry)
+
+
+def test_the_ledger_with_a_recusal_is_recounted_and_a_hidden_vote_in_it_found(db):
+    meeting = make.open_meeting(means=("90", "80"))
+    recuse(meeting, seat(meeting, make.member()), entries(meeting)[0])
+    make.vote_all(meeting)
+    end(meeting)
+    council = type(meeting.council).objects.get(pk=meeting.council_id)
+    assert queries.checked(council).holds
+    lines = list(queries.ledger_lines(council))
+    without = [line for line in lines if '"event\\":\\"member_recused' not in line]
+    assert len(without) == len(lines) - 1
+
+
+def test_who_sits_twice_is_refused_or_named_as_the_rule_set_says(client_of, db):
+    council = make.council(entries=1)
+    officer, now = people.so_officer(), timezone.now()
+    with pytest.raises(Refused, match="Đặng Thị Thư không thể vừa là thư ký hội đồng vừa là giám khảo"):
+        operations.add_judge(council=council, user=people.secretary(), by=officer, at=now)
+    with pytest.raises(Refused, match="Võ Thành Đạt không thể vừa là thư ký hội đồng vừa là giám khảo"):
+        operations.seat_member(council=council, user=people.judge(1), seat="secretary", by=officer, at=now)
+    operations.add_judge(council=council, user=make.member(), by=officer, at=now)
+    page = client_of(officer).get(reverse("judging:council_members", args=[council.pk])).content.decode()
+    assert "Trương Thị Mỹ Ái vừa là ủy viên vừa là giám khảo" in page
+    rule = council.round.rule_set.parameters.get(key="double_seats")
+    rule.value = {"member": "refuse", "secretary": "refuse"}
+    rule.save()
+    council = type(council).objects.get(pk=council.pk)
+    with pytest.raises(Refused, match="Huỳnh Văn Ổn không thể vừa là thành viên biểu quyết của hội đồng vừa là"):
+        operations.add_judge(council=council, user=people.chair(), by=officer, at=now)
+
+
+def test_bo_asks_before_it_removes_and_a_mistake_shows_at_the_form(client_of, db):
+    council = make.council(entries=1)
+    officer = client_of(people.so_officer())
+    member = council.members.get(user=make.member())
+    url = reverse("judging:member_remove", args=[council.pk, member.pk])
+    assert "Bỏ Trương Thị Mỹ Ái khỏi hội đồng" in officer.get(url).content.decode()
+    assert council.members.filter(pk=member.pk).exists()
+    officer.post(url)
+    assert not council.members.filter(pk=member.pk).exists()
+    page = officer.get(reverse("judging:council_members", args=[council.pk])).content.decode()
+    assert f'action="{reverse("judging:member_add", args=[council.pk])}#them-thanh-vien"' in page

@@ -1,13 +1,16 @@
 """The score sheet: what is typed is read or refused at its field and never lost; submitted is submitted."""
 
+import subprocess
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from cnnt_portal.errors import NotPermitted, Refused
-from judging import operations
+from judging import operations, queries
 from judging.models import ScoreSheet
 from tests import people
 
@@ -50,9 +53,31 @@ def test_the_page_asks_for_the_criteria_of_the_pinned_rule_set(judge, sheet):
     assert "diem_market" not in page
 
 
-def test_comma_and_point_mean_the_same_and_the_total_is_exact(judge, sheet):
+def submit_url(sheet):
+    return reverse("judging:sheet_submit", args=[sheet.pk])
+
+
+def hand_in(client, sheet, data):
+    """Fill in, look once more, hand in."""
+    assert client.post(edit_url(sheet), data | {"nop": "1"}).status_code == 302
+    return client.post(submit_url(sheet))
+
+
+def test_handing_in_asks_first_and_shows_the_total(judge, sheet):
     response = judge.post(edit_url(sheet), GOOD | {"nop": "1"})
-    assert response.status_code == 302
+    assert response["Location"] == submit_url(sheet)
+    sheet.refresh_from_db()
+    assert sheet.state == "draft"
+    page = judge.get(submit_url(sheet)).content.decode()
+    assert "Nộp phiếu, 77,75 điểm" in page
+    judge.post(submit_url(sheet))
+    sheet.refresh_from_db()
+    assert sheet.state == "submitted"
+    assert judge.get(submit_url(sheet)).status_code == 403
+
+
+def test_comma_and_point_mean_the_same_and_the_total_is_exact(judge, sheet):
+    assert hand_in(judge, sheet, GOOD).status_code == 302
     sheet.refresh_from_db()
     assert (sheet.state, sheet.total) == ("submitted", Decimal("77.75"))
     assert stored(sheet) == {
@@ -114,7 +139,7 @@ def test_of_two_devices_the_last_save_of_a_field_wins(client_of, sheet):
 
 
 def test_after_submitting_no_device_changes_anything(client_of, judge, sheet):
-    judge.post(edit_url(sheet), GOOD | {"nop": "1"})
+    hand_in(judge, sheet, GOOD)
     before = stored(sheet)
     phone = client_of(people.judge(1))
     answer = phone.post(field_url(sheet, "diem_market"), {"diem_market": "1"}).content.decode()
@@ -132,7 +157,7 @@ def test_an_unfinished_sheet_cannot_be_submitted_and_stays_saved(judge, sheet):
 
 
 def test_not_scored_with_a_reason_is_no_zero(judge, sheet):
-    judge.post(edit_url(sheet), {"ly_do_khong_cham": "Không có mẫu sản phẩm", "nop": "1"})
+    hand_in(judge, sheet, {"ly_do_khong_cham": "Không có mẫu sản phẩm"})
     sheet.refresh_from_db()
     assert (sheet.state, sheet.total, sheet.not_scored_reason) == ("submitted", None, "Không có mẫu sản phẩm")
 
@@ -153,7 +178,7 @@ def test_somebody_elses_sheet_does_not_exist(client_of, sheet):
 
 
 def test_the_secretary_reopens_with_a_reason_and_the_judge_is_told(client_of, judge, sheet):
-    judge.post(edit_url(sheet), GOOD | {"nop": "1"})
+    hand_in(judge, sheet, GOOD)
     secretary = client_of(people.secretary())
     url = reverse("judging:sheet_reopen", args=[sheet.pk])
     page = secretary.get(url).content.decode()
@@ -167,7 +192,7 @@ def test_the_secretary_reopens_with_a_reason_and_the_judge_is_told(client_of, ju
     assert (sheet.state, sheet.total, sheet.history.last().note) == ("draft", None, "Giám khảo báo nhầm cột")
     notice = people.judge(1).notices.get(kind="judging.sheet_reopened")
     assert "Giám khảo báo nhầm cột" in notice.body
-    assert judge.post(edit_url(sheet), GOOD | {"nop": "1"}).status_code == 302
+    assert hand_in(judge, sheet, GOOD).status_code == 302
 
 
 def test_a_closed_pass_refuses_every_change(db):
@@ -187,3 +212,44 @@ def test_text_typed_in_another_unicode_form_is_stored_in_one(judge, sheet):
     judge.post(field_url(sheet, "nhan_xet"), {"nhan_xet": "Sa\u0309n pha\u0302\u0309m"})
     sheet.refresh_from_db()
     assert sheet.remarks == "Sản phẩm"
+
+
+def text_of(response):
+    content = response.content
+    return subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True
+    ).stdout.decode()
+
+
+def test_a_sheet_prints_as_the_official_form(judge, sheet):
+    judge.post(edit_url(sheet), GOOD | {"nhan_xet": "Bao bì đẹp", "ghi_chu_market": "Đã có mặt ở ba tỉnh"})
+    draft = text_of(judge.get(reverse("judging:sheet_print", args=[sheet.pk, "pdf"])))
+    assert "Bản nháp, chưa nộp" in draft
+    judge.post(submit_url(sheet))
+    form = text_of(judge.get(reverse("judging:sheet_print", args=[sheet.pk, "pdf"])))
+    council = sheet.scoring_pass.round.council
+    words = " ".join(form.split())
+    facts = ("Nhóm sản phẩm: B", "Giám khảo: Võ Thành Đạt", "Chức danh: Chuyên gia", "GIÁM KHẢO")
+    points = ("39,50", "77,75", "Bao bì đẹp", "Đã có mặt ở ba tỉnh")
+    names = ("PHIẾU CHẤM ĐIỂM", council.name, sheet.entry.product.name, sheet.entry.code)
+    assert [part for part in (*names, *facts, *points) if part not in words] == []
+    assert "Bản nháp" not in words
+    book = load_workbook(BytesIO(judge.get(reverse("judging:sheet_print", args=[sheet.pk, "xlsx"])).content))
+    cells = [cell for row in book[sheet.entry.code].iter_rows(values_only=True) for cell in row]
+    assert 39.5 in cells
+
+
+def test_all_sheets_of_a_judge_print_together_for_whoever_may_read_them(client_of, db):
+    scoring_pass = make.open_pass(entries=2)
+    for entry in queries.entries_of_pass(scoring_pass):
+        make.submit_totals(scoring_pass, entry, ("80", "70", "60"))
+    mine = scoring_pass.sheets.filter(judge__user=people.judge(1)).first()
+    url = reverse("judging:judge_sheets_print", args=[scoring_pass.pk, mine.judge_id, "pdf"])
+    together = text_of(client_of(people.judge(1)).get(url))
+    assert together.count("PHIẾU CHẤM ĐIỂM") == 2
+    assert {"B-001", "B-002"} <= set(together.split())
+    secretary = client_of(people.secretary())
+    assert secretary.get(url).status_code == 404
+    operations.close_pass(scoring_pass=scoring_pass, by=people.secretary(), at=timezone.now())
+    assert text_of(secretary.get(url)).count("PHIẾU CHẤM ĐIỂM") == 2
+    assert client_of(people.judge(2)).get(url).status_code == 404

@@ -105,10 +105,10 @@ def test_defaults_of_the_portal_are_numbers_to_compute_with():
 
 def test_what_is_law_or_practice_names_its_source_and_every_value_has_words():
     parameters = list(Parameter.objects.all())
-    assert len(parameters) == 3 * 29
+    assert len(parameters) == 3 * 30
     assert [p for p in parameters if p.mark != Parameter.Mark.DEFAULT and not p.article] == []
     assert [p for p in parameters if not (p.words.text or p.words.lines or p.words.rows)] == []
-    for key in ("quorum", "majority", "mean_digits", "judges_min", "tie", "conflict"):
+    for key in ("quorum", "majority", "mean_digits", "judges_min", "tie", "conflict", "double_seats"):
         assert {p.mark for p in parameters if p.key == key} == {Parameter.Mark.DEFAULT}
 
 
@@ -137,7 +137,7 @@ def test_anybody_reads_the_rules_in_words_with_articles_and_marks(client, django
     assert "Khoản 3 Điều 17 Thông tư 26/2014/TT-BCT, sửa đổi bởi Thông tư 14/2018/TT-BCT" in text
     assert "4, năm cấp tính là năm thứ nhất" in text
     assert "Ít nhất 2/3 tổng số thành viên" in text
-    assert text.count('<span class="state state--attention">Mặc định của cổng</span>') == 11
+    assert text.count('<span class="state state--attention">Mặc định của cổng</span>') == 12
     assert "{&#x27;" not in text
     assert "[{" not in text
 
