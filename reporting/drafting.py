@@ -29,6 +29,24 @@ def lines_of(activities):
     ]
 
 
+CORRECTABLE = ("products", "establishments", "amount")
+
+
+def corrected(line, corrections):
+    """A line's fields with the unit's corrections on top of what is recorded now; both stay to be seen."""
+    kept = {
+        field: {**correction, "recorded": str(line[field])}
+        for field, correction in corrections.items()
+        if Decimal(correction["value"]) != line[field]
+    }
+    values = {field: Decimal(correction["value"]) for field, correction in kept.items()}
+    return {**line, **values, "corrections": kept}
+
+
+def money_sentence(amount):
+    return f"Tổng kinh phí thực hiện trong kỳ: {grouped(amount)} đồng."
+
+
 def sentences(period, activities, lines):
     """{section key: the sentence proposed}. Products and establishments are counted once however often served."""
     if not lines:
@@ -46,7 +64,7 @@ def sentences(period, activities, lines):
             f"Trong kỳ từ {period.starts_on:%d/%m/%Y} đến {period.ends_on:%d/%m/%Y}, đơn vị đã thực hiện "
             f"{len(lines)} hoạt động, hỗ trợ {len(products)} sản phẩm của {len(establishments)} cơ sở.{_results(lines)}"
         ),
-        MONEY: f"Tổng kinh phí thực hiện trong kỳ: {grouped(amount)} đồng.",
+        MONEY: money_sentence(amount),
     }
 
 

@@ -1,6 +1,6 @@
 from django import forms
 
-from cnnt_portal.ui.forms import DayField, PortalForm
+from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
 
 
 class SectionsForm(PortalForm):
@@ -21,7 +21,38 @@ class SectionsForm(PortalForm):
 
 
 class ReturnForm(PortalForm):
-    reason = forms.CharField(label="Phần cần sửa và lý do", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label="Lý do trả lại", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, report, **options):
+        super().__init__(*args, **options)
+        self.sections = [section.key for section in report.sections.all()]
+        for section in report.sections.all():
+            self.fields[section.key] = forms.CharField(
+                label=f"Cần sửa ở mục {section.title}",
+                help_text="Để trống nếu mục này đã đạt.",
+                required=False,
+                max_length=4000,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    @property
+    def remarks(self):
+        return {key: self.cleaned_data[key] for key in self.sections}
+
+
+class NothingForm(PortalForm):
+    reason = forms.CharField(
+        label="Vì sao trong kỳ không có hoạt động nào", max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class LineForm(PortalForm):
+    products = CountField(label="Số sản phẩm")
+    establishments = CountField(label="Số cơ sở")
+    amount = MoneyField(label="Kinh phí")
+    reason = forms.CharField(
+        label="Lý do khác số đã ghi", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class ExtensionForm(PortalForm):

@@ -22,6 +22,9 @@ def keep_calendar():
 @job("reporting.draft", label="Soạn dự thảo báo cáo")
 def draft_report(run):
     report = _load(run)
+    if not report.is_open:
+        # Signed before its turn came: what was signed stays.
+        return
     with run.finish():
         operations.draft(report=report, by=run.by, at=run.at)
 

@@ -5,14 +5,14 @@ from django.views.decorators.http import require_POST
 
 from cnnt_portal.documents import responses
 from cnnt_portal.documents.sheets import workbook
-from cnnt_portal.errors import shown_on
+from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.files.responses import send
 from cnnt_portal.permissions import load, require
 from cnnt_portal.ui.lists import paginate
 
 from . import home as at_home
 from . import operations, paper, queries
-from .forms import ExtensionForm, ReturnForm, SectionsForm
+from .forms import ExtensionForm, LineForm, NothingForm, ReturnForm, SectionsForm
 from .models import HalfYearReport, ReportingPeriod
 from .permissions import can_extend, can_receive, can_sign, can_write
 
@@ -92,6 +92,9 @@ def report_detail(request, pk):
         {
             "report": report,
             "sections": report.sections.all(),
+            "remarks": queries.remarks_of(report),
+            "flags": queries.flags_of(report),
+            "versions": report.versions.count(),
             "page": paginate(request, report.lines.all()),
             "totals": queries.totals_of(report),
             "missing": report.missing(),
@@ -116,6 +119,59 @@ def report_write(request, pk):
             messages.success(request, "Đã lưu báo cáo.")
             return redirect("reporting:report_detail", pk=report.pk)
     return render(request, "reporting/report_write.html", {"report": report, "form": form})
+
+
+def report_nothing(request, period_pk, organisation_pk):
+    period, organisation = queries.period_and_unit(request.user, period_pk, organisation_pk)
+    form = NothingForm(request.POST or None)
+    if form.is_valid():
+        with shown_on(form):
+            report = operations.report_nothing(
+                period=period, organisation=organisation, **form.cleaned_data, by=request.user, at=request.at
+            )
+            messages.success(request, "Đã ký và gửi báo cáo không có hoạt động.")
+            return redirect("reporting:report_detail", pk=report.pk)
+    return render(
+        request, "reporting/report_nothing.html", {"period": period, "organisation": organisation, "form": form}
+    )
+
+
+def report_refresh(request, pk):
+    """What fresh records would change in the table; nothing changes until the unit says so."""
+    report = load(HalfYearReport, request.user, pk=pk)
+    require(can_write(request.user, report))
+    return render(
+        request, "reporting/report_refresh.html", {"report": report, "changes": queries.changes_since(report)}
+    )
+
+
+def report_compare(request, pk):
+    report = load(HalfYearReport, request.user, pk=pk)
+    if report.versions.count() < 2:
+        raise Refused("Báo cáo này mới gửi một lần, chưa có bản trước để so sánh.")
+    return render(request, "reporting/report_compare.html", {"report": report, **queries.compared(report)})
+
+
+def line_correct(request, pk, line_pk):
+    report = load(HalfYearReport, request.user, pk=pk)
+    require(can_write(request.user, report))
+    line = queries.line_of(report, line_pk)
+    initial = {"products": line.products, "establishments": line.establishments, "amount": line.amount}
+    form = LineForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        with shown_on(form):
+            values = {field: form.cleaned_data[field] for field in initial}
+            operations.correct_line(
+                report=report,
+                line=line,
+                values=values,
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=request.at,
+            )
+            messages.success(request, "Đã lưu. Số đã ghi vẫn hiện bên cạnh số sửa.")
+            return redirect("reporting:report_detail", pk=report.pk)
+    return render(request, "reporting/line_correct.html", {"report": report, "line": line, "form": form})
 
 
 @require_POST
@@ -144,10 +200,16 @@ def report_accept(request, pk):
 def report_return(request, pk):
     report = load(HalfYearReport, request.user, pk=pk)
     require(can_receive(request.user, report))
-    form = ReturnForm(request.POST or None)
+    form = ReturnForm(request.POST or None, report=report)
     if form.is_valid():
         with shown_on(form):
-            operations.return_report(report=report, **form.cleaned_data, by=request.user, at=request.at)
+            operations.return_report(
+                report=report,
+                reason=form.cleaned_data["reason"],
+                remarks=form.remarks,
+                by=request.user,
+                at=request.at,
+            )
             messages.success(request, "Đã trả lại báo cáo.")
             return redirect("reporting:report_detail", pk=report.pk)
     return render(request, "reporting/report_return.html", {"report": report, "form": form})

@@ -1,5 +1,13 @@
 from .regimes import Extension, Obligation, ReportingPeriod, ReportRegime
-from .reports import HalfYearReport, ReportDocument, ReportHistory, ReportLine, ReportSection
+from .reports import (
+    HalfYearReport,
+    ReportDocument,
+    ReportHistory,
+    ReportLine,
+    ReportRemark,
+    ReportSection,
+    ReportVersion,
+)
 
 __all__ = [
     "Extension",
@@ -9,6 +17,8 @@ __all__ = [
     "ReportHistory",
     "ReportLine",
     "ReportRegime",
+    "ReportRemark",
     "ReportSection",
+    "ReportVersion",
     "ReportingPeriod",
 ]

@@ -3,6 +3,7 @@ import json
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from cnnt_portal.accounts.models import Organisation, OrganisationKind
 from cnnt_portal.files.models import StoredFile
@@ -40,6 +41,7 @@ class HalfYearReport(Stateful):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     signer_title = models.CharField("chức vụ người ký", max_length=120, blank=True)
     sha256 = models.CharField("SHA-256 của bản đã gửi", max_length=64, blank=True)
+    nil_reason = models.TextField("lý do không có hoạt động", blank=True)
 
     objects = HalfYearReportQuerySet.as_manager()
 
@@ -59,6 +61,11 @@ class HalfYearReport(Stateful):
         return f"{self.period} – {self.organisation}"
 
     @property
+    def is_nil(self):
+        """Sent in one act: nothing was done in the period, with the reason."""
+        return bool(self.nil_reason)
+
+    @property
     def is_open(self):
         """May its text and numbers still change?"""
         return self.state in (ReportState.DRAFT, ReportState.RETURNED)
@@ -66,12 +73,23 @@ class HalfYearReport(Stateful):
     def content(self):
         """Everything that is sent, as canonical JSON: what its hash is taken of."""
         lines = self.lines.values_list(
-            "content", "title", "starts_on", "ends_on", "place", "products", "establishments", "amount", "results"
+            "activity",
+            "content",
+            "title",
+            "starts_on",
+            "ends_on",
+            "place",
+            "products",
+            "establishments",
+            "amount",
+            "results",
+            "corrections",
         )
         content = {
             "period": self.period.name,
             "organisation": self.organisation.name,
-            "sections": [[section.title, section.text] for section in self.sections.all()],
+            "nil_reason": self.nil_reason,
+            "sections": [[section.key, section.title, section.text] for section in self.sections.all()],
             "lines": [list(line) for line in lines],
         }
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
@@ -87,6 +105,30 @@ class HalfYearReport(Stateful):
             missing.append("dự thảo chưa soạn xong")
         missing += [f"mục “{section.title}” còn trống" for section in self.sections.all() if not section.text.strip()]
         return missing
+
+
+class ReportVersion(models.Model):
+    """What was sent, frozen: the very text that the hash was taken of. A report sent again is a version more."""
+
+    report = models.ForeignKey(HalfYearReport, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField("lần gửi")
+    content = models.TextField("nội dung đã gửi (JSON)")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    sent_at = models.DateTimeField("gửi lúc")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ký")
+
+    class Meta:
+        verbose_name = "bản báo cáo đã gửi"
+        verbose_name_plural = "bản báo cáo đã gửi"
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="report_version_once")]
+
+    def __str__(self):
+        return f"{self.report} – lần {self.number}"
+
+    @cached_property
+    def facts(self):
+        return json.loads(self.content)
 
 
 class ReportHistory(StateHistory):
@@ -117,6 +159,25 @@ class ReportSection(models.Model):
         return self.title
 
 
+class ReportRemark(models.Model):
+    """Why a section of a sent version was returned."""
+
+    version = models.ForeignKey(ReportVersion, models.PROTECT, related_name="remarks")
+    section = models.ForeignKey(ReportSection, models.PROTECT, related_name="remarks")
+    text = models.TextField("cần sửa")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người trả lại")
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        verbose_name = "ý kiến trả lại"
+        verbose_name_plural = "ý kiến trả lại"
+        ordering = ["section__order"]
+        constraints = [models.UniqueConstraint(fields=["version", "section"], name="remark_once_per_section")]
+
+    def __str__(self):
+        return f"{self.section}: {self.text}"
+
+
 class ReportLine(models.Model):
     """One activity as the report counted it, copied at drafting; `activity` is where the number comes from."""
 
@@ -132,6 +193,9 @@ class ReportLine(models.Model):
     establishments = models.PositiveIntegerField("số cơ sở")
     amount = models.DecimalField("kinh phí (đồng)", max_digits=15, decimal_places=0)
     results = models.JSONField("kết quả", default=dict, help_text="{chỉ tiêu: giá trị}")
+    corrections = models.JSONField(
+        "sửa so với số đã ghi", default=dict, help_text="{cột: {recorded: số đã ghi, value: số sửa, reason: lý do}}"
+    )
 
     class Meta:
         verbose_name = "dòng báo cáo"

@@ -3,8 +3,10 @@
 from .calendar import extend, load_regime, make_obligations, open_period, open_periods, remind
 from .reports import (
     accept,
+    correct_line,
     draft,
     keep_documents,
+    report_nothing,
     request_draft,
     return_report,
     start_report,
@@ -14,6 +16,7 @@ from .reports import (
 
 __all__ = [
     "accept",
+    "correct_line",
     "draft",
     "extend",
     "keep_documents",
@@ -22,6 +25,7 @@ __all__ = [
     "open_period",
     "open_periods",
     "remind",
+    "report_nothing",
     "request_draft",
     "return_report",
     "start_report",

@@ -1,6 +1,7 @@
 """A unit's report: drafted, written, signed, accepted or returned."""
 
 import hashlib
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,13 +17,21 @@ from cnnt_portal.workflow import move
 
 from .. import drafting, queries
 from ..messages import ReportReturned, ReportSubmitted
-from ..models import HalfYearReport, ReportDocument, ReportLine, ReportSection
+from ..models import HalfYearReport, ReportDocument, ReportLine, ReportRemark, ReportSection, ReportVersion
 from ..permissions import can_draft, can_receive, can_sign, can_write
 
 
 @operation
 def start_report(*, period, organisation, by, at):
     """Begin a unit's report with the sections of the outline, and ask the job to draft it."""
+    report, is_new = _begun(period, organisation, by, at)
+    if is_new:
+        request_draft(report=report, by=by, at=at)
+    return report
+
+
+def _begun(period, organisation, by, at):
+    """(the unit's report of the period, whether it was made just now)"""
     require(can_draft(by, organisation))
     if period.starts_on > timezone.localdate(at):
         raise Refused(f"Kỳ báo cáo này bắt đầu từ ngày {period.starts_on:%d/%m/%Y}.")
@@ -34,8 +43,7 @@ def start_report(*, period, organisation, by, at):
                 for order, part in enumerate(period.regime.outline, start=1)
             ]
         )
-        request_draft(report=report, by=by, at=at)
-    return report
+    return report, is_new
 
 
 @operation
@@ -64,7 +72,10 @@ def draft(*, report, by, at):
         raise Refused("Báo cáo đã gửi, không soạn lại dự thảo.")
     period = report.period
     activities = list(queries.activities_of_report(report))
-    lines = drafting.lines_of(activities)
+    corrections = dict(report.lines.values_list("activity", "corrections"))
+    lines = [
+        drafting.corrected(line, corrections.get(line["activity"].pk, {})) for line in drafting.lines_of(activities)
+    ]
     proposed = drafting.sentences(period, activities, lines)
     report.lines.all().delete()
     ReportLine.objects.bulk_create([ReportLine(report=report, **line) for line in lines])
@@ -75,8 +86,59 @@ def draft(*, report, by, at):
             section.text = sentence
         section.proposed = sentence
         section.save(update_fields=["proposed", "text"])
-    HalfYearReport.objects.filter(pk=report.pk).update(drafted_at=at)
+    if lines:
+        report.nil_reason = ""
+    HalfYearReport.objects.filter(pk=report.pk).update(drafted_at=at, nil_reason=report.nil_reason)
     report.drafted_at = at
+
+
+@operation
+def correct_line(*, report, line, values, reason, by, at):
+    """The unit states other numbers than it recorded, with the reason; a number set back to the record is no
+    correction any more. `values`: {column: number}."""
+    _lock(report)
+    require(can_write(by, report))
+    line.refresh_from_db()
+    corrections = {}
+    for field in drafting.CORRECTABLE:
+        old = line.corrections.get(field)
+        recorded = Decimal(old["recorded"]) if old else getattr(line, field)
+        value = values[field]
+        if value == recorded:
+            continue
+        if old and Decimal(old["value"]) == value:
+            corrections[field] = old
+        elif not reason.strip():
+            raise Refused("Hãy ghi lý do vì sao khác số đã ghi.", field="reason")
+        else:
+            corrections[field] = {"recorded": str(recorded), "value": str(value), "reason": reason.strip()}
+    for field in drafting.CORRECTABLE:
+        setattr(line, field, values[field])
+    line.corrections = corrections
+    line.save(update_fields=[*drafting.CORRECTABLE, "corrections"])
+    for section in report.sections.filter(key=drafting.MONEY):
+        sentence = drafting.money_sentence(queries.totals_of(report)["amount"])
+        if section.text == section.proposed:
+            section.text = sentence
+        section.proposed = sentence
+        section.save(update_fields=["proposed", "text"])
+
+
+@operation
+def report_nothing(*, period, organisation, reason, by, at):
+    """A nil report in one act of the head: drafted, filled and sent, with the reason."""
+    if not reason.strip():
+        raise Refused("Hãy ghi lý do trong kỳ không có hoạt động nào.", field="reason")
+    report, _ = _begun(period, organisation, by, at)
+    require(can_write(by, report))
+    draft(report=report, by=by, at=at)
+    if report.lines.exists():
+        raise Refused("Trong kỳ có hoạt động đã ghi, nên phải gửi báo cáo đầy đủ.")
+    report.sections.filter(text="").update(text="Không có.")
+    HalfYearReport.objects.filter(pk=report.pk).update(nil_reason=reason.strip())
+    report.nil_reason = reason.strip()
+    submit(report=report, by=by, at=at)
+    return report
 
 
 @operation
@@ -99,9 +161,18 @@ def submit(*, report, by, at):
     if missing:
         raise Refused(f"Chưa gửi được: {'; '.join(missing)}.")
     _require_open(report, timezone.localdate(at))
-    digest = hashlib.sha256(report.content().encode()).hexdigest()
+    content = report.content()
+    digest = hashlib.sha256(content.encode()).hexdigest()
     title = queries.title_at(report.organisation, by)
     move(report, "submit", by=by, at=at, submitted_at=at, submitted_by=by, signer_title=title, sha256=digest)
+    ReportVersion.objects.create(
+        report=report,
+        number=report.versions.count() + 1,
+        content=content,
+        sha256=digest,
+        sent_at=at,
+        sent_by=by,
+    )
     notify(
         message=ReportSubmitted(report),
         recipients=queries.receivers(report, timezone.localdate(at)),
@@ -127,11 +198,17 @@ def accept(*, report, by, at):
 
 
 @operation
-def return_report(*, report, reason, by, at):
+def return_report(*, report, reason, by, at, remarks=None):
+    """Send it back to be mended. `remarks`: {section key: what is to be mended there}."""
     require(can_receive(by, report))
     if not reason.strip():
         raise Refused("Hãy ghi rõ phần nào cần sửa và vì sao.", field="reason")
     move(report, "return", by=by, at=at, note=reason)
+    version = report.versions.last()
+    for section in report.sections.all():
+        text = (remarks or {}).get(section.key, "").strip()
+        if text:
+            ReportRemark.objects.create(version=version, section=section, text=text, by=by, at=at)
     notify(
         message=ReportReturned(report, reason),
         recipients=[report.submitted_by],
@@ -162,4 +239,4 @@ def _require_open(report, on):
 def _lock(report):
     """Wait for whoever else writes this report, then read its state: what is signed is what was hashed."""
     HalfYearReport.objects.select_for_update().get(pk=report.pk)
-    report.refresh_from_db(fields=["state", "drafted_at"])
+    report.refresh_from_db(fields=["state", "drafted_at", "nil_reason"])

@@ -31,6 +31,18 @@ def a_sent_report(cast):
     return {"pk": make.submitted_report().pk}
 
 
+def a_report_sent_twice(cast):
+    report = make.returned_report()
+    make.operations.submit(report=report, by=cast.unit_head, at=make.AT)
+    return {"pk": report.pk}
+
+
+def a_line(cast):
+    support_plans.activity()
+    report = make.drafted_report()
+    return {"pk": report.pk, "line_pk": report.lines.get().pk}
+
+
 def a_closed_period(cast):
     report = make.submitted_report()
     make.operations.make_obligations(by=None, at=make.AT)
@@ -56,6 +68,17 @@ TABLE = {
         get=answers(**dict.fromkeys(CUC, 200), leader=403, administrator=403),
         post=answers(**dict.fromkeys(CUC, 302), leader=403, administrator=403),
         data=LATER,
+    ),
+    "reporting:report_nothing": Row(
+        a_period, get=unit(200), post=unit(200, unit_head=302), data={"reason": "Chưa có."}
+    ),
+    "reporting:report_refresh": Row(a_draft, get=unit(200)),
+    "reporting:report_compare": Row(a_report_sent_twice, get=receiver(200, others=200)),
+    "reporting:line_correct": Row(
+        a_line,
+        get=unit(200),
+        post=unit(302),
+        data={"products": "1", "establishments": "1", "amount": "5", "reason": "Nhầm."},
     ),
     "reporting:report_start": Row(a_period, post=unit(302)),
     "reporting:report_detail": Row(a_sent_report, get=receiver(200, others=200)),
