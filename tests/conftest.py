@@ -1,7 +1,12 @@
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from . import leaving_out, people
+
+# A busy machine is no fault of what is tested.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 class Cast:

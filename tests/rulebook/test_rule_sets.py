@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 from django.utils import timezone
 
+from cnnt_portal.errors import Refused
 from cnnt_portal.rulebook.models import Parameter, RuleSet
 from cnnt_portal.rulebook.operations import load_rule_sets
 from cnnt_portal.rulebook.queries import rule_set_on
@@ -42,7 +43,7 @@ def test_the_law_changes_on_its_days(day, code):
 
 
 def test_before_the_first_circular_there_is_none():
-    with pytest.raises(RuleSet.DoesNotExist):
+    with pytest.raises(Refused, match="Ngày 20/10/2014 chưa có quy định .* có hiệu lực từ 21/10/2014"):
         rule_set_on(date(2014, 10, 20))
 
 
