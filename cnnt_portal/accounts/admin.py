@@ -37,4 +37,3 @@ class MembershipAdmin(ReadOnlyAdmin):
 class InvitationAdmin(ReadOnlyAdmin):
     list_display = ["email", "organisation", "role", "invited_at", "accepted_at", "withdrawn_at"]
     list_select_related = ["organisation"]
-    exclude = ["token_hash"]

@@ -1,16 +1,26 @@
+import datetime
 import re
 
 from django import forms
+from django.utils import timezone
 
+from cnnt_portal.geography.forms import CommuneField
+from cnnt_portal.geography.models import Level
+from cnnt_portal.geography.queries import provinces_on
 from cnnt_portal.text import nfc
 
 from . import operations
-from .models import ROLE_DESCRIPTIONS, Membership, Role, User
+from .models import ROLE_DESCRIPTIONS, Membership, OrganisationKind, Role, User
+from .queries import body_named
+
+
+def _one_line(text):
+    return " ".join(nfc(text).split())
 
 
 def clean_name(text):
     """NFC, single spaces, and something in it that can be a name."""
-    name = " ".join(nfc(text).split())
+    name = _one_line(text)
     if not any(letter.isalpha() for letter in name):
         raise forms.ValidationError("Hãy nhập họ và tên bằng chữ.")
     return name
@@ -71,3 +81,111 @@ class InvitationForm(forms.Form):
 
     def clean_title(self):
         return nfc(self.cleaned_data["title"])
+
+
+class UnitField(CommuneField):
+    """A commune, or a province when no commune is chosen."""
+
+    def clean(self, value):
+        if value and value["province"] and not value["commune"] and not value["listing"]:
+            province = provinces_on(self.on or timezone.localdate()).filter(pk=value["province"]).first()
+            if province is None:
+                raise self._error("unknown")
+            return province
+        return super().clean(value)
+
+
+class OrganisationFacts(forms.Form):
+    name = forms.CharField(label="Tên đầy đủ", max_length=200)
+    short_name = forms.CharField(label="Tên gọi tắt", max_length=80, required=False)
+    valid_from = forms.DateField(label="Hoạt động từ ngày", required=False)
+    superior = forms.CharField(
+        label="Cơ quan chủ quản",
+        max_length=200,
+        required=False,
+        help_text="Ghi ở đầu văn bản, trên tên tổ chức: Bộ Công Thương, Ủy ban nhân dân tỉnh Vĩnh Long",
+    )
+    place = forms.CharField(
+        label="Địa danh ghi trên văn bản", max_length=80, required=False, help_text="Hà Nội, Vĩnh Long"
+    )
+    source = forms.CharField(
+        label="Căn cứ", max_length=200, required=False, help_text="Ví dụ: Quyết định số 12/QĐ-UBND ngày 01/7/2025"
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        return {
+            name: " ".join(nfc(value).split()) if isinstance(value, str) else value for name, value in cleaned.items()
+        }
+
+
+# Where a body of this kind stands; the others serve the whole country.
+_LEVELS = {
+    OrganisationKind.COMMUNE: Level.COMMUNE,
+    OrganisationKind.PROVINCE: Level.PROVINCE,
+    OrganisationKind.DEPARTMENT: Level.PROVINCE,
+}
+
+
+class OrganisationForm(OrganisationFacts):
+    """A body of the state; its head is invited with it."""
+
+    kind = forms.ChoiceField(label="Loại tổ chức", choices=[], widget=forms.RadioSelect)
+    unit = UnitField(
+        label="Địa bàn (tỉnh; thêm xã, phường nếu là Ủy ban nhân dân cấp xã)",
+        required=False,
+        help_text="Đơn vị thuộc Bộ, báo chí, lãnh đạo Bộ: để trống.",
+    )
+    head = forms.EmailField(
+        label="Địa chỉ thư của người đứng đầu",
+        required=False,
+        max_length=254,
+        help_text="Cổng gửi thư mời ngay sau khi lập. Có thể để trống và mời sau.",
+    )
+    field_order = ["kind", "name", "short_name", "unit", "superior", "place", "valid_from", "source", "head"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        founded = [kind for kind in OrganisationKind if kind not in _NOT_FOUNDED]
+        self.fields["kind"].choices = [(kind, kind.label) for kind in founded]
+
+    def clean(self):
+        cleaned = super().clean()
+        level, unit = _LEVELS.get(cleaned.get("kind")), cleaned.get("unit")
+        if level and "unit" not in self.errors and getattr(unit, "level", None) != level:
+            place = "xã, phường, đặc khu" if level == Level.COMMUNE else "tỉnh, thành phố (không chọn xã)"
+            self.add_error("unit", f"Hãy chọn {place} của tổ chức này.")
+        if not level:
+            cleaned["unit"] = None
+        return cleaned
+
+
+# Owners register establishments; districts ended on 30/6/2025 and only the past knows them.
+_NOT_FOUNDED = (OrganisationKind.ESTABLISHMENT, OrganisationKind.DISTRICT)
+
+
+class ClosingForm(forms.Form):
+    last_day = forms.DateField(label="Ngày hoạt động cuối cùng")
+    ground = forms.CharField(label="Căn cứ", max_length=200, help_text="Số, ngày của quyết định sáp nhập, giải thể")
+    successor = forms.CharField(
+        label="Tổ chức làm tiếp việc",
+        max_length=200,
+        required=False,
+        help_text="Gõ tên đầy đủ hoặc chọn trong danh sách. Để trống nếu không ai làm tiếp.",
+    )
+    move_people = forms.BooleanField(label="Chuyển mọi người cùng vai trò sang tổ chức làm tiếp", required=False)
+
+    def __init__(self, *args, organisation, **options):
+        super().__init__(*args, **options)
+        self.fields["successor"].widget.attrs |= {"list": "to-chuc-cung-loai", "autocomplete": "off"}
+        self.organisation = organisation
+
+    def clean_successor(self):
+        name = self.cleaned_data["successor"].strip()
+        last_day = self.cleaned_data.get("last_day")
+        if not name or not last_day:
+            return None
+        body = body_named(name, last_day + datetime.timedelta(days=1))
+        if body is None:
+            raise forms.ValidationError("Không có tổ chức nào tên như vậy vào ngày kế tiếp. Hãy chọn trong danh sách.")
+        return body

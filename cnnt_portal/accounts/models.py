@@ -1,5 +1,6 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core import signing
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -196,7 +197,7 @@ class Organisation(models.Model):
         into it, with the first by name.
         """
         body, seen = self, {self.pk}
-        while not body._exists_on(date):
+        while not body.exists_on(date):
             backwards = body.valid_from is not None and date < body.valid_from
             if backwards:
                 row = body.predecessions.select_related("old").order_by("old__name").first()
@@ -213,7 +214,7 @@ class Organisation(models.Model):
         """What this body was called on `date`."""
         return self.body_on(date).name
 
-    def _exists_on(self, date):
+    def exists_on(self, date):
         return (self.valid_from is None or self.valid_from <= date) and (self.valid_to is None or date <= self.valid_to)
 
 
@@ -286,7 +287,17 @@ class Membership(models.Model):
         return ROLE_DESCRIPTIONS[self.role]
 
 
+_INVITATION = "accounts.invitation"
+
+
 class InvitationQuerySet(models.QuerySet):
+    def signed(self, signature):
+        """The invitation to which a link belongs; none for a link that we have not written."""
+        try:
+            return self.filter(pk=signing.Signer(salt=_INVITATION).unsign(signature))
+        except signing.BadSignature:
+            return self.none()
+
     def visible_to(self, user):
         """Those of the bodies where the user may invite, and those sent to the user's own address."""
         if not user.is_authenticated:
@@ -302,16 +313,15 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class Invitation(models.Model):
-    """An organisation's head invites somebody by mail; accepted once, before it expires.
+    """An organisation's head invites somebody by mail; accepted once, before it expires, from the invited address.
 
-    Only the hash of the token in the mail is kept: who reads the database cannot accept for another.
+    The link in the mail is signed, so that nobody finds invitations by counting; it accepts nothing by itself.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="invitations")
     email = models.EmailField("thư điện tử")
     role = models.CharField("vai trò", max_length=20, choices=Role)
     title = models.CharField("chức vụ", max_length=120, blank=True)
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     invited_at = models.DateTimeField("mời lúc")
     expires_at = models.DateTimeField("hết hạn lúc")
@@ -348,6 +358,10 @@ class Invitation(models.Model):
     @property
     def role_description(self):
         return ROLE_DESCRIPTIONS[self.role]
+
+    @property
+    def signature(self):
+        return signing.Signer(salt=_INVITATION).sign(self.pk)
 
     @property
     def is_waiting(self):

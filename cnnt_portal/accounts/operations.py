@@ -1,22 +1,21 @@
 import datetime
-import secrets
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
 from django.utils import timezone
 
 from cnnt_portal.errors import Refused
+from cnnt_portal.notifications.messages import Outsider
+from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.text import fold, nfc
 
 from . import demo, loading, permissions
-from .mails import send_invitation_mail
+from .messages import Invited
 from .models import Invitation, Membership, Organisation, OrganisationKind, OrganisationSuccession, Role, User
-from .queries import hash_token
 
 INVITATION_DAYS = 14
 
@@ -44,21 +43,79 @@ def complete_sign_up(*, person, full_name, by, at):
 
 
 @operation
-def create_organisation(
-    *, kind, name, short_name="", unit=None, code=None, valid_from=None, valid_to=None, by, at
-) -> Organisation:
+def create_organisation(*, kind, name, short_name="", by, at, **facts) -> Organisation:
+    """`facts`: unit, code, valid_from, valid_to, superior, place, source."""
     require(permissions.can_create_organisation(by, kind))
     name, short_name = nfc(name).strip(), nfc(short_name).strip()
     return Organisation.objects.create(
-        kind=kind,
-        name=name,
-        short_name=short_name,
-        search_key=fold(f"{name} {short_name}"),
-        unit=unit,
-        code=code,
-        valid_from=valid_from,
-        valid_to=valid_to,
+        kind=kind, name=name, short_name=short_name, search_key=fold(f"{name} {short_name}"), **facts
     )
+
+
+@operation
+def found_body(*, name, short_name, head, by, at, **facts):
+    """A body of the state, with an invitation to its head if the address is known."""
+    if Organisation.objects.on(timezone.localdate(at)).filter(search_key=fold(f"{name} {short_name}")).exists():
+        raise Refused("Đã có tổ chức mang tên này đang hoạt động.", field="name")
+    organisation = create_organisation(name=name, short_name=short_name, by=by, at=at, **facts)
+    if head:
+        invite(organisation=organisation, email=head, role=organisation.roles[0], by=by, at=at)
+    return organisation
+
+
+@operation
+def correct_organisation(*, organisation, name, short_name, valid_from, by, at, **facts):
+    """Mend what was typed wrong; `facts`: superior, place, source. A new name given by a decision is a new body that
+    carries the old one's work on."""
+    require(permissions.can_change_body(by, organisation))
+    if valid_from and organisation.valid_to and organisation.valid_to < valid_from:
+        raise Refused("Ngày bắt đầu phải trước ngày kết thúc.", field="valid_from")
+    facts |= {"name": name, "short_name": short_name, "valid_from": valid_from}
+    facts["search_key"] = fold(f"{name} {short_name}")
+    for field, value in facts.items():
+        setattr(organisation, field, value)
+    organisation.save(update_fields=list(facts))
+    return organisation
+
+
+@operation
+def close_organisation(*, organisation, last_day, ground, successor=None, move_people=False, by, at):
+    """A body ends on `last_day`; from the next day `successor` carries its work on, with its people if so wished.
+
+    Roles in it end with it and waiting invitations fall. What it signed and received goes on bearing its name.
+    """
+    require(permissions.can_close_body(by, organisation))
+    if organisation.valid_from and last_day < organisation.valid_from:
+        raise Refused("Ngày kết thúc phải từ ngày bắt đầu trở đi.", field="last_day")
+    next_day = last_day + datetime.timedelta(days=1)
+    if successor and (successor == organisation or not successor.exists_on(next_day)):
+        sentence = f"Tổ chức kế thừa phải là tổ chức khác, đang hoạt động ngày {next_day:%d/%m/%Y}."
+        raise Refused(sentence, field="successor")
+    organisation.valid_to = last_day
+    organisation.save(update_fields=["valid_to"])
+    Invitation.objects.waiting().filter(organisation=organisation).update(withdrawn_at=at)
+    if successor:
+        OrganisationSuccession.objects.create(old=organisation, new=successor, date=next_day, ground=ground)
+    rows = Membership.objects.filter(organisation=organisation).exclude(valid_to__lte=last_day)
+    for membership in rows.select_related("user"):
+        if successor and move_people and membership.role in successor.roles:
+            _move(membership, successor, next_day)
+        membership.valid_to = max(last_day, membership.valid_from)
+        membership.save(update_fields=["valid_to"])
+        membership.user.forget_memberships()
+    return organisation
+
+
+def _move(membership, successor, day):
+    span = {
+        "user": membership.user,
+        "organisation": successor,
+        "role": membership.role,
+        "valid_from": max(day, membership.valid_from),
+        "valid_to": membership.valid_to,
+    }
+    if not Membership.objects.overlapping(**span).exists():
+        Membership.objects.create(title=membership.title, **span)
 
 
 @operation
@@ -67,15 +124,6 @@ def found_establishment(*, name, unit=None, by, at):
     organisation = create_organisation(kind=OrganisationKind.ESTABLISHMENT, name=name, unit=unit, by=by, at=at)
     add_member(user=by, organisation=organisation, role=Role.OWNER, by=None, at=at)
     return organisation
-
-
-@operation
-def add_succession(*, old, new, date, ground="", is_default=False, by, at):
-    """From `date` the work of `old` is carried on by `new`. Asked twice it stays one row."""
-    row, _ = OrganisationSuccession.objects.get_or_create(
-        old=old, new=new, defaults={"date": date, "ground": ground, "is_default": is_default}
-    )
-    return row
 
 
 @operation
@@ -124,7 +172,7 @@ def _others_in_role(membership, today):
 
 @operation
 def invite(*, organisation, email, role, title="", by, at):
-    """Invite by mail; the token is only in the mail. Raises Refused for a waiting invitation or a present member."""
+    """Invite by mail. Raises Refused for a waiting invitation or a present member."""
     require(permissions.can_give_role(by, organisation, role))
     email = email.strip().lower()
     today = timezone.localdate(at)
@@ -132,32 +180,38 @@ def invite(*, organisation, email, role, title="", by, at):
         raise Refused("Người này đang giữ đúng vai trò ấy trong tổ chức.", field="email")
     if Invitation.objects.waiting().filter(organisation=organisation, email=email, role=role).exists():
         raise Refused("Đã có lời mời đang chờ cho địa chỉ này; hãy gửi lại hoặc rút lời mời ấy.", field="email")
-    token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         organisation=organisation,
         email=email,
         role=role,
         title=title,
-        token_hash=hash_token(token),
         invited_by=by,
         invited_at=at,
         expires_at=at + datetime.timedelta(days=INVITATION_DAYS),
     )
-    transaction.on_commit(lambda: send_invitation_mail(invitation, token), robust=True)
+    _send(invitation, at)
     return invitation
 
 
 @operation
 def resend_invitation(*, invitation, by, at):
-    """A new token and a new term; the link of the earlier mail dies."""
+    """A new term and a new mail; the link stays the same, and only the invited address can accept by it."""
     require(permissions.can_manage_members(by, invitation.organisation))
     _require_waiting(invitation)
-    token = secrets.token_urlsafe(32)
-    invitation.token_hash = hash_token(token)
     invitation.expires_at = at + datetime.timedelta(days=INVITATION_DAYS)
-    invitation.save(update_fields=["token_hash", "expires_at"])
-    transaction.on_commit(lambda: send_invitation_mail(invitation, token), robust=True)
+    invitation.save(update_fields=["expires_at"])
+    _send(invitation, at)
     return invitation
+
+
+def _send(invitation, at):
+    notify(
+        message=Invited(invitation),
+        recipients=[Outsider(invitation.email)],
+        key=f"invitation:{invitation.pk}:{at.isoformat()}",
+        by=None,
+        at=at,
+    )
 
 
 @operation

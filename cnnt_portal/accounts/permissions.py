@@ -10,6 +10,23 @@ def can_create_organisation(user, kind):
     return refuse("Chỉ quản trị cổng được lập tổ chức là cơ quan nhà nước.")
 
 
+def can_administer_bodies(user):
+    """Founds, corrects and closes bodies of the state."""
+    return ALLOWED if user is None or user.is_portal_administrator else refuse("Chỉ quản trị cổng làm được việc này.")
+
+
+def can_change_body(user, organisation):
+    if organisation.kind == OrganisationKind.ESTABLISHMENT:
+        return refuse("Thông tin của cơ sở do chính cơ sở khai và sửa.")
+    return can_administer_bodies(user)
+
+
+def can_close_body(user, organisation):
+    if organisation.valid_to is not None:
+        return refuse(f"Tổ chức này đã kết thúc từ ngày {organisation.valid_to:%d/%m/%Y}.")
+    return can_change_body(user, organisation)
+
+
 def can_see_members(user, organisation):
     if user.belongs_to(organisation) or user.is_portal_administrator:
         return ALLOWED

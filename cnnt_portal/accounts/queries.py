@@ -1,13 +1,8 @@
-import hashlib
-
 from allauth.account.models import EmailAddress
 
-from .models import Invitation, Membership, Organisation, User
+from cnnt_portal.text import fold
 
-
-def current_body(organisation, on):
-    """The organisation that carries the work of `organisation` on that day (itself while it exists)."""
-    return organisation.body_on(on)
+from .models import Invitation, Membership, Organisation, OrganisationKind, User
 
 
 def predecessors(organisation):
@@ -19,11 +14,6 @@ def predecessors(organisation):
         found.extend(rows)
         generation = [row.pk for row in rows]
     return found
-
-
-def body_of_unit(kind, unit, on):
-    """The one body of this kind at an administrative unit on a day, e.g. the Sở of a province; None if unknown."""
-    return Organisation.objects.on(on).filter(kind=kind, unit=unit).first()
 
 
 def members_of(organisation, on):
@@ -47,14 +37,30 @@ def waiting_invitations_for(user, at):
     return rows.select_related("organisation", "invited_by")
 
 
-def hash_token(token):
-    return hashlib.sha256(token.encode()).hexdigest()
+def bodies_of_kind(kind, on):
+    """Today's bodies of the state of this kind, by name, for a list to choose from."""
+    return Organisation.objects.on(on).filter(kind=kind).order_by("name")
 
 
-def invitation_by_token(token):
-    """The invitation whose mail carried this token, or None."""
-    rows = Invitation.objects.filter(token_hash=hash_token(token))
-    return rows.select_related("organisation", "invited_by").first()
+def body_named(name, on):
+    """The one body of the state that bears this name on a day, marks or not; None when none or several do."""
+    named = Organisation.objects.on(on).exclude(kind=OrganisationKind.ESTABLISHMENT).search(name)
+    wanted = fold(name)
+    found = [body for body in named if wanted in (fold(body.name), fold(body.short_name))]
+    return found[0] if len(found) == 1 else None
+
+
+def successions_of(organisation):
+    """(before, after): the successions that led to this body and those that lead on."""
+    return (
+        organisation.predecessions.select_related("old").order_by("date", "pk"),
+        organisation.successions.select_related("new").order_by("date", "pk"),
+    )
+
+
+def signed_invitation(signature):
+    """The invitation to which the link of a mail leads, or None."""
+    return Invitation.objects.signed(signature).select_related("organisation", "invited_by").first()
 
 
 def organisations_for(user, words, on):

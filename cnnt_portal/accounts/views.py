@@ -9,7 +9,7 @@ from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import load, require
 
 from . import operations, permissions, queries
-from .forms import InvitationForm, ProfileForm
+from .forms import ClosingForm, InvitationForm, OrganisationFacts, OrganisationForm, ProfileForm
 from .models import Invitation, Membership, Organisation
 
 
@@ -31,7 +31,61 @@ def organisation_list(request):
     found = queries.organisations_for(request.user, words, timezone.localdate(request.at))
     page = Paginator(found, 50).get_page(request.GET.get("trang"))
     own = [membership.organisation_id for membership in request.user.current_memberships]
-    return render(request, "accounts/organisation_list.html", {"page": page, "words": words, "own": own})
+    context = {"page": page, "words": words, "own": own, "may_found": permissions.can_administer_bodies(request.user)}
+    return render(request, "accounts/organisation_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation_create(request):
+    """A body of the state, and its head's invitation."""
+    require(permissions.can_administer_bodies(request.user))
+    form = OrganisationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            facts = {**form.cleaned_data}
+            head = facts.pop("head")
+            organisation = operations.found_body(head=head, by=request.user, at=request.at, **facts)
+            messages.success(request, f"Đã lập {organisation}." + (f" Đã gửi thư mời đến {head}." if head else ""))
+            return redirect("accounts:organisation_members", pk=organisation.pk)
+    return render(request, "accounts/organisation_form.html", {"form": form, "title": "Lập tổ chức"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation_correct(request, pk):
+    organisation = load(Organisation, request.user, pk=pk)
+    require(permissions.can_change_body(request.user, organisation))
+    initial = {name: getattr(organisation, name) for name in OrganisationFacts.base_fields}
+    form = OrganisationFacts(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            operations.correct_organisation(
+                organisation=organisation, by=request.user, at=request.at, **form.cleaned_data
+            )
+            messages.success(request, "Đã sửa thông tin tổ chức.")
+            return redirect("accounts:organisation_members", pk=organisation.pk)
+    context = {"form": form, "organisation": organisation, "title": f"Sửa thông tin {organisation}"}
+    return render(request, "accounts/organisation_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation_close(request, pk):
+    organisation = load(Organisation, request.user, pk=pk)
+    require(permissions.can_close_body(request.user, organisation))
+    form = ClosingForm(request.POST or None, organisation=organisation)
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            operations.close_organisation(
+                organisation=organisation, by=request.user, at=request.at, **form.cleaned_data
+            )
+            messages.success(request, f"{organisation} kết thúc hoạt động sau ngày {organisation.valid_to:%d/%m/%Y}.")
+            return redirect("accounts:organisation_members", pk=organisation.pk)
+    context = {
+        "form": form,
+        "organisation": organisation,
+        "title": f"Kết thúc hoạt động của {organisation}",
+        "bodies": queries.bodies_of_kind(organisation.kind, timezone.localdate(request.at)),
+    }
+    return render(request, "accounts/organisation_form.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,6 +108,9 @@ def organisation_members(request, pk):
         "memberships": queries.members_of(organisation, timezone.localdate(request.at)),
         "invitations": queries.invitations_of(organisation) if may_manage else [],
         "may_manage": may_manage,
+        "may_change": permissions.can_change_body(request.user, organisation),
+        "may_close": permissions.can_close_body(request.user, organisation),
+        "successions": queries.successions_of(organisation),
         "form": form,
         "at": request.at,
     }
@@ -87,9 +144,9 @@ def invitation_withdraw(request, pk):
 
 
 @require_safe
-def invitation_show(request, token):
+def invitation_show(request, signature):
     """Where the link of the mail leads. A mail scanner follows links, so only the button below accepts."""
-    invitation = queries.invitation_by_token(token)
+    invitation = queries.signed_invitation(signature)
     if invitation is None:
         raise Http404
     verdict = permissions.can_accept_invitation(request.user, invitation)

@@ -4,11 +4,9 @@ from django.utils import timezone
 
 from cnnt_portal.accounts import operations
 from cnnt_portal.accounts.models import Invitation, Role
-from cnnt_portal.accounts.queries import hash_token
+from tests import people
 
 from . import SIGNED_IN, Row, answers
-
-TOKEN = "duong-dan-trong-thu"
 
 
 def an_establishment(cast):
@@ -35,11 +33,14 @@ def an_invitation(cast):
 
 
 def a_link_in_a_mail(cast):
-    # The true token is in the mail only.
-    Invitation.objects.filter(**an_invitation(cast)).update(token_hash=hash_token(TOKEN))
-    return {"token": TOKEN}
+    return {"signature": Invitation.objects.get(**an_invitation(cast)).signature}
 
 
+def a_body(cast):
+    return {"pk": people.ministry_unit().pk}
+
+
+FOUNDED = {"kind": "ministry_unit", "name": "Vụ Dầu khí và Than", "head": "vutruong@bo.vn"}
 INVITE = {"email": "moi@thu.vn", "role": Role.DRAFTER, "title": "Kế toán"}
 
 TABLE = {
@@ -48,6 +49,21 @@ TABLE = {
     ),
     "accounts:login_error": Row(get=answers(anonymous=401, others=401)),
     "accounts:organisation_list": Row(get=SIGNED_IN),
+    "accounts:organisation_create": Row(
+        get=answers(others=403, administrator=200), post=answers(others=403, administrator=302), data=FOUNDED
+    ),
+    "accounts:organisation_correct": Row(
+        a_body,
+        get=answers(others=403, administrator=200),
+        post=answers(others=403, administrator=302),
+        data={"name": "Cục Xúc tiến thương mại"},
+    ),
+    "accounts:organisation_close": Row(
+        a_body,
+        get=answers(others=403, administrator=200),
+        post=answers(others=403, administrator=302),
+        data={"last_day": "31/12/2026", "ground": "Quyết định số 1"},
+    ),
     "accounts:organisation_members": Row(
         an_establishment,
         get=answers(owner=200, drafter=200, administrator=200),

@@ -64,7 +64,7 @@ def test_the_body_that_leads_khuyen_cong_bears_its_name_of_each_day(organisation
     ],
 )
 def test_the_work_of_a_body_of_then_is_done_today_by(organisations, then, now):
-    assert queries.current_body(organisations[then], datetime.date(2026, 11, 1)) == organisations[now]
+    assert organisations[then].body_on(datetime.date(2026, 11, 1)) == organisations[now]
 
 
 def test_what_no_source_says_is_marked_as_our_default(organisations):
@@ -86,17 +86,17 @@ def test_a_province_has_one_so_on_each_day(organisations):
     unit = organisations["so-vinh-long"].unit
     former = organisations["so-ben-tre-den-2025-06"].unit
 
-    def body(unit, day):
-        return queries.body_of_unit(OrganisationKind.DEPARTMENT, unit, day)
+    def bodies(unit, day):
+        return list(Organisation.objects.on(day).filter(kind=OrganisationKind.DEPARTMENT, unit=unit))
 
-    assert body(unit, REFORM) == organisations["so-vinh-long"]
-    assert body(former, LAST_DAY) == organisations["so-ben-tre-den-2025-06"]
-    assert body(former, REFORM) is None
+    assert bodies(unit, REFORM) == [organisations["so-vinh-long"]]
+    assert bodies(former, LAST_DAY) == [organisations["so-ben-tre-den-2025-06"]]
+    assert bodies(former, REFORM) == []
 
 
 def test_a_body_without_successor_answers_for_itself(organisations):
     body = Organisation.objects.create(kind=OrganisationKind.PRESS, name="Báo đã đóng", valid_to=LAST_DAY)
-    assert queries.current_body(body, REFORM) == body
+    assert body.body_on(REFORM) == body
 
 
 def test_organisations_are_found_without_marks(organisations, cast):

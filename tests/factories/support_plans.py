@@ -75,10 +75,16 @@ def unit(name="Cục Xúc tiến thương mại"):
 
 def old_body(name=OLD_BODY, heir=None):
     """A body of the plan's day whose work `heir` has carried on since 1/3/2025."""
-    body = make_organisation(OrganisationKind.MINISTRY_UNIT, name, valid_to=datetime.date(2025, 2, 28))
-    heir = heir or unit()
-    if not body.successions.exists():
-        accounts.add_succession(old=body, new=heir, date=datetime.date(2025, 3, 1), by=None, at=BEGINNING)
+    body = make_organisation(OrganisationKind.MINISTRY_UNIT, name)
+    if body.valid_to is None:
+        accounts.close_organisation(
+            organisation=body,
+            last_day=datetime.date(2025, 2, 28),
+            successor=heir or unit(),
+            ground="Nghị định số 40/2025/NĐ-CP",
+            by=None,
+            at=BEGINNING,
+        )
     return body
 
 
