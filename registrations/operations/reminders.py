@@ -26,6 +26,6 @@ def remind_of_deadline(*, round, by, at):
     for entry in drafts:
         if timezone.localdate(entry.started_at) < today:
             message = DraftClosesSoon(entry, left)
-            tell_establishment(message, occasion=f"closes:{round.closes_at:%Y%m%d%H%M}:{days}", by=by, at=at)
+            tell_establishment(message, occasion=f"closes:{round.closes_at.isoformat()}:{days}", by=by, at=at)
             told += 1
     return DeadlineReminder.objects.create(round=round, closes_at=round.closes_at, days=days, sent_at=at, told=told)
