@@ -76,6 +76,8 @@ python_packages() {
     if ! .venv/bin/python -c '' 2>/dev/null; then
         python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
             stop "Python 3.11 or newer is needed; this is $(python3 --version 2>&1)."
+        # A link leads to an environment that others may use: it is theirs to mend.
+        [ ! -L .venv ] || stop ".venv is a link to $(readlink .venv), where no Python answers. Mend that, or remove the link and run again."
         say "Making the virtual environment .venv"
         python3 -m venv --clear .venv || stop "python3 -m venv failed; see the lines above."
     fi
