@@ -20,6 +20,35 @@ class SectionsForm(PortalForm):
             )
 
 
+class ConsolidationForm(PortalForm):
+    """One text field for each section, with the units' words in it to begin with."""
+
+    def __init__(self, *args, consolidation, **options):
+        super().__init__(*args, **options)
+        for section in consolidation.sections.all():
+            self.fields[section.key] = forms.CharField(
+                label=section.title,
+                required=False,
+                max_length=100_000,
+                initial=section.text,
+                widget=forms.Textarea(attrs={"rows": 8}),
+            )
+
+
+class LeaveOutForm(PortalForm):
+    reason = forms.CharField(
+        label="Lý do không đưa vào",
+        help_text="Để trống nếu muốn đưa vào lại.",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AnswerForm(PortalForm):
+    reason = forms.CharField(label="Điều cần sửa", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class ReturnForm(PortalForm):
     reason = forms.CharField(label="Lý do trả lại", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
 

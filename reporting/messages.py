@@ -8,7 +8,7 @@ from cnnt_portal.text import lower_first
 from cnnt_portal.ui.components import due_words
 from cnnt_portal.ui.formats import day
 
-from .models import HalfYearReport, Obligation
+from .models import Consolidation, HalfYearReport, Obligation
 
 
 @dataclass(frozen=True)
@@ -75,3 +75,31 @@ class ReportExtended(Message):
     @property
     def link(self):
         return reverse("reporting:report_list")
+
+
+@dataclass(frozen=True)
+class ConsolidationSubmitted(Message):
+    consolidation: Consolidation
+
+    kind = "reporting.consolidation_submitted"
+    template = "emails/reporting/consolidation_submitted.txt"
+
+    @property
+    def title(self):
+        return f"Cục trình {lower_first(str(self.consolidation))}"
+
+    @property
+    def link(self):
+        return reverse("reporting:consolidation_detail", args=[self.consolidation.pk])
+
+
+@dataclass(frozen=True)
+class ConsolidationAnswered(ConsolidationSubmitted):
+    reason: str = ""
+
+    kind = "reporting.consolidation_answered"
+    template = "emails/reporting/consolidation_answered.txt"
+
+    @property
+    def title(self):
+        return f"{self.consolidation}: {self.consolidation.get_state_display().lower()}"

@@ -6,6 +6,8 @@ from cnnt_portal.documents.content import Column, Heading, List, OfficialDocumen
 from cnnt_portal.documents.sheets import Sheet
 from cnnt_portal.text import grouped, lower_first, upper_first
 
+from . import consolidating
+
 COLUMNS = (
     Column("TT", kind="int", width=5),
     Column("Nội dung hỗ trợ", width=26),
@@ -71,6 +73,78 @@ def _corrections(report):
         for field, c in line.corrections.items()
     )
     return [Heading("Số liệu đơn vị sửa so với số đã ghi"), List(items)] if items else []
+
+
+SUMS = (
+    Column("Nội dung hỗ trợ", width=40),
+    Column("Hoạt động", kind="int", width=10, total=True),
+    Column("Lượt sản phẩm", kind="int", width=12, total=True),
+    Column("Lượt cơ sở", kind="int", width=12, total=True),
+    Column("Kinh phí (đồng)", kind="money", width=20, total=True),
+)
+SOURCES = (
+    Column("Đơn vị", width=34),
+    Column("Nội dung hỗ trợ", width=34),
+    Column("Hoạt động", width=44),
+    Column("Sản phẩm", kind="int", width=12, total=True),
+    Column("Cơ sở", kind="int", width=12, total=True),
+    Column("Kinh phí (đồng)", kind="money", width=20, total=True),
+)
+
+
+def consolidation_document(consolidation, sources, rows):
+    """The report to the ministry's leaders; units that are missing are named."""
+    missing = [source.organisation.name for source in sources if not source.version]
+    left_out = [f"{source.organisation.name}: {source.left_out}" for source in sources if source.left_out]
+    summed = sum(1 for source in sources if source.version and not source.left_out)
+    body = [Paragraph(f"Tổng hợp từ báo cáo đã được chấp nhận của {summed} đơn vị.")]
+    if missing:
+        body += [Paragraph("Chưa có báo cáo được chấp nhận, không tính là bằng không:"), List(tuple(missing))]
+    if left_out:
+        body += [Paragraph("Không đưa vào số tổng hợp:"), List(tuple(left_out))]
+    for section in consolidation.sections.all():
+        body.append(Heading(section.title))
+        body += [Paragraph(text) for text in section.text.splitlines() if text.strip()] or [Paragraph("Không có.")]
+    if rows:
+        body.append(Table(SUMS, _sums(rows, "content"), caption="Kết quả theo nội dung hỗ trợ"))
+        by_unit = (Column("Đơn vị", width=40), *SUMS[1:])
+        body.append(Table(by_unit, _sums(rows, "unit"), caption="Kết quả theo đơn vị"))
+    regime = consolidation.period.regime
+    receiver, signer = regime.receiver, consolidation.submitted_by
+    return OfficialDocument(
+        agency_parent=receiver.superior,
+        agency=receiver.name,
+        place=receiver.place,
+        date=timezone.localdate(consolidation.submitted_at) if consolidation.submitted_at else None,
+        kind="BÁO CÁO",
+        symbol="BC",
+        abstract=f"Tổng hợp {lower_first(regime.name.removeprefix('Báo cáo 6 tháng '))}, "
+        f"{lower_first(consolidation.period.name)}",
+        body=tuple(body),
+        signatures=(Signature(consolidation.signer_title or "Người đứng đầu", signer.full_name if signer else ""),),
+        recipients=("Lãnh đạo Bộ", f"Lưu: VT, {receiver.short_name or 'đơn vị'}"),
+    )
+
+
+def consolidation_sheets(rows):
+    """The sums and the rows that they come from; the last rows are formulas that give the same."""
+    by_unit = (Column("Đơn vị", width=40), *SUMS[1:])
+    return [
+        Sheet(title="Theo nội dung", columns=SUMS, rows=_sums(rows, "content")),
+        Sheet(title="Theo đơn vị", columns=by_unit, rows=_sums(rows, "unit")),
+        Sheet(
+            title="Nguồn",
+            columns=SOURCES,
+            rows=[(r.unit, r.content, r.title, r.products, r.establishments, r.amount) for r in rows],
+        ),
+    ]
+
+
+def _sums(rows, by):
+    return tuple(
+        (one.label, one.activities, one.products, one.establishments, one.amount)
+        for one in consolidating.summed(rows, by)
+    )
 
 
 def sheets(report):

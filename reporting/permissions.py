@@ -40,3 +40,21 @@ def can_extend(user, period):
     if not user.belongs_to(period.regime.receiver, Role.OFFICER, Role.HEAD):
         return refuse("Chỉ cán bộ của Cục, nơi nhận báo cáo, được gia hạn.")
     return ALLOWED
+
+
+def can_consolidate(user, period):
+    if not user.belongs_to(period.regime.receiver, Role.OFFICER, Role.HEAD):
+        return refuse("Chỉ cán bộ của Cục được lập báo cáo tổng hợp.")
+    return ALLOWED
+
+
+def can_edit_consolidation(user, consolidation):
+    if not consolidation.is_open:
+        return refuse("Báo cáo tổng hợp đã trình thì không sửa được nữa; lãnh đạo trả lại thì mới sửa.")
+    return can_consolidate(user, consolidation.period)
+
+
+def can_approve(user, consolidation):
+    if not user.works_at(OrganisationKind.LEADERS) or not user.has_role(Role.LEADER):
+        return refuse("Chỉ lãnh đạo Bộ được phê duyệt hoặc trả lại báo cáo tổng hợp.")
+    return ALLOWED

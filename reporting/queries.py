@@ -11,17 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 import support_plans.queries
-from cnnt_portal.accounts.models import OrganisationKind, Role
+from cnnt_portal.accounts.models import Organisation, OrganisationKind, Role
 from cnnt_portal.accounts.queries import people_at, predecessors
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.text import grouped, lower_first
 from cnnt_portal.ui.components import Todo, tone_of
 from cnnt_portal.ui.formats import day
 
-from . import drafting, flags
-from .models import HalfYearReport, Obligation, ReportingPeriod
+from . import consolidating, drafting, flags
+from .models import Consolidation, HalfYearReport, Obligation, ReportingPeriod
 from .periods import working_days_late
-from .workflow import ReportState
+from .workflow import ConsolidationState, ReportState
 
 SENT = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 
@@ -311,6 +311,15 @@ def todo_for(user, on):
             )
             for report in reports_for(user).filter(state=ReportState.SUBMITTED)
         ]
+    if user.works_at(OrganisationKind.LEADERS):
+        todos += [
+            Todo(
+                title=f"Phê duyệt {lower_first(str(row))}",
+                url=reverse("reporting:consolidation_detail", args=[row.pk]),
+                note=f"Cục trình ngày {day(row.submitted_at)}",
+            )
+            for row in consolidations_for(user).filter(state=ConsolidationState.SUBMITTED)
+        ]
     return todos
 
 
@@ -318,3 +327,71 @@ def report_url(period, unit, report):
     if report:
         return reverse("reporting:report_detail", args=[report.pk])
     return reverse("reporting:report_list")
+
+
+# Consolidation
+
+
+def versions_to_sum(period):
+    """[(unit that owes, its last accepted version or None)]: a unit that is missing is named, never taken as zero."""
+    accepted = {
+        report.organisation_id: report
+        for report in period.reports.filter(state=ReportState.ACCEPTED)
+        .select_related("organisation")
+        .prefetch_related("versions")
+    }
+    units = {row.organisation_id: row.organisation for row in obligations_of(period)}
+    units |= {pk: report.organisation for pk, report in accepted.items()}
+    return [(unit, _last_version(accepted.get(pk))) for pk, unit in units.items()]
+
+
+def _last_version(report):
+    return max(report.versions.all(), key=lambda version: version.number) if report else None
+
+
+def sources_of(consolidation):
+    return list(consolidation.sources.select_related("organisation", "version"))
+
+
+def summed_sources(consolidation):
+    return [source for source in sources_of(consolidation) if source.version and not source.left_out]
+
+
+def rows_of(sources):
+    """Every activity that is summed, with its unit and report."""
+    return [
+        row
+        for source in sources
+        if source.version and not source.left_out
+        for row in consolidating.rows_of(source.organisation.name, source.version.report_id, source.version.facts)
+    ]
+
+
+def outdated(consolidation):
+    """Names of units whose accepted report is newer than what is summed."""
+    summed = {source.organisation_id: source.version for source in sources_of(consolidation)}
+    return [
+        unit.name
+        for unit, version in versions_to_sum(consolidation.period)
+        if version and version != summed.get(unit.pk)
+    ]
+
+
+def consolidation_of(period):
+    return Consolidation.objects.filter(period=period).first()
+
+
+def source_of(consolidation, pk):
+    return get_object_or_404(consolidation.sources.select_related("organisation"), pk=pk)
+
+
+def consolidations_for(user):
+    return Consolidation.objects.visible_to(user).select_related("period").order_by("-period__starts_on")
+
+
+def people_of_kind(kind, role, at):
+    """Everybody who holds the role in a body of this kind on that day."""
+    day_ = timezone.localdate(at)
+    return [
+        person for body in Organisation.objects.on(day_).filter(kind=kind) for person in people_at(body, role, on=day_)
+    ]

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import views
+from . import consolidation_views, views
 
 app_name = "reporting"
 urlpatterns = [
@@ -10,6 +10,25 @@ urlpatterns = [
     path("bao-cao/khong-co/<int:period_pk>/<int:organisation_pk>/", views.report_nothing, name="report_nothing"),
     path("bao-cao/ky/<int:pk>/", views.period_detail, name="period_detail"),
     path("bao-cao/ky/<int:pk>/gia-han/", views.period_extend, name="period_extend"),
+    path("bao-cao/ky/<int:period_pk>/tong-hop/", consolidation_views.consolidation_gather, name="consolidation_gather"),
+    path("bao-cao/tong-hop/<int:pk>/", consolidation_views.consolidation_detail, name="consolidation_detail"),
+    path("bao-cao/tong-hop/<int:pk>/nguon/", consolidation_views.consolidation_rows, name="consolidation_rows"),
+    path("bao-cao/tong-hop/<int:pk>/viet/", consolidation_views.consolidation_write, name="consolidation_write"),
+    path(
+        "bao-cao/tong-hop/<int:pk>/nguon/<int:source_pk>/",
+        consolidation_views.source_leave_out,
+        name="source_leave_out",
+    ),
+    path("bao-cao/tong-hop/<int:pk>/trinh/", consolidation_views.consolidation_submit, name="consolidation_submit"),
+    path(
+        "bao-cao/tong-hop/<int:pk>/phe-duyet/", consolidation_views.consolidation_approve, name="consolidation_approve"
+    ),
+    path("bao-cao/tong-hop/<int:pk>/tra-lai/", consolidation_views.consolidation_return, name="consolidation_return"),
+    re_path(
+        r"^bao-cao/tong-hop/(?P<pk>\d+)/tai/(?P<form>pdf|docx|xlsx)/$",
+        consolidation_views.consolidation_download,
+        name="consolidation_download",
+    ),
     path("bao-cao/<int:pk>/", views.report_detail, name="report_detail"),
     path("bao-cao/<int:pk>/viet/", views.report_write, name="report_write"),
     path("bao-cao/<int:pk>/soan-lai/", views.report_redraft, name="report_redraft"),

@@ -14,7 +14,7 @@ from . import home as at_home
 from . import operations, paper, queries
 from .forms import ExtensionForm, LineForm, NothingForm, ReturnForm, SectionsForm
 from .models import HalfYearReport, ReportingPeriod
-from .permissions import can_extend, can_receive, can_sign, can_write
+from .permissions import can_consolidate, can_extend, can_receive, can_sign, can_write
 
 
 def home(request):
@@ -42,6 +42,7 @@ def report_list(request):
         {
             "startable": queries.periods_to_report(request.user, today),
             "page": paginate(request, queries.reports_for(request.user)),
+            "consolidations": queries.consolidations_for(request.user)[:4],
             "periods": queries.closed_periods(request.user, today)[:4],
         },
     )
@@ -60,6 +61,8 @@ def period_detail(request, pk):
             "page": page,
             "owing": queries.owing(period).count(),
             "extend_verdict": can_extend(request.user, period),
+            "consolidation": queries.consolidations_for(request.user).filter(period=period).first(),
+            "consolidate_verdict": can_consolidate(request.user, period),
         },
     )
 

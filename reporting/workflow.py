@@ -1,4 +1,4 @@
-"""States and steps of half-yearly reports: `{step: (label, actor, sources, target)}`."""
+"""States and steps of reports and of their consolidation: `{step: (label, actor, sources, target)}`."""
 
 from django.db import models
 
@@ -9,6 +9,24 @@ class ReportState(models.TextChoices):
     RETURNED = "returned", "Trả lại để sửa"
     ACCEPTED = "accepted", "Đã chấp nhận"
 
+
+class ConsolidationState(models.TextChoices):
+    DRAFT = "draft", "Đang tổng hợp"
+    SUBMITTED = "submitted", "Đã trình lãnh đạo Bộ"
+    RETURNED = "returned", "Lãnh đạo trả lại"
+    APPROVED = "approved", "Đã phê duyệt"
+
+
+CONSOLIDATION_STEPS = {
+    "submit": (
+        "Trình lãnh đạo Bộ",
+        "cán bộ Cục",
+        {ConsolidationState.DRAFT, ConsolidationState.RETURNED},
+        ConsolidationState.SUBMITTED,
+    ),
+    "return": ("Trả lại Cục", "lãnh đạo Bộ", {ConsolidationState.SUBMITTED}, ConsolidationState.RETURNED),
+    "approve": ("Phê duyệt", "lãnh đạo Bộ", {ConsolidationState.SUBMITTED}, ConsolidationState.APPROVED),
+}
 
 REPORT_STEPS = {
     "submit": (

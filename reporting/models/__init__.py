@@ -1,3 +1,4 @@
+from .consolidations import Consolidation, ConsolidationHistory, ConsolidationSection, ConsolidationSource
 from .regimes import Extension, Obligation, ReportingPeriod, ReportRegime
 from .reports import (
     HalfYearReport,
@@ -10,6 +11,10 @@ from .reports import (
 )
 
 __all__ = [
+    "Consolidation",
+    "ConsolidationHistory",
+    "ConsolidationSection",
+    "ConsolidationSource",
     "Extension",
     "HalfYearReport",
     "Obligation",

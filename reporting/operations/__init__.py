@@ -1,6 +1,14 @@
 """Every write of this room."""
 
 from .calendar import extend, load_regime, make_obligations, open_period, open_periods, remind
+from .consolidations import (
+    approve_consolidation,
+    gather,
+    leave_out,
+    return_consolidation,
+    submit_consolidation,
+    write_consolidation,
+)
 from .reports import (
     accept,
     correct_line,
@@ -16,10 +24,13 @@ from .reports import (
 
 __all__ = [
     "accept",
+    "approve_consolidation",
     "correct_line",
     "draft",
     "extend",
+    "gather",
     "keep_documents",
+    "leave_out",
     "load_regime",
     "make_obligations",
     "open_period",
@@ -27,8 +38,11 @@ __all__ = [
     "remind",
     "report_nothing",
     "request_draft",
+    "return_consolidation",
     "return_report",
     "start_report",
     "submit",
+    "submit_consolidation",
+    "write_consolidation",
     "write_sections",
 ]

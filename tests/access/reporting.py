@@ -56,6 +56,24 @@ def an_owed_period(cast):
     return {"pk": period.pk}
 
 
+def a_consolidation(cast):
+    return {"pk": make.consolidation().pk}
+
+
+def a_source(cast):
+    made = make.consolidation()
+    return {"pk": made.pk, "source_pk": made.sources.exclude(version=None).get().pk}
+
+
+def a_submitted_consolidation(cast):
+    return {"pk": make.submitted_consolidation().pk}
+
+
+def looked_at(others, **roles):
+    """What was submitted: the Cục and the leaders."""
+    return answers(**(dict.fromkeys((*CUC, "leader", "administrator"), others) | roles))
+
+
 LATER = {"due_on": "31/12/2099", "reason": "Mưa bão."}
 LOOKERS = {"leader": 200, "administrator": 200}
 
@@ -79,6 +97,35 @@ TABLE = {
         get=unit(200),
         post=unit(302),
         data={"products": "1", "establishments": "1", "amount": "5", "reason": "Nhầm."},
+    ),
+    "reporting:consolidation_gather": Row(
+        lambda cast: {"period_pk": a_closed_period(cast)["pk"]},
+        post=answers(**dict.fromkeys(CUC, 302), leader=403, administrator=403),
+    ),
+    "reporting:consolidation_detail": Row(a_submitted_consolidation, get=looked_at(200)),
+    "reporting:consolidation_rows": Row(a_submitted_consolidation, get=looked_at(200)),
+    "reporting:consolidation_download": Row(
+        lambda cast: a_submitted_consolidation(cast) | {"form": "xlsx"}, get=looked_at(200)
+    ),
+    "reporting:consolidation_write": Row(
+        a_consolidation,
+        get=answers(**dict.fromkeys(CUC, 200), administrator=403),
+        post=answers(**dict.fromkeys(CUC, 302), administrator=403),
+        data={"kho-khan": "Không."},
+    ),
+    "reporting:source_leave_out": Row(
+        a_source,
+        get=answers(**dict.fromkeys(CUC, 200), administrator=403),
+        post=answers(**dict.fromkeys(CUC, 302), administrator=403),
+        data={"reason": "Số chưa kiểm tra."},
+    ),
+    "reporting:consolidation_submit": Row(a_consolidation, post=answers(**dict.fromkeys(CUC, 302), administrator=403)),
+    "reporting:consolidation_approve": Row(a_submitted_consolidation, post=looked_at(403, leader=302)),
+    "reporting:consolidation_return": Row(
+        a_submitted_consolidation,
+        get=looked_at(403, leader=200),
+        post=looked_at(403, leader=302),
+        data={"reason": "Bổ sung số liệu."},
     ),
     "reporting:report_start": Row(a_period, post=unit(302)),
     "reporting:report_detail": Row(a_sent_report, get=receiver(200, others=200)),

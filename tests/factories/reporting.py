@@ -79,3 +79,16 @@ def accepted_report(**fields):
     report = submitted_report(**fields)
     operations.accept(report=report, by=people.cuc_officer(), at=AT)
     return report
+
+
+def consolidation():
+    """Gathered by the Cục from the one accepted report of the period; two other units owe theirs."""
+    report = accepted_report()
+    operations.make_obligations(by=None, at=AT)
+    return operations.gather(period=report.period, by=people.cuc_officer(), at=AT)
+
+
+def submitted_consolidation():
+    made = consolidation()
+    operations.submit_consolidation(consolidation=made, by=people.cuc_officer(), at=AT)
+    return made

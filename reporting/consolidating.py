@@ -1,0 +1,84 @@
+"""Sums of frozen versions, each number with the rows that it comes from. Plain values in, plain values out."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+# Where the columns of a line stand in a version's content.
+ACTIVITY, CONTENT, TITLE, STARTS, ENDS, PLACE, PRODUCTS, ESTABLISHMENTS, AMOUNT = range(9)
+
+
+class Row(NamedTuple):
+    """One activity as a unit reported it."""
+
+    unit: str
+    report: int
+    activity: int
+    content: str
+    title: str
+    products: int
+    establishments: int
+    amount: Decimal
+
+
+@dataclass
+class Sum:
+    """A row of a table: what was added up and how often a product or an establishment was served."""
+
+    label: str
+    activities: int = 0
+    products: int = 0
+    establishments: int = 0
+    amount: Decimal = field(default_factory=Decimal)
+
+    def add(self, row):
+        self.activities += 1
+        self.products += row.products
+        self.establishments += row.establishments
+        self.amount += row.amount
+
+
+def rows_of(unit, report, facts):
+    """The rows of one version's content."""
+    return [
+        Row(
+            unit,
+            report,
+            line[ACTIVITY],
+            line[CONTENT],
+            line[TITLE],
+            int(line[PRODUCTS]),
+            int(line[ESTABLISHMENTS]),
+            Decimal(line[AMOUNT]),
+        )
+        for line in facts["lines"]
+    ]
+
+
+def summed(rows, by):
+    """[Sum] by “content” or “unit”, in the order of first appearance."""
+    sums = {}
+    for row in rows:
+        label = getattr(row, by)
+        sums.setdefault(label, Sum(label)).add(row)
+    return list(sums.values())
+
+
+def total(rows):
+    whole = Sum("Tổng cộng")
+    for row in rows:
+        whole.add(row)
+    return whole
+
+
+def gathered(contents):
+    """{section key: the units' words, each under the unit's name} of [(unit, version content)]; empty words and
+    “Không có.” are left out."""
+    texts = defaultdict(list)
+    for unit, facts in contents:
+        for key, _, text in facts["sections"]:
+            words = text.strip()
+            if words and words.rstrip(".").casefold() != "không có":
+                texts[key].append(f"{unit}: {words}")
+    return {key: "\n\n".join(parts) for key, parts in texts.items()}

@@ -1,0 +1,146 @@
+"""The report for the ministry's leaders: gathered, written, submitted, followed to its source."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from cnnt_portal.accounts.models import OrganisationKind
+from cnnt_portal.documents import responses
+from cnnt_portal.documents.sheets import workbook
+from cnnt_portal.errors import shown_on
+from cnnt_portal.permissions import load, require
+from cnnt_portal.ui.lists import paginate
+
+from . import consolidating, operations, paper, queries
+from .forms import AnswerForm, ConsolidationForm, LeaveOutForm
+from .models import Consolidation, ReportingPeriod
+from .permissions import can_approve, can_consolidate, can_edit_consolidation
+
+
+@require_POST
+def consolidation_gather(request, period_pk):
+    period = load(ReportingPeriod, request.user, pk=period_pk)
+    consolidation = operations.gather(period=period, by=request.user, at=request.at)
+    return redirect("reporting:consolidation_detail", pk=consolidation.pk)
+
+
+def consolidation_detail(request, pk):
+    consolidation = load(Consolidation, request.user, pk=pk)
+    sources = queries.sources_of(consolidation)
+    rows = queries.rows_of(sources)
+    return render(
+        request,
+        "reporting/consolidation_detail.html",
+        {
+            "consolidation": consolidation,
+            "summed": [source for source in sources if source.version and not source.left_out],
+            "missing": [source.organisation for source in sources if not source.version],
+            "left_out": [source for source in sources if source.version and source.left_out],
+            "by_content": consolidating.summed(rows, "content"),
+            "by_unit": consolidating.summed(rows, "unit"),
+            "total": consolidating.total(rows),
+            "sections": consolidation.sections.all(),
+            "outdated": queries.outdated(consolidation) if consolidation.is_open else [],
+            "edit_verdict": can_edit_consolidation(request.user, consolidation),
+            "submit_verdict": can_consolidate(request.user, consolidation.period),
+            "approve_verdict": can_approve(request.user, consolidation),
+            "history": consolidation.history.select_related("by"),
+        },
+    )
+
+
+def consolidation_rows(request, pk):
+    """Where a number comes from: unit, report, activity. `?noi-dung=` and `?don-vi=` narrow it to one cell."""
+    consolidation = load(Consolidation, request.user, pk=pk)
+    content, unit = request.GET.get("noi-dung", ""), request.GET.get("don-vi", "")
+    rows = [
+        row
+        for row in queries.rows_of(queries.sources_of(consolidation))
+        if content in ("", row.content) and unit in ("", row.unit)
+    ]
+    return render(
+        request,
+        "reporting/consolidation_rows.html",
+        {
+            "consolidation": consolidation,
+            "content": content,
+            "unit": unit,
+            "page": paginate(request, rows),
+            "total": consolidating.total(rows),
+            "may_follow": request.user.works_at(OrganisationKind.AGENCY, OrganisationKind.LEADERS),
+        },
+    )
+
+
+def consolidation_write(request, pk):
+    consolidation = load(Consolidation, request.user, pk=pk)
+    require(can_edit_consolidation(request.user, consolidation))
+    form = ConsolidationForm(request.POST or None, consolidation=consolidation)
+    if form.is_valid():
+        with shown_on(form):
+            operations.write_consolidation(
+                consolidation=consolidation, texts=form.cleaned_data, by=request.user, at=request.at
+            )
+            messages.success(request, "Đã lưu.")
+            return redirect("reporting:consolidation_detail", pk=pk)
+    return _form_page(request, consolidation, form, "Viết báo cáo tổng hợp", "Lưu")
+
+
+def source_leave_out(request, pk, source_pk):
+    consolidation = load(Consolidation, request.user, pk=pk)
+    require(can_edit_consolidation(request.user, consolidation))
+    source = queries.source_of(consolidation, source_pk)
+    form = LeaveOutForm(request.POST or None, initial={"reason": source.left_out})
+    if form.is_valid():
+        with shown_on(form):
+            operations.leave_out(source=source, **form.cleaned_data, by=request.user, at=request.at)
+            return redirect("reporting:consolidation_detail", pk=pk)
+    return _form_page(request, consolidation, form, f"Không đưa vào: {source.organisation}", "Lưu")
+
+
+@require_POST
+def consolidation_submit(request, pk):
+    consolidation = load(Consolidation, request.user, pk=pk)
+    operations.submit_consolidation(consolidation=consolidation, by=request.user, at=request.at)
+    messages.success(request, "Đã trình lãnh đạo Bộ.")
+    return redirect("reporting:consolidation_detail", pk=pk)
+
+
+@require_POST
+def consolidation_approve(request, pk):
+    consolidation = load(Consolidation, request.user, pk=pk)
+    operations.approve_consolidation(consolidation=consolidation, by=request.user, at=request.at)
+    messages.success(request, "Đã phê duyệt. Các đơn vị báo cáo xem được bản này.")
+    return redirect("reporting:consolidation_detail", pk=pk)
+
+
+def consolidation_return(request, pk):
+    consolidation = load(Consolidation, request.user, pk=pk)
+    require(can_approve(request.user, consolidation))
+    form = AnswerForm(request.POST or None)
+    if form.is_valid():
+        with shown_on(form):
+            operations.return_consolidation(
+                consolidation=consolidation, **form.cleaned_data, by=request.user, at=request.at
+            )
+            messages.success(request, "Đã trả lại Cục.")
+            return redirect("reporting:consolidation_detail", pk=pk)
+    return _form_page(request, consolidation, form, "Trả lại Cục", "Trả lại")
+
+
+def consolidation_download(request, pk, form):
+    consolidation = load(Consolidation, request.user, pk=pk)
+    sources = queries.sources_of(consolidation)
+    name = str(consolidation)
+    if form == "xlsx":
+        return responses.download(workbook(paper.consolidation_sheets(queries.rows_of(sources))), name, responses.XLSX)
+    document = paper.consolidation_document(consolidation, sources, queries.rows_of(sources))
+    return (responses.as_pdf if form == "pdf" else responses.as_docx)(document, name)
+
+
+def _form_page(request, consolidation, form, title, button):
+    return render(
+        request,
+        "reporting/consolidation_form.html",
+        {"consolidation": consolidation, "form": form, "title": title, "button": button},
+    )

@@ -1,0 +1,113 @@
+"""One report for the ministry's leaders from the accepted reports of a period."""
+
+from cnnt_portal.accounts.models import OrganisationKind, Role
+from cnnt_portal.errors import Refused
+from cnnt_portal.notifications.operations import notify
+from cnnt_portal.operations import operation
+from cnnt_portal.permissions import require
+from cnnt_portal.workflow import move
+
+from .. import consolidating, queries
+from ..messages import ConsolidationAnswered, ConsolidationSubmitted
+from ..models import Consolidation, ConsolidationSection, ConsolidationSource
+from ..permissions import can_approve, can_consolidate, can_edit_consolidation
+
+
+@operation
+def gather(*, period, by, at):
+    """Take the accepted versions as they stand now. What was left out stays out; what the Cục wrote stays."""
+    require(can_consolidate(by, period))
+    consolidation, is_new = Consolidation.objects.select_for_update().get_or_create(
+        period=period, defaults={"gathered_at": at}
+    )
+    require(can_edit_consolidation(by, consolidation))
+    if is_new:
+        ConsolidationSection.objects.bulk_create(
+            [
+                ConsolidationSection(consolidation=consolidation, order=order, key=part["key"], title=part["title"])
+                for order, part in enumerate(period.regime.outline, start=1)
+            ]
+        )
+    for organisation, version in queries.versions_to_sum(period):
+        ConsolidationSource.objects.update_or_create(
+            consolidation=consolidation, organisation=organisation, defaults={"version": version}
+        )
+    _gather_words(consolidation)
+    Consolidation.objects.filter(pk=consolidation.pk).update(gathered_at=at)
+    consolidation.gathered_at = at
+    return consolidation
+
+
+@operation
+def leave_out(*, source, reason, by, at):
+    """Do not sum one unit, with the reason; without a reason it is summed again."""
+    consolidation = Consolidation.objects.select_for_update().get(pk=source.consolidation_id)
+    require(can_edit_consolidation(by, consolidation))
+    source.left_out = reason.strip()
+    source.save(update_fields=["left_out"])
+    _gather_words(consolidation)
+
+
+@operation
+def write_consolidation(*, consolidation, texts, by, at):
+    """{section key: text}."""
+    consolidation = Consolidation.objects.select_for_update().get(pk=consolidation.pk)
+    require(can_edit_consolidation(by, consolidation))
+    for section in consolidation.sections.all():
+        if section.key in texts and texts[section.key] != section.text:
+            section.text = texts[section.key]
+            section.save(update_fields=["text"])
+
+
+@operation
+def submit_consolidation(*, consolidation, by, at):
+    require(can_consolidate(by, consolidation.period))
+    if not queries.summed_sources(consolidation):
+        raise Refused("Chưa có báo cáo nào được chấp nhận để tổng hợp.")
+    title = queries.title_at(consolidation.period.regime.receiver, by)
+    move(consolidation, "submit", by=by, at=at, submitted_at=at, submitted_by=by, signer_title=title)
+    notify(
+        message=ConsolidationSubmitted(consolidation),
+        recipients=queries.people_of_kind(OrganisationKind.LEADERS, Role.LEADER, at=at),
+        key=f"consolidation:{consolidation.pk}:submit:{at.isoformat()}",
+        by=by,
+        at=at,
+    )
+
+
+@operation
+def approve_consolidation(*, consolidation, by, at):
+    require(can_approve(by, consolidation))
+    move(consolidation, "approve", by=by, at=at, approved_at=at, approved_by=by)
+    _answer(consolidation, "", by=by, at=at)
+
+
+@operation
+def return_consolidation(*, consolidation, reason, by, at):
+    require(can_approve(by, consolidation))
+    if not reason.strip():
+        raise Refused("Hãy ghi điều cần sửa.", field="reason")
+    move(consolidation, "return", by=by, at=at, note=reason.strip())
+    _answer(consolidation, reason.strip(), by=by, at=at)
+
+
+def _answer(consolidation, reason, *, by, at):
+    notify(
+        message=ConsolidationAnswered(consolidation, reason),
+        recipients=[consolidation.submitted_by],
+        key=f"consolidation:{consolidation.pk}:answer:{at.isoformat()}",
+        by=by,
+        at=at,
+    )
+
+
+def _gather_words(consolidation):
+    words = consolidating.gathered(
+        [(source.organisation.name, source.version.facts) for source in queries.summed_sources(consolidation)]
+    )
+    for section in consolidation.sections.all():
+        fresh = words.get(section.key, "")
+        if section.text in ("", section.gathered):
+            section.text = fresh
+        section.gathered = fresh
+        section.save(update_fields=["gathered", "text"])

@@ -1,0 +1,235 @@
+"""From accepted reports to one report for the ministry's leaders, and back from each number to its source."""
+
+import datetime
+import io
+import subprocess
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from docx import Document
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cnnt_portal.accounts.models import Role
+from cnnt_portal.errors import NotPermitted, Refused
+from reporting import consolidating, operations, queries
+from reporting.models import Consolidation
+from reporting.workflow import ConsolidationState, ReportState
+from support_plans import operations as support
+from support_plans.models import MoneySource
+from tests import people
+from tests.factories import reporting as make
+from tests.factories import support_plans
+from tests.factories.accounts import make_member
+from tests.queries import assert_constant_queries
+
+pytestmark = pytest.mark.django_db
+AT = make.AT
+
+
+def report_of_finance(amount=5_000_000):
+    """A second unit's accepted report, with one activity under the task that it inherited."""
+    unit = people.finance_unit()
+    head = make_member("vutruong@bo.vn", "Lý Văn Tài", unit, Role.HEAD, "Vụ trưởng")
+    plan = support_plans.plan()
+    task = plan.tasks.get(lead=people.cuc())
+    facts = support_plans.facts(task, title="Hướng dẫn dự toán", money={MoneySource.UNIT: amount})
+    support.record_activity(unit=unit, done=True, **facts, by=head, at=support_plans.AT)
+    report = operations.start_report(period=make.period(), organisation=unit, by=head, at=AT)
+    operations.draft(report=report, by=head, at=AT)
+    operations.write_sections(report=report, texts={"kho-khan": "Định mức chi thấp."}, by=head, at=AT)
+    operations.submit(report=report, by=head, at=AT)
+    operations.accept(report=report, by=people.cuc_officer(), at=AT)
+    return report
+
+
+def two_units():
+    """The cast's unit with 10 million, finance with 5 million; the Cục itself has sent nothing."""
+    support_plans.activity(title="Hội chợ", money={MoneySource.UNIT: 10_000_000})
+    report_of_finance()
+    return make.consolidation()
+
+
+def sums(consolidation, by):
+    rows = queries.rows_of(queries.sources_of(consolidation))
+    return {one.label: (one.activities, one.amount) for one in consolidating.summed(rows, by)}
+
+
+def test_accepted_reports_are_added_up_and_who_is_missing_is_named():
+    made = two_units()
+    assert sums(made, "content") == {"Xúc tiến thương mại": (1, 10_000_000), "Khuyến công": (1, 5_000_000)}
+    assert sums(made, "unit") == {
+        "Cục Xúc tiến thương mại": (1, 10_000_000),
+        people.finance_unit().name: (1, 5_000_000),
+    }
+    missing = [source.organisation for source in queries.sources_of(made) if source.version is None]
+    assert missing == [people.cuc()]
+    assert made.sections.get(key="kho-khan").text == (
+        f"Cục Xúc tiến thương mại: Không có khó khăn lớn.\n\n{people.finance_unit().name}: Định mức chi thấp."
+    )
+
+
+def test_a_report_that_is_sent_but_not_accepted_is_not_added():
+    report = make.submitted_report()
+    operations.make_obligations(by=None, at=AT)
+    made = operations.gather(period=report.period, by=people.cuc_officer(), at=AT)
+    assert queries.summed_sources(made) == []
+    with pytest.raises(Refused, match="Chưa có báo cáo nào được chấp nhận"):
+        operations.submit_consolidation(consolidation=made, by=people.cuc_officer(), at=AT)
+
+
+def test_a_unit_is_left_out_with_a_reason_and_taken_in_again():
+    made = two_units()
+    source = made.sources.get(organisation=people.finance_unit())
+    by = {"by": people.cuc_officer(), "at": AT}
+    operations.leave_out(source=source, reason="Số chưa kiểm tra.", **by)
+    assert sums(made, "unit") == {"Cục Xúc tiến thương mại": (1, 10_000_000)}
+    assert "Định mức chi thấp." not in made.sections.get(key="kho-khan").text
+    operations.gather(period=made.period, **by)
+    assert sums(made, "unit") == {"Cục Xúc tiến thương mại": (1, 10_000_000)}
+    operations.leave_out(source=source, reason="", **by)
+    assert len(sums(made, "unit")) == 2
+
+
+def test_what_the_cuc_wrote_stays_when_a_late_report_comes_and_the_page_says_that_it_came(client_of):
+    support_plans.activity(title="Hội chợ", money={MoneySource.UNIT: 10_000_000})
+    made = make.consolidation()
+    by = {"by": people.cuc_officer(), "at": AT}
+    operations.write_consolidation(consolidation=made, texts={"kho-khan": "Cục viết lại."}, **by)
+    assert queries.outdated(made) == []
+    report_of_finance()
+    assert queries.outdated(made) == [people.finance_unit().name]
+    page = client_of(people.cuc_officer()).get(reverse("reporting:consolidation_detail", args=[made.pk]))
+    assert "Có báo cáo mới được chấp nhận" in page.content.decode()
+    assert len(sums(made, "unit")) == 1
+    operations.gather(period=made.period, **by)
+    assert (len(sums(made, "unit")), queries.outdated(made)) == (2, [])
+    section = made.sections.get(key="kho-khan")
+    assert section.text == "Cục viết lại."
+    assert "Định mức chi thấp." in section.gathered
+
+
+def test_leaders_return_with_remarks_and_approve_and_the_cuc_is_told():
+    leader = people.leader()
+    made = make.submitted_consolidation()
+    assert leader.notices.get().title == "Cục trình tổng hợp 6 tháng đầu năm 2026"
+    officer = people.cuc_officer()
+    with pytest.raises(NotPermitted, match="lãnh đạo Bộ"):
+        operations.approve_consolidation(consolidation=made, by=officer, at=AT)
+    with pytest.raises(NotPermitted, match="đã trình"):
+        operations.write_consolidation(consolidation=made, texts={"kho-khan": "x"}, by=officer, at=AT)
+    with pytest.raises(Refused, match="điều cần sửa"):
+        operations.return_consolidation(consolidation=made, reason=" ", by=leader, at=AT)
+    operations.return_consolidation(consolidation=made, reason="Nêu rõ đơn vị chậm.", by=leader, at=AT)
+    later = AT + datetime.timedelta(hours=1)
+    operations.submit_consolidation(consolidation=made, by=officer, at=later)
+    operations.approve_consolidation(consolidation=made, by=leader, at=later)
+    assert [(row.step, row.note) for row in made.history.all()] == [
+        ("submit", ""), ("return", "Nêu rõ đơn vị chậm."), ("submit", ""), ("approve", "")]  # fmt: skip
+    titles = officer.notices.filter(kind="reporting.consolidation_answered").order_by("pk")
+    assert [notice.title for notice in titles] == [
+        "Tổng hợp 6 tháng đầu năm 2026: lãnh đạo trả lại", "Tổng hợp 6 tháng đầu năm 2026: đã phê duyệt"]  # fmt: skip
+
+
+def test_who_sees_a_consolidation_at_each_state(cast):
+    made = make.consolidation()
+    parts = ("cuc_officer", "leader", "unit_officer", "so_officer", "finance", "owner", "judge1")
+
+    def readers():
+        return [p for p in parts if Consolidation.objects.visible_to(getattr(cast, p)).exists()]
+
+    assert readers() == ["cuc_officer"]
+    operations.submit_consolidation(consolidation=made, by=cast.cuc_officer, at=AT)
+    assert readers() == ["cuc_officer", "leader"]
+    operations.approve_consolidation(consolidation=made, by=cast.leader, at=AT)
+    assert made.state == ConsolidationState.APPROVED
+    assert readers() == ["cuc_officer", "leader", "unit_officer", "so_officer", "finance"]
+
+
+def test_every_number_opens_unit_report_and_activity(client_of):
+    made = two_units()
+    client = client_of(people.cuc_officer())
+    url = reverse("reporting:consolidation_rows", args=[made.pk])
+    whole = client.get(url).content.decode()
+    assert ("15.000.000 đồng" in whole, "Hội chợ" in whole, "Hướng dẫn dự toán" in whole) == (True, True, True)
+    one = client.get(url, {"noi-dung": "Khuyến công"})
+    [row] = one.context["page"].object_list
+    assert (row.unit, row.title, row.amount) == (people.finance_unit().name, "Hướng dẫn dự toán", 5_000_000)
+    page = one.content.decode()
+    for link in (
+        reverse("reporting:report_detail", args=[row.report]),
+        reverse("support_plans:activity_detail", args=[row.activity]),
+    ):
+        assert link in page
+        assert client.get(link).status_code == 200
+
+
+def test_the_three_forms_give_the_same_sums(client_of):
+    made = two_units()
+    client = client_of(people.cuc_officer())
+
+    def content(form):
+        return client.get(reverse("reporting:consolidation_download", args=[made.pk, form])).content
+
+    pdf = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content("pdf"), capture_output=True, check=True)
+    word = Document(io.BytesIO(content("docx")))
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    assert cells.count("15.000.000") == 2
+    assert pdf.stdout.decode().count("15.000.000") == 2
+    book = openpyxl.load_workbook(io.BytesIO(content("xlsx")))
+    assert [page.title for page in book] == ["Theo nội dung", "Theo đơn vị", "Nguồn"]
+    last = [[cell.value for cell in row] for row in book["Theo nội dung"].iter_rows()][-1]
+    assert last == ["Tổng cộng", "=SUM(B2:B3)", "=SUM(C2:C3)", "=SUM(D2:D3)", "=SUM(E2:E3)"]
+    sources = [[cell.value for cell in row] for row in book["Nguồn"].iter_rows()][1:-1]
+    assert sum(row[5] for row in sources) == 15_000_000
+
+
+def test_the_sources_of_a_number_ask_the_same_for_many_rows(client_of):
+    plan = support_plans.plan()
+    report = make.complete_report()
+    operations.make_obligations(by=None, at=AT)
+    officer, unit, head = people.cuc_officer(), people.unit_officer(), people.unit_head()
+    made = operations.gather(period=report.period, by=officer, at=AT)
+
+    def add_activity():
+        if report.state == ReportState.ACCEPTED:
+            type(report).objects.filter(pk=report.pk).update(state=ReportState.DRAFT)
+            report.refresh_from_db()
+        support_plans.activity(plan)
+        operations.draft(report=report, by=unit, at=AT)
+        operations.submit(report=report, by=head, at=AT)
+        operations.accept(report=report, by=officer, at=AT)
+        operations.gather(period=report.period, by=officer, at=AT)
+
+    url = reverse("reporting:consolidation_rows", args=[made.pk])
+    assert_constant_queries(client_of(officer), url, add_activity, queries=7)
+
+
+_ROWS = st.lists(
+    st.builds(
+        consolidating.Row,
+        unit=st.sampled_from(["Vụ A", "Cục B", "Báo C"]),
+        report=st.just(1),
+        activity=st.integers(1, 99),
+        content=st.sampled_from(["Một", "Hai", "Ba"]),
+        title=st.just("x"),
+        products=st.integers(0, 500),
+        establishments=st.integers(0, 500),
+        amount=st.integers(0, 10**12).map(Decimal),
+    )
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(_ROWS)
+def test_any_path_gives_the_same_sum(rows):
+    whole = consolidating.total(rows)
+    for by in ("content", "unit"):
+        parts = consolidating.summed(rows, by)
+        for name in ("activities", "products", "establishments", "amount"):
+            assert sum(getattr(part, name) for part in parts) == getattr(whole, name)
+        for part in parts:
+            own = consolidating.total([row for row in rows if getattr(row, by) == part.label])
+            assert (part.activities, part.amount) == (own.activities, own.amount)
