@@ -176,6 +176,8 @@ def invite(*, organisation, email, role, title="", by, at):
     require(permissions.can_give_role(by, organisation, role))
     email = email.strip().lower()
     today = timezone.localdate(at)
+    if organisation.valid_to and organisation.valid_to < today:
+        raise Refused(f"{organisation} đã kết thúc hoạt động, không mời thêm người được.")
     if Membership.objects.on(today).filter(organisation=organisation, user__email=email, role=role).exists():
         raise Refused("Người này đang giữ đúng vai trò ấy trong tổ chức.", field="email")
     if Invitation.objects.waiting().filter(organisation=organisation, email=email, role=role).exists():

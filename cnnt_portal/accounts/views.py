@@ -108,6 +108,7 @@ def organisation_members(request, pk):
         "memberships": queries.members_of(organisation, timezone.localdate(request.at)),
         "invitations": queries.invitations_of(organisation) if may_manage else [],
         "may_manage": may_manage,
+        "has_ended": not organisation.exists_on(timezone.localdate(request.at)),
         "may_change": permissions.can_change_body(request.user, organisation),
         "may_close": permissions.can_close_body(request.user, organisation),
         "successions": queries.successions_of(organisation),

@@ -114,6 +114,14 @@ def test_without_a_successor_roles_only_end(cast):
         close(body)
 
 
+def test_nobody_is_invited_into_a_body_that_is_gone(cast, client_of):
+    gone = make_organisation(OrganisationKind.DEPARTMENT, "Sở đã hết", valid_to=datetime.date(2020, 1, 1))
+    page = client_of(cast.administrator).get(reverse("accounts:organisation_members", args=[gone.pk]))
+    assert "Gửi thư mời" not in page.content.decode()
+    with pytest.raises(Refused, match="đã kết thúc hoạt động"):
+        operations.invite(organisation=gone, email="moi@thu.vn", role=Role.HEAD, by=cast.administrator, at=NOW)
+
+
 def test_a_body_is_not_its_own_successor_nor_that_of_one_that_is_gone(cast):
     body = people.so()
     gone = make_organisation(OrganisationKind.DEPARTMENT, "Sở đã hết", valid_to=datetime.date(2020, 1, 1))

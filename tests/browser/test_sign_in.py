@@ -62,7 +62,7 @@ def test_a_demonstration_account_is_filled_in_by_one_click(page_of):
     make_person("so@cnnt.test", password="cnnt-demo-2026")
     page = page_of()
     page.goto("/tai-khoan/login/?next=/tai-khoan/thong-tin/")
-    page.get_by_role("button", name="Vào bằng so@cnnt.test").click()
+    page.get_by_role("button", name="Điền so@cnnt.test").click()
     expect(page.get_by_role("textbox", name="Thư điện tử")).to_have_value("so@cnnt.test")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Thông tin của tôi")).to_be_visible()
@@ -72,7 +72,7 @@ def test_a_demonstration_account_opens_without_javascript_too(page_of):
     make_person("so@cnnt.test", password="cnnt-demo-2026")
     page = page_of(java_script_enabled=False)
     page.goto("/tai-khoan/login/?next=/tai-khoan/thong-tin/")
-    page.get_by_role("button", name="Vào bằng so@cnnt.test").click()
+    page.get_by_role("button", name="Điền so@cnnt.test").click()
     expect(page.get_by_role("heading", name="Thông tin của tôi")).to_be_visible()
 
 
