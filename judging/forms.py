@@ -48,6 +48,42 @@ class JudgeForm(PersonForm):
     title = forms.CharField(label="Chức danh", max_length=200, required=False)
 
 
+class ShareForm(PortalForm):
+    """How many judges each entry gets; empty means all of them."""
+
+    so = forms.IntegerField(
+        label="Số giám khảo cho mỗi sản phẩm",
+        required=False,
+        min_value=1,
+        max_value=99,
+        help_text="Để trống: mọi giám khảo chấm mọi sản phẩm. Ghi số: cổng chia đều cho các giám khảo.",
+        error_messages={
+            "invalid": "Hãy ghi một số, ví dụ 5.",
+            "min_value": "Hãy ghi số từ 1.",
+            "max_value": "Số quá lớn.",
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "field-short"}),
+    )
+
+
+class PairForm(PortalForm):
+    """One more judge for one entry, by hand."""
+
+    judge = forms.ModelChoiceField(queryset=None, label="Giám khảo", empty_label="Chọn giám khảo")
+    code = forms.CharField(label="Mã số sản phẩm", max_length=20, help_text="Ví dụ B-012.")
+
+    def __init__(self, data=None, *, judges, entries):
+        super().__init__(data)
+        self.fields["judge"].queryset = judges
+        self.entries = entries
+
+    def clean_code(self):
+        entry = self.entries.filter(code__iexact=self.cleaned_data["code"].strip()).first()
+        if entry is None:
+            raise ValidationError("Không có sản phẩm nào mang mã số này trong danh sách dự bình chọn.")
+        return entry
+
+
 class DeclarationForm(PortalForm):
     kind = forms.ChoiceField(
         label="Bạn có xung đột lợi ích với cơ sở hoặc sản phẩm này không?",

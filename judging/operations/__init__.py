@@ -1,4 +1,4 @@
-from .assigning import assign, declare, recuse, release
+from .assigning import assign, assign_one, declare, recuse, release
 from .council import add_judge, remove_judge, remove_member, seat_member, set_up_council
 from .meeting import (
     cast_vote,
@@ -15,6 +15,7 @@ from .scoring import close_pass, open_pass, reopen_sheet, save_sheet, submit_she
 __all__ = [
     "add_judge",
     "assign",
+    "assign_one",
     "cast_vote",
     "close_meeting",
     "close_pass",

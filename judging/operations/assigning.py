@@ -12,20 +12,33 @@ from .sheets import deal
 
 
 @operation
-def assign(*, council, by, at):
-    """Give every entry of the list to every judge; pairs that exist stay as they are. What the preview showed."""
+def assign(*, council, per_entry=None, by, at):
+    """Give every entry of the list to so many judges, or to all; pairs that exist stay. What the preview showed."""
     lock(council)
     require(can_assign(by, council))
-    plan = queries.assignment_plan(council)
+    plan = queries.assignment_plan(council, per_entry)
     if plan.problems:
         raise Refused(" ".join(plan.problems))
     if not plan.new_pairs:
-        raise Refused("Mọi sản phẩm đã được phân công cho mọi giám khảo.")
-    rows = [Assignment(judge=judge, entry=entry, assigned_at=at) for judge, entry in plan.new_pairs]
-    Assignment.objects.bulk_create(rows)
-    judges = {judge.user: None for judge, _ in plan.new_pairs}
+        raise Refused("Mọi sản phẩm đã được phân công đủ giám khảo.")
+    _give(council, plan.new_pairs, by, at)
+
+
+@operation
+def assign_one(*, council, judge, entry, by, at):
+    """One more pair by hand; a judge who gave it up, or has a conflict in it, does not get it again."""
+    lock(council)
+    require(can_assign(by, council))
+    if Assignment.objects.filter(judge=judge, entry=entry).exists():
+        raise Refused(f"{judge} đã được phân công {entry.code}, hoặc đã thôi chấm sản phẩm này.", field="judge")
+    _give(council, [(judge, entry)], by, at)
+
+
+def _give(council, pairs, by, at):
+    Assignment.objects.bulk_create(Assignment(judge=judge, entry=entry, assigned_at=at) for judge, entry in pairs)
+    judges = {judge.user: None for judge, _ in pairs}
     notify(message=Assigned(council), recipients=judges, key=f"council:{council.pk}:{at.isoformat()}", by=by, at=at)
-    append(council, "assigned", by=by, at=at, pairs=sorted([judge.pk, entry.code] for judge, entry in plan.new_pairs))
+    append(council, "assigned", by=by, at=at, pairs=sorted([judge.pk, entry.code] for judge, entry in pairs))
 
 
 @operation

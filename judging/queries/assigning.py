@@ -1,3 +1,4 @@
+from collections import Counter
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
@@ -5,32 +6,51 @@ from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from registrations.workflow import EntryState
 
 from .. import visibility
+from ..balancing import balanced
 from ..models import Assignment, ConflictDeclaration, Judge, ScoreSheet
 from ..workflow import PassState
 from .council import rules_of
 
 
 class Plan(NamedTuple):
-    """What assigning would do: every entry to every judge, without the pairs that exist."""
+    """What assigning would do, without the pairs that exist; `loads` are [(judge, entries now, entries then)]."""
 
     entries: list
     judges: list
     new_pairs: list
     problems: list
+    loads: list
 
 
-def assignment_plan(council):
+def assignment_plan(council, per_entry=None):
+    """Every entry to so many judges, loads as even as can be; to every judge if no number is given.
+
+    A pair that was taken back, or whose judge has a conflict, does not come again, nor does it count.
+    """
     entries = list(council.round.entries.accepted().select_related("product").order_by("code"))
     judges = list(Judge.objects.filter(panel__council=council).select_related("user"))
-    present = set(Assignment.objects.filter(judge__in=judges).values_list("judge", "entry"))
+    standing = Assignment.objects.filter(judge__in=judges, entry__in=entries)
+    counted = set(standing.in_force().exclude(conflicted()).values_list("judge", "entry"))
+    gone = set(standing.values_list("judge", "entry")) - counted
     minimum = rules_of(council.round).minimum_judges
     problems = []
     if not entries:
         problems.append("Danh sách dự bình chọn chưa có sản phẩm nào được tiếp nhận.")
     if len(judges) < minimum:
         problems.append(f"Mỗi sản phẩm cần ít nhất {minimum} giám khảo, ban giám khảo mới có {len(judges)} người.")
-    pairs = [(judge, entry) for entry in entries for judge in judges if (judge.pk, entry.pk) not in present]
-    return Plan(entries, judges, pairs, problems)
+    elif per_entry is not None and not minimum <= per_entry <= len(judges):
+        problems.append(f"Số giám khảo cho mỗi sản phẩm phải từ {minimum} đến {len(judges)}.")
+    by_pk = {judge.pk: judge for judge in judges}
+    named = {entry.pk: entry for entry in entries}
+    pairs = []
+    if judges and not problems:
+        wanted = per_entry or len(judges)
+        found = balanced([e.pk for e in entries], list(by_pk), wanted, barred=gone, present=counted)
+        pairs = [(by_pk[judge], named[entry]) for judge, entry in found]
+    now = Counter(judge for judge, _ in counted)
+    then = now + Counter(judge.pk for judge, _ in pairs)
+    loads = [(judge, now[judge.pk], then[judge.pk]) for judge in judges]
+    return Plan(entries, judges, pairs, problems, loads)
 
 
 def _declared(kind=None):
@@ -75,6 +95,11 @@ def judge_list(user):
         )
         .order_by("entry__round", "pk")
     )
+
+
+def entries_to_judge(council):
+    """The fixed list of the round."""
+    return council.round.entries.accepted().order_by("code")
 
 
 def assignments_of(council, user):

@@ -12,7 +12,7 @@ from cnnt_portal.ui.lists import paginate
 from registrations.models import Round
 
 from .. import operations, permissions, queries
-from ..forms import CouncilForm, JudgeForm, MemberForm, ReasonForm
+from ..forms import CouncilForm, JudgeForm, MemberForm, PairForm, ReasonForm, ShareForm
 from ..models import Council
 from ..steps import stepper_of
 
@@ -153,18 +153,46 @@ def assignment_plan(request, pk):
     """The preview of who will score what; POST does exactly that."""
     council = load(Council, request.user, pk=pk)
     may_assign = permissions.can_assign(request.user, council)
-    if request.method == "POST":
-        operations.assign(council=council, by=request.user, at=request.at)
+    share = ShareForm(request.POST if request.method == "POST" else request.GET or None)
+    per_entry = share.cleaned_data["so"] if share.is_bound and share.is_valid() else None
+    if request.method == "POST" and share.is_valid():
+        operations.assign(council=council, per_entry=per_entry, by=request.user, at=request.at)
         messages.success(request, "Đã phân công. Mỗi giám khảo đã được báo.")
         return redirect("judging:assignment_plan", pk=council.pk)
     require(permissions.can_see_assignments(request.user, council))
+    return _plan_page(request, council, may_assign, share, per_entry)
+
+
+def _plan_page(request, council, may_assign, share, per_entry=None, pair=None):
     context = {
         "council": council,
-        "plan": queries.assignment_plan(council),
+        "plan": queries.assignment_plan(council, per_entry),
+        "share": share,
+        "per_entry": per_entry,
+        "pair": pair or _pair_form(request, council),
         "may_assign": may_assign,
         "page": paginate(request, queries.assignments_of(council, request.user)),
     }
     return render(request, "judging/assignment_plan.html", context)
+
+
+def _pair_form(request, council, data=None):
+    return PairForm(data, judges=queries.judges_of(council, request.user), entries=queries.entries_to_judge(council))
+
+
+@require_POST
+def assignment_add(request, pk):
+    council = load(Council, request.user, pk=pk)
+    may_assign = permissions.can_assign(request.user, council)
+    require(may_assign)
+    form = _pair_form(request, council, request.POST)
+    if form.is_valid():
+        judge, entry = form.cleaned_data["judge"], form.cleaned_data["code"]
+        with shown_on(form):
+            operations.assign_one(council=council, judge=judge, entry=entry, by=request.user, at=request.at)
+            messages.success(request, f"Đã phân công {judge} chấm {entry.code}.")
+            return redirect("judging:assignment_plan", pk=council.pk)
+    return _plan_page(request, council, may_assign, ShareForm(), pair=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

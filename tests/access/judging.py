@@ -210,6 +210,9 @@ TABLE = {
     "judging:member_remove": Row(a_member, get=ASKED, post=BY_OFFICE),
     "judging:judge_remove": Row(a_judge, get=ASKED, post=BY_OFFICE),
     "judging:assignment_plan": Row(a_council, get=answers(**(COUNCIL | {"so_officer": 403})), post=BY_SECRETARY),
+    "judging:assignment_add": Row(
+        a_council, post=answers(**(FORBIDDEN | {"secretary": 200, "so_officer": 403})), data={"code": "X-999"}
+    ),
     "judging:assignment_release": Row(
         an_assignment_of_the_council,
         get=answers(**(FORBIDDEN | {"secretary": 200, "so_officer": 403})),
