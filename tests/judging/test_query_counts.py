@@ -21,7 +21,7 @@ def test_the_list_of_councils(client_of, db):
 
 PAGES = {
     "council_room": (make.assigned_council, 26),
-    "assignment_plan": (make.assigned_council, 14),
+    "assignment_plan": (make.assigned_council, 16),
     "council_members": (make.council, 11),
     "outcome_list": (lambda **options: make.published_round(**options).council, 11),
     "nomination_list": (lambda **options: make.published_round(**options).council, 10),
