@@ -1,8 +1,9 @@
 from django import forms
 
 from cnnt_portal.files.forms import CheckedFileField
-from cnnt_portal.files.kinds import SCANS
-from cnnt_portal.geography.queries import provinces_on
+from cnnt_portal.files.kinds import PDF, SCANS
+from cnnt_portal.geography.models import AdministrativeUnit, Region
+from cnnt_portal.geography.queries import provinces_on, same_territory
 from cnnt_portal.ui.forms import DayField, PortalForm
 from registrations.models import ProductGroup, VoteLevel
 
@@ -32,6 +33,13 @@ class RegisterFilter(PortalForm):
     """Filters of the public register; a wrong value filters nothing."""
 
     q = forms.CharField(label="Tên sản phẩm hoặc cơ sở", required=False, max_length=100)
+    hieu_luc = forms.ChoiceField(
+        label="Hiệu lực",
+        required=False,
+        choices=[("", "Tất cả, giấy còn hiệu lực xếp trước"), *queries.Force.choices],
+    )
+    tinh = forms.ModelChoiceField(label="Tỉnh, thành phố (nay)", required=False, queryset=None, empty_label="Cả nước")
+    nhom = forms.ChoiceField(label="Nhóm", required=False, choices=[("", "Tất cả các nhóm"), *ProductGroup.choices])
     cap = forms.ChoiceField(
         label="Cấp",
         required=False,
@@ -44,18 +52,48 @@ class RegisterFilter(PortalForm):
         ],
     )
     nam = forms.TypedChoiceField(label="Năm", required=False, coerce=int, empty_value=None)
-    nhom = forms.ChoiceField(label="Nhóm", required=False, choices=[("", "Tất cả các nhóm"), *ProductGroup.choices])
-    tinh = forms.ModelChoiceField(label="Tỉnh, thành phố (nay)", required=False, queryset=None, empty_label="Cả nước")
-    hieu_luc = forms.ChoiceField(
-        label="Hiệu lực",
-        required=False,
-        choices=[("", "Tất cả, giấy còn hiệu lực xếp trước"), *queries.Force.choices],
+    tinh_cu = forms.ModelChoiceField(
+        label="Tỉnh lúc công nhận (tên cũ)", required=False, queryset=None, empty_label="Mọi tỉnh"
     )
+    khu_vuc = forms.ModelChoiceField(label="Khu vực", required=False, queryset=None, empty_label="Cả ba khu vực")
+    ngay = DayField(label="Hiệu lực tính vào ngày", required=False, help_text="Để trống là hôm nay.")
+
+    # The others stand behind “Lọc thêm”: on a telephone nine boxes would hide the list.
+    FIRST = ("q", "hieu_luc", "tinh", "nhom")
 
     def __init__(self, data, *, today):
         super().__init__(data)
         self.fields["tinh"].queryset = provinces_on(today)
+        self.fields["tinh_cu"].queryset = AdministrativeUnit.objects.provinces().filter(valid_to__lt=today).in_order()
+        self.fields["khu_vuc"].queryset = Region.objects.filter(kind=Region.Kind.VOTE)
         self.fields["nam"].choices = [("", "Tất cả các năm"), *((y, str(y)) for y in queries.register_years())]
+
+    @property
+    def first_fields(self):
+        return [self[name] for name in self.FIRST]
+
+    @property
+    def further_fields(self):
+        return [field for field in self if field.name not in self.FIRST]
+
+    def further_is_used(self):
+        return any(self.cleaned_data.get(field.name) for field in self.further_fields)
+
+    def chosen(self, today):
+        """What `queries.register` takes."""
+        chosen = self.cleaned_data
+        return {
+            "on": chosen.get("ngay") or today,
+            "words": chosen.get("q", ""),
+            "level": chosen.get("cap", ""),
+            "year": chosen.get("nam"),
+            "group": chosen.get("nhom", ""),
+            "territory": same_territory(chosen["tinh"]) if chosen.get("tinh") else None,
+            "province": chosen.get("tinh_cu"),
+            "region": chosen.get("khu_vuc"),
+            # A day without a wish for force means: what was in force on that day.
+            "force": chosen.get("hieu_luc") or (queries.Force.IN_FORCE if chosen.get("ngay") else ""),
+        }
 
 
 class CodeForm(PortalForm):
@@ -71,6 +109,10 @@ class CodeForm(PortalForm):
         """The code however it is typed; also out of the whole address that a phone copies from the QR code."""
         typed = self.cleaned_data["code"].rstrip("/ ").rpartition("/")[2]
         return "".join(letter for letter in typed if letter.isalnum()).upper()
+
+
+class PaperForm(PortalForm):
+    file = CheckedFileField(label="Tệp giấy chứng nhận (PDF)", accept=PDF)
 
 
 class ActForm(PortalForm):

@@ -1,11 +1,12 @@
 """What the holder of a certificate hears, in words that a small workshop understands."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
 
-from cnnt_portal.accounts.models import Role
+from cnnt_portal.accounts.models import Organisation, Role
 from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.notifications.messages import Message
 from cnnt_portal.notifications.operations import notify
@@ -98,6 +99,45 @@ class ActDismissed(_AboutAct):
     @property
     def title(self):
         return f"Không {lower_first(self.what)}: “{self.product}”"
+
+
+@dataclass(frozen=True)
+class CertificateExpiring(_AboutCertificate):
+    days_left: int
+
+    kind = "certificates.certificate_expiring"
+    template = "emails/certificates/certificate_expiring.txt"
+
+    @property
+    def title(self):
+        return f"Giấy chứng nhận của “{self.product}” còn {self.days_left} ngày"
+
+
+@dataclass(frozen=True)
+class CertificatesExpiring(Message):
+    """To the office: one message for all certificates that end on one day."""
+
+    office: Organisation
+    day: datetime.date
+    count: int
+    example: str
+
+    kind = "certificates.certificates_expiring"
+    template = "emails/certificates/certificates_expiring.txt"
+
+    @property
+    def title(self):
+        return f"{self.count} giấy chứng nhận hết giá trị ngày {self.day:%d/%m/%Y}"
+
+    @property
+    def link(self):
+        return f"{reverse('certificates:register')}?hieu_luc=sap"
+
+
+def tell_office(message, *, key, by, at):
+    """The officers and the head of the office today."""
+    people = people_at(message.office, Role.OFFICER, Role.HEAD, on=timezone.localdate(at))
+    notify(message=message, recipients=people, key=key, by=by, at=at)
 
 
 def tell_head(act, *, by, at):

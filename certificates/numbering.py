@@ -14,7 +14,7 @@ def take_number(*, issuer, level, year):
     series = NumberSeries.objects.select_for_update().get(issuer=issuer, level=level, year=year)
     series.last += 1
     series.save(update_fields=["last"])
-    return series.pattern.format(number=series.last, year=year)
+    return series.printed(series.last)
 
 
 def new_code():

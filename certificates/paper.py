@@ -17,8 +17,11 @@ def public_address(certificate):
     return urljoin(settings.PORTAL_URL, reverse("certificates:check", args=[certificate.code]))
 
 
-def render(certificate: Certificate) -> bytes:
-    """The PDF of one certificate, from its own copied facts only."""
+def render(certificate: Certificate, *, is_sample=False, is_electronic=False) -> bytes:
+    """The PDF of one certificate, from its own copied facts only. A sample says across the sheet that it is none.
+
+    The electronic one says that its signature is inside the file; the other leaves room for pen and seal.
+    """
     address = public_address(certificate)
     html = render_to_string(
         "documents/certificate.html",
@@ -27,6 +30,8 @@ def render(certificate: Certificate) -> bytes:
             "address": address,
             "qr": segno.make(address, error="m").svg_data_uri(scale=1, border=1, dark="#5c1a1b"),
             "size": size_of(certificate),
+            "is_sample": is_sample,
+            "is_electronic": is_electronic,
         },
     )
     return from_html(html, stylesheet="certificate.css", pdf_variant="pdf/a-3b")

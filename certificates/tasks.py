@@ -1,6 +1,9 @@
+from celery import shared_task
+from django.utils import timezone
+
 from cnnt_portal.jobs.registry import job
 
-from . import operations, queries
+from . import operations, queries, signing
 from .models import Certificate, RecognitionDecision
 from .paper import render
 
@@ -27,10 +30,9 @@ def _print(run, decision, outcome):
     certificate = Certificate.objects.select_related("decision", "product__establishment__organisation").get(
         entry=outcome.entry
     )
-    # Another job of the same decision may have printed it.
-    pdf = None if certificate.paper_id else render(certificate)
+    papers = _papers(certificate, run.at)
     with run.effect():
-        operations.attach_paper(certificate=certificate, pdf=pdf, by=run.by, at=run.at)
+        operations.attach_paper(certificate=certificate, **papers, by=run.by, at=run.at)
 
 
 @job("certificates.print", label="In giấy chứng nhận", is_silent=True)
@@ -39,6 +41,23 @@ def print_certificate(run):
     certificate = Certificate.objects.select_related(
         "decision", "replaces", "product__establishment__organisation"
     ).get(pk=run.arguments["certificate"])
-    pdf = None if certificate.paper_id else render(certificate)
+    papers = _papers(certificate, run.at)
     with run.finish():
-        operations.attach_paper(certificate=certificate, pdf=pdf, by=run.by, at=run.at)
+        operations.attach_paper(certificate=certificate, **papers, by=run.by, at=run.at)
+
+
+def _papers(certificate, at):
+    """The sheet to sign by hand and, where there is a key, the signed original; nothing when both are there."""
+    if certificate.paper_id:
+        # Another job of the same decision has printed it.
+        return {"pdf": None}
+    original = None
+    if signing.is_possible():
+        reason = f"Giấy chứng nhận {certificate.number}"
+        original = signing.sign(render(certificate, is_electronic=True), reason=reason, on=timezone.localdate(at))
+    return {"pdf": render(certificate), "original": original}
+
+
+@shared_task(name="certificates.remind_of_expiry")
+def remind_of_expiry():
+    operations.remind_of_expiry(by=None, at=timezone.now())

@@ -101,7 +101,10 @@ class Certificate(models.Model):
     signer_title = models.CharField("chức vụ người ký", max_length=200, blank=True)
     issued_on = models.DateField("ngày cấp", null=True)
     valid_until = models.DateField("có giá trị đến hết", null=True)
-    paper = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="bản điện tử")
+    paper = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="bản in")
+    original = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="bản điện tử có chữ ký số"
+    )
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="successor", verbose_name="thay cho giấy chứng nhận"
     )

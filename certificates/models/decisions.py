@@ -71,3 +71,7 @@ class NumberSeries(models.Model):
 
     def __str__(self):
         return f"{self.issuer} {self.year}: {self.last}"
+
+    def printed(self, number):
+        """“015/GCN-2026”."""
+        return self.pattern.format(number=number, year=self.year)

@@ -5,6 +5,7 @@ from .decisions import correct_decision, enter_decision
 from .history import record_history, record_history_decision
 from .issuing import attach_paper, issue, request_issue
 from .life import confirm_act, dismiss_act, propose_act, reply_to_act
+from .reminders import remind_of_expiry
 
 __all__ = [
     "attach_paper",
@@ -16,6 +17,7 @@ __all__ = [
     "propose_act",
     "record_history",
     "record_history_decision",
+    "remind_of_expiry",
     "reply_to_act",
     "request_issue",
     "send_up",

@@ -1,3 +1,5 @@
+from typing import NamedTuple
+
 from django.db.models import Count, F, Max, Q
 
 from cnnt_portal.accounts.models import Role
@@ -6,7 +8,17 @@ from cnnt_portal.text import lower_first
 from judging.queries import published_recognised_outcomes, rounds_awaiting_decision
 from registrations.models import Round
 
-from ..models import NumberSeries, RecognitionDecision
+from ..facts import facts_of
+from ..models import Certificate, NumberSeries, RecognitionDecision
+
+SAMPLES = 3
+
+
+class Preview(NamedTuple):
+    count: int
+    first: str
+    last: str
+    samples: list
 
 
 def to_certify(decision):
@@ -84,15 +96,30 @@ def usual_issuer(round_):
     return round_.organiser.name if round_.organiser else ""
 
 
-def next_number(decision):
-    """The number that the next certificate of the decision would bear, for the preview."""
-    series = (
-        NumberSeries.objects.filter(
-            issuer=decision.issuer, level=decision.round.level, year=decision.decided_on.year
-        ).first()
-        or NumberSeries()
+def preview(decision):
+    """What issuing would do now: how many numbers, the first and the last of them, the first products of the list."""
+    waiting = to_certify(decision).filter(entry__certificate__isnull=True)
+    count = waiting.count()
+    series = _series(decision)
+    numbers = range(series.last + 1, series.last + count + 1)
+    samples = [(series.printed(number), outcome) for number, outcome in zip(numbers, waiting[:SAMPLES], strict=False)]
+    return Preview(
+        count, series.printed(numbers[0]) if count else "", series.printed(numbers[-1]) if count else "", samples
     )
-    return series.pattern.format(number=series.last + 1, year=decision.decided_on.year)
+
+
+def sample_certificate(decision, position):
+    """(an unsaved certificate, as issuing now would fill it) for the outcome at this place of the list, or None."""
+    outcome = next(iter(to_certify(decision).filter(entry__certificate__isnull=True)[position : position + 1]), None)
+    if outcome is None:
+        return None
+    series = _series(decision)
+    return Certificate(**facts_of(decision, outcome), number=series.printed(series.last + 1 + position), code="XEMTHU")
+
+
+def _series(decision):
+    facts = {"issuer": decision.issuer, "level": decision.round.level, "year": decision.decided_on.year}
+    return NumberSeries.objects.filter(**facts).first() or NumberSeries(**facts)
 
 
 def issuing_jobs(decision):

@@ -1,13 +1,16 @@
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from cnnt_portal.documents import responses
 from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import load, require
 from cnnt_portal.ui.lists import paginate
 from registrations.models import Round
 
-from .. import operations, queries
+from .. import decision_papers, operations, paper, queries
 from ..forms import DecisionForm
 from ..models import RecognitionDecision
 from ..permissions import can_correct_decision, can_enter_decision, can_issue, can_send_up
@@ -70,9 +73,19 @@ def decision_detail(request, pk):
             "send_verdict": can_send_up(request.user, decision.round),
             "correct_verdict": can_correct_decision(request.user, decision),
             "job": next(iter(queries.issuing_jobs(decision)), None),
-            "sample": queries.next_number(decision),
+            "preview": queries.preview(decision),
         },
     )
+
+
+def decision_sample(request, pk, position):
+    """The paper as it would be printed, marked as having no force."""
+    decision = load(RecognitionDecision, request.user, pk=pk)
+    require(can_issue(request.user, decision))
+    certificate = queries.sample_certificate(decision, position)
+    if certificate is None:
+        raise Http404
+    return responses.download(paper.render(certificate, is_sample=True), "Bản xem thử", responses.PDF)
 
 
 @require_POST
@@ -80,3 +93,27 @@ def decision_issue(request, pk):
     decision = load(RecognitionDecision, request.user, pk=pk)
     operations.request_issue(decision=decision, by=request.user, at=request.at)
     return redirect("certificates:decision_detail", pk=decision.pk)
+
+
+def decision_draft(request, round_pk, form):
+    """The decision that the office submits for signature, with its list, to edit in Word."""
+    round_ = load(Round, request.user, pk=round_pk)
+    require(can_enter_decision(request.user, round_))
+    today = timezone.localdate(request.at)
+    document = decision_papers.draft(round_, queries.outcomes_to_decide(round_), on=today)
+    return _official(document, f"Dự thảo quyết định công nhận {round_.year}", form)
+
+
+def decision_paper(request, pk, form):
+    """The decision as it was entered, with its list."""
+    decision = load(RecognitionDecision, request.user, pk=pk)
+    document = decision_papers.entered(decision, queries.to_certify(decision))
+    return _official(document, str(decision), form)
+
+
+def _official(document, name, form):
+    if form == "pdf":
+        return responses.as_pdf(document, name)
+    if form == "docx":
+        return responses.as_docx(document, name)
+    raise Http404

@@ -1,3 +1,4 @@
+from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -8,8 +9,21 @@ from .. import queries
 
 
 def paper_download(request, code):
+    """The sheet to print, sign by hand and seal."""
     certificate = queries.paper_of(request.user, code)
-    return send(request, certificate.paper, filename=f"Giấy chứng nhận {certificate.number}".replace("/", "-"))
+    return send(request, certificate.paper, filename=_name(certificate))
+
+
+def original_download(request, code):
+    """The electronic original with its signature."""
+    certificate = queries.paper_of(request.user, code)
+    if certificate.original is None:
+        raise Http404
+    return send(request, certificate.original, as_attachment=True, filename=f"{_name(certificate)} ký số")
+
+
+def _name(certificate):
+    return f"Giấy chứng nhận {certificate.number}".replace("/", "-")
 
 
 def certificate_mine(request):

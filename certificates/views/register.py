@@ -1,17 +1,26 @@
+import hashlib
+
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import Http404, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
-from cnnt_portal.geography.queries import same_territory, successors_on
+from cnnt_portal.documents import responses
+from cnnt_portal.documents.sheets import workbook
+from cnnt_portal.errors import Refused
+from cnnt_portal.geography.queries import successors_on
 from cnnt_portal.permissions import load
 from cnnt_portal.ui.lists import paginate
 
-from .. import queries
-from ..forms import CodeForm, RegisterFilter
+from .. import guessing, open_data, queries, signing
+from ..forms import CodeForm, PaperForm, RegisterFilter
 from ..models import Certificate, CertificateAct
 from ..permissions import can_act_on
+from ..twin import as_json
 
+# A sheet takes a third of a millisecond a row, for anybody who asks.
+MOST_ROWS = 5_000
 NO_SUCH_CODE = "Không có giấy chứng nhận nào mang mã này. Hãy đối chiếu lại từng ký tự trên giấy."
 
 
@@ -21,38 +30,58 @@ def register(request):
     today = timezone.localdate(request.at)
     form = RegisterFilter(request.GET, today=today)
     form.is_valid()
-    chosen = form.cleaned_data
-    rows = queries.register(
-        on=today,
-        words=chosen.get("q", ""),
-        level=chosen.get("cap", ""),
-        year=chosen.get("nam"),
-        group=chosen.get("nhom", ""),
-        territory=same_territory(chosen["tinh"]) if chosen.get("tinh") else None,
-        force=chosen.get("hieu_luc", ""),
-    )
-    page = paginate(request, rows)
+    chosen = form.chosen(today)
+    page = paginate(request, queries.register(**chosen))
     for certificate in page:
-        certificate.validity = certificate.validity_on(today)
+        certificate.validity = certificate.validity_on(chosen["on"])
     return render(
         request,
         "certificates/certificate_list.html",
         {
             "page": page,
             "form": form,
-            "is_filtered": any(chosen.values()),
-            "only_in_force": chosen.get("hieu_luc") == queries.Force.IN_FORCE,
+            "on": chosen["on"],
+            "is_filtered": any(form.cleaned_data.values()),
+            "only_in_force": chosen["force"] == queries.Force.IN_FORCE,
         },
     )
 
 
 @login_not_required
+def register_data(request, form):
+    """What the register shows, whole, as open data."""
+    today = timezone.localdate(request.at)
+    wish = RegisterFilter(request.GET, today=today)
+    wish.is_valid()
+    chosen = wish.chosen(today)
+    rows = queries.register(**chosen)
+    if form == "csv":
+        return _streamed(open_data.as_csv(rows, chosen["on"]), "text/csv; charset=utf-8", "san-pham-tieu-bieu.csv")
+    if form == "json":
+        return _streamed(open_data.as_json(rows, chosen["on"]), "application/json", "san-pham-tieu-bieu.json")
+    if form == "xlsx":
+        if rows.count() > MOST_ROWS:
+            raise Refused("Danh sách quá dài cho Excel. Hãy lọc bớt, hoặc tải CSV.")
+        book = workbook([open_data.as_sheet(rows, chosen["on"])])
+        return responses.download(book, "Sản phẩm công nghiệp nông thôn tiêu biểu", responses.XLSX)
+    raise Http404
+
+
+def _streamed(pieces, content_type, name):
+    response = StreamingHttpResponse(pieces, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+@login_not_required
 def check(request, code):
     """What the QR code leads to: is this certificate valid, until when, and why. Works for ever."""
+    guessing.refuse_too_many(request)
     today = timezone.localdate(request.at)
     try:
         certificate = load(Certificate, request.user, code=code.upper())
     except Http404:
+        guessing.count_wrong(request)
         # Somebody scanned a forged or badly printed code: an answer about the paper, not about the address.
         form = CodeForm({"code": code})
         if form.is_valid():
@@ -86,8 +115,41 @@ def check_form(request):
     """Type a code by hand."""
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_valid():
+        guessing.refuse_too_many(request)
         code = form.cleaned_data["code"]
         if queries.code_exists(code):
             return redirect("certificates:check", code=code)
+        guessing.count_wrong(request)
         form.add_error("code", NO_SUCH_CODE)
     return render(request, "certificates/check_form.html", {"form": form})
+
+
+@login_not_required
+def check_file(request):
+    """Is this file, byte for byte, one that the portal gave out, and what is it worth today?"""
+    form = PaperForm(request.POST or None, request.FILES or None)
+    context = {"form": form}
+    if form.is_valid():
+        guessing.refuse_too_many(request)
+        content = form.cleaned_data["file"].read()
+        certificate = queries.of_file(hashlib.sha256(content).hexdigest())
+        if certificate is None:
+            guessing.count_wrong(request)
+        context |= {"is_checked": True, "certificate": certificate, "signature": signing.read(content)}
+        if certificate:
+            context["validity"] = certificate.validity_on(timezone.localdate(request.at))
+    return render(request, "certificates/check_file.html", context)
+
+
+@login_not_required
+def check_json(request, code):
+    """The check page for machines."""
+    guessing.refuse_too_many(request)
+    today = timezone.localdate(request.at)
+    certificate = queries.checked(code)
+    if certificate is None:
+        guessing.count_wrong(request)
+        return JsonResponse({"error": NO_SUCH_CODE}, status=404)
+    response = JsonResponse(as_json(certificate, today), json_dumps_params={"ensure_ascii": False})
+    response["X-Robots-Tag"] = "noindex"
+    return response

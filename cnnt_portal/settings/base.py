@@ -184,6 +184,21 @@ PERSONAL_DATA_TERMS = {
     "mail": int(os.environ.get("KEEP_MAILS_DAYS", "365")),
     "notice": int(os.environ.get("KEEP_NOTICES_DAYS", "730")),
 }
+# The key that signs certificates: a PEM file, or a token by PKCS#11 (then the certificate is also given as a file, to
+# recognise our own signatures). Certificates of earlier keys stay known. Without a key nothing is signed.
+CERTIFICATES_SIGNING_KEY = os.environ.get("SIGNING_KEY", "")
+CERTIFICATES_SIGNING_CERTIFICATE = os.environ.get("SIGNING_CERTIFICATE", "")
+CERTIFICATES_SIGNING_PASSPHRASE = os.environ.get("SIGNING_PASSPHRASE", "")
+CERTIFICATES_PKCS11_MODULE = os.environ.get("SIGNING_PKCS11_MODULE", "")
+CERTIFICATES_PKCS11_TOKEN = os.environ.get("SIGNING_PKCS11_TOKEN", "")
+CERTIFICATES_PKCS11_LABEL = os.environ.get("SIGNING_PKCS11_LABEL", "")
+CERTIFICATES_PKCS11_PIN = os.environ.get("SIGNING_PKCS11_PIN", "")
+CERTIFICATES_TSA_URL = os.environ.get("SIGNING_TSA_URL", "")
+CERTIFICATES_FORMER_SIGNERS = [path for path in os.environ.get("SIGNING_FORMER_CERTIFICATES", "").split(":") if path]
+# Days before its last day on which the holder of a certificate and the office that issued it are reminded [default].
+CERTIFICATES_REMINDER_DAYS = [180, 90, 30]
+# Wrong check codes from one address; after that many it waits an hour.
+CERTIFICATES_WRONG_CODES_PER_HOUR = int(os.environ.get("WRONG_CODES_PER_HOUR", "60"))
 
 # Files: private ones never lie under a public address.
 STATIC_URL = "/static/"
@@ -245,6 +260,11 @@ CELERY_BEAT_SCHEDULE = {
     "registrations.remind": {"task": "registrations.remind", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "reporting.keep_calendar": {"task": "reporting.keep_calendar", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "privacy.keep_terms": {"task": "privacy.keep_terms", "schedule": 86_400.0, "options": {"expires": 3600.0}},
+    "certificates.remind_of_expiry": {
+        "task": "certificates.remind_of_expiry",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "files.sweep_orphans": {"task": "files.sweep_orphans", "schedule": 86_400.0, "options": {"expires": 3600.0}},
 }
 

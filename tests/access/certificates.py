@@ -26,6 +26,10 @@ def a_paper(cast):
     return {"code": make.printed_certificate().code}
 
 
+def an_original(cast):
+    return {"code": make.printed_certificate(original=b"%PDF-1.7 ky so").code}
+
+
 def a_published_round(cast):
     return {"round_pk": published_round(means=("80",)).pk}
 
@@ -63,9 +67,13 @@ def an_act_to_prepare(cast):
 
 TABLE = {
     "certificates:register": Row(get=PUBLIC),
+    "certificates:register_data": Row(lambda cast: {"form": "csv"}, get=PUBLIC),
     "certificates:check_form": Row(get=PUBLIC),
+    "certificates:check_file": Row(get=PUBLIC),
+    "certificates:check_json": Row(a_code, get=PUBLIC),
     "certificates:check": Row(a_code, get=PUBLIC),
     "certificates:paper_download": Row(a_paper, get=office(200)),
+    "certificates:original_download": Row(an_original, get=office(200)),
     "certificates:certificate_mine": Row(get=SIGNED_IN),
     "certificates:act_create": Row(
         an_act_to_prepare,
@@ -88,6 +96,11 @@ TABLE = {
         data={"number": ""},
     ),
     "certificates:decision_detail": Row(a_decision, get=office(200, chair=200)),
+    "certificates:decision_draft": Row(
+        lambda cast: a_published_round(cast) | {"form": "docx"}, get=office(200, chair=403, others=403)
+    ),
+    "certificates:decision_paper": Row(lambda cast: a_decision(cast) | {"form": "docx"}, get=office(200, chair=200)),
+    "certificates:decision_sample": Row(lambda cast: a_decision(cast) | {"position": 0}, get=office(200, chair=403)),
     "certificates:decision_correct": Row(
         a_decision, get=office(200, chair=403), post=office(200, chair=403), data={"number": ""}
     ),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from certificates import operations, queries
 from certificates.models import Certificate, NumberSeries, RecognitionDecision
 from certificates.numbering import take_number
+from certificates.paper import render
 from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.jobs.running import work_on
@@ -20,6 +21,8 @@ from tests import people
 from tests.factories.certificates import certificate, decision, printed_certificate
 from tests.factories.judging import decided_round, published_round
 from tests.factories.support_plans import certificate as known_certificate
+
+from .reading import text_of
 
 ISSUER = "Ủy ban nhân dân tỉnh Vĩnh Long"
 
@@ -168,6 +171,48 @@ def test_the_bytes_are_frozen():
 def test_another_round_of_the_same_year_and_issuer_goes_on_counting():
     certificate()
     assert take_number(issuer=ISSUER, level="province", year=timezone.localdate().year).startswith("002")
+
+
+@pytest.mark.django_db
+def test_the_preview_tells_how_many_and_the_first_and_last_number_as_they_come_to_be():
+    entered = decision(means=("90", "85", "80"))
+    told = queries.preview(entered)
+    outcomes = list(queries.to_certify(entered))
+    sampled = queries.sample_certificate(entered, 1)
+    issued = [
+        operations.issue(decision=entered, outcome=outcome, by=people.so_officer(), at=timezone.now())
+        for outcome in outcomes
+    ]
+    assert (told.count, told.first, told.last) == (3, issued[0].number, issued[2].number)
+    assert [(number, outcome.entry) for number, outcome in told.samples] == [(c.number, c.entry) for c in issued]
+    assert (sampled.number, sampled.product_name) == (issued[1].number, issued[1].product_name)
+    assert queries.preview(entered).count == 0
+
+
+@pytest.mark.django_db
+def test_a_sample_says_across_the_sheet_that_it_is_none():
+    sample = queries.sample_certificate(decision(), 0)
+    assert "BẢN XEM THỬ – KHÔNG CÓ GIÁ TRỊ" in text_of(render(sample, is_sample=True))
+    assert "BẢN XEM THỬ" not in text_of(render(sample))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("issued_on", "until"),
+    [
+        (datetime.date(2018, 7, 20), datetime.date(2020, 12, 31)),
+        (datetime.date(2018, 8, 15), datetime.date(2020, 12, 31)),
+        (datetime.date(2018, 8, 16), datetime.date(2021, 12, 31)),
+        (datetime.date(2019, 12, 2), datetime.date(2022, 12, 31)),
+        (datetime.date(2023, 12, 1), datetime.date(2026, 12, 31)),
+        (datetime.date(2025, 6, 30), datetime.date(2028, 12, 31)),
+        (datetime.date(2025, 7, 1), datetime.date(2028, 12, 31)),
+    ],
+)
+def test_the_law_of_the_day_of_issue_sets_the_last_day(issued_on, until):
+    """Điều 17(3): the third year until 15/8/2018, the fourth since; the same at every level."""
+    for level in (VoteLevel.LOWEST, VoteLevel.PROVINCE, VoteLevel.REGION, VoteLevel.NATION):
+        assert known_certificate(issued_on=issued_on, level=level).valid_until == until
 
 
 @pytest.mark.django_db

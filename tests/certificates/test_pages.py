@@ -1,5 +1,10 @@
+import csv
 import datetime
+import io
+import json
 
+import docx
+import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +21,8 @@ from tests.factories.judging import published_round
 from tests.factories.support_plans import certificate as known_certificate
 from tests.queries import assert_constant_queries
 from tests.worker import run_jobs
+
+from .reading import text_of
 
 pytestmark = pytest.mark.django_db
 REGISTER, CHECK = reverse("certificates:register"), reverse("certificates:check_form")
@@ -103,7 +110,36 @@ def test_nonsense_filters_nothing_and_breaks_nothing(client, query):
 
 
 def test_the_register_asks_the_same_number_of_queries(client):
-    assert_constant_queries(client, REGISTER, known_certificate, queries=5)
+    assert_constant_queries(client, REGISTER, known_certificate, queries=7)
+
+
+def test_the_register_is_narrowed_by_the_province_of_then_the_region_and_the_day(client):
+    old = geography.province_of_then("Bến Tre")
+    known_certificate("Kẹo dừa", province=old, issued_on=datetime.date(2021, 12, 2))
+    known_certificate("Dừa sáp")
+    assert names(client, tinh_cu=old.pk) == ["Kẹo dừa"]
+    assert names(client, ngay="01/06/2023") == ["Kẹo dừa"]
+    assert names(client, ngay="01/06/2023", hieu_luc="het") == []
+    assert names(client, ngay="31/02/2023") == ["Dừa sáp", "Kẹo dừa"]
+
+
+def test_the_register_goes_out_as_open_data_with_the_same_filter(client):
+    known_certificate("=1+1")
+    known_certificate("Chè tuyết", issued_on=None)
+
+    def data(form, **query):
+        answer = client.get(reverse("certificates:register_data", args=[form]), query)
+        return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+    lines = list(csv.DictReader(io.StringIO(data("csv").decode("utf-8-sig"))))
+    assert [(line["san_pham"], line["co_gia_tri_den_het"]) for line in lines] == [
+        ("'=1+1", "2028-12-31"),
+        ("Chè tuyết", ""),
+    ]
+    assert [row["san_pham"] for row in json.loads(data("json", hieu_luc="chua-ro"))] == ["Chè tuyết"]
+    assert json.loads(data("json", q="khong co gi")) == []
+    sheet = openpyxl.load_workbook(io.BytesIO(data("xlsx"))).active
+    assert [row[1].value for row in sheet.iter_rows(min_row=5)] == ["=1+1", "Chè tuyết"]
 
 
 # The check page
@@ -201,7 +237,7 @@ def test_from_the_published_list_to_papers_in_pages(client_of):
     }
     response = client.post(create, typed, follow=True)
     decision = RecognitionDecision.objects.get()
-    assert "Sẽ cấp cho <strong>1</strong> sản phẩm" in response.content.decode()
+    assert "1 giấy chứng nhận" in response.content.decode()
     assert decision.signer_title == "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH"
     assert client.post(create, typed | {"number": "78/QĐ-UBND"}).context["form"].non_field_errors() == [
         "Mọi sản phẩm được công nhận của kỳ này đã có quyết định nhập trước đây."
@@ -215,6 +251,23 @@ def test_from_the_published_list_to_papers_in_pages(client_of):
     assert f"{number} (PDF)" in page
     assert "Sửa quyết định" not in page
     assert client.post(issue).status_code == 409
+
+
+def test_the_decision_comes_as_a_draft_before_it_is_signed_and_as_a_paper_after(client_of):
+    round_ = published_round(means=("90", "80"))
+    client = client_of(people.so_officer())
+    names = [outcome.entry.version.content["product"]["name"] for outcome in queries.outcomes_to_decide(round_)]
+    draft = client.get(reverse("certificates:decision_draft", args=[round_.pk, "pdf"])).content
+    assert "Công nhận 2 sản phẩm công nghiệp nông thôn tiêu biểu" in text_of(draft)
+    entered = make.decision(round_)
+    paper = reverse("certificates:decision_paper", args=[entered.pk, "pdf"])
+    text = text_of(client.get(paper).content)
+    assert "Số: 1234/QĐ-UBND" in text
+    assert all(name in text for name in names)
+    word = client.get(reverse("certificates:decision_paper", args=[entered.pk, "docx"])).content
+    cells = [cell.text for table in docx.Document(io.BytesIO(word)).tables for row in table.rows for cell in row.cells]
+    assert set(names) <= set(cells)
+    assert client.get(reverse("certificates:decision_paper", args=[entered.pk, "exe"])).status_code == 404
 
 
 @pytest.mark.parametrize(

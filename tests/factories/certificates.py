@@ -33,7 +33,9 @@ def certificate(decision_: RecognitionDecision | None = None, **fields):
     return operations.issue(decision=decision_, outcome=outcome, by=people.so_officer(), at=timezone.now())
 
 
-def printed_certificate(decision_=None, pdf=b"%PDF-1.7 gia", **fields):
+def printed_certificate(decision_=None, pdf=b"%PDF-1.7 gia", original=None, **fields):
     """A certificate with frozen bytes; the bytes themselves are tested in test_paper."""
     issued = certificate(decision_, **fields)
-    return operations.attach_paper(certificate=issued, pdf=pdf, by=people.so_officer(), at=timezone.now())
+    return operations.attach_paper(
+        certificate=issued, pdf=pdf, original=original, by=people.so_officer(), at=timezone.now()
+    )

@@ -1,0 +1,115 @@
+"""The electronic signature of a certificate: PAdES by pyHanko, with a key from a file or from a token (PKCS#11).
+
+Invisible, so that the page stays PDF/A. Without a key in the settings nothing is signed.
+"""
+
+import io
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pkcs11.exceptions
+from asn1crypto import pem, x509
+from django.conf import settings
+from pyhanko.config.pkcs11 import TokenCriteria
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import fields, signers, timestamps
+from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from cnnt_portal.errors import Refused
+
+FIELD = "ChuKySo"
+NO_ANSWER = "Thiết bị ký số hoặc máy chủ dấu thời gian không trả lời. Hãy thử lại sau."
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What a verifier says of the signature inside a PDF: whole, by our key, over the whole file, whose and when."""
+
+    is_intact: bool
+    is_ours: bool
+    signer: str
+
+
+def is_possible():
+    """Has this portal a key to sign with?"""
+    return bool(settings.CERTIFICATES_SIGNING_CERTIFICATE or settings.CERTIFICATES_PKCS11_MODULE)
+
+
+@lru_cache(maxsize=1)
+def _signer():
+    """Loaded and checked once in each process: doing that for every paper would cost more than the signature."""
+    if settings.CERTIFICATES_PKCS11_MODULE:
+        session = open_pkcs11_session(
+            settings.CERTIFICATES_PKCS11_MODULE,
+            token_criteria=TokenCriteria(label=settings.CERTIFICATES_PKCS11_TOKEN),
+            user_pin=settings.CERTIFICATES_PKCS11_PIN,
+        )
+        own = _load(settings.CERTIFICATES_SIGNING_CERTIFICATE)
+        return PKCS11Signer(session, signing_cert=own, key_label=settings.CERTIFICATES_PKCS11_LABEL)
+    return signers.SimpleSigner.load(
+        settings.CERTIFICATES_SIGNING_KEY,
+        settings.CERTIFICATES_SIGNING_CERTIFICATE,
+        key_passphrase=settings.CERTIFICATES_SIGNING_PASSPHRASE.encode() or None,
+    )
+
+
+def forget_key():
+    """Load the key anew: the token came back, or another key was set."""
+    _signer.cache_clear()
+
+
+def sign(pdf, *, reason, on):
+    """The bytes with a signature appended (PAdES B-B; B-T where a time-stamp server is set).
+
+    Refused with a sentence where the key has expired by `on` or the token or the time-stamp server does not answer.
+    """
+    stamp = settings.CERTIFICATES_TSA_URL
+    out = io.BytesIO()
+    try:
+        key = _signer()
+        last_day = key.signing_cert.not_valid_after.date()
+        if on > last_day:
+            raise Refused(f"Chứng thư ký số đã hết hạn từ sau ngày {last_day:%d/%m/%Y}. Hãy thay rồi chạy lại.")
+        metadata = signers.PdfSignatureMetadata(
+            field_name=FIELD, reason=reason, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
+        )
+        stamper = timestamps.HTTPTimeStamper(stamp) if stamp else None
+        signers.PdfSigner(metadata, key, timestamper=stamper).sign_pdf(
+            IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out
+        )
+    except (OSError, timestamps.TimestampRequestError, pkcs11.exceptions.PKCS11Error) as error:
+        forget_key()
+        raise Refused(NO_ANSWER) from error
+    return out.getvalue()
+
+
+def read(pdf):
+    """The Signature inside these bytes; None where there is none, or where the bytes are no PDF."""
+    with suppress(PdfError, ValueError, OSError):
+        embedded = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
+        if not embedded:
+            return None
+        own = _own_certificates()
+        status = validate_pdf_signature(embedded[-1], ValidationContext(trust_roots=own, allow_fetching=False))
+        return Signature(
+            is_intact=status.intact and status.valid and status.coverage.name == "ENTIRE_FILE",
+            is_ours=any(status.signing_cert.sha256 == one.sha256 for one in own),
+            signer=status.signing_cert.subject.native.get("common_name", ""),
+        )
+    return None
+
+
+def _own_certificates():
+    """Of every key that signs or has signed here."""
+    paths = [settings.CERTIFICATES_SIGNING_CERTIFICATE, *settings.CERTIFICATES_FORMER_SIGNERS]
+    return [_load(path) for path in paths if path]
+
+
+def _load(path):
+    return x509.Certificate.load(pem.unarmor(Path(path).read_bytes())[2])

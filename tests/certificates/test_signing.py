@@ -1,0 +1,158 @@
+"""The electronic original: signed, still an archival PDF, and recognised by others than ourselves."""
+
+import datetime
+import io
+import subprocess
+
+import pikepdf
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from certificates import operations, signing
+from certificates.models import Certificate
+from certificates.paper import render
+from cnnt_portal.errors import Refused
+from cnnt_portal.jobs.models import Job
+from cnnt_portal.jobs.running import work_on
+from tests import people
+from tests.factories import certificates as make
+from tests.factories import files
+
+from . import keys
+from .test_paper import certificate
+
+TODAY = datetime.date.today()  # noqa: DTZ011 - the day of the key, not of the story
+CHECK_FILE = reverse("certificates:check_file")
+
+
+@pytest.fixture
+def key_file(tmp_path, settings):
+    keys.write_key_file(tmp_path, settings)
+    yield tmp_path
+    signing.forget_key()
+
+
+def signed(pdf=None, on=None):
+    return signing.sign(pdf or render(certificate(), is_electronic=True), reason="Giấy chứng nhận", on=on or TODAY)
+
+
+def pdfsig(pdf, folder):
+    (folder / "c.pdf").write_bytes(pdf)
+    return subprocess.run(["pdfsig", "-nocert", "c.pdf"], cwd=folder, capture_output=True, text=True).stdout
+
+
+def test_a_signed_certificate_is_whole_for_us_and_for_poppler(key_file):
+    pdf = signed()
+    assert signing.read(pdf) == signing.Signature(True, True, "Sở Công Thương tỉnh Vĩnh Long")
+    said = pdfsig(pdf, key_file)
+    assert "Signature is Valid." in said
+    assert "Total document signed" in said
+
+
+def test_the_signature_keeps_the_page_an_archival_pdf(key_file):
+    with pikepdf.open(io.BytesIO(signed())) as document:
+        with document.open_metadata() as metadata:
+            assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "B")
+        assert "/OutputIntents" in document.Root
+
+
+def test_a_changed_byte_breaks_the_signature(key_file):
+    pdf = bytearray(signed())
+    pdf[400] ^= 1
+    found = signing.read(bytes(pdf))
+    assert found is None or not found.is_intact
+    longer = signing.read(signed() + b"\n%them\n")
+    assert longer is None or not longer.is_intact
+
+
+def test_a_signature_by_a_strange_key_is_not_ours(key_file, tmp_path, settings):
+    pdf = signed()
+    (tmp_path / "other").mkdir()
+    keys.write_key_file(tmp_path / "other", settings)
+    assert not signing.read(pdf).is_ours
+    settings.CERTIFICATES_FORMER_SIGNERS = [str(tmp_path / "certificate.pem")]
+    assert signing.read(pdf).is_ours
+
+
+def test_what_is_not_signed_or_no_pdf_has_no_signature(key_file):
+    assert signing.read(render(certificate())) is None
+    assert signing.read(b"khong phai PDF") is None
+
+
+def test_a_key_that_expired_signs_nothing_and_says_so(tmp_path, settings):
+    keys.write_key_file(tmp_path, settings, days=-1)
+    with pytest.raises(Refused, match="Chứng thư ký số đã hết hạn"):
+        signed()
+    signing.forget_key()
+
+
+def test_a_time_stamp_says_when_it_was_signed(key_file, settings):
+    with keys.time_stamp_server() as address:
+        settings.CERTIFICATES_TSA_URL = address
+        pdf = signed()
+    [embedded] = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
+    assert embedded.attached_timestamp_data is not None
+    assert "Signature is Valid." in pdfsig(pdf, key_file)
+
+
+def test_a_time_stamp_server_that_is_away_refuses_with_a_sentence(key_file, settings):
+    settings.CERTIFICATES_TSA_URL = "http://127.0.0.1:9/"
+    with pytest.raises(Refused, match="không trả lời"):
+        signed()
+
+
+def test_a_key_in_a_token_signs_as_well(tmp_path, settings, monkeypatch):
+    keys.write_token(tmp_path, settings, monkeypatch)
+    assert signing.read(signed()) == signing.Signature(True, True, "Sở Công Thương tỉnh Vĩnh Long")
+    assert "Signature is Valid." in pdfsig(signed(), tmp_path)
+    signing.forget_key()
+
+
+@pytest.mark.django_db
+def test_the_job_keeps_a_sheet_for_the_pen_and_a_signed_original(key_file, client_of):
+    entered = make.decision()
+    work_on(operations.request_issue(decision=entered, by=people.so_officer(), at=timezone.now()).pk)
+    issued = Certificate.objects.get()
+    with issued.original.open() as file:
+        assert signing.read(file.read()).is_intact
+    with issued.paper.open() as file:
+        assert signing.read(file.read()) is None
+    url = reverse("certificates:original_download", args=[issued.code])
+    answer = client_of(people.so_officer()).get(url)
+    assert b"".join(answer.streaming_content)[:5] == b"%PDF-"
+
+
+@pytest.mark.django_db
+def test_a_token_that_is_away_in_the_middle_of_a_batch_leaves_a_job_that_goes_on_later(key_file, settings):
+    entered = make.decision(means=("90", "80"))
+    settings.CERTIFICATES_TSA_URL = "http://127.0.0.1:9/"
+    job = operations.request_issue(decision=entered, by=people.so_officer(), at=timezone.now())
+    work_on(job.pk)
+    job.refresh_from_db()
+    assert (job.state, "không trả lời" in job.error) == (Job.State.FAILED, True)
+    assert Certificate.objects.filter(paper=None).count() == 2
+    settings.CERTIFICATES_TSA_URL = ""
+    work_on(operations.request_issue(decision=entered, by=people.so_officer(), at=timezone.now()).pk)
+    assert Certificate.objects.filter(original=None).count() == 0
+    assert sorted(c.number[:3] for c in Certificate.objects.all()) == ["001", "002"]
+
+
+# The check of a file
+
+
+@pytest.mark.django_db
+def test_a_file_is_ours_byte_for_byte_or_it_is_not(client, key_file):
+    original = signed()
+    issued = make.printed_certificate(pdf=render(certificate()), original=original)
+    page = client.post(CHECK_FILE, {"file": files.upload(original, "giay.pdf")}).content.decode()
+    assert "đúng từng byte" in page
+    assert "Chữ ký số trong tệp nguyên vẹn" in page
+    assert reverse("certificates:check", args=[issued.code]) in page
+    changed = client.post(CHECK_FILE, {"file": files.upload(original + b"\n", "giay.pdf")}).content.decode()
+    assert "KHÔNG phải bản cổng đã cấp" in changed
+    strange = client.post(CHECK_FILE, {"file": files.upload(files.pdf(), "khac.pdf")}).content.decode()
+    assert "KHÔNG phải bản cổng đã cấp" in strange
+    picture = client.post(CHECK_FILE, {"file": files.upload(files.png(), "anh.pdf")})
+    assert picture.context["form"].errors.keys() == {"file"}
