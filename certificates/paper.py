@@ -1,7 +1,10 @@
 """The certificate as a sheet for the wall: A4 landscape, PDF/A-3b, a QR code that leads to its public page."""
 
+import io
+from functools import lru_cache
 from urllib.parse import urljoin
 
+import pikepdf
 import segno
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -22,8 +25,14 @@ def render(certificate: Certificate, *, is_sample=False, is_electronic=False) ->
 
     The electronic one says that its signature is inside the file; the other leaves room for pen and seal.
     """
+    html = html_of(certificate, is_sample=is_sample, is_electronic=is_electronic)
+    return _on_border(from_html(html, stylesheet="certificate.css", pdf_variant="pdf/a-3b"))
+
+
+def html_of(certificate, *, is_sample=False, is_electronic=False):
+    """The page before it is drawn."""
     address = public_address(certificate)
-    html = render_to_string(
+    return render_to_string(
         "documents/certificate.html",
         {
             "certificate": certificate,
@@ -34,7 +43,21 @@ def render(certificate: Certificate, *, is_sample=False, is_electronic=False) ->
             "is_electronic": is_electronic,
         },
     )
-    return from_html(html, stylesheet="certificate.css", pdf_variant="pdf/a-3b")
+
+
+@lru_cache(maxsize=1)
+def _border():
+    """The sheet without a word. Drawing it is most of the work of a page, so each process draws it once."""
+    return from_html("<!DOCTYPE html><html lang='vi'><title>Khung</title></html>", stylesheet="certificate-border.css")
+
+
+def _on_border(pdf):
+    """The page over the border; what makes it an archival PDF stays."""
+    with pikepdf.open(io.BytesIO(_border())) as sheet, pikepdf.open(io.BytesIO(pdf)) as document:
+        document.pages[0].add_underlay(sheet.pages[0])
+        out = io.BytesIO()
+        document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return out.getvalue()
 
 
 # The classes of certificate.css: points of the product's name, points of the lines below it.

@@ -70,6 +70,11 @@ def kind_is_possible(certificate, kind, *, on):
     return ALLOWED
 
 
+def possible_kinds(certificate, *, on):
+    """What may be decided about the certificate as it stands on that day."""
+    return [kind for kind in CertificateAct.Kind if kind_is_possible(certificate, kind, on=on)]
+
+
 def can_propose_act(user, certificate, kind, *, on):
     if certificate.acts.filter(state=ActState.PROPOSED).exists():
         return refuse("Đã có một quyết định về giấy này đang chờ xác nhận.")

@@ -51,7 +51,10 @@ def _signer():
             user_pin=settings.CERTIFICATES_PKCS11_PIN,
         )
         own = _load(settings.CERTIFICATES_SIGNING_CERTIFICATE)
-        return PKCS11Signer(session, signing_cert=own, key_label=settings.CERTIFICATES_PKCS11_LABEL)
+        # Not every token hashes by itself; every one signs a hash.
+        return PKCS11Signer(
+            session, signing_cert=own, key_label=settings.CERTIFICATES_PKCS11_LABEL, use_raw_mechanism=True
+        )
     return signers.SimpleSigner.load(
         settings.CERTIFICATES_SIGNING_KEY,
         settings.CERTIFICATES_SIGNING_CERTIFICATE,

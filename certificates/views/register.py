@@ -15,8 +15,8 @@ from cnnt_portal.ui.lists import paginate
 
 from .. import guessing, open_data, queries, signing
 from ..forms import CodeForm, PaperForm, RegisterFilter
-from ..models import Certificate, CertificateAct
-from ..permissions import can_act_on
+from ..models import Certificate
+from ..permissions import can_act_on, possible_kinds
 from ..twin import as_json
 
 # A sheet takes a third of a millisecond a row, for anybody who asks.
@@ -101,7 +101,7 @@ def check(request, code):
             "predecessor": certificate.replaces,
             "successor": queries.successor_of(certificate),
             "may_act": can_act_on(request.user, certificate),
-            "kinds": CertificateAct.Kind,
+            "kinds": possible_kinds(certificate, on=today),
             "others": queries.others_of_product(certificate),
             "may_download": queries.may_take_paper(request.user, certificate),
         },

@@ -4,6 +4,7 @@ import subprocess
 import unicodedata
 
 
-def text_of(pdf):
-    found = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True).stdout
+def text_of(pdf, order="-layout"):
+    """As the eye reads it; with `order="-raw"` as it was written, so that what lies over other words stays whole."""
+    found = subprocess.run(["pdftotext", order, "-", "-"], input=pdf, capture_output=True, check=True).stdout
     return " ".join(unicodedata.normalize("NFC", found.decode()).split())

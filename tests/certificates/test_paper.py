@@ -23,6 +23,7 @@ def certificate(product_name="Kẹo dừa sáp lá dứa", **facts):
         code="K7MNP2QRST",
         number="001/GCN-2026",
         level="province",
+        level_words="Cấp tỉnh",
         year=2026,
         product_name=product_name,
         establishment_name="Công ty TNHH Chế biến Dừa sáp Cầu Kè",

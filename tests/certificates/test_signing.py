@@ -93,7 +93,8 @@ def test_a_time_stamp_says_when_it_was_signed(key_file, settings):
         settings.CERTIFICATES_TSA_URL = address
         pdf = signed()
     [embedded] = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-    assert embedded.attached_timestamp_data is not None
+    unsigned = [attribute["type"].native for attribute in embedded.signer_info["unsigned_attrs"]]
+    assert unsigned == ["signature_time_stamp_token"]
     assert "Signature is Valid." in pdfsig(pdf, key_file)
 
 
