@@ -114,8 +114,8 @@ class _Finder:
         self.territory = territory_of(batch.unit)
         self.by_paper, self.by_name = defaultdict(set), defaultdict(set)
         self.certificates = {}
-        rows = Certificate.objects.filter(plan_products__plan=batch.task.plan).select_related("unit").order_by("pk")
-        for row in rows:
+        rows = Certificate.objects.with_standing().filter(plan_products__plan=batch.task.plan)
+        for row in rows.select_related("unit").order_by("pk"):
             self.certificates[row.pk] = row
             for paper in {row.code, row.number} - {""}:
                 self.by_paper[fold(paper)].add(row.pk)
