@@ -6,7 +6,7 @@ stop() { say "$@"; exit 1; }
 
 # A package that other releases name differently is written old|new: the first that can be had is taken.
 RUN_PACKAGES="python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-liberation2|fonts-liberation"
-TEST_PACKAGES="postgresql redis-server clamav-daemon nginx-light|nginx openssl poppler-utils zbar-tools qpdf libreoffice-calc-nogui|libreoffice-calc libreoffice-writer-nogui|libreoffice-writer"
+TEST_PACKAGES="postgresql redis-server clamav-daemon nginx-light|nginx openssl poppler-utils zbar-tools qpdf softhsm2 libreoffice-calc-nogui|libreoffice-calc libreoffice-writer-nogui|libreoffice-writer"
 
 installed() { dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }
 obtainable() { apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'; }
