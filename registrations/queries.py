@@ -290,8 +290,3 @@ def _lists_to_fix(user, on):
         if round.last_day < on:
             url = reverse("registrations:round_detail", args=[round.pk])
             yield Todo("Chốt danh sách dự bình chọn", url, None, round.title)
-
-
-def entries_awaiting(user):
-    """How many filed entries wait for this person's office."""
-    return Entry.objects.received_by(user).filter(state=EntryState.SUBMITTED, round__state=RoundState.OPEN).count()
