@@ -2,12 +2,17 @@
 
 from cnnt_portal.ui.components import StepperStep
 
+from .models import Seat
+from .queries import rules_of
+
 
 def stepper_of(council):
     last, meeting = council.last_pass, council.meeting
-    assigned = council.panel.judges.filter(assignments__isnull=False).exists()
+    seats = {member.seat for member in council.members.all()}
+    enough = council.panel.judges.count() >= rules_of(council.round).minimum_judges
+    complete = enough and {Seat.CHAIR, Seat.SECRETARY} <= seats
     done = [
-        ("Lập hội đồng, ban giám khảo", assigned or last is not None, ""),
+        ("Lập hội đồng, ban giám khảo", complete or last is not None, ""),
         ("Phân công, khai xung đột", last is not None, ""),
         ("Chấm điểm", last is not None and last.is_closed, f"Lượt {last.number}" if last else ""),
         ("Họp hội đồng", meeting is not None and meeting.is_closed, f"{meeting.held_on:%d/%m/%Y}" if meeting else ""),

@@ -92,15 +92,17 @@ def _in_council(user):
         url = reverse("judging:council_room", args=[council.pk])
         passes = list(council.round.passes.all())
         meeting = next(iter(council.meetings.all()), None)
+        session = reverse("judging:meeting_detail", args=[meeting.pk]) if meeting else url
         if council.holds(user, Seat.SECRETARY):
-            yield Todo(f"{_secretary_step(passes, meeting)} – {council.round}", url)
+            step_url = url if meeting is None or meeting.is_closed else session
+            yield Todo(f"{_secretary_step(passes, meeting)} – {council.round}", step_url)
         if meeting and meeting.state == MeetingState.OPEN:
             if council.holds(user, Seat.CHAIR):
-                yield Todo(f"Điều hành và kết thúc phiên họp – {council.round}", url)
+                yield Todo(f"Điều hành và kết thúc phiên họp – {council.round}", session)
             elif not council.holds(user, Seat.SECRETARY):
-                yield Todo(f"Biểu quyết – {council.round}", url)
+                yield Todo(f"Biểu quyết – {council.round}", session)
         elif meeting and meeting.state == MeetingState.PLANNED:
-            yield Todo(f"Dự họp hội đồng – {council.round}", url, due=meeting.held_on)
+            yield Todo(f"Dự họp hội đồng – {council.round}", session, due=meeting.held_on)
 
 
 def _secretary_step(passes, meeting):

@@ -61,6 +61,7 @@ def nomination_list(request, pk):
         "form": form,
         "page": paginate(request, queries.nominations(council.round)),
         "may_nominate": may_nominate,
+        "is_office": request.user.belongs_to(council.round.organiser),
     }
     return render(request, "judging/nomination_list.html", context)
 

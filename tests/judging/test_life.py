@@ -14,8 +14,11 @@ from ..factories.registrations import owner_of_entry
 
 def go(client, page_name, *args):
     response = client.get(reverse(f"judging:{page_name}", args=args))
-    assert response.status_code == 200, response.content.decode()
-    return response.content.decode()
+    page = response.content.decode()
+    assert response.status_code == 200, page
+    # A link's address that a template forgot leads nowhere and says nothing.
+    assert 'href=""' not in page, page_name
+    return page
 
 
 def post(client, page_name, *args, **data):
@@ -88,6 +91,8 @@ def test_a_round_is_judged_by_its_pages(client_of, mailoutbox):
     # 36,3333… + 53 = 89,333…
     assert "89,33" in table
 
+    assert reverse("judging:meeting_plan", args=[council.pk]) in table
+
     # The meeting
     go(secretary, "meeting_plan", council.pk)
     post(secretary, "meeting_plan", council.pk, held_on="21/11/2026", place="Sở Công Thương")
@@ -113,7 +118,9 @@ def test_a_round_is_judged_by_its_pages(client_of, mailoutbox):
     post(secretary, "publish", council.pk)
     assert "Được hội đồng đề nghị công nhận" in go(owner, "entry_outcome_fragment", first.pk)
     decision = {"outcomes": [Outcome.objects.get(entry=first).pk], "decided_on": "1/9/2026", "ground": "Biên bản số 05"}
-    post(secretary, "nomination_list", council.pk, **decision)
+    page = post(secretary, "nomination_list", council.pk, **decision)
+    assert "Danh sách này đi đâu?" in page
+    assert reverse("certificates:climb", args=[round.pk]) in page
     assert [n.outcome.entry for n in queries.nominations(round)] == [first]
     assert [o.entry for o in queries.published_recognised_outcomes(round)] == [first]
     assert list(queries.rounds_awaiting_decision()) == [round]

@@ -12,6 +12,7 @@ from cnnt_portal.accounts.operations import add_member
 from cnnt_portal.errors import NotPermitted, Refused
 from judging import operations, queries
 from judging.models import Outcome, Vote
+from judging.steps import stepper_of
 from tests import people
 
 from ..factories import judging as make
@@ -260,6 +261,18 @@ def test_everybody_finds_what_waits_for_them(db):
     operations.open_pass(council=council, by=people.secretary(), at=timezone.now())
     assert titles(people.judge(1)) == ["Chấm và nộp 1 phiếu"]
     assert titles(people.outsider()) == []
+
+
+def test_who_has_to_do_with_the_session_is_led_into_it(db):
+    meeting = make.open_meeting(means=("80",))
+    url = reverse("judging:meeting_detail", args=[meeting.pk])
+    for person in (people.chair(), people.secretary(), make.member()):
+        assert [item.url for item in queries.todo_for(person, timezone.localdate())] == [url]
+
+
+def test_the_first_step_is_done_once_the_council_and_enough_judges_are_entered(db):
+    assert [step.state for step in stepper_of(make.council(entries=1))][:2] == ["done", "current"]
+    assert stepper_of(make.council(entries=1, judges=2))[0].state == "current"
 
 
 def recuse(meeting, member, entry, by=None, **changes):
