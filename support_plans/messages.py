@@ -2,9 +2,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.notifications.messages import Message
 
-from .models import ServedProduct
+from .models import ServedProduct, UnitYearPlan, YearCall
 
 
 @dataclass(frozen=True)
@@ -21,3 +22,51 @@ class SupportDisputed(Message):
     @property
     def link(self):
         return reverse("support_plans:activity_detail", args=[self.served.activity_id])
+
+
+@dataclass(frozen=True)
+class YearPlanWanted(Message):
+    call: YearCall
+    unit: Organisation
+
+    kind = "support_plans.year_plan_wanted"
+    template = "emails/support_plans/year_plan_wanted.txt"
+
+    @property
+    def link(self):
+        return reverse("support_plans:year_plan_list")
+
+    @property
+    def title(self):
+        return f"Lập kế hoạch năm {self.call.year}, hạn gửi {self.call.due_on:%d/%m/%Y}"
+
+
+@dataclass(frozen=True)
+class _AboutYearPlan(Message):
+    year_plan: UnitYearPlan
+
+    @property
+    def link(self):
+        return reverse("support_plans:year_plan_detail", args=[self.year_plan.pk])
+
+
+@dataclass(frozen=True)
+class YearPlanSubmitted(_AboutYearPlan):
+    kind = "support_plans.year_plan_submitted"
+    template = "emails/support_plans/year_plan_submitted.txt"
+
+    @property
+    def title(self):
+        return f"{self.year_plan.unit} đã gửi kế hoạch năm {self.year_plan.call.year}"
+
+
+@dataclass(frozen=True)
+class YearPlanReturned(_AboutYearPlan):
+    reason: str = ""
+
+    kind = "support_plans.year_plan_returned"
+    template = "emails/support_plans/year_plan_returned.txt"
+
+    @property
+    def title(self):
+        return f"Kế hoạch năm {self.year_plan.call.year} được trả lại để sửa"

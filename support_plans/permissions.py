@@ -1,6 +1,7 @@
 from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.permissions import ALLOWED, refuse
 
+from .models import reads_all_units
 from .queries import ancestry, units_of
 
 
@@ -39,4 +40,37 @@ def can_answer_support(user, served):
         return refuse("Chỉ người của cơ sở được xác nhận việc hỗ trợ cho cơ sở mình.")
     if not served.activity.is_done:
         return refuse("Việc này còn dự kiến, chưa thực hiện nên chưa cần xác nhận.")
+    return ALLOWED
+
+
+def can_write_year_plan(user, year_plan):
+    if not year_plan.is_open:
+        return refuse("Kế hoạch năm đã ký gửi, chỉ sửa được khi Cục trả lại.")
+    if not any(year_plan.unit in ancestry(unit) for unit in units_of(user)):
+        return refuse("Chỉ cán bộ của đơn vị được soạn kế hoạch năm của đơn vị mình.")
+    return ALLOWED
+
+
+def can_sign_year_plan(user, year_plan):
+    heads = [m.organisation for m in user.current_memberships if m.role == Role.HEAD]
+    if not any(year_plan.unit in ancestry(unit) for unit in heads):
+        return refuse("Chỉ người đứng đầu đơn vị ký và gửi kế hoạch năm.")
+    return ALLOWED
+
+
+def can_judge_year_plans(user):
+    if not can_keep_plan(user):
+        return refuse("Chỉ cán bộ của Cục (cơ quan đầu mối) chấp nhận hoặc trả lại kế hoạch năm của các đơn vị.")
+    return ALLOWED
+
+
+def can_allocate(user):
+    if not user.has_role(Role.FINANCE):
+        return refuse("Chỉ cán bộ tài chính ghi số kinh phí được duyệt và cấp.")
+    return ALLOWED
+
+
+def can_read_budget(user):
+    if not reads_all_units(user):
+        return refuse("Bảng kinh phí của mọi đơn vị dành cho Cục, đơn vị tài chính và lãnh đạo Bộ.")
     return ALLOWED

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import activities, importing, plans, support
+from .views import activities, budget, importing, plans, support, yearly
 
 app_name = "support_plans"
 urlpatterns = [
@@ -11,6 +11,20 @@ urlpatterns = [
     path("ke-hoach/<int:pk>/sua-doi/", plans.plan_amend, name="plan_amend"),
     path("ke-hoach/<int:pk>/sua-doi/<int:amendment_pk>/nhiem-vu/", plans.task_create, name="task_create"),
     path("ke-hoach/<int:pk>/pham-vi/", plans.plan_widen, name="plan_widen"),
+    path("ke-hoach-nam/", yearly.year_plan_list, name="year_plan_list"),
+    path("ke-hoach-nam/mo-dot/", yearly.year_call_create, name="year_call_create"),
+    path("ke-hoach-nam/dot/<int:pk>/", yearly.year_call_detail, name="year_call_detail"),
+    path("ke-hoach-nam/dot/<int:pk>/nhac/", yearly.year_call_remind, name="year_call_remind"),
+    path("ke-hoach-nam/dot/<int:pk>/kinh-phi/", budget.budget_detail, name="budget_detail"),
+    path("ke-hoach-nam/dot/<int:pk>/kinh-phi.xlsx", budget.budget_download, name="budget_download"),
+    path("ke-hoach-nam/dot/<int:call_pk>/soan/<int:unit_pk>/", yearly.year_plan_start, name="year_plan_start"),
+    path("ke-hoach-nam/<int:pk>/", yearly.year_plan_detail, name="year_plan_detail"),
+    path("ke-hoach-nam/<int:pk>/viec/", yearly.line_create, name="line_create"),
+    path("ke-hoach-nam/<int:pk>/viec/<int:line_pk>/", yearly.line_change, name="line_change"),
+    path("ke-hoach-nam/<int:pk>/viec/<int:line_pk>/bo/", yearly.line_drop, name="line_drop"),
+    path("ke-hoach-nam/<int:pk>/gui/", yearly.year_plan_submit, name="year_plan_submit"),
+    path("ke-hoach-nam/<int:pk>/chap-nhan/", yearly.year_plan_accept, name="year_plan_accept"),
+    path("ke-hoach-nam/<int:pk>/tra-lai/", yearly.year_plan_return, name="year_plan_return"),
     path("nhiem-vu/", activities.task_list, name="task_list"),
     path("hoat-dong/", activities.activity_list, name="activity_list"),
     path("hoat-dong/ghi/", activities.activity_create, name="activity_create"),

@@ -1,4 +1,4 @@
-"""States and steps of activities: `{step: (label, actor, sources, target)}`."""
+"""States and steps of activities and of yearly unit plans: `{step: (label, actor, sources, target)}`."""
 
 from django.db import models
 
@@ -13,4 +13,28 @@ ACTIVITY_STEPS = {
     "complete": ("Ghi nhận đã thực hiện", "đơn vị", {ActivityState.PLANNED}, ActivityState.DONE),
     "cancel": ("Ghi nhận không thực hiện", "đơn vị", {ActivityState.PLANNED}, ActivityState.CANCELLED),
     "correct": ("Mở lại để sửa", "đơn vị", {ActivityState.DONE, ActivityState.CANCELLED}, ActivityState.PLANNED),
+}
+
+
+class YearPlanState(models.TextChoices):
+    DRAFT = "draft", "Đang soạn"
+    SUBMITTED = "submitted", "Đã ký, đã gửi Cục"
+    RETURNED = "returned", "Cục trả lại để sửa"
+    ACCEPTED = "accepted", "Cục đã chấp nhận"
+
+
+YEAR_PLAN_STEPS = {
+    "submit": (
+        "Ký và gửi Cục",
+        "người đứng đầu đơn vị",
+        {YearPlanState.DRAFT, YearPlanState.RETURNED},
+        YearPlanState.SUBMITTED,
+    ),
+    "accept": ("Chấp nhận kế hoạch năm", "Cục", {YearPlanState.SUBMITTED}, YearPlanState.ACCEPTED),
+    "return": (
+        "Trả lại từng phần để sửa",
+        "Cục",
+        {YearPlanState.SUBMITTED, YearPlanState.ACCEPTED},
+        YearPlanState.RETURNED,
+    ),
 }

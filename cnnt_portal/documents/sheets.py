@@ -32,9 +32,17 @@ _HEADER = PatternFill("solid", fgColor="FFE8EDF3")
 
 
 @dataclass(frozen=True)
+class Formula:
+    """What a cell computes when the book is open: `{row}` is the number of its row. Written by us, never typed."""
+
+    text: str
+    form: str = "#,##0"
+
+
+@dataclass(frozen=True)
 class Sheet:
     """`title` is the tab's name; `heading` lines stand above the table; `rows` hold one value for each column
-    (str, int, Decimal, date, aware datetime or None) and may be a generator."""
+    (str, int, Decimal, date, aware datetime, Formula or None) and may be a generator."""
 
     title: str
     columns: tuple[Column, ...]
@@ -75,7 +83,12 @@ def _write(page, sheet):
         pairs = list(zip(row, sheet.columns, strict=True))
         page.row_dimensions[top + count].height = LINE * _lines(pairs)
         page.append(
-            [pen.cell(value, column.kind, align=column.aligned, places=column.places) for value, column in pairs]
+            [
+                pen.styled(value.text.replace("{row}", str(top + count)), value.form, align=column.aligned)
+                if isinstance(value, Formula)
+                else pen.cell(value, column.kind, align=column.aligned, places=column.places)
+                for value, column in pairs
+            ]
         )
     if count and any(column.total for column in sheet.columns):
         page.append(_sums(pen, sheet.columns, top + 1, top + count))

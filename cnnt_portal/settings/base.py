@@ -311,6 +311,7 @@ NAVIGATION = [
         "Hỗ trợ",
         [
             ("Kế hoạch", "support_plans:plan_list", _SUPPORTERS),
+            ("Kế hoạch năm", "support_plans:year_plan_list", _SUPPORTERS),
             ("Hoạt động", "support_plans:activity_list", _SUPPORTERS),
             ("Báo cáo", "reporting:report_list", _SUPPORTERS),
         ],

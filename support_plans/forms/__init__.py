@@ -1,16 +1,21 @@
 from .activities import ActivityFilter, ActivityForm
 from .importing import AnswerForm, EvidenceForm, ImportForm
 from .plans import AddProductsForm, AmendmentForm, ReasonForm, ScopeForm, TaskForm
+from .yearly import AllocationForm, LineForm, SectionsReturnForm, YearCallForm
 
 __all__ = [
     "ActivityFilter",
     "ActivityForm",
     "AddProductsForm",
+    "AllocationForm",
     "AmendmentForm",
     "AnswerForm",
     "EvidenceForm",
     "ImportForm",
+    "LineForm",
     "ReasonForm",
     "ScopeForm",
+    "SectionsReturnForm",
     "TaskForm",
+    "YearCallForm",
 ]

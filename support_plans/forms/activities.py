@@ -17,6 +17,9 @@ class ActivityForm(PortalForm):
 
     unit = forms.ModelChoiceField(label="Đơn vị", queryset=None, empty_label=None)
     task = forms.ModelChoiceField(label="Nhiệm vụ theo kế hoạch", queryset=None, empty_label="— chọn nhiệm vụ —")
+    line = forms.ModelChoiceField(
+        label="Thuộc việc nào trong kế hoạch năm", queryset=None, required=False, empty_label="— ngoài kế hoạch năm —"
+    )
     kind = forms.ChoiceField(label="Loại hoạt động", choices=[("", "— chọn loại —"), *ActivityKind.choices])
     title = forms.CharField(label="Tên hoạt động", max_length=300)
     starts_on = DayField(label="Từ ngày")
@@ -44,6 +47,8 @@ class ActivityForm(PortalForm):
             self.fields["unit"].initial = units[0].pk
         self.fields["task"].queryset = queries.tasks_among(units)
         self.fields["task"].label_from_instance = lambda task: f"{task.content.order}. {task.description[:120]}"
+        self.fields["line"].queryset = queries.lines_open_to(units)
+        self.fields["line"].label_from_instance = lambda line: f"{line.year_plan.call.year}: {line.title[:120]}"
         self.fields["province"].queryset = provinces_on(on)
         # What was done before the newest products came is served by certificates that the list no longer offers.
         served = activity.served.values("certificate") if activity else []
@@ -99,7 +104,7 @@ class ActivityForm(PortalForm):
     @staticmethod
     def initial_of(activity):
         """What the form shows of an activity that is changed."""
-        names = ("unit", "task", "kind", "title", "starts_on", "ends_on", "place", "province", "summary")
+        names = ("unit", "task", "line", "kind", "title", "starts_on", "ends_on", "place", "province", "summary")
         return {
             **{name: getattr(activity, name) for name in names},
             "certificates": [served.certificate_id for served in activity.served.all()],

@@ -2,6 +2,16 @@ from .activities import Activity, ActivityHistory, ActivityMoney, ActivityResult
 from .importing import ActivityImport
 from .kinds import ActivityKind, Indicator, MoneySource, indicators_of, kinds_of
 from .plans import PlanAmendment, PlanContent, PlanProduct, PlanScope, SupportPlan, UnitTask
+from .yearly import (
+    Allocation,
+    UnitYearPlan,
+    UnitYearPlanHistory,
+    YearCall,
+    YearPlanLine,
+    YearPlanMoney,
+    YearPlanRemark,
+    reads_all_units,
+)
 
 __all__ = [
     "Activity",
@@ -10,6 +20,7 @@ __all__ = [
     "ActivityKind",
     "ActivityMoney",
     "ActivityResult",
+    "Allocation",
     "Answer",
     "Indicator",
     "MoneySource",
@@ -20,6 +31,13 @@ __all__ = [
     "ServedProduct",
     "SupportPlan",
     "UnitTask",
+    "UnitYearPlan",
+    "UnitYearPlanHistory",
+    "YearCall",
+    "YearPlanLine",
+    "YearPlanMoney",
+    "YearPlanRemark",
     "indicators_of",
     "kinds_of",
+    "reads_all_units",
 ]

@@ -40,6 +40,14 @@ class Activity(Stateful):
 
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="activities", verbose_name="đơn vị")
     task = models.ForeignKey(UnitTask, models.PROTECT, related_name="activities", verbose_name="nhiệm vụ")
+    line = models.ForeignKey(
+        "YearPlanLine",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name="việc trong kế hoạch năm",
+    )
     kind = models.CharField("loại hoạt động", max_length=20, choices=ActivityKind)
     title = models.CharField("tên hoạt động", max_length=300)
     starts_on = models.DateField("từ ngày")

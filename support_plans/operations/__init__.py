@@ -10,22 +10,42 @@ from .activities import (
 )
 from .importing import bring_table, enter_lines, request_import
 from .plans import add_products, amend_plan, give_task, load_plan, widen_scope
+from .yearly import (
+    accept_year_plan,
+    call_for_year_plans,
+    drop_line,
+    record_allocation,
+    remind_units,
+    return_year_plan,
+    start_year_plan,
+    submit_year_plan,
+    write_line,
+)
 
 __all__ = [
+    "accept_year_plan",
     "add_products",
     "amend_plan",
     "answer_support",
     "attach_evidence",
     "bring_table",
+    "call_for_year_plans",
     "cancel_activity",
     "change_activity",
     "complete_activity",
     "correct_activity",
+    "drop_line",
     "enter_lines",
     "give_task",
     "load_plan",
     "record_activity",
+    "record_allocation",
+    "remind_units",
     "remove_evidence",
     "request_import",
+    "return_year_plan",
+    "start_year_plan",
+    "submit_year_plan",
     "widen_scope",
+    "write_line",
 ]

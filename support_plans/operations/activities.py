@@ -33,9 +33,25 @@ MOST_EVIDENCE = 30
 
 @operation
 def record_activity(
-    *, unit, task, kind, title, starts_on, ends_on, place, province, summary, certificates, money, results, done, by, at
+    *,
+    unit,
+    task,
+    kind,
+    title,
+    starts_on,
+    ends_on,
+    place,
+    province,
+    summary,
+    certificates,
+    money,
+    results,
+    done,
+    by,
+    at,
+    line=None,
 ):
-    """Record what a unit did (`done`) or plans to do.
+    """Record what a unit did (`done`) or plans to do; `line` is the promise in a yearly plan that it keeps.
 
     `money`: {source: đồng}; `results`: {indicator: number}; empty values are left out.
     """
@@ -43,12 +59,14 @@ def record_activity(
     # Twins sent at the same moment meet here one after the other.
     Organisation.objects.select_for_update().get(pk=unit.pk)
     _check_indicators(kind, results)
+    _check_line(line, task)
     _check(unit, task, title, starts_on, ends_on, certificates, at)
     if done:
         _check_ended(ends_on, at)
     activity = Activity.objects.create(
         unit=unit,
         task=task,
+        line=line,
         kind=kind,
         title=title,
         starts_on=starts_on,
@@ -67,14 +85,31 @@ def record_activity(
 
 @operation
 def change_activity(
-    *, activity, task, kind, title, starts_on, ends_on, place, province, summary, certificates, money, results, by, at
+    *,
+    activity,
+    task,
+    kind,
+    title,
+    starts_on,
+    ends_on,
+    place,
+    province,
+    summary,
+    certificates,
+    money,
+    results,
+    by,
+    at,
+    line=None,
 ):
     """Change a planned activity; a completed one is first reopened with `correct`. Its unit stays."""
     require(can_change_activity(by, activity))
     _check_indicators(kind, results)
+    _check_line(line, task)
     _check(activity.unit, task, title, starts_on, ends_on, certificates, at, activity=activity)
     changed = Activity.objects.filter(pk=activity.pk, state=ActivityState.PLANNED).update(
         task=task,
+        line=line,
         kind=kind,
         title=title,
         starts_on=starts_on,
@@ -157,6 +192,11 @@ def _check(unit, task, title, starts_on, ends_on, certificates, at, activity=Non
                 f"Giấy chứng nhận của “{certificate.product_name}” không có hiệu lực trong thời gian này.",
                 field="certificates",
             )
+
+
+def _check_line(line, task):
+    if line and line.task_id != task.pk:
+        raise Refused("Việc này của kế hoạch năm thuộc nhiệm vụ khác.", field="line")
 
 
 def _check_indicators(kind, results):

@@ -4,10 +4,11 @@ from cnnt_portal.accounts.models import OrganisationKind
 from cnnt_portal.ui.components import Todo
 
 from ..models import Activity
-from ..workflow import ActivityState
+from ..workflow import ActivityState, YearPlanState
 from .activities import disputed_of, support_of
 from .plans import certificates_to_add, running_plans
 from .units import units_of
+from .yearly import calls_to_answer, year_plans_of
 
 
 def todo_for(user, on):
@@ -40,7 +41,22 @@ def todo_for(user, on):
                 url=reverse("support_plans:support_mine"),
             )
         )
+    todos += [
+        Todo(
+            title=f"{'Hoàn thành và gửi' if plan else 'Lập'} kế hoạch năm {call.year} – {unit}",
+            url=reverse("support_plans:year_plan_detail", args=[plan.pk])
+            if plan
+            else reverse("support_plans:year_plan_list"),
+            due=call.due_on,
+        )
+        for call, unit, plan in calls_to_answer(user, on)
+        if plan is None or plan.is_open
+    ]
     if user.works_at(OrganisationKind.AGENCY):
+        todos += [
+            Todo(title=f"Xem {plan}", url=reverse("support_plans:year_plan_detail", args=[plan.pk]))
+            for plan in year_plans_of(user).filter(state=YearPlanState.SUBMITTED)
+        ]
         for plan in running_plans(user, on):
             waiting = certificates_to_add(plan, on).count()
             if waiting:

@@ -64,6 +64,36 @@ def support_of_the_owner(cast):
     return {"pk": activity.served.get().pk}
 
 
+def judged(status):
+    """A sent yearly plan: the Cục judges it, its unit and who reads all units are told that they may not."""
+    return answers(**dict.fromkeys((*UNIT, *WATCHERS), 403) | dict.fromkeys(CUC, status))
+
+
+def the_cuc_of_all(status):
+    return answers(others=403, **dict.fromkeys(CUC, status))
+
+
+def a_call(cast):
+    return {"pk": make.call().pk}
+
+
+def a_call_and_the_unit(cast):
+    return {"call_pk": make.call().pk, "unit_pk": make.unit().pk}
+
+
+def a_year_plan(cast):
+    return {"pk": make.year_plan().pk}
+
+
+def a_line(cast):
+    year_plan = make.year_plan()
+    return {"pk": year_plan.pk, "line_pk": year_plan.lines.get().pk}
+
+
+def a_sent_year_plan(cast):
+    return {"pk": make.sent_year_plan().pk}
+
+
 ANOTHER_VOTE = {"level": "nation", "year": "2023"}
 REASON = {"reason": "Mưa bão"}
 TABLE = {
@@ -78,6 +108,22 @@ TABLE = {
     "support_plans:plan_widen": Row(
         a_plan, get=the_cuc(200), post=the_cuc(302), data={"level": "nation", "year": "2023"}
     ),
+    "support_plans:year_plan_list": Row(get=SIGNED_IN),
+    "support_plans:year_call_create": Row(get=the_cuc_of_all(200), post=the_cuc_of_all(200), data={"year": ""}),
+    "support_plans:year_call_detail": Row(a_call, get=offices(200)),
+    "support_plans:year_call_remind": Row(a_call, post=the_cuc(302)),
+    "support_plans:budget_detail": Row(
+        a_call, get=offices(403, **dict.fromkeys(WATCHERS, 200)), post=offices(403, finance=200), data={"unit": ""}
+    ),
+    "support_plans:budget_download": Row(a_call, get=offices(403, **dict.fromkeys(WATCHERS, 200))),
+    "support_plans:year_plan_start": Row(a_call_and_the_unit, post=unit_alone(302)),
+    "support_plans:year_plan_detail": Row(a_sent_year_plan, get=unit(200, watchers=200)),
+    "support_plans:line_create": Row(a_year_plan, get=unit_alone(200), post=unit_alone(200), data={"title": ""}),
+    "support_plans:line_change": Row(a_line, get=unit_alone(200), post=unit_alone(200), data={"title": ""}),
+    "support_plans:line_drop": Row(a_line, post=unit_alone(302)),
+    "support_plans:year_plan_submit": Row(a_year_plan, post=answers(unit_officer=403, unit_head=302)),
+    "support_plans:year_plan_accept": Row(a_sent_year_plan, post=judged(302)),
+    "support_plans:year_plan_return": Row(a_sent_year_plan, get=judged(200), post=judged(200)),
     "support_plans:task_list": Row(get=SIGNED_IN),
     "support_plans:activity_list": Row(get=SIGNED_IN),
     "support_plans:import_create": Row(get=recorders(200), post=recorders(200), data={"pasted": ""}),

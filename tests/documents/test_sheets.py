@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from cnnt_portal.documents.content import Column
-from cnnt_portal.documents.sheets import Sheet, workbook
+from cnnt_portal.documents.sheets import Formula, Sheet, workbook
 from tests.documents.conftest import words_of
 
 COLUMNS = (
@@ -94,3 +94,11 @@ def test_a_long_sheet_comes_from_a_generator():
     page = opened(Sheet("Dài", COLUMNS, rows)).active
     assert [cell.value for cell in page[3_001]] == [3_000, "Sản phẩm 3000", None, None, 3_000]
     assert page["E3002"].value == "=SUM(E2:E3001)"
+
+
+def test_a_formula_computes_in_its_own_row_and_a_typed_one_stays_text():
+    columns = (Column("A", "int"), Column("B", "int"), Column("Hiệu", "int", total=True))
+    rows = [(5, 2, Formula("=A{row}-B{row}")), (7, 7, Formula("=A{row}-B{row}", "0%")), (1, 1, "=A1")]
+    page = load_workbook(BytesIO(workbook([Sheet("Bảng", columns, rows, ("Đầu đề",))]))).active
+    assert [(cell.value, cell.data_type, cell.number_format) for cell in page["C"][3:6]] == [
+        ("=A4-B4", "f", "#,##0"), ("=A5-B5", "f", "0%"), ("=A1", "s", "@")]  # fmt: skip

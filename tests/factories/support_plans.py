@@ -169,3 +169,41 @@ def evidence(activity):
     upload = SimpleUploadedFile("Biên bản.pdf", files.pdf())
     operations.attach_evidence(activity=activity, uploads=[upload], by=people.unit_officer(), at=AT)
     return activity.evidence.latest("pk")
+
+
+# Yearly plans: for 2027, called and drafted at AT.
+
+YEAR = 2027
+DUE = datetime.date(2026, 12, 15)
+
+
+def call(in_plan=None, year=YEAR, due_on=DUE):
+    return operations.call_for_year_plans(
+        plan=in_plan or plan(), year=year, due_on=due_on, by=people.cuc_officer(), at=AT
+    )
+
+
+def line(year_plan, which=None, **changes):
+    """A whole line; `which` is changed into it instead of adding one."""
+    facts = {
+        "task": year_plan.call.plan.tasks.get(lead__name=OLD_BODY), "title": "Hội chợ Cần Thơ", "kind": "fair_home",
+        "starts_on": datetime.date(year_plan.call.year, 5, 10), "ends_on": datetime.date(year_plan.call.year, 5, 12),
+        "place": "Cần Thơ", "products": 60, "establishments": 40, "indicator": "stalls", "target": 60,
+        "money": {"trade_promotion": 2_500_000_000}, **changes,
+    }  # fmt: skip
+    return operations.write_line(year_plan=year_plan, line=which, **facts, by=people.unit_officer(), at=AT)
+
+
+def year_plan(in_call=None):
+    """The cast's unit's plan with one whole line, ready to be signed."""
+    in_call = in_call or call()
+    made = operations.start_year_plan(call=in_call, unit=unit(), by=people.unit_officer(), at=AT)
+    if made.last_year is None:
+        line(made, made.lines.get())
+    return made
+
+
+def sent_year_plan(in_call=None):
+    made = year_plan(in_call)
+    operations.submit_year_plan(year_plan=made, by=people.unit_head(), at=AT)
+    return made

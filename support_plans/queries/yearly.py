@@ -1,0 +1,209 @@
+"""Yearly plans of units: who owes what, what changed since last year, and money from estimate to expense."""
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Max, Q, Sum
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from cnnt_portal.accounts.models import Organisation
+
+from ..models import (
+    ActivityMoney,
+    MoneySource,
+    UnitTask,
+    UnitYearPlan,
+    YearCall,
+    YearPlanLine,
+    YearPlanMoney,
+)
+from ..workflow import ActivityState, YearPlanState
+from .plans import SHARED_KINDS
+from .units import ancestry, bodies_on, tasks_of, unit_of, units_of
+
+COMPARED = ("title", "kind", "place", "products", "establishments", "indicator", "target")
+
+
+def calls_of(user):
+    return YearCall.objects.visible_to(user).select_related("plan")
+
+
+def year_plans_of(user):
+    return UnitYearPlan.objects.visible_to(user).select_related("call", "unit").annotate(
+        amount=Sum("lines__money__amount")
+    ).order_by("-call__year", "unit__name", "pk")  # fmt: skip
+
+
+def last_year_plan(call, unit):
+    """The unit's plan (under any of its names) of the latest year before."""
+    return (
+        UnitYearPlan.objects.filter(unit__in=ancestry(unit), call__plan=call.plan, call__year__lt=call.year)
+        .order_by("-call__year", "-pk")
+        .first()
+    )
+
+
+def units_asked(plan, on):
+    """The bodies of that day that have tasks in the plan, under their names of that day: who owes a yearly plan."""
+    tasks = list(plan.tasks.on(on).select_related("lead").prefetch_related("participants"))
+    named = [task.lead for task in tasks if task.lead] + [b for task in tasks for b in task.participants.all()]
+    found = {body.pk for body in bodies_on(named, on).values()}
+    kinds = {task.lead_kind for task in tasks if task.lead_kind in SHARED_KINDS}
+    return Organisation.objects.on(on).filter(Q(pk__in=found) | Q(kind__in=kinds)).order_by("kind", "name")
+
+
+class Owed(NamedTuple):
+    unit: Organisation
+    year_plan: UnitYearPlan | None
+
+    @property
+    def is_sent(self):
+        return self.year_plan is not None and self.year_plan.state in (YearPlanState.SUBMITTED, YearPlanState.ACCEPTED)
+
+
+def owed_for(call, on):
+    """[Owed] of every unit asked; whoever has not sent first."""
+    plans = {row.unit_id: row for row in call.unit_plans.all()}
+    rows = [Owed(unit, plans.get(unit.pk)) for unit in units_asked(call.plan, on)]
+    return sorted(rows, key=lambda row: row.is_sent)
+
+
+def seen_year_plans(user, call):
+    """Primary keys of the call's plans that the reader may open."""
+    return set(UnitYearPlan.objects.visible_to(user).filter(call=call).values_list("pk", flat=True))
+
+
+def calls_to_answer(user, on):
+    """[(call, unit, year plan or None)] of the user's units with tasks, for the calls of this year and later."""
+    units = [unit for unit in units_of(user) if tasks_of(unit).exists()]
+    calls = list(YearCall.objects.filter(year__gte=on.year).select_related("plan"))
+    plans = {(row.call_id, row.unit_id): row for row in UnitYearPlan.objects.filter(call__in=calls, unit__in=units)}
+    return [(call, unit, plans.get((call.pk, unit.pk))) for call in calls for unit in units]
+
+
+def call_and_unit(user, call_pk, unit_pk):
+    """A call, and one of the user's own units that has tasks in its plan; else 404."""
+    call = get_object_or_404(calls_of(user), pk=call_pk)
+    unit = unit_of(user, unit_pk)
+    if not tasks_of(unit).filter(plan=call.plan).exists():
+        raise Http404
+    return call, unit
+
+
+def line_of(year_plan, pk):
+    return get_object_or_404(year_plan.lines.prefetch_related("money"), pk=pk)
+
+
+def tasks_of_year_plan(year_plan):
+    tasks = tasks_of(year_plan.unit).filter(plan=year_plan.call.plan, until__isnull=True)
+    return UnitTask.objects.filter(pk__in=tasks.values("pk")).select_related("content", "lead")
+
+
+class Section(NamedTuple):
+    content: object
+    lines: list
+    remarks: list
+
+    @property
+    def amount(self):
+        return sum((line.amount for line in self.lines), Decimal(0))
+
+
+def sections_of(year_plan):
+    """[Section] of the contents in which the unit has tasks or lines; lines have `amount`, `by_source` and `change`."""
+    lines = list(
+        year_plan.lines.select_related("task__content", "copied_from").prefetch_related("money", "copied_from__money")
+    )
+    for line in lines:
+        line.by_source = {row.source: row.amount for row in line.money.all()}
+        line.amount = sum(line.by_source.values(), Decimal(0))
+        line.change = _change(line) if year_plan.last_year_id else ""
+    latest = year_plan.remarks.aggregate(at=Max("made_at"))["at"]
+    remarks = list(year_plan.remarks.filter(made_at=latest)) if year_plan.is_open else []
+    contents = {task.content_id: task.content for task in tasks_of_year_plan(year_plan)}
+    contents |= {line.task.content_id: line.task.content for line in lines}
+    return [
+        Section(
+            content,
+            [line for line in lines if line.task.content_id == content.pk],
+            [remark for remark in remarks if remark.content_id == content.pk],
+        )
+        for content in sorted(contents.values(), key=lambda content: content.order)
+    ]
+
+
+def _change(line):
+    """How a line differs from last year's: “mới”, “sửa” or “giữ”."""
+    before = line.copied_from
+    if before is None:
+        return "mới"
+    same = all(getattr(line, name) == getattr(before, name) for name in COMPARED)
+    return "giữ" if same and line.by_source == {row.source: row.amount for row in before.money.all()} else "sửa"
+
+
+def dropped_lines(year_plan):
+    """Last year's lines that this year's plan no longer has."""
+    if not year_plan.last_year_id:
+        return YearPlanLine.objects.none()
+    kept = year_plan.lines.exclude(copied_from=None).values("copied_from")
+    return YearPlanLine.objects.filter(year_plan=year_plan.last_year_id).exclude(pk__in=kept)
+
+
+def lines_open_to(units):
+    """Lines of sent plans to which these units' activities may belong."""
+    sent = (YearPlanState.SUBMITTED, YearPlanState.ACCEPTED)
+    rows = YearPlanLine.objects.filter(year_plan__unit__in=units, year_plan__state__in=sent)
+    return rows.select_related("year_plan__call").order_by("-year_plan__call__year", "title", "pk")
+
+
+# Money: estimated, approved, allocated, spent
+
+
+class BudgetRow(NamedTuple):
+    unit: Organisation
+    source: str
+    estimated: Decimal
+    approved: Decimal
+    allocated: Decimal
+    spent: Decimal
+
+    @property
+    def source_label(self):
+        return MoneySource(self.source).label
+
+    @property
+    def left(self):
+        return self.allocated - self.spent
+
+
+def budget_of(call, on):
+    """[BudgetRow] for every unit and source with any figure; work of a body that has ended counts for its heir."""
+    sent = (YearPlanState.SUBMITTED, YearPlanState.ACCEPTED)
+    estimates = YearPlanMoney.objects.filter(line__year_plan__call=call, line__year_plan__state__in=sent)
+    spent = ActivityMoney.objects.filter(
+        activity__task__plan=call.plan, activity__ends_on__year=call.year, activity__state=ActivityState.DONE
+    )
+    figures = defaultdict(lambda: dict.fromkeys(("estimated", "approved", "allocated", "spent"), Decimal(0)))
+    for unit, source, amount in estimates.values_list("line__year_plan__unit", "source").annotate(Sum("amount")):
+        figures[unit, source]["estimated"] += amount
+    for unit, source, amount in spent.values_list("activity__unit", "source").annotate(Sum("amount")):
+        figures[unit, source]["spent"] += amount
+    for row in call.allocations.all():
+        figures[row.unit_id, row.source] |= {"approved": row.approved, "allocated": row.allocated}
+    bodies = Organisation.objects.in_bulk({unit for unit, _ in figures})
+    heirs = bodies_on(bodies.values(), on)
+    merged = defaultdict(lambda: dict.fromkeys(("estimated", "approved", "allocated", "spent"), Decimal(0)))
+    for (unit, source), numbers in figures.items():
+        for name, amount in numbers.items():
+            merged[heirs[unit], source][name] += amount
+    order = list(MoneySource)
+    rows = [BudgetRow(unit, source, **numbers) for (unit, source), numbers in merged.items()]
+    return sorted(rows, key=lambda row: (row.unit.name, order.index(row.source)))
+
+
+def budget_totals(rows):
+    """{estimated, approved, allocated, spent, left} over BudgetRows."""
+    names = ("estimated", "approved", "allocated", "spent", "left")
+    return {name: sum((getattr(row, name) for row in rows), Decimal(0)) for name in names}

@@ -1,0 +1,238 @@
+"""Yearly plans of units: drafted, signed, returned by section, accepted; who owes; money from estimate to expense."""
+
+import datetime
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from cnnt_portal.errors import NotPermitted, Refused
+from cnnt_portal.notifications.models import Notice
+from support_plans import operations, queries
+from support_plans.models import MoneySource, UnitYearPlan
+from support_plans.workflow import YearPlanState
+from tests import people
+from tests.factories import support_plans as make
+from tests.queries import assert_constant_queries
+
+pytestmark = pytest.mark.django_db
+TODAY = datetime.date(2026, 7, 1)
+
+
+def submit(year_plan, by=None):
+    operations.submit_year_plan(year_plan=year_plan, by=by or people.unit_head(), at=make.AT)
+
+
+def send_back(year_plan, reasons, by=None):
+    operations.return_year_plan(year_plan=year_plan, reasons=reasons, by=by or people.cuc_officer(), at=make.AT)
+
+
+def accept(year_plan):
+    operations.accept_year_plan(year_plan=year_plan, by=people.cuc_officer(), at=make.AT)
+
+
+def test_a_call_tells_every_unit_with_tasks_and_shows_who_owes():
+    officer, head = people.unit_officer(), people.unit_head()
+    people.ministry_unit("Văn phòng Bộ")
+    call = make.call()
+    assert {notice.recipient for notice in Notice.objects.all()} >= {officer, head}
+    owed = {row.unit.name: row.is_sent for row in queries.owed_for(call, TODAY)}
+    assert owed == {make.unit().name: False, people.cuc().name: False, people.finance_unit().name: False}
+    make.sent_year_plan(call)
+    assert {row.unit.name for row in queries.owed_for(call, TODAY) if row.is_sent} == {make.unit().name}
+    assert operations.remind_units(call=call, by=people.cuc_officer(), at=make.AT) == 2
+    with pytest.raises(Refused, match="đã mở"):
+        make.call(call.plan)
+
+
+def test_a_plan_begins_with_the_units_tasks_and_says_what_is_missing():
+    year_plan = operations.start_year_plan(call=make.call(), unit=make.unit(), by=people.unit_officer(), at=make.AT)
+    assert [line.title for line in year_plan.lines.all()] == ["Tổ chức gian hàng chung"]
+    missing = ["“Tổ chức gian hàng chung”: chưa chọn loại hoạt động, ngày bắt đầu, ngày kết thúc."]
+    assert year_plan.missing() == missing
+    with pytest.raises(Refused, match="Chưa gửi được: “Tổ chức gian hàng chung”"):
+        submit(year_plan)
+
+
+def test_officer_drafts_head_signs_the_cuc_returns_by_section_and_accepts():
+    year_plan = make.year_plan()
+    with pytest.raises(NotPermitted, match="người đứng đầu"):
+        submit(year_plan, by=people.unit_officer())
+    submit(year_plan)
+    with pytest.raises(NotPermitted, match="đã ký gửi"):
+        make.line(year_plan)
+    content = year_plan.call.plan.contents.first()
+    with pytest.raises(Refused, match="ít nhất một phần"):
+        send_back(year_plan, {content: "  "})
+    with pytest.raises(NotPermitted):
+        send_back(year_plan, {content: "Thiếu số cơ sở"}, by=people.unit_head())
+    send_back(year_plan, {content: "Thiếu số cơ sở"})
+    section = next(section for section in queries.sections_of(year_plan) if section.content == content)
+    assert [remark.reason for remark in section.remarks] == ["Thiếu số cơ sở"]
+    assert "Thiếu số cơ sở" in Notice.objects.filter(recipient=people.unit_officer()).latest("pk").body
+    make.line(year_plan, which=year_plan.lines.get(), establishments=42)
+    submit(year_plan)
+    accept(year_plan)
+    assert [row.step for row in year_plan.history.all()] == ["submit", "return", "submit", "accept"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"starts_on": datetime.date(2026, 5, 1)}, "starts_on", "phải ở trong năm 2027"),
+        ({"ends_on": datetime.date(2027, 5, 1)}, "ends_on", "từ ngày bắt đầu"),
+        ({"indicator": ""}, "indicator", "chỉ tiêu"),
+        ({"establishments": 61}, "establishments", "không thể nhiều hơn"),
+    ],
+)
+def test_a_line_that_cannot_be_is_refused_at_its_field(changes, field, sentence):
+    with pytest.raises(Refused, match=sentence) as refusal:
+        make.line(make.year_plan(), **changes)
+    assert refusal.value.field == field
+
+
+def test_last_years_plan_is_the_start_and_what_changed_is_shown():
+    plan = make.plan()
+    before = make.sent_year_plan(make.call(plan, year=2026))
+    kept, leap = before.lines.get(), datetime.date(2028, 2, 29)
+    year_plan = make.year_plan(make.call(plan, year=2027))
+    copied = year_plan.lines.get()
+    assert (copied.copied_from, copied.starts_on) == (kept, datetime.date(2027, 5, 10))
+    make.line(year_plan, title="Hội chợ Huế")
+    changes = {line.title: line.change for section in queries.sections_of(year_plan) for line in section.lines}
+    assert changes == {"Hội chợ Cần Thơ": "giữ", "Hội chợ Huế": "mới"}
+    make.line(year_plan, which=copied, money={"unit": 5})
+    assert queries.sections_of(year_plan)[0].lines[0].change == "sửa"
+    operations.drop_line(line=copied, by=people.unit_officer(), at=make.AT)
+    assert list(queries.dropped_lines(year_plan)) == [kept]
+    assert operations.yearly._later(leap, 1) == datetime.date(2029, 2, 28)
+
+
+def test_a_draft_is_the_units_own_and_what_is_sent_is_seen_by_who_reads_all_units():
+    year_plan = make.year_plan()
+    readers = {"cuc": people.cuc_officer(), "finance": people.finance(), "leader": people.leader(),
+               "so": people.so_officer(), "unit": people.unit_officer()}  # fmt: skip
+
+    def seen():
+        return {name: UnitYearPlan.objects.visible_to(user).exists() for name, user in readers.items()}
+
+    assert seen() == {"cuc": False, "finance": False, "leader": False, "so": False, "unit": True}
+    submit(year_plan)
+    assert seen() == {"cuc": True, "finance": True, "leader": True, "so": False, "unit": True}
+
+
+def test_an_activity_keeps_a_promise_and_the_promise_stays():
+    year_plan = make.sent_year_plan(make.call(year=2026))
+    line = year_plan.lines.get()
+    assert list(queries.lines_open_to([make.unit()])) == [line]
+    activity = make.activity(year_plan.call.plan, line=line)
+    assert list(line.activities.all()) == [activity]
+    other = make.plan(title="Kế hoạch khác").tasks.get(lead__name=make.OLD_BODY)
+    with pytest.raises(Refused, match="thuộc nhiệm vụ khác"):
+        make.activity(task=other, line=line)
+    send_back(year_plan, {year_plan.call.plan.contents.first(): "Xem lại"})
+    with pytest.raises(Refused, match="Đã có hoạt động"):
+        operations.drop_line(line=line, by=people.unit_officer(), at=make.AT)
+
+
+# Money
+
+
+def budget(plan):
+    call = make.call(plan, year=2026)
+    make.sent_year_plan(call)
+    make.activity(plan, money={MoneySource.TRADE_PROMOTION: 900, MoneySource.UNIT: 50})
+    make.activity(plan, money={MoneySource.UNIT: 7}, done=False)
+    allocate(call, approved=2_000, allocated=1_000)
+    return call
+
+
+def allocate(call, by=None, **changes):
+    facts = {"unit": make.unit(), "source": MoneySource.TRADE_PROMOTION, "paper": "QĐ 1", **changes}
+    return operations.record_allocation(call=call, **facts, by=by or people.finance(), at=make.AT)
+
+
+def test_estimated_approved_allocated_and_spent_stand_side_by_side():
+    call = budget(make.plan())
+    rows = queries.budget_of(call, TODAY)
+    found = {(row.unit, row.source): tuple(row[2:]) for row in rows}
+    assert found == {
+        (make.unit(), "trade_promotion"): (2_500_000_000, 2_000, 1_000, 900),
+        (make.unit(), "unit"): (0, 0, 0, 50),
+    }
+    by_unit = sum(row["spent"] for row in queries.money_by_unit(2026))
+    by_source = sum(row["spent"] for row in queries.money_by_source(2026))
+    assert queries.budget_totals(rows)["spent"] == by_unit == by_source == 950
+
+
+def test_only_finance_records_and_no_more_is_allocated_than_approved():
+    call = make.call()
+    with pytest.raises(NotPermitted):
+        allocate(call, by=people.cuc_officer(), approved=1, allocated=1)
+    with pytest.raises(Refused, match="không thể lớn hơn"):
+        allocate(call, approved=1, allocated=2)
+    allocate(call, approved=5, allocated=2)
+    allocate(call, approved=6, allocated=3)
+    assert [(row.approved, row.allocated) for row in call.allocations.all()] == [(6, 3)]
+
+
+def test_the_workbook_computes_live(client_of):
+    call = budget(make.plan())
+    response = client_of(people.finance()).get(reverse("support_plans:budget_download", args=[call.pk]))
+    book = load_workbook(BytesIO(response.content))
+    detail, by_unit = book["Chi tiết"], book["Theo đơn vị"]
+    assert [cell.value for cell in detail[6]][:7] == [
+        make.unit().name, "Xúc tiến thương mại quốc gia", 2_500_000_000, 2_000, 1_000, 900, "=E6-F6"]  # fmt: skip
+    assert detail["C8"].value == "=SUM(C6:C7)"
+    assert by_unit["B6"].value == "=SUMIFS('Chi tiết'!C$6:C$7,'Chi tiết'!$A$6:$A$7,$A6)"
+    assert by_unit["F6"].value == "=D6-E6"
+
+
+# Pages
+
+
+def test_a_unit_writes_its_plan_on_the_pages_with_money_as_people_type_it(client_of):
+    call = make.call()
+    client = client_of(people.unit_officer())
+    client.post(reverse("support_plans:year_plan_start", args=[call.pk, make.unit().pk]))
+    year_plan = UnitYearPlan.objects.get()
+    change = reverse("support_plans:line_change", args=[year_plan.pk, year_plan.lines.get().pk])
+    typed = {
+        "task": call.plan.tasks.get(lead__name=make.OLD_BODY).pk, "title": "Hội chợ", "kind": "fair_home",
+        "starts_on": "10/05/2027", "ends_on": "12/05/2027", "products": "60", "establishments": "40",
+        "money_trade_promotion": "2,5 tỷ", "money_unit": "150 triệu",
+    }  # fmt: skip
+    wrong = client.post(change, {**typed, "money_unit": "hai"})
+    assert wrong.context["form"].errors.keys() == {"money_unit"}
+    client.post(change, typed)
+    money = {row.source: row.amount for row in year_plan.lines.get().money.all()}
+    assert money == {"trade_promotion": 2_500_000_000, "unit": 150_000_000}
+    client_of(people.unit_head()).post(reverse("support_plans:year_plan_submit", args=[year_plan.pk]))
+    year_plan.refresh_from_db()
+    assert year_plan.state == YearPlanState.SUBMITTED
+    content = call.plan.contents.first()
+    client_of(people.cuc_officer()).post(
+        reverse("support_plans:year_plan_return", args=[year_plan.pk]), {f"content_{content.pk}": "Ghi rõ địa điểm"}
+    )
+    page = client.get(reverse("support_plans:year_plan_detail", args=[year_plan.pk])).content.decode()
+    assert "Ghi rõ địa điểm" in page
+
+
+def test_a_yearly_plan_asks_no_more_for_more_lines(client_of):
+    year_plan = make.year_plan()
+    url = reverse("support_plans:year_plan_detail", args=[year_plan.pk])
+    assert_constant_queries(client_of(people.unit_officer()), url, lambda: make.line(year_plan), queries=20)
+
+
+def test_who_owes_is_one_question_however_many_units(client_of):
+    call = make.call()
+    url = reverse("support_plans:year_call_detail", args=[call.pk])
+    numbers = iter(range(9))
+    add = lambda: (
+        make.amendment(call.plan)
+        and call.plan.tasks.first().participants.add(  # noqa: E731
+            people.ministry_unit(f"Vụ số {next(numbers)}")
+        )
+    )
+    assert_constant_queries(client_of(people.cuc_officer()), url, add, queries=12)
