@@ -2,7 +2,7 @@ from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.permissions import ALLOWED, refuse
 
 from .models import reads_all_units
-from .queries import ancestry, units_of
+from .queries import ancestry, scope_of, units_of
 
 
 def can_keep_plan(user):
@@ -73,4 +73,11 @@ def can_allocate(user):
 def can_read_budget(user):
     if not reads_all_units(user):
         return refuse("Bảng kinh phí của mọi đơn vị dành cho Cục, đơn vị tài chính và lãnh đạo Bộ.")
+    return ALLOWED
+
+
+def can_see_whole(user):
+    """The whole country, or a Sở's own province."""
+    if scope_of(user) is None:
+        return refuse("Trang toàn cảnh dành cho Cục, đơn vị tài chính, lãnh đạo Bộ và các Sở Công Thương.")
     return ALLOWED

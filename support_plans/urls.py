@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import activities, budget, importing, plans, support, yearly
+from .views import activities, budget, importing, plans, sight, support, yearly
 
 app_name = "support_plans"
 urlpatterns = [
@@ -25,6 +25,11 @@ urlpatterns = [
     path("ke-hoach-nam/<int:pk>/gui/", yearly.year_plan_submit, name="year_plan_submit"),
     path("ke-hoach-nam/<int:pk>/chap-nhan/", yearly.year_plan_accept, name="year_plan_accept"),
     path("ke-hoach-nam/<int:pk>/tra-lai/", yearly.year_plan_return, name="year_plan_return"),
+    path("toan-canh/", sight.overview, name="overview"),
+    path("toan-canh/san-pham/", sight.product_rows, name="product_rows"),
+    path("toan-canh/hua-chua-lam/", sight.promise_rows, name="promise_rows"),
+    path("toan-canh/lam-ngoai-ke-hoach/", sight.deed_rows, name="deed_rows"),
+    path("hoat-dong/tai-ve.xlsx", activities.activity_download, name="activity_download"),
     path("nhiem-vu/", activities.task_list, name="task_list"),
     path("hoat-dong/", activities.activity_list, name="activity_list"),
     path("hoat-dong/ghi/", activities.activity_create, name="activity_create"),

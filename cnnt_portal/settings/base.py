@@ -310,6 +310,7 @@ NAVIGATION = [
     (
         "Hỗ trợ",
         [
+            ("Toàn cảnh", "support_plans:overview", ("agency", "leaders", "department")),
             ("Kế hoạch", "support_plans:plan_list", _SUPPORTERS),
             ("Kế hoạch năm", "support_plans:year_plan_list", _SUPPORTERS),
             ("Hoạt động", "support_plans:activity_list", _SUPPORTERS),

@@ -1,4 +1,4 @@
-from .activities import ActivityFilter, ActivityForm
+from .activities import ActivityFilter, ActivityForm, SightFilter
 from .importing import AnswerForm, EvidenceForm, ImportForm
 from .plans import AddProductsForm, AmendmentForm, ReasonForm, ScopeForm, TaskForm
 from .yearly import AllocationForm, LineForm, SectionsReturnForm, YearCallForm
@@ -16,6 +16,7 @@ __all__ = [
     "ReasonForm",
     "ScopeForm",
     "SectionsReturnForm",
+    "SightFilter",
     "TaskForm",
     "YearCallForm",
 ]

@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 
 from cnnt_portal.geography.queries import provinces_on
 from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm, RowsField
+from registrations.models import ProductGroup
 
 from .. import queries
 from ..models import ActivityKind, Indicator, MoneySource, kinds_of
@@ -127,3 +128,27 @@ class ActivityFilter(PortalForm):
         self.fields["don_vi"].queryset = queries.units_with_activities(user)
         years = queries.years_of_activities(user)
         self.fields["nam"].choices = [("", "Tất cả các năm"), *((year, str(year)) for year in years)]
+
+
+class SightFilter(PortalForm):
+    """Which of the products behind a share; a wrong value filters nothing."""
+
+    xem = forms.ChoiceField(
+        label="Sản phẩm",
+        required=False,
+        choices=[
+            ("", "Mọi sản phẩm còn hiệu lực"),
+            ("served", "Đã được hỗ trợ"),
+            ("never", "Chưa được hỗ trợ lần nào"),
+            ("sold", "Đã vào kênh phân phối"),
+            ("unsold", "Chưa vào kênh phân phối"),
+        ],
+    )
+    nhom = forms.ChoiceField(label="Nhóm", required=False, choices=[("", "Mọi nhóm"), *ProductGroup.choices])
+    tinh = forms.ModelChoiceField(
+        label="Tỉnh, thành phố", required=False, queryset=None, empty_label="Mọi tỉnh, thành phố"
+    )
+
+    def __init__(self, data, *, on):
+        super().__init__(data)
+        self.fields["tinh"].queryset = provinces_on(on)

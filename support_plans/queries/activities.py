@@ -119,3 +119,9 @@ def totals_for(user):
     """{times, amount, turnover}: what was done for the user's establishments, as far as it is known by product."""
     done = support_of(user).filter(activity__state=ActivityState.DONE)
     return done.aggregate(times=Count("activity", distinct=True), amount=Sum("amount"), turnover=Sum("turnover"))
+
+
+def streamed(activities):
+    """Activities with their sums by source and result, read in bundles however many they are."""
+    rows = activities.select_related("unit", "task__content", "province").annotate(served_count=Count("served"))
+    return rows.prefetch_related("money", "results").iterator(chunk_size=1_000)

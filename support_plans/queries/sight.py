@@ -5,10 +5,23 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from certificates.queries import in_force
-from registrations.models import Product
+from cnnt_portal.accounts.models import OrganisationKind
+from cnnt_portal.geography.models import AdministrativeUnit
+from cnnt_portal.geography.queries import same_territory, successors_of
+from cnnt_portal.text import vietnamese_key
+from registrations.models import Product, ProductGroup
 
-from ..models import ActivityKind, ActivityMoney, MoneySource, ServedProduct
-from ..workflow import ActivityState
+from ..models import (
+    Activity,
+    ActivityKind,
+    ActivityMoney,
+    MoneySource,
+    ServedProduct,
+    UnitYearPlan,
+    YearPlanLine,
+    reads_all_units,
+)
+from ..workflow import ActivityState, YearPlanState
 from .plans import running_plan
 
 DISTRIBUTING = (ActivityKind.DISTRIBUTION, ActivityKind.E_COMMERCE)
@@ -104,3 +117,118 @@ def money_ratio(year):
     spent = {row["source"]: row["spent"] for row in money_by_source(year)}
     own = spent.pop(MoneySource.ESTABLISHMENT)
     return round(sum(spent.values()) / own, 2) if own else None
+
+
+# What a figure opens: the rows behind it
+
+
+class Scope(NamedTuple):
+    """What of the country a reader looks at: `territory` is None for all of it, else primary keys of provinces."""
+
+    name: str
+    territory: frozenset | None = None
+
+
+def scope_of(user):
+    """All for the Cục, finance and the leaders; its province, of then and of now, for a Sở; None for others."""
+    if reads_all_units(user):
+        return Scope("Cả nước")
+    for organisation in user.organisations_of(OrganisationKind.DEPARTMENT):
+        if organisation.unit:
+            return Scope(organisation.unit.full_name, frozenset(same_territory(organisation.unit)))
+    return None
+
+
+def products_behind(on, scope, *, shown="", group="", province=None):
+    """The products that a share counts: `shown` is served, never, sold or unsold."""
+    rows = products_in_force(on, territory=scope.territory)
+    wanted = {"served": Q(is_served=True), "never": Q(is_served=False),
+              "sold": Q(is_distributed=True), "unsold": Q(is_distributed=False)}  # fmt: skip
+    rows = rows.filter(wanted.get(shown, Q()))
+    if group:
+        rows = rows.filter(group=group)
+    if province:
+        rows = rows.filter(establishment__province__in=same_territory(province))
+    return rows
+
+
+class Part(NamedTuple):
+    """One row of a table of shares."""
+
+    label: str
+    whole: int
+    served: int
+    sold: int
+    key: object = ""
+
+    @property
+    def percent(self):
+        return round(100 * self.served / self.whole) if self.whole else 0
+
+
+def parts_by_group(on, scope):
+    labels = dict(ProductGroup.choices)
+    return [Part(f"{row[0]}. {labels[row[0]]}", *row[1:], row[0]) for row in _counted(on, scope, "group")]
+
+
+def parts_by_province(on, scope):
+    """By the province of today; a product of a province that was divided counts where its establishment lies most
+    likely: in the first successor by name."""
+    rows = _counted(on, scope, "establishment__province")
+    units = AdministrativeUnit.objects.in_bulk([row[0] for row in rows])
+    today = successors_of(units.values(), on=on)
+    sums = {}
+    for pk, *numbers in rows:
+        unit = today[pk][0] if today[pk] else units[pk]
+        sums[unit] = [a + b for a, b in zip(sums.get(unit, (0, 0, 0)), numbers, strict=True)]
+    ordered = sorted(sums, key=lambda unit: vietnamese_key(unit.name))
+    return [Part(unit.full_name, *sums[unit], unit.pk) for unit in ordered]
+
+
+def parts_by_content(on, scope):
+    """How many of the products in force each content of the plan has reached. [(content, products)]"""
+    plan = running_plan(on)
+    held = products_in_force(on, territory=scope.territory).values("pk")
+    served = ServedProduct.objects.filter(
+        certificate__product__in=held, activity__state=ActivityState.DONE, activity__task__plan=plan
+    )
+    counts = dict(
+        served.values_list("activity__task__content").annotate(n=Count("certificate__product", distinct=True))
+    )
+    return [(content, counts.get(content.pk, 0)) for content in plan.contents.all()] if plan else []
+
+
+def _counted(on, scope, by):
+    """[(value of `by`, products, served, sold)] in one query."""
+    rows = products_in_force(on, territory=scope.territory).order_by().values(by)
+    rows = rows.annotate(
+        whole=Count("pk"), served=Count("pk", filter=Q(is_served=True)), sold=Count("pk", filter=Q(is_distributed=True))
+    )
+    return list(rows.order_by(by).values_list(by, "whole", "served", "sold"))
+
+
+def promises_without_deeds(on, year):
+    """Promised for the year, their last day is over, and nothing done was recorded for them."""
+    done = Activity.objects.filter(line=OuterRef("pk"), state=ActivityState.DONE)
+    return (
+        YearPlanLine.objects.filter(
+            ~Exists(done),
+            year_plan__call__year=year,
+            year_plan__state__in=(YearPlanState.SUBMITTED, YearPlanState.ACCEPTED),
+            ends_on__lt=on,
+        )
+        .select_related("year_plan__unit")
+        .order_by("ends_on", "pk")
+    )
+
+
+def deeds_without_promise(year):
+    """Done in the year by units that sent a plan for it, but named in no plan."""
+    planned = UnitYearPlan.objects.filter(
+        call__year=year, unit=OuterRef("unit"), state__in=(YearPlanState.SUBMITTED, YearPlanState.ACCEPTED)
+    )
+    return (
+        Activity.objects.filter(Exists(planned), state=ActivityState.DONE, line=None, ends_on__year=year)
+        .select_related("unit")
+        .order_by("-ends_on", "-pk")
+    )

@@ -73,6 +73,12 @@ def the_cuc_of_all(status):
     return answers(others=403, **dict.fromkeys(CUC, status))
 
 
+def lookers(so):
+    """Who sees the whole country; the Sở see their own province or are refused."""
+    sos = dict.fromkeys(("so_officer", "so_head", "secretary"), so)
+    return answers(others=403, **dict.fromkeys(WATCHERS, 200) | sos)
+
+
 def a_call(cast):
     return {"pk": make.call().pk}
 
@@ -124,6 +130,11 @@ TABLE = {
     "support_plans:year_plan_submit": Row(a_year_plan, post=answers(unit_officer=403, unit_head=302)),
     "support_plans:year_plan_accept": Row(a_sent_year_plan, post=judged(302)),
     "support_plans:year_plan_return": Row(a_sent_year_plan, get=judged(200), post=judged(200)),
+    "support_plans:overview": Row(get=lookers(so=200)),
+    "support_plans:product_rows": Row(get=lookers(so=200)),
+    "support_plans:promise_rows": Row(get=lookers(so=403)),
+    "support_plans:deed_rows": Row(get=lookers(so=403)),
+    "support_plans:activity_download": Row(get=SIGNED_IN),
     "support_plans:task_list": Row(get=SIGNED_IN),
     "support_plans:activity_list": Row(get=SIGNED_IN),
     "support_plans:import_create": Row(get=recorders(200), post=recorders(200), data={"pasted": ""}),

@@ -37,6 +37,7 @@ def certificate(
     level=VoteLevel.NATION,
     province=None,
     product=None,
+    group=ProductGroup.B,
 ):
     """A recognition known from history; with the day of its decision it is in force until the fourth year's end."""
     rule_sets()
@@ -44,7 +45,7 @@ def certificate(
     product = product or registrations.record_history(
         establishment_name=establishment_name,
         product_name=product_name or f"Miến dong số {next(_number)}",
-        group=ProductGroup.B,
+        group=group,
         province=province,
         by=None,
         at=AT,

@@ -1,13 +1,22 @@
 """Shares and money that leaders see: each figure against a count by hand."""
 
 import datetime
+from io import BytesIO
 
 import pytest
+from django.db import transaction
+from django.db.models import Sum
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from support_plans import queries
-from support_plans.models import ActivityKind, MoneySource
+from support_plans.models import ActivityKind, ActivityMoney, MoneySource
+from tests import people
 from tests.factories import geography
 from tests.factories import support_plans as make
+from tests.queries import assert_constant_queries
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 7, 1)
@@ -57,3 +66,113 @@ def test_money_adds_up_the_same_by_unit_and_by_source():
         "unit": (50, 300), "establishment": (0, 100),
     }  # fmt: skip
     assert (queries.money_ratio(2026), queries.money_ratio(2025)) == (3, None)
+
+
+# What the figures open
+
+
+def world():
+    """Three products in two provinces: one served, one sold, one never served."""
+    served, sold = make.certificate("Được"), make.certificate("Bán", province=geography.province("Lào Cai"))
+    never = make.certificate("Chưa", group="A")
+    plan = make.plan([served, sold, never], coverage_goal=80, distribution_goal=70)
+    make.activity(plan, certificates=[served, sold], money={MoneySource.UNIT: 600, MoneySource.ESTABLISHMENT: 200})
+    make.activity(plan, certificates=[sold], kind=ActivityKind.DISTRIBUTION)
+    return plan
+
+
+def test_every_share_opens_as_many_rows_as_it_counts():
+    world()
+    everything = queries.Scope("Cả nước")
+    rows = {
+        shown: [row.name for row in queries.products_behind(TODAY, everything, shown=shown)]
+        for shown in ("", "served", "never", "sold", "unsold")
+    }
+    assert rows == {"": ["Bán", "Chưa", "Được"], "served": ["Bán", "Được"], "never": ["Chưa"], "sold": ["Bán"],
+                    "unsold": ["Chưa", "Được"]}  # fmt: skip
+    assert [(share.part, share.whole) for share in queries.coverage(TODAY)] == [(2, 3), (1, 3)]
+
+
+def test_groups_provinces_and_the_whole_add_up_to_the_same():
+    world()
+    scope = queries.Scope("Cả nước")
+    whole, served, sold = 3, 2, 1
+    for parts in (queries.parts_by_group(TODAY, scope), queries.parts_by_province(TODAY, scope)):
+        sums = tuple(sum(getattr(part, name) for part in parts) for name in ("whole", "served", "sold"))
+        assert sums == (whole, served, sold)
+    found = {part.label: tuple(part[1:4]) for part in queries.parts_by_province(TODAY, scope)}
+    assert found == {"Tỉnh Lào Cai": (1, 1, 1), "Tỉnh Vĩnh Long": (2, 1, 0)}
+    assert [(content.order, count) for content, count in queries.parts_by_content(TODAY, scope)] == [(1, 2), (2, 0)]
+
+
+def test_a_so_looks_at_its_own_province_only(client_of):
+    world()
+    page = client_of(people.so_officer()).get(reverse("support_plans:product_rows"))
+    assert [row.name for row in page.context["page"]] == ["Chưa", "Được"]
+    elsewhere = geography.province("Lào Cai").pk
+    asked = client_of(people.so_officer()).get(reverse("support_plans:product_rows"), {"tinh": elsewhere})
+    assert [row.name for row in asked.context["page"]] == []
+
+
+def test_promises_without_deeds_and_deeds_without_promise():
+    plan = make.plan()
+    year_plan = make.sent_year_plan(make.call(plan, year=2026))
+    promise = year_plan.lines.get()
+    beside = make.activity(plan)
+    assert list(queries.promises_without_deeds(TODAY, 2026)) == [promise]
+    assert list(queries.promises_without_deeds(promise.ends_on, 2026)) == []
+    assert list(queries.deeds_without_promise(2026)) == [beside]
+    make.activity(plan, line=promise)
+    assert list(queries.promises_without_deeds(TODAY, 2026)) == []
+    assert list(queries.deeds_without_promise(2026)) == [beside]
+
+
+@pytest.mark.parametrize(("page", "number"), [("overview", 22), ("product_rows", 7)])
+def test_the_pages_of_sight_ask_no_more_for_more_products(client_of, page, number):
+    plan = make.plan()
+
+    def add():
+        certificate = make.certificate()
+        plan.products.create(certificate=certificate, added_at=make.AT)
+        make.activity(plan, certificates=[certificate], money={MoneySource.UNIT: 5})
+
+    assert_constant_queries(client_of(people.leader()), reverse(f"support_plans:{page}"), add, queries=number)
+
+
+def test_the_downloaded_list_holds_each_activity_with_its_sums(client_of):
+    world()
+    response = client_of(people.leader()).get(reverse("support_plans:activity_download"))
+    page = load_workbook(BytesIO(response.content)).active
+    heads = [cell.value for cell in page[3]]
+    column = heads.index("Vốn của cơ sở (đồng)") + 1
+    assert sorted(str(page.cell(row, column).value) for row in (4, 5)) == ["200", "None"]
+    assert page.max_row == 6
+
+
+# Properties: sums by any path agree
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2), st.sampled_from(list(MoneySource)), st.integers(0, 10**12), st.booleans()),
+        max_size=6,
+    )
+)
+def test_money_by_units_contents_sources_and_the_list_agree(spent):
+    with transaction.atomic():
+        certificates = [make.certificate() for _ in range(3)]
+        plan = make.plan(certificates)
+        for product, source, amount, done in spent:
+            make.activity(plan, certificates=[certificates[product]], money={source: amount}, done=done)
+        done_money = sum(amount for _, _, amount, done in spent if done)
+        by_content = ActivityMoney.objects.filter(activity__state="done").values("activity__task__content")
+        paths = {
+            "units": sum(row["spent"] for row in queries.money_by_unit(2026)),
+            "sources": sum(row["spent"] for row in queries.money_by_source(2026)),
+            "contents": sum(row["amount"] for row in by_content.annotate(amount=Sum("amount"))),
+            "list": queries.counts_of(queries.done(queries.activities_of(people.leader())))["amount"],
+            "budget": queries.budget_totals(queries.budget_of(make.call(plan, year=2026), TODAY))["spent"],
+        }
+        assert paths == dict.fromkeys(paths, done_money)
+        transaction.set_rollback(True)
