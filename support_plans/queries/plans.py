@@ -4,9 +4,10 @@ import datetime
 from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404
 
+from certificates.models import Certificate
 from certificates.queries import in_force
 from cnnt_portal.accounts.models import Organisation, OrganisationKind
 
@@ -117,46 +118,43 @@ def matrix(plan, on):
     return contents, rows
 
 
+def _listed(plan):
+    """The plan's products as its lists show them, with what their certificates' standing needs."""
+    return (
+        PlanProduct.objects.filter(plan=plan)
+        .select_related("added_by")
+        .prefetch_related(Prefetch("certificate", Certificate.objects.with_standing()))
+    )
+
+
 def products_of(plan, on):
     """The plan's products with certificates in force on the day: a live list, never a frozen copy."""
-    return (
-        PlanProduct.objects.filter(plan=plan, certificate__in=in_force(on))
-        .select_related("certificate__product__establishment", "certificate__unit", "added_by")
-        .order_by("certificate__product_name", "pk")
-    )
+    return _listed(plan).filter(certificate__in=in_force(on)).order_by("certificate__product_name", "pk")
 
 
 def products_no_longer_supported(plan, on):
     """Products of the plan whose certificate is not in force on the day, or whose dates nobody knows."""
-    return (
-        PlanProduct.objects.filter(plan=plan)
-        .exclude(certificate__in=in_force(on))
-        .select_related("certificate", "added_by")
-        .order_by("certificate__valid_until", "pk")
-    )
+    return _listed(plan).exclude(certificate__in=in_force(on)).order_by("certificate__valid_until", "pk")
 
 
 def products_entered_in(plan, year):
     """Who was put into the plan in the year, the latest first."""
-    return (
-        PlanProduct.objects.filter(plan=plan, added_at__year=year)
-        .select_related("certificate", "added_by")
-        .order_by("-added_at", "certificate__product_name", "pk")
-    )
+    return _listed(plan).filter(added_at__year=year).order_by("-added_at", "certificate__product_name", "pk")
 
 
 def products_leaving_in(plan, year):
-    """Whose certificate's last day lies in the year, whether it has passed or is still to come."""
-    return (
-        PlanProduct.objects.filter(plan=plan, certificate__valid_until__year=year)
-        .select_related("certificate", "added_by")
-        .order_by("certificate__valid_until", "certificate__product_name", "pk")
-    )
+    """Whose certificate ends in the year: its last day, past or to come, or a revocation or replacement before it."""
+    ended_early = Q(certificate__ended_on__year=year)
+    runs_out = Q(certificate__ended_on__isnull=True, certificate__valid_until__year=year)
+    rows = _listed(plan).filter(ended_early | runs_out)
+    return rows.order_by("certificate__valid_until", "certificate__product_name", "pk")
 
 
 def years_of_products(plan, on):
     """Years in which products entered or left, or will leave, the latest first; this year always."""
-    rows = plan.products.values_list("added_at__year", "certificate__valid_until__year").distinct()
+    rows = plan.products.values_list(
+        "added_at__year", "certificate__valid_until__year", "certificate__ended_on__year"
+    ).distinct()
     return sorted({on.year, *(year for row in rows for year in row if year)}, reverse=True)
 
 
@@ -171,3 +169,10 @@ def certificates_to_add(plan, on):
 def year_asked(years, asked, on):
     """The year of which a page's address speaks, else this year."""
     return next((year for year in years if str(year) == asked), on.year)
+
+
+def with_standing_on(page, on):
+    """The rows of a page of products, each with `validity`: what its certificate is worth on the day, and why."""
+    for row in page:
+        row.validity = row.certificate.validity_on(on)
+    return page

@@ -160,7 +160,7 @@ def plan_products(request, pk):
             "shown": shown,
             "year": year,
             "years": years,
-            "page": paginate(request, lists[shown][1]),
+            "page": queries.with_standing_on(paginate(request, lists[shown][1]), today),
             "tabs": [Tab(label, url, rows.count()) for label, rows, url in lists.values()],
         },
     )
