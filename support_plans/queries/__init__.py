@@ -59,6 +59,7 @@ from .todos import todo_for
 from .units import (
     ancestry,
     bodies_on,
+    carriers_of,
     offices_of,
     organisations_among,
     task_list,
@@ -119,6 +120,7 @@ __all__ = [
     "call_and_unit",
     "calls_of",
     "calls_to_answer",
+    "carriers_of",
     "certificates_in_plans",
     "certificates_to_add",
     "contents_with_tasks",

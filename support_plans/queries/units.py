@@ -67,13 +67,17 @@ def units_with_tasks(on):
     """The bodies in being on the day that carry a task of a plan of that year, by name."""
     running = Q(plan__last_year=None) | Q(plan__last_year__gte=on.year)
     tasks = UnitTask.objects.filter(running, plan__first_year__lte=on.year)
-    tasks = tasks.select_related("lead").prefetch_related("participants")
+    return carriers_of(tasks.on(on), on).order_by("name", "pk")
+
+
+def carriers_of(tasks, on):
+    """The bodies in being on the day that lead or join one of these tasks, themselves or for a body that has ended."""
     named, kinds = {}, set()
-    for task in tasks:
+    for task in tasks.select_related("lead").prefetch_related("participants"):
         kinds.add(task.lead_kind)
         named |= {body.pk: body for body in [task.lead, *task.participants.all()] if body}
     carrying = {body.pk for body in bodies_on(named.values(), on).values()}
-    return Organisation.objects.on(on).filter(Q(pk__in=carrying) | Q(kind__in=kinds - {""})).order_by("name", "pk")
+    return Organisation.objects.on(on).filter(Q(pk__in=carrying) | Q(kind__in=kinds - {""}))
 
 
 def bodies_on(organisations, on):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Max, Q, Sum
+from django.db.models import Max, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -20,8 +20,7 @@ from ..models import (
     YearPlanMoney,
 )
 from ..workflow import ActivityState, YearPlanState
-from .plans import SHARED_KINDS
-from .units import ancestry, bodies_on, tasks_of, unit_of, units_of
+from .units import ancestry, bodies_on, carriers_of, tasks_of, unit_of, units_of
 
 COMPARED = ("title", "kind", "place", "products", "establishments", "indicator", "target")
 
@@ -47,11 +46,7 @@ def last_year_plan(call, unit):
 
 def units_asked(plan, on):
     """The bodies of that day that have tasks in the plan, under their names of that day: who owes a yearly plan."""
-    tasks = list(plan.tasks.on(on).select_related("lead").prefetch_related("participants"))
-    named = [task.lead for task in tasks if task.lead] + [b for task in tasks for b in task.participants.all()]
-    found = {body.pk for body in bodies_on(named, on).values()}
-    kinds = {task.lead_kind for task in tasks if task.lead_kind in SHARED_KINDS}
-    return Organisation.objects.on(on).filter(Q(pk__in=found) | Q(kind__in=kinds)).order_by("kind", "name")
+    return carriers_of(plan.tasks.on(on), on).order_by("kind", "name", "pk")
 
 
 class Owed(NamedTuple):
