@@ -17,6 +17,8 @@ from cnnt_portal.ui.forms import CountField, DayField, MoneyField, clean_text
 from .models import ActivityKind, Indicator, MoneySource, indicators_of
 
 MOST_ROWS = 10_000
+# Empty lines included.
+MOST_LINES = 100_000
 MOST_COLUMNS = 60
 LARGEST = 15
 
@@ -65,8 +67,8 @@ def cells_of_workbook(file):
     """The first sheet of an xlsx file that has anything in it."""
     try:
         book = load_workbook(file, read_only=True, data_only=True)
-        sheet = next((sheet for sheet in book if sheet.max_row), None)
-        rows = _bounded([_shown(cell) for cell in row] for row in sheet.iter_rows(values_only=True)) if sheet else []
+        sheets = (_bounded(map(_shown_row, sheet.iter_rows(values_only=True))) for sheet in book.worksheets)
+        rows = next((rows for rows in sheets if rows), [])
     except (BadZipFile, KeyError, ValueError, OSError) as error:
         raise Refused("Không đọc được tệp Excel này. Hãy lưu lại thành .xlsx rồi gửi lại.", field="file") from error
     book.close()
@@ -74,12 +76,20 @@ def cells_of_workbook(file):
 
 
 def _bounded(rows):
-    kept = []
+    """The rows without the empty ones at the end, which sheets have in thousands where somebody drew borders."""
+    kept, filled = [], 0
     for row in rows:
         kept.append([cell.strip() for cell in row[:MOST_COLUMNS]])
-        if len(kept) > MOST_ROWS:
+        filled += any(kept[-1])
+        if filled > MOST_ROWS or len(kept) > MOST_LINES:
             raise Refused(f"Bảng dài quá {MOST_ROWS} dòng. Hãy chia thành nhiều bảng.")
+    while kept and not any(kept[-1]):
+        kept.pop()
     return kept
+
+
+def _shown_row(row):
+    return [_shown(cell) for cell in row]
 
 
 def _shown(value):
@@ -143,6 +153,9 @@ def _line(number, written, given):
     _read_kind(line, written)
     for key in ("starts_on", "ends_on"):
         _read(line, key, DayField(required=False), written.get(key), into=line.facts, named=key)
+    if written.get("starts_on") and not written.get("ends_on"):
+        # The day of this row alone: the last day of the whole table's activity is not its own.
+        line.facts.pop("ends_on", None)
     for key in MONEY:
         source = key.removeprefix("money_")
         _read(line, key, MoneyField(required=False, max_digits=LARGEST), written.get(key), line.facts["money"], source)

@@ -19,10 +19,10 @@ class ImportForm(PortalForm):
     pasted = forms.CharField(
         label="Hoặc dán bảng vào đây",
         required=False,
-        max_length=3_000_000,
+        max_length=1_500_000,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "wrap": "off", "spellcheck": "false"}),
-        help_text="Chọn các ô trong Excel cùng dòng tiêu đề, sao chép rồi dán.",
+        help_text="Chọn các ô trong Excel cùng dòng tiêu đề, sao chép rồi dán. Bảng rất dài thì gửi tệp Excel.",
     )
     title = forms.CharField(label="Tên hoạt động", max_length=300, required=False)
     kind = forms.ChoiceField(

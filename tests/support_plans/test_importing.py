@@ -95,6 +95,23 @@ def test_an_excel_file_reads_like_the_pasted_table():
         cells_of_workbook(BytesIO(b"PK\x03\x04 khong phai"))
 
 
+def test_borders_drawn_far_below_the_table_do_not_make_it_long():
+    book = Workbook()
+    book.create_sheet("Trống", 0)
+    page = book["Sheet"]
+    page.append(["Sản phẩm", "Cơ sở"])
+    page.append(["Chè", "HTX"])
+    page.cell(12_000, 1).value = " "
+    out = BytesIO()
+    book.save(out)
+    assert cells_of_workbook(out) == [["Sản phẩm", "Cơ sở"], ["Chè", "HTX"]]
+
+
+def test_a_row_with_its_own_day_lasts_that_day():
+    line = read("Sản phẩm\tTừ ngày\nChè\t01/06/2026", ends_on=datetime.date(2026, 5, 15))[0]
+    assert (line.problems, line.facts["ends_on"]) == ([], datetime.date(2026, 6, 1))
+
+
 # Entering
 
 
