@@ -1,6 +1,6 @@
 """Who carries which task, under the names of then and of today."""
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 from django.shortcuts import get_object_or_404
 
 from cnnt_portal.accounts.models import Organisation, OrganisationKind, OrganisationSuccession, Role
@@ -47,9 +47,21 @@ def organisations_among(organisations):
 
 
 def tasks_among(organisations):
-    """Tasks of any of these organisations, for a form's choices."""
-    pks = {task.pk for organisation in organisations for task in tasks_of(organisation)}
-    return UnitTask.objects.filter(pk__in=pks).select_related("content").order_by("content__order", "pk")
+    """Tasks of any of these organisations, for a form's choices: what they lead first, then what they join
+    (`is_joined`)."""
+    led, given = set(), set()
+    for organisation in organisations:
+        bodies = ancestry(organisation)
+        for task in _given_to(organisation, bodies):
+            given.add(task.pk)
+            if task.lead in bodies or task.lead_kind == organisation.kind:
+                led.add(task.pk)
+    return (
+        UnitTask.objects.filter(pk__in=given)
+        .select_related("content")
+        .annotate(is_joined=Case(When(pk__in=led, then=Value(False)), default=Value(True)))
+        .order_by("is_joined", "content__order", "pk")
+    )
 
 
 def tasks_of(organisation):
@@ -57,8 +69,11 @@ def tasks_of(organisation):
 
     A task that is given to every body of a kind is a task of each of them.
     """
+    return _given_to(organisation, ancestry(organisation))
+
+
+def _given_to(organisation, bodies):
     tasks = UnitTask.objects.select_related("plan", "content", "lead").prefetch_related("participants")
-    bodies = ancestry(organisation)
     mine = Q(lead__in=bodies) | Q(participants__in=bodies) | Q(lead_kind=organisation.kind)
     return tasks.filter(mine).distinct()
 

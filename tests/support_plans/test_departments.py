@@ -110,3 +110,11 @@ def test_an_officer_of_a_so_is_offered_its_tasks_in_the_form(client_of):
     form = client_of(people.so_officer()).get(reverse("support_plans:activity_create")).context["form"]
     assert list(form.fields["task"].queryset) == [in_plan.tasks.get()]
     assert form["unit"].value() == people.so().pk
+
+
+def test_what_a_unit_leads_is_offered_before_what_it_joins():
+    joined = {"content": 1, "lead": "Cục", "description": "Làm đầu mối", "participants": [make.OLD_BODY]}
+    led = {"content": 2, "lead": make.OLD_BODY, "description": "Gian hàng chung", "participants": []}
+    make.plan(tasks=[joined, led])
+    offered = [(task.description, task.is_joined) for task in queries.tasks_among([make.unit()])]
+    assert offered == [("Gian hàng chung", False), ("Làm đầu mối", True)]
