@@ -8,6 +8,7 @@ from django.utils import timezone
 from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.notifications.messages import Message
 from cnnt_portal.notifications.operations import notify
+from cnnt_portal.ui.formats import moment
 
 from .models import CompletionRequest, Entry
 
@@ -91,6 +92,18 @@ class DraftClosesSoon(_AboutEntry):
     def title(self):
         left = f"còn {self.days_left} ngày" if self.days_left else "hôm nay"
         return f"Hết hạn nộp hồ sơ “{self.product}”: {left}"
+
+
+@dataclass(frozen=True)
+class DeadlineMoved(_AboutEntry):
+    reason: str
+
+    kind = "registrations.deadline_moved"
+    template = "emails/registrations/deadline_moved.txt"
+
+    @property
+    def title(self):
+        return f"Hồ sơ “{self.product}”: thêm thời gian nộp, đến {moment(self.entry.round.ends_at)}"
 
 
 @dataclass(frozen=True)

@@ -110,8 +110,8 @@ def takes_dossiers(round, at):
         return refuse("Kỳ bình chọn này đã chốt danh sách nên không nhận thêm hồ sơ.")
     if at < round.opens_at:
         return refuse(f"Kỳ này nhận hồ sơ từ {moment(round.opens_at)}. Bạn có thể chuẩn bị trước.")
-    if at >= round.closes_at:
-        return refuse(f"Đã hết hạn nhận hồ sơ của kỳ này lúc {moment(round.closes_at)}.")
+    if at >= round.ends_at:
+        return refuse(f"Đã hết hạn nhận hồ sơ của kỳ này lúc {moment(round.ends_at)}.")
     return ALLOWED
 
 
@@ -123,7 +123,7 @@ def can_start_entry(user, product, round, at):
         return refuse("Kỳ này chỉ nhận sản phẩm được cấp dưới công nhận và đề cử; cơ sở không nộp trực tiếp.")
     if not round.covers(establishment):
         return refuse(f"Kỳ này dành cho cơ sở ở {round.place}; cơ sở của bạn ở {establishment.full_address}.")
-    if round.state == RoundState.OPEN and at < round.closes_at:
+    if round.state == RoundState.OPEN and at < round.ends_at:
         return ALLOWED
     return takes_dossiers(round, at)
 
@@ -204,7 +204,7 @@ def can_receive_transfer(entry, round):
         return refuse(f"{round.title} không nhận hồ sơ chuyển đến.")
     if not round.covers(entry.product.establishment):
         return refuse(f"{round.title} không dành cho cơ sở ở {entry.product.establishment.full_address}.")
-    if entry.submitted_at >= round.closes_at:
+    if entry.submitted_at >= round.ends_at:
         return refuse(f"Hồ sơ nộp sau hạn nhận của {round.title}.")
     if entry.product.entries.filter(round=round).exclude(state__in=GONE).exists():
         return refuse(f"Sản phẩm này đã có hồ sơ trong {round.title}.")
@@ -285,13 +285,31 @@ def can_announce(user, round):
 
 def can_fix_list(user, round, at):
     verdict = all_of(_handles(user, round), _in_state(round, "fix_list"))
-    if verdict and at < round.closes_at:
-        return refuse(f"Còn trong thời hạn nhận hồ sơ (đến {moment(round.closes_at)}) nên chưa chốt được danh sách.")
+    if verdict and at < round.ends_at:
+        return refuse(f"Còn trong thời hạn nhận hồ sơ (đến {moment(round.ends_at)}) nên chưa chốt được danh sách.")
     if verdict:
         waiting = round.entries.filter(state__in=[EntryState.SUBMITTED, EntryState.RETURNED]).count()
         if waiting:
             return refuse(f"Còn {waiting} hồ sơ chưa xử lý xong nên chưa chốt được danh sách.")
     return verdict
+
+
+def can_extend_deadline(user, round):
+    verdict = _handles(user, round)
+    if verdict and round.state != RoundState.OPEN:
+        return refuse("Chỉ gia hạn được kỳ đang nhận hồ sơ, chưa chốt danh sách.")
+    return verdict
+
+
+def can_attach(user, round):
+    return _handles(user, round)
+
+
+def can_record_outage(user):
+    """The server itself, or the portal's administrator."""
+    if user is None or user.is_portal_administrator:
+        return ALLOWED
+    return refuse("Chỉ quản trị cổng ghi được lần cổng ngừng hoạt động.")
 
 
 def can_hand_over(user, round):

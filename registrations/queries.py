@@ -14,7 +14,7 @@ from cnnt_portal.ui.components import Todo
 
 from . import fields
 from .likeness import is_near
-from .models import GONE, Dossier, Entry, Establishment, Ground, Product, Reason, Round, VoteLevel
+from .models import GONE, Dossier, Entry, Establishment, Ground, Outage, Product, Reason, Round, VoteLevel
 from .permissions import ORGANISERS, can_enter_from_below, can_receive_transfer, organisers_for
 from .workflow import EntryState, RoundState
 
@@ -83,6 +83,11 @@ def open_rounds(at):
 
 def coming_rounds(at):
     return announced_rounds().filter(state=RoundState.OPEN, opens_at__gt=at).order_by("opens_at", "pk")
+
+
+def outages():
+    """The log of the portal's outages, newest first."""
+    return Outage.objects.all()
 
 
 def rounds_to_remind(at):

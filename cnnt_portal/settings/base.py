@@ -252,11 +252,14 @@ JOBS_LEASE_SECONDS = float(os.environ.get("JOBS_LEASE_SECONDS", "60"))
 JOBS_REWAKE_SECONDS = float(os.environ.get("JOBS_REWAKE_SECONDS", "20"))
 _SWEEP_SECONDS = float(os.environ.get("JOBS_SWEEP_SECONDS", "5"))
 CELERY_BEAT_MAX_LOOP_INTERVAL = _SWEEP_SECONDS
+# A silence longer than this is an outage of the portal, whose time is given back before a deadline.
+OUTAGE_AFTER_SECONDS = float(os.environ.get("OUTAGE_AFTER_SECONDS", "180"))
 # A sweep that nobody picked up in time is worth nothing: the next one does the same.
 CELERY_BEAT_SCHEDULE = {
     "jobs.sweep": {"task": "jobs.sweep", "schedule": _SWEEP_SECONDS, "options": {"expires": _SWEEP_SECONDS}},
     "notifications.deliver": {"task": "notifications.deliver", "schedule": 30.0, "options": {"expires": 30.0}},
     "files.scan_waiting": {"task": "files.scan_waiting", "schedule": 300.0, "options": {"expires": 300.0}},
+    "registrations.pulse": {"task": "registrations.pulse", "schedule": 60.0, "options": {"expires": 60.0}},
     "registrations.remind": {"task": "registrations.remind", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "reporting.keep_calendar": {"task": "reporting.keep_calendar", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "privacy.keep_terms": {"task": "privacy.keep_terms", "schedule": 86_400.0, "options": {"expires": 3600.0}},

@@ -6,6 +6,8 @@ import re
 from django import forms
 from django.utils import timezone
 
+from cnnt_portal.files.forms import CheckedFileField
+from cnnt_portal.files.kinds import ANYTHING
 from cnnt_portal.ui.forms import CountField, DayField, PortalForm
 from registrations.models import VoteLevel
 
@@ -52,11 +54,39 @@ class RoundForm(PortalForm):
         required=False,
         help_text="Ví dụ: 7, 2. Để trống nếu không nhắc.",
     )
+    has_field_visits = forms.BooleanField(label="Hội đồng thẩm định thực tế tại cơ sở", required=False)
+    intended_list_days = CountField(
+        label="Lấy ý kiến về danh sách dự kiến công nhận (ngày)",
+        required=False,
+        min_value=1,
+        max_value=60,
+        help_text="Để trống nếu không lấy ý kiến.",
+    )
+    prizes = forms.CharField(
+        label="Giải và mức thưởng",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Mỗi giải một dòng, ví dụ: Giải A: 5.000.000 đồng một sản phẩm.",
+    )
     announcement = forms.CharField(
         label="Thông báo", required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 6})
     )
 
     OPENING = datetime.time(8, 0)
+    # Fields that bear the operation's own names.
+    PLAIN = (
+        "title",
+        "year",
+        "places",
+        "requires_lower_level",
+        "announcement",
+        "answer_days",
+        "reminder_days",
+        "has_field_visits",
+        "intended_list_days",
+        "prizes",
+    )
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -72,8 +102,7 @@ class RoundForm(PortalForm):
     def facts(self):
         """The keywords of create_round and update_round."""
         values = self.cleaned_data
-        keys = ("title", "year", "places", "requires_lower_level", "announcement", "answer_days", "reminder_days")
-        facts = {key: values[key] for key in keys if key in values}
+        facts = {key: values[key] for key in RoundForm.PLAIN if key in values}
         return facts | {
             "opens_at": moment_of(values["opens_on"], self.OPENING),
             "closes_at": moment_of(values["closes_on"], values["closes_time"]),
@@ -81,14 +110,38 @@ class RoundForm(PortalForm):
 
     @staticmethod
     def initial_of(round):
-        keys = ("title", "year", "places", "requires_lower_level", "announcement", "answer_days", "reminder_days")
-        found = {key: getattr(round, key) for key in keys}
+        found = {key: getattr(round, key) for key in RoundForm.PLAIN}
         if round.opens_at:
             found["opens_on"] = timezone.localdate(round.opens_at)
         if round.closes_at:
             closes = timezone.localtime(round.closes_at)
             found |= {"closes_on": closes.date(), "closes_time": closes.time()}
         return found
+
+
+def initial_like(round, year):
+    """What a new round takes over from an earlier one: everything but its year; the days move with it."""
+    found = RoundForm.initial_of(round)
+    later = year - round.year
+    for key in ("opens_on", "closes_on"):
+        if key in found:
+            found[key] = _years_later(found[key], later)
+    title = round.title.replace(str(round.year), str(year))
+    return found | {
+        "title": title,
+        "year": year,
+        "organiser": round.organiser_id,
+        "level": round.level,
+        "region": round.region_id,
+    }
+
+
+def _years_later(day, years):
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        # 29 February.
+        return day.replace(year=day.year + years, day=28)
 
 
 def moment_of(day, time):
@@ -122,3 +175,45 @@ class ReopenForm(PortalForm):
     def closes_at(self):
         day = self.cleaned_data["closes_on"]
         return moment_of(day, datetime.time(17, 0)) if day else None
+
+
+class ExtendForm(PortalForm):
+    closes_on = DayField(label="Nhận hồ sơ đến hết ngày")
+    closes_time = forms.TimeField(
+        label="Đến giờ",
+        input_formats=["%H:%M", "%Hh%M", "%Hh", "%H"],
+        initial=datetime.time(17, 0),
+        widget=forms.TimeInput(format="%H:%M", attrs={"class": "field-short"}),
+    )
+    reason = forms.CharField(
+        label="Lý do gia hạn",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Hiện trên trang công khai của kỳ và gửi cho các cơ sở còn hồ sơ chưa nộp.",
+    )
+
+    def facts(self):
+        values = self.cleaned_data
+        return {"closes_at": moment_of(values["closes_on"], values["closes_time"]), "reason": values["reason"]}
+
+
+class AttachmentForm(PortalForm):
+    title = forms.CharField(label="Tên tài liệu", max_length=200, required=False)
+    upload = CheckedFileField(label="Tệp", accept=ANYTHING)
+
+
+class OutageForm(PortalForm):
+    """An outage that the server could not notice itself."""
+
+    day = DayField(label="Ngày")
+    started = forms.TimeField(label="Ngừng từ lúc", input_formats=["%H:%M", "%Hh%M"])
+    ended_at = forms.TimeField(label="Hoạt động lại lúc", input_formats=["%H:%M", "%Hh%M"])
+    note = forms.CharField(label="Vì sao", max_length=300)
+
+    def facts(self):
+        values = self.cleaned_data
+        return {
+            "started_at": moment_of(values["day"], values["started"]),
+            "ended_at": moment_of(values["day"], values["ended_at"]),
+            "note": values["note"],
+        }

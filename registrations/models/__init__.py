@@ -4,8 +4,9 @@ from .checks import PartCheck
 from .dossiers import Dossier, DossierVersion, Missing, Paper, VersionPaper, canonical, content_hash
 from .entries import GONE, CompletionPoint, CompletionRequest, Entry, EntryHistory, Ground
 from .establishments import Establishment, LegalForm, Product, ProductGroup, ProductItem
+from .outages import Outage, Pulse
 from .reasons import Reason
-from .rounds import DeadlineReminder, Round, RoundHistory, VoteLevel
+from .rounds import DeadlineExtension, DeadlineReminder, Round, RoundAttachment, RoundHistory, VoteLevel
 
 __all__ = [
     "GONE",
@@ -13,6 +14,7 @@ __all__ = [
     "REQUIRED_PAPERS",
     "CompletionPoint",
     "CompletionRequest",
+    "DeadlineExtension",
     "DeadlineReminder",
     "Dossier",
     "DossierVersion",
@@ -22,14 +24,17 @@ __all__ = [
     "Ground",
     "LegalForm",
     "Missing",
+    "Outage",
     "Paper",
     "PaperKind",
     "PartCheck",
     "Product",
     "ProductGroup",
     "ProductItem",
+    "Pulse",
     "Reason",
     "Round",
+    "RoundAttachment",
     "RoundHistory",
     "VersionPaper",
     "VoteLevel",

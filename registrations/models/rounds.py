@@ -1,8 +1,10 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from cnnt_portal.accounts.models import Organisation
+from cnnt_portal.files.models import StoredFile
 from cnnt_portal.geography.models import AdministrativeUnit, Region
 from cnnt_portal.rulebook.models import RuleSet
 from cnnt_portal.workflow import Stateful, StateHistory
@@ -35,7 +37,8 @@ class RoundQuerySet(models.QuerySet):
 
     def open_at(self, at):
         """Rounds that take dossiers at this moment."""
-        return self.filter(state=RoundState.OPEN, opens_at__lte=at, closes_at__gt=at)
+        still = Q(closes_at__gt=at) | Q(grace_until__gt=at)
+        return self.filter(still, state=RoundState.OPEN, opens_at__lte=at)
 
 
 class Round(Stateful):
@@ -57,7 +60,14 @@ class Round(Stateful):
     state = models.CharField("trạng thái", max_length=10, choices=RoundState, default=RoundState.DRAFT)
     opens_at = models.DateTimeField("nhận hồ sơ từ", null=True, blank=True)
     closes_at = models.DateTimeField("nhận hồ sơ đến", null=True, blank=True)
+    # Time given back for outages of the portal before the deadline (lateness.py).
+    grace_until = models.DateTimeField("nhận bù đến", null=True, blank=True)
     announcement = models.TextField("thông báo", blank=True)
+    has_field_visits = models.BooleanField("có thẩm định thực tế tại cơ sở", default=False)
+    intended_list_days = models.PositiveSmallIntegerField(
+        "số ngày lấy ý kiến về danh sách dự kiến", null=True, blank=True
+    )
+    prizes = models.TextField("giải và mức thưởng", blank=True)
     places = models.PositiveSmallIntegerField("số sản phẩm dự kiến công nhận", null=True, blank=True)
     requires_lower_level = models.BooleanField("phải qua cấp dưới", default=False)
     answer_days = models.PositiveSmallIntegerField(
@@ -96,7 +106,7 @@ class Round(Stateful):
         return self.title
 
     def takes_dossiers(self, at):
-        return self.state == RoundState.OPEN and self.opens_at <= at < self.closes_at
+        return self.state == RoundState.OPEN and self.opens_at <= at < self.ends_at
 
     def reminder_due(self, at):
         """How many days before the deadline the reminder that is now due was meant for; None when none is."""
@@ -107,7 +117,12 @@ class Round(Stateful):
 
     @property
     def last_day(self):
-        return timezone.localdate(self.closes_at)
+        return timezone.localdate(self.ends_at)
+
+    @property
+    def ends_at(self):
+        """The moment up to which dossiers are taken: the deadline, or what outages of the portal made of it."""
+        return self.grace_until or self.closes_at
 
     @property
     def comes_from_below(self):
@@ -152,3 +167,41 @@ class DeadlineReminder(models.Model):
 
     def __str__(self):
         return f"Nhắc {self.told} hồ sơ trước hạn {self.days} ngày"
+
+
+class DeadlineExtension(models.Model):
+    """The office moved the deadline, and said why."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="extensions")
+    before = models.DateTimeField("hạn cũ")
+    after = models.DateTimeField("hạn mới")
+    reason = models.TextField("lý do")
+    extended_at = models.DateTimeField("gia hạn lúc")
+    extended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "lần gia hạn nhận hồ sơ"
+        verbose_name_plural = "lần gia hạn nhận hồ sơ"
+        ordering = ["extended_at"]
+        constraints = [models.CheckConstraint(condition=Q(after__gt=F("before")), name="extension_moves_forward")]
+
+    def __str__(self):
+        return f"Gia hạn đến {timezone.localtime(self.after):%H:%M %d/%m/%Y}"
+
+
+class RoundAttachment(models.Model):
+    """A file beside the announcement: the plan, a decision, a guide."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="attachments")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="tệp")
+    title = models.CharField("tên tài liệu", max_length=200)
+    added_at = models.DateTimeField("đính kèm lúc")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "tài liệu của kỳ bình chọn"
+        verbose_name_plural = "tài liệu của kỳ bình chọn"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.title

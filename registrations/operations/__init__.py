@@ -1,13 +1,15 @@
+from .attachments import attach_to_round, detach_from_round
 from .climb import enter_from_below
 from .dossiers import StaleSave, save_section
 from .entries import accept, complete, refuse, return_for_completion, start_entry, submit, withdraw
 from .establishments import create_product, register_establishment, update_establishment, update_product
 from .history import import_history_round, record_history
 from .intake import assign, check_parts, transfer
+from .outages import grant_grace, record_outage
 from .papers import add_paper, remove_paper
 from .reasons import load_reasons
 from .reminders import remind_of_deadline
-from .rounds import announce, create_round, fix_list, hand_over, reopen, update_round
+from .rounds import announce, create_round, extend_deadline, fix_list, hand_over, reopen, update_round
 
 __all__ = [
     "StaleSave",
@@ -15,16 +17,21 @@ __all__ = [
     "add_paper",
     "announce",
     "assign",
+    "attach_to_round",
     "check_parts",
     "complete",
     "create_product",
     "create_round",
+    "detach_from_round",
     "enter_from_below",
+    "extend_deadline",
     "fix_list",
+    "grant_grace",
     "hand_over",
     "import_history_round",
     "load_reasons",
     "record_history",
+    "record_outage",
     "refuse",
     "register_establishment",
     "remind_of_deadline",

@@ -5,9 +5,13 @@ from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.rulebook.queries import rule_set_on
 from cnnt_portal.text import nfc
+from cnnt_portal.ui.formats import moment
 from cnnt_portal.workflow import move
 from registrations import permissions
-from registrations.models import Round, VoteLevel
+from registrations.models import DeadlineExtension, Round, VoteLevel
+
+from .attachments import copy_attachments
+from .outages import tell_drafts
 
 
 @operation
@@ -26,6 +30,10 @@ def create_round(
     requires_lower_level=False,
     answer_days=None,
     reminder_days=None,
+    has_field_visits=False,
+    intended_list_days=None,
+    prizes="",
+    like=None,
     by,
     at,
 ):
@@ -33,6 +41,7 @@ def create_round(
 
     `answer_days`: working days that the office gives itself; at the region and the nation the rule set's 30.
     `reminder_days`: on which days before the deadline drafts are reminded; the rule set's, if not given.
+    `like`: an earlier round of the same office whose attached papers the new one begins with.
     """
     require(permissions.can_create_round(by, organiser, level))
     if level in (VoteLevel.LOWEST, VoteLevel.PROVINCE):
@@ -45,7 +54,9 @@ def create_round(
     rule_set = rule_set_on(timezone.localdate(at))
     if level in (VoteLevel.REGION, VoteLevel.NATION):
         answer_days = rule_set.value("region_working_days")
-    return Round.objects.create(
+    if like is not None:
+        require(permissions.can_attach(by, like))
+    round = Round.objects.create(
         level=level,
         organiser=organiser,
         title=nfc(title).strip(),
@@ -60,7 +71,13 @@ def create_round(
         requires_lower_level=requires_lower_level,
         answer_days=answer_days or rule_set.value("answer_working_days"),
         reminder_days=_in_order(rule_set.value("reminder_days") if reminder_days is None else reminder_days),
+        has_field_visits=has_field_visits,
+        intended_list_days=intended_list_days,
+        prizes=nfc(prizes).strip(),
     )
+    if like is not None:
+        copy_attachments(like, round, by=by, at=at)
+    return round
 
 
 def _in_order(days):
@@ -85,6 +102,9 @@ def update_round(
     requires_lower_level=False,
     answer_days=None,
     reminder_days=None,
+    has_field_visits=False,
+    intended_list_days=None,
+    prizes="",
     by,
     at,
 ):
@@ -97,6 +117,8 @@ def update_round(
     round.opens_at, round.closes_at = opens_at, closes_at
     round.announcement, round.places = nfc(announcement).strip(), places
     round.requires_lower_level = requires_lower_level
+    round.has_field_visits, round.intended_list_days = has_field_visits, intended_list_days
+    round.prizes = nfc(prizes).strip()
     if reminder_days is not None:
         round.reminder_days = _in_order(reminder_days)
     if round.level not in (VoteLevel.REGION, VoteLevel.NATION):
@@ -116,6 +138,26 @@ def announce(*, round, by, at):
         raise Refused("Hạn nhận hồ sơ đã qua. Hãy sửa lại ngày trước khi công bố.")
     move(round, "announce", by=by, at=at)
     return round
+
+
+@operation
+def extend_deadline(*, round, closes_at, reason, by, at):
+    """Take dossiers longer, for everybody; the reason is public and whoever is still writing hears of it."""
+    round = Round.objects.select_for_update().get(pk=round.pk)
+    require(permissions.can_extend_deadline(by, round))
+    reason = nfc(reason).strip()
+    if not reason:
+        raise Refused("Hãy ghi lý do gia hạn; mọi người đều đọc được.", field="reason")
+    if closes_at <= max(round.ends_at, at):
+        raise Refused(f"Hạn mới phải sau hạn hiện nay ({moment(round.ends_at)}) và sau lúc này.", field="closes_on")
+    extension = DeadlineExtension.objects.create(
+        round=round, before=round.ends_at, after=closes_at, reason=reason, extended_at=at, extended_by=by
+    )
+    # Outages before the old deadline are made good by the new one; those before the new one count anew.
+    round.closes_at, round.grace_until = closes_at, None
+    round.save(update_fields=["closes_at", "grace_until"])
+    tell_drafts(round, reason, by=by, at=at)
+    return extension
 
 
 @operation
@@ -151,5 +193,6 @@ def reopen(*, round, reason, closes_at=None, by, at):
         raise Refused("Hãy ghi lý do mở lại.", field="reason")
     if closes_at is not None and closes_at <= at:
         raise Refused("Hạn mới phải ở sau lúc này.", field="closes_at")
-    move(round, "reopen", by=by, at=at, note=reason, closes_at=closes_at or round.closes_at)
+    grace = None if closes_at else round.grace_until
+    move(round, "reopen", by=by, at=at, note=reason, closes_at=closes_at or round.closes_at, grace_until=grace)
     return round

@@ -1,15 +1,18 @@
 """Pages that need no account."""
 
 from allauth.account.adapter import get_adapter
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
-from cnnt_portal.permissions import scoped
+from cnnt_portal.errors import shown_on
+from cnnt_portal.files.responses import send
+from cnnt_portal.permissions import refuse, require, scoped
 from cnnt_portal.ui.lists import paginate
-from registrations import permissions, queries
-from registrations.forms import TrackForm
+from registrations import operations, permissions, queries
+from registrations.forms import OutageForm, TrackForm
 from registrations.identity import read_tracking_code
 from registrations.models import Round
 
@@ -50,6 +53,8 @@ def round_detail(request, pk):
     context = {
         "round": round,
         "stats": queries.round_stats(round),
+        "attachments": round.attachments.select_related("file"),
+        "extensions": round.extensions.all(),
         "takes_dossiers": not round.is_history and permissions.takes_dossiers(round, request.at),
         "parts": () if round.is_history else round.rule_set.dossier_parts,
         "eligibility": () if round.is_history else round.rule_set.value("eligibility"),
@@ -64,6 +69,8 @@ def _for_people(request, round):
     user = request.user
     return {
         "is_office": user.belongs_to(round.organiser),
+        "can_attach": permissions.can_attach(user, round),
+        "can_extend": permissions.can_extend_deadline(user, round),
         "can_edit": permissions.can_edit_round(user, round),
         "can_announce": permissions.can_announce(user, round),
         "can_fix_list": permissions.can_fix_list(user, round, request.at),
@@ -71,6 +78,31 @@ def _for_people(request, round):
         "causes": queries.causes_of_return(round) if user.belongs_to(round.organiser) else [],
         "has_products": queries.products_of(user).exists(),
     }
+
+
+@login_not_required
+@require_safe
+def round_attachment(request, pk, attachment):
+    round = get_object_or_404(scoped(Round, request.user), pk=pk)
+    return send(request, get_object_or_404(round.attachments.select_related("file"), pk=attachment).file)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def outage_list(request):
+    """The written rule of late filing and the log behind it; the portal's administrator adds what it missed."""
+    user = request.user
+    can_record = user.is_authenticated and permissions.can_record_outage(user)
+    form = OutageForm(request.POST or None) if can_record else None
+    if request.method == "POST":
+        require(permissions.can_record_outage(user) if user.is_authenticated else refuse("Hãy đăng nhập."))
+        if form.is_valid():
+            with shown_on(form):
+                operations.record_outage(**form.facts(), by=user, at=request.at)
+                messages.success(request, "Đã ghi. Hạn của các kỳ liên quan đã được bù.")
+                return redirect("registrations:outage_list")
+    context = {"page": paginate(request, queries.outages()), "form": form}
+    return render(request, "registrations/outage_list.html", context)
 
 
 @login_not_required

@@ -46,6 +46,11 @@ def a_fixed_round(cast):
     return {"pk": make.fixed_round(make.open_round()).pk}
 
 
+def an_attachment(cast):
+    round = make.open_round()
+    return {"pk": round.pk, "attachment": make.attachment(round).pk}
+
+
 def a_draft(cast):
     return {"pk": make.complete_entry(product_=_product(cast)).pk}
 
@@ -102,6 +107,16 @@ TABLE = {
         get=answers(others=403, **OFFICE),
         post=answers(others=403, **REDIRECTED_OFFICE),
         data={"reason": "Bổ sung hồ sơ bị sót"},
+    ),
+    "registrations:round_extend": Row(an_open_round, get=answers(others=403, **OFFICE)),
+    "registrations:round_attach": Row(an_open_round, get=answers(others=403, **OFFICE)),
+    "registrations:round_attachment": Row(an_attachment, get=PUBLIC),
+    "registrations:round_detach": Row(an_attachment, post=answers(others=403, **REDIRECTED_OFFICE)),
+    # Everybody reads the log; the administrator writes in it what the server could not notice.
+    "registrations:outage_list": Row(
+        get=PUBLIC,
+        post=answers(anonymous=403, others=403, administrator=302),
+        data={"day": "01/03/2026", "started": "08:00", "ended_at": "09:30", "note": "Mất điện"},
     ),
     "registrations:entry_start": Row(an_open_round, get=MINE),
     "registrations:establishment_detail": Row(_declared, get=MINE),

@@ -87,6 +87,17 @@ def officer_of(round):
     return accounts.make_member(email, "Cán bộ tiếp nhận", round.organiser, Role.OFFICER)
 
 
+def attachment(round, title="Kế hoạch bình chọn"):
+    return operations.attach_to_round(
+        round=round,
+        upload=SimpleUploadedFile("ke-hoach.pdf", files.pdf(pages=next(_number) % 5 + 1)),
+        name="ke-hoach.pdf",
+        title=title,
+        by=officer_of(round),
+        at=AT,
+    )
+
+
 # Establishments and products
 
 

@@ -1,0 +1,105 @@
+"""Rounds on their organiser's side: made after the last one, prolonged with a reason, with papers beside them."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cnnt_portal.errors import NotPermitted, Refused
+from cnnt_portal.notifications.models import Notice
+from registrations import operations
+from registrations.models import Round
+from tests.factories import registrations as make
+from tests.factories.files import pdf, upload
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+
+
+def url(name, *args):
+    return reverse(f"registrations:{name}", args=args)
+
+
+def test_a_deadline_is_prolonged_for_everybody_with_its_reason(client, cast):
+    round = make.open_round()
+    draft = make.draft_entry(round)
+    later = make.CLOSES + 10 * DAY
+    operations.extend_deadline(round=round, closes_at=later, reason="Bão số 12", by=cast.so_officer, at=make.AFTER)
+    round = Round.objects.get(pk=round.pk)
+    assert (round.closes_at, round.extensions.get().before) == (later, make.CLOSES)
+    [notice] = Notice.objects.filter(kind="registrations.deadline_moved")
+    assert (notice.recipient, "Bão số 12" in notice.body) == (make.owner_of_entry(draft), True)
+    assert "Bão số 12" in client.get(url("round_detail", round.pk)).content.decode()
+
+
+def test_a_deadline_is_not_shortened_nor_moved_without_a_reason_or_by_others(cast):
+    round = make.open_round()
+    late = make.CLOSES + DAY
+    for wrong, match in (({"closes_at": make.CLOSES - DAY}, "sau hạn hiện nay"), ({"reason": " "}, "lý do")):
+        with pytest.raises(Refused, match=match):
+            operations.extend_deadline(
+                round=round, **{"closes_at": late, "reason": "Bão"} | wrong, by=cast.so_officer, at=make.AT
+            )
+    with pytest.raises(NotPermitted):
+        operations.extend_deadline(round=round, closes_at=late, reason="Bão", by=cast.cuc_officer, at=make.AT)
+    fixed, next_day = make.fixed_round(make.open_round()), make.AFTER + DAY
+    with pytest.raises(NotPermitted, match="chưa chốt"):
+        operations.extend_deadline(round=fixed, closes_at=next_day, reason="Bão", by=cast.so_officer, at=make.AFTER)
+    assert Round.objects.get(pk=round.pk).closes_at == make.CLOSES
+
+
+def test_a_new_round_begins_as_the_last_one_two_years_on(client_of, cast):
+    old = make.open_round(
+        title=f"Bình chọn năm {make.YEAR}", prizes="Giải A: 5.000.000 đồng", has_field_visits=True, places=30
+    )
+    make.attachment(old)
+    office = client_of(cast.so_officer)
+    address = f"{url('round_create')}?tu={old.pk}"
+    form = office.get(address).context["form"]
+    assert (form["title"].value(), form["prizes"].value()) == (
+        f"Bình chọn năm {make.YEAR + 2}",
+        "Giải A: 5.000.000 đồng",
+    )
+    data = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    data |= {"closes_time": "17:00"}
+    answer = office.post(address, data)
+    assert answer.status_code == 302, answer.context["form"].errors
+    new = Round.objects.order_by("pk").last()
+    kept = ("level", "unit", "organiser", "places", "prizes", "has_field_visits")
+    assert [getattr(new, name) for name in kept] == [getattr(old, name) for name in kept]
+    assert (new.year, timezone.localdate(new.opens_at).year) == (
+        make.YEAR + 2,
+        timezone.localdate(old.opens_at).year + 2,
+    )
+    assert [row.title for row in new.attachments.all()] == ["Kế hoạch bình chọn"]
+
+
+@pytest.mark.parametrize("key", ["0", "abc", "9" * 30, "-1"])
+def test_a_round_made_after_nonsense_begins_empty(client_of, cast, key):
+    make.open_round()
+    assert client_of(cast.so_officer).get(url("round_create"), {"tu": key}).context["like"] is None
+
+
+def test_papers_stand_beside_the_announcement_of_a_round_that_one_may_see(client, client_of, cast):
+    round, draft = make.open_round(), make.draft_round()
+    office = client_of(cast.so_officer)
+    data = {"title": "Kế hoạch", "upload": upload(pdf(), "kh.pdf")}
+    assert office.post(url("round_attach", round.pk), data).status_code == 302
+    paper, hidden = round.attachments.get(), make.attachment(draft)
+    assert "Kế hoạch" in client.get(url("round_detail", round.pk)).content.decode()
+    assert client.get(url("round_attachment", round.pk, paper.pk)).status_code == 200
+    assert client.get(url("round_attachment", draft.pk, hidden.pk)).status_code == 404
+    assert client.get(url("round_attachment", round.pk, hidden.pk)).status_code == 404
+    assert office.get(url("round_attachment", draft.pk, hidden.pk)).status_code == 200
+    again = office.post(url("round_attach", round.pk), {"upload": upload(pdf(), "kh.pdf")})
+    assert list(again.context["form"].errors) == ["upload"]
+    assert office.post(url("round_detach", round.pk, paper.pk)).status_code == 302
+    assert round.attachments.count() == 0
+
+
+@pytest.mark.parametrize("typed", ["bảy", "7 và 2", "100", "1,2,3,4,5,6"])
+def test_days_of_reminder_are_numbers(client_of, cast, typed):
+    round = make.draft_round()
+    answer = client_of(cast.so_officer).post(url("round_edit", round.pk), {"reminder_days": typed})
+    assert "reminder_days" in answer.context["form"].errors
