@@ -1,23 +1,28 @@
 """The papers of this room as official documents: plain data that the kernel draws as PDF and docx."""
 
 from datetime import date
+from io import BytesIO
 
 from django.utils import timezone
 
 from cnnt_portal.documents.content import (
+    Appendix,
     Bold,
     Column,
     Heading,
     List,
     OfficialDocument,
     Paragraph,
+    Picture,
     Signature,
     Table,
     in_words,
 )
+from cnnt_portal.files.pictures import published, upright_size
 from cnnt_portal.ui.formats import day, moment
 
 from . import fields
+from .papers import place_of
 
 
 def _office(round):
@@ -130,34 +135,75 @@ def refusal(entry, row):
     )
 
 
-def filed_form(content, *, filed_on=None):
-    """Phiếu đăng ký (Phụ lục 1) and bản thuyết minh (Phụ lục 2) with the answers of a version's content."""
-    establishment, product = content["establishment"], content["product"]
-    body = [Heading("I. Cơ sở đăng ký")]
-    body += [Paragraph((Bold(f"{label}: "), text), indent=False) for label, text in establishment_rows(establishment)]
-    body.append(Heading("II. Sản phẩm"))
-    body += [Paragraph((Bold(f"{label}: "), text), indent=False) for label, text in product_rows(product)]
-    if product["items"]:
-        body.append(List(tuple(product["items"]), ordered=True))
-    for number, section in enumerate(fields.SECTIONS):
-        body.append(Heading(f"{_ROMAN[number]}. {section.title}"))
-        body += _section_blocks(section, content["answers"])
-    if content["papers"]:
-        body.append(Heading(f"{_ROMAN[len(fields.SECTIONS)]}. Ảnh và giấy tờ kèm theo"))
-        body.append(List(tuple(_paper_line(paper) for paper in content["papers"]), ordered=True))
-    body.append(Paragraph("Cơ sở cam đoan các thông tin trên là đúng sự thật và chịu trách nhiệm trước pháp luật."))
+def filed_form(content, *, pictures=(), filed_on=None):
+    """Phiếu đăng ký (Phụ lục 1) with bản thuyết minh (Phụ lục 2) and the photos behind it, of a version's content."""
+    appendices = [Appendix("Bản thuyết minh, mô tả, giới thiệu sản phẩm", _description_blocks(content))]
+    if pictures:
+        appendices.append(Appendix("Ảnh sản phẩm", tuple(pictures)))
+    establishment = content["establishment"]
     return OfficialDocument(
         agency=establishment["name"],
-        place=establishment["address"].rsplit(", ", 1)[-1].removeprefix("Tỉnh ").removeprefix("Thành phố "),
+        place=province_of(establishment),
         kind="PHIẾU ĐĂNG KÝ",
         abstract="Tham gia bình chọn sản phẩm công nghiệp nông thôn tiêu biểu",
         date=filed_on,
-        body=tuple(body),
+        body=_registration_blocks(content),
         signatures=(Signature("ĐẠI DIỆN CƠ SỞ", establishment["representative"], note="(Ký, ghi rõ họ tên)"),),
+        appendices=tuple(appendices),
     )
 
 
-_ROMAN = ("III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+def province_of(establishment):
+    """The province, which papers of an establishment name before the date."""
+    return establishment["address"].rsplit(", ", 1)[-1].removeprefix("Tỉnh ").removeprefix("Thành phố ")
+
+
+def _registration_blocks(content):
+    """What Phụ lục 1 says: who registers, what, under which statements, with which papers."""
+    blocks = [Heading("I. Cơ sở đăng ký")]
+    blocks += [_line(label, text) for label, text in establishment_rows(content["establishment"])]
+    blocks.append(Heading("II. Sản phẩm đăng ký"))
+    blocks += [_line(label, text) for label, text in product_rows(content["product"])]
+    if content["product"]["items"]:
+        blocks.append(List(tuple(content["product"]["items"]), ordered=True))
+    eligibility = fields.SECTION_OF["eligibility"]
+    blocks.append(Heading(f"III. {eligibility.title}"))
+    blocks += _section_blocks(eligibility, content["answers"])
+    blocks.append(Heading("IV. Giấy tờ kèm theo"))
+    papers = sorted(content["papers"], key=lambda paper: place_of(paper["kind"]))
+    blocks.append(List(("Bản thuyết minh, mô tả, giới thiệu sản phẩm", *map(_paper_line, papers)), ordered=True))
+    blocks.append(Paragraph("Cơ sở cam đoan các thông tin trên là đúng sự thật và chịu trách nhiệm trước pháp luật."))
+    return tuple(blocks)
+
+
+def _description_blocks(content):
+    """What Phụ lục 2 says: every section of the dossier but the statements."""
+    blocks = []
+    sections = [section for section in fields.SECTIONS if section.key != "eligibility"]
+    for number, section in zip(_ROMAN, sections, strict=False):
+        blocks.append(Heading(f"{number}. {section.title}"))
+        blocks += _section_blocks(section, content["answers"])
+    return tuple(blocks)
+
+
+def pictures_of(papers, print_size):
+    """The photos among a version's papers as they are printed under the rules. Raises NotPermitted for a file that
+    may not be opened."""
+    found = []
+    for paper in sorted(papers, key=lambda paper: place_of(paper.kind)):
+        if paper.is_photo:
+            jpeg = published(paper.file, 1920)
+            caption = f"{paper.get_kind_display()}: {paper.caption}" if paper.caption else paper.get_kind_display()
+            room = (print_size.width_cm, print_size.height_cm)
+            found.append(Picture.within(jpeg, caption, upright_size(BytesIO(jpeg)), room))
+    return tuple(found)
+
+
+def _line(label, text):
+    return Paragraph((Bold(f"{label}: "), text), indent=False)
+
+
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
 def establishment_rows(establishment):

@@ -28,6 +28,11 @@ REQUIRED_PAPERS = (PaperKind.REGISTRATION, PaperKind.PHOTO_FRONT, PaperKind.PHOT
 STRIP = 2
 
 
+def place_of(kind):
+    """A sort key: the order in which the kinds stand in a dossier."""
+    return PaperKind.values.index(kind)
+
+
 @dataclass(frozen=True)
 class Print:
     """The print that the rules ask of every photo, upright or lying: `dpi` or better over `width_cm` × `height_cm`."""

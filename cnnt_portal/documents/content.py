@@ -2,6 +2,7 @@
 `docx` draw the same data."""
 
 import textwrap
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import date as Date
 from typing import Literal
@@ -112,7 +113,34 @@ def label_position(columns):
     return max(range(first), key=lambda i: columns[i].width, default=None)
 
 
-Block = Heading | Paragraph | List | Table
+@dataclass(frozen=True)
+class Picture:
+    """A JPEG printed in a given size; the caption stands below it and is read out for it."""
+
+    jpeg: bytes
+    caption: str
+    width_cm: float
+    height_cm: float
+
+    @classmethod
+    def within(cls, jpeg, caption, pixels, room):
+        """As large as fits into `room`, (long, short) in cm, lying or upright as the picture itself; nothing is cut."""
+        width, height = pixels
+        long, short = max(room), min(room)
+        scale = min(long / width, short / height) if width >= height else min(short / width, long / height)
+        return cls(jpeg, caption, round(width * scale, 2), round(height * scale, 2))
+
+    @property
+    def address(self):
+        return f"data:image/jpeg;base64,{b64encode(self.jpeg).decode()}"
+
+    @property
+    def size(self):
+        """As CSS, whose decimal mark is the point whatever the language."""
+        return f"width: {self.width_cm}cm; height: {self.height_cm}cm"
+
+
+Block = Heading | Paragraph | List | Table | Picture
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Cm, Mm, Pt
 
-from .content import Bold, Heading, List, Paragraph, Table
+from .content import Bold, Heading, List, Paragraph, Picture, Table
 from .values import clean, shown
 
 FONT = "Times New Roman"
@@ -140,6 +140,15 @@ def _block(word, block, room):
                 _text(word, (mark, *((item,) if isinstance(item, str) else item)))
         case Table():
             _table(word, block, room)
+        case Picture():
+            _picture(word, block)
+
+
+def _picture(word, block):
+    paragraph = _line(word, "", before=10, keep=True)
+    shape = paragraph.add_run().add_picture(BytesIO(block.jpeg), Cm(block.width_cm), Cm(block.height_cm))
+    shape._inline.docPr.set("descr", clean(block.caption))
+    _line(word, block.caption, size=12, italic=True, before=3)
 
 
 def _table(word, block, room):

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.utils.http import content_disposition_header
 
 from . import docx, pdf
@@ -18,6 +18,16 @@ def download(content, filename, content_type):
     """Bytes as an attachment; the name is made harmless and gets the ending of its type."""
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, _named(filename, content_type))
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def download_file(file, filename, content_type):
+    """An open file as an attachment, sent piece by piece and closed when it is sent."""
+    response = FileResponse(
+        file, as_attachment=True, filename=_named(filename, content_type), content_type=content_type
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -94,6 +94,11 @@ class RuleSet(models.Model):
         return tuple(DossierPart(**part) for part in self.value("dossier_parts"))
 
     @property
+    def paper_sets(self):
+        """How many equal sets on paper go with the electronic file."""
+        return self.value("paper_sets")
+
+    @property
     def quorum(self):
         """The share of a council's members that must be present."""
         return Fraction(self.value("quorum"))

@@ -6,13 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cnnt_portal.documents.responses import as_docx, as_pdf
+from cnnt_portal.documents.responses import PDF, as_docx, as_pdf, download_file
 from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.permissions import load, require, scoped
 from cnnt_portal.ui.lists import paginate
-from registrations import documents, operations, permissions, queries
+from registrations import binding, documents, operations, permissions, queries
 from registrations.forms import FilingForm, ProductChoiceForm, WithdrawForm
 from registrations.models import Entry, Round
+from registrations.papers import Print
 from registrations.progress import missing_with_addresses, steps_of
 
 from . import intake
@@ -156,21 +157,29 @@ def receipt_docx(request, pk):
 
 def _form_of(request, pk):
     entry = _filed(request, pk)
-    return documents.filed_form(
-        entry.version.content, filed_on=timezone.localdate(entry.version.frozen_at)
-    ), entry.tracking_code
+    version = entry.version
+    pictures = documents.pictures_of(version.papers.select_related("file"), Print.under(entry.round.rule_set))
+    filed_on = timezone.localdate(version.frozen_at)
+    return documents.filed_form(version.content, pictures=pictures, filed_on=filed_on), entry.tracking_code
 
 
 @require_safe
-def dossier_pdf(request, pk):
+def form_pdf(request, pk):
     document, code = _form_of(request, pk)
     return as_pdf(document, f"Phiếu đăng ký {code}")
 
 
 @require_safe
-def dossier_docx(request, pk):
+def form_docx(request, pk):
     document, code = _form_of(request, pk)
     return as_docx(document, f"Phiếu đăng ký {code}")
+
+
+@require_safe
+def dossier_pdf(request, pk):
+    """Everything that was filed, bound for printing."""
+    entry = _filed(request, pk)
+    return download_file(binding.bound(entry, request.user), f"Hồ sơ {entry.tracking_code}", PDF)
 
 
 def _completion_of(request, pk, number):

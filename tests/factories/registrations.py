@@ -236,7 +236,10 @@ def complete_entry(round=None, product_=None, **options):
 
 
 def submitted_entry(round=None, product_=None, at=AT, **options):
-    entry = complete_entry(round, product_, **options)
+    return submit(complete_entry(round, product_, **options), at=at)
+
+
+def submit(entry, at=AT):
     return operations.submit(entry=entry, is_true_stated=True, by=owner_of_entry(entry), at=at)
 
 

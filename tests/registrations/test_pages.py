@@ -403,14 +403,14 @@ def test_papers_of_each_step_are_pdf(client_of, cast):
     ask = returned.completion_requests.get()
     addresses = [
         url("receipt_pdf", returned.pk),
-        url("dossier_pdf", returned.pk),
+        url("form_pdf", returned.pk),
         url("completion_pdf", returned.pk, ask.pk),
         url("refusal_pdf", refused.pk),
     ]
     for address in addresses:
         answer = office.get(address)
         assert answer.content[:5] == b"%PDF-", address
-    for address in (url("receipt_docx", returned.pk), url("dossier_docx", returned.pk)):
+    for address in (url("receipt_docx", returned.pk), url("form_docx", returned.pk)):
         assert office.get(address).content[:2] == b"PK"
 
 
