@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 from io import BytesIO
-from tempfile import TemporaryFile
+from tempfile import SpooledTemporaryFile
 
 import pikepdf
 from django.utils import timezone
@@ -20,6 +20,8 @@ from .papers import Print, place_of
 
 # Inches of A4.
 A4 = (8.27, 11.69)
+# Larger ones are written to a file of the system.
+IN_MEMORY = 16 * 1024 * 1024
 # Points from the lower edge, and the size of the letters, of the line that is stamped on every page.
 FOOT, LETTERS = 16, 9
 
@@ -46,7 +48,7 @@ def bound(entry, user):
             whole.pages.extend(pages)
         for number, page in enumerate(whole.pages, 1):
             _stamp(whole, page, f"Trang {number}/{len(whole.pages)} - {entry.tracking_code}")
-        out = TemporaryFile()  # noqa: SIM115 - the answer closes it
+        out = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
         whole.save(out)
     out.seek(0)
     return out

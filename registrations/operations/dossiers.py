@@ -14,6 +14,7 @@ class StaleSave(Refused):
             f"{dossier.saved_by} vừa lưu phần này trong lúc bạn đang soạn. Chữ bạn gõ vẫn còn dưới đây, cạnh nội dung "
             "đã lưu: hãy so lại rồi lưu lần nữa."
         )
+        self.dossier = dossier
         self.stored = {key: dossier.answers[key] for key in section.keys if key in dossier.answers}
         self.revision = dossier.section_revision(section.key)
 

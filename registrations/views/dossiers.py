@@ -1,11 +1,13 @@
 """Writing the dossier: its sections."""
 
-from django.http import Http404
+from django.http import Http404, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import load, require
+from cnnt_portal.ui.formats import moment
 from registrations import operations, permissions, queries
 from registrations.fields import SECTION_OF, SECTIONS
 from registrations.forms import SectionForm
@@ -31,6 +33,8 @@ def dossier_edit(request, pk, section):
         raise Http404
     section = SECTION_OF[section]
     verdict = permissions.can_edit_dossier(request.user, dossier, section.key)
+    if "X-Autosave" in request.headers:
+        return _saved_by_itself(request, dossier, section, verdict)
     context = {"entry": entry, "dossier": dossier, "section": section, "can_edit": verdict}
     if request.method == "POST":
         require(verdict)
@@ -57,8 +61,44 @@ def dossier_edit(request, pk, section):
         revision = dossier.section_revision(section.key)
         initial = SectionForm.initial_of(section, dossier.answers, dossier.years, revision)
         form = SectionForm(section=section, years=dossier.years, initial=initial)
-    context |= {"form": form, "steps": steps_of(entry, dossier, here=section.key)}
+    context |= {
+        "form": form,
+        "revised": dossier.section_revision(section.key),
+        "steps": steps_of(entry, dossier, here=section.key),
+    }
     return render(request, "registrations/dossier_edit.html", context)
+
+
+def _saved_by_itself(request, dossier, section, verdict):
+    """What autosave.js asks: how the section stands (GET), and to keep what has been typed so far (POST)."""
+    if request.method != "POST":
+        standing = {"revision": dossier.section_revision(section.key), "words": _last_save(dossier)}
+        return JsonResponse(standing | {"token": get_token(request)})
+    require(verdict)
+    form = SectionForm(request.POST, section=section, years=dossier.years)
+    if not form.is_valid():
+        wrong = ", ".join(f"“{form[name].label}”" for name in form.errors if name in form.fields)
+        words = f"Chưa lưu vào cổng vì còn ô chưa đúng: {wrong}. Chữ bạn gõ vẫn giữ trong trình duyệt này."
+        return JsonResponse({"saved": False, "words": words})
+    try:
+        dossier = operations.save_section(
+            dossier=dossier,
+            section=section,
+            answers=form.answers(),
+            revision=form.cleaned_data["revision"],
+            by=request.user,
+            at=request.at,
+        )
+    except operations.StaleSave as stale:
+        return JsonResponse(
+            {"saved": False, "stale": True, "revision": stale.revision, "words": _last_save(stale.dossier)}
+        )
+    words = f"Đã tự lưu vào cổng lúc {moment(request.at)}."
+    return JsonResponse({"saved": True, "revision": dossier.section_revision(section.key), "words": words})
+
+
+def _last_save(dossier):
+    return f"{dossier.saved_by} vừa lưu phần này lúc {moment(dossier.saved_at)}."
 
 
 def _after(entry, section, *, stays):

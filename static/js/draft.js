@@ -139,6 +139,12 @@ function bind(form) {
     store(name, { at: Date.now(), values: read(form) });
     sessionStorage.setItem(PENDING, JSON.stringify({ name, user: user(), page: location.pathname }));
   });
+  form.addEventListener("portal:saved", () => {
+    clearTimeout(waiting);
+    waiting = undefined;
+    localStorage.removeItem(name);
+    form.querySelector(":scope > [data-draft-note]")?.remove();
+  });
   addEventListener("pagehide", () => waiting !== undefined && !form.dataset.sent && localStorage.getItem(name) && store(name, { at: Date.now(), values: read(form) }));
 }
 
