@@ -1,8 +1,9 @@
 """The complete dossier bound as one PDF: cover with contents, both forms, the photos, and a copy of every paper."""
 
+import mmap
 from contextlib import ExitStack
 from io import BytesIO
-from tempfile import SpooledTemporaryFile
+from tempfile import TemporaryFile
 
 import pikepdf
 from django.utils import timezone
@@ -20,14 +21,12 @@ from .papers import Print, place_of
 
 # Inches of A4.
 A4 = (8.27, 11.69)
-# Larger ones are written to a file of the system.
-IN_MEMORY = 16 * 1024 * 1024
 # Points from the lower edge, and the size of the letters, of the line that is stamped on every page.
 FOOT, LETTERS = 16, 9
 
 
 def bound(entry, user):
-    """The filed version of an entry as an open temporary file at its start; close it when it is sent.
+    """The filed version of an entry as bytes that lie in a nameless file on disk and are read piece by piece.
 
     Raises NotPermitted while one of the papers may not be opened.
     """
@@ -48,10 +47,10 @@ def bound(entry, user):
             whole.pages.extend(pages)
         for number, page in enumerate(whole.pages, 1):
             _stamp(whole, page, f"Trang {number}/{len(whole.pages)} - {entry.tracking_code}")
-        out = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
-        whole.save(out)
-    out.seek(0)
-    return out
+        with TemporaryFile() as out:
+            whole.save(out)
+            out.flush()
+            return mmap.mmap(out.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def _split(form, appendices, opened):

@@ -211,7 +211,7 @@ def establishment_rows(establishment):
     issued = establishment["registration_date"]
     paper = f"{establishment['registration_kind']} số {establishment['registration_number']}"
     if issued:
-        paper += f", cấp ngày {day(date.fromisoformat(issued))}"
+        paper += f", cấp ngày {iso_day(issued)}"
     rows = [
         ("Tên cơ sở", establishment["name"]),
         ("Loại hình", establishment["legal_form"]),
@@ -224,6 +224,11 @@ def establishment_rows(establishment):
         ("Trang web", establishment["website"]),
     ]
     return [(label, text) for label, text in rows if text]
+
+
+def iso_day(text):
+    """A day of a version's content as people write it."""
+    return day(date.fromisoformat(text))
 
 
 def product_rows(product):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import desk, dossiers, entries, establishments, intake, papers, public, rounds
+from .views import desk, dossiers, entries, establishments, intake, papers, public, rounds, versions
 
 app_name = "registrations"
 urlpatterns = [
@@ -41,6 +41,7 @@ urlpatterns = [
     path("ho-so/<int:pk>/phieu-dang-ky.pdf", entries.form_pdf, name="form_pdf"),
     path("ho-so/<int:pk>/phieu-dang-ky.docx", entries.form_docx, name="form_docx"),
     path("ho-so/<int:pk>/ho-so-day-du.pdf", entries.dossier_pdf, name="dossier_pdf"),
+    path("ho-so/<int:pk>/thay-doi/", versions.version_compare, name="version_compare"),
     path("ho-so/<int:pk>/yeu-cau-bo-sung/<int:number>.pdf", entries.completion_pdf, name="completion_pdf"),
     path("ho-so/<int:pk>/yeu-cau-bo-sung/<int:number>.docx", entries.completion_docx, name="completion_docx"),
     path("ho-so/<int:pk>/phieu-tu-choi.docx", entries.refusal_docx, name="refusal_docx"),

@@ -146,6 +146,7 @@ TABLE = {
     "registrations:receipt_pdf": Row(a_filed_entry, get=FILED),
     "registrations:receipt_docx": Row(a_filed_entry, get=FILED),
     "registrations:dossier_pdf": Row(a_filed_entry, get=FILED),
+    "registrations:version_compare": Row(a_filed_entry, get=FILED),
     "registrations:form_pdf": Row(a_filed_entry, get=FILED),
     "registrations:form_docx": Row(a_filed_entry, get=FILED),
     "registrations:completion_pdf": Row(a_request, get=FILED),

@@ -1,0 +1,73 @@
+"""Two frozen versions of a dossier side by side: only what differs. Plain contents in, plain values out."""
+
+from dataclasses import dataclass
+
+from . import documents, fields
+from .papers import place_of
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`before` or `after` is empty where the one version says nothing."""
+
+    part: str
+    label: str
+    before: str
+    after: str
+
+
+def differences(before, after):
+    """Field by field, then file by file, in the order of the dossier."""
+    found = []
+    for part, rows in (("Cơ sở", _establishment), ("Sản phẩm", _product)):
+        found += _of_rows(part, rows(before), rows(after))
+    for section in fields.SECTIONS:
+        found += _of_rows(section.title, _answers(section, before), _answers(section, after))
+    return found + _of_papers(before["papers"], after["papers"])
+
+
+def _establishment(content):
+    return dict(documents.establishment_rows(content["establishment"]))
+
+
+def _product(content):
+    product = content["product"]
+    return dict(documents.product_rows(product)) | {"Các món trong bộ": "; ".join(product["items"])}
+
+
+def _answers(section, content):
+    rows = {}
+    for field in section.fields:
+        text = fields.shown(field, content["answers"])
+        rows |= {f"{field.label} năm {year}": value for year, value in text} if field.is_yearly else {field.label: text}
+    return rows
+
+
+def _of_rows(part, before, after):
+    labels = [*before, *(label for label in after if label not in before)]
+    pairs = [(label, before.get(label, ""), after.get(label, "")) for label in labels]
+    return [Difference(part, label, old, new) for label, old, new in pairs if old != new]
+
+
+def _of_papers(before, after):
+    """A file is known by kind and hash: the same file with other facts is a change, another file is two rows."""
+    old, new = ({(paper["kind"], paper["sha256"]): paper for paper in papers} for papers in (before, after))
+    found = []
+    for key in sorted({*old, *new}, key=lambda key: (place_of(key[0]), key[1])):
+        here, there = old.get(key), new.get(key)
+        texts = [_paper(paper) if paper else "" for paper in (here, there)]
+        if texts[0] != texts[1]:
+            found.append(Difference("Ảnh và giấy tờ", (here or there)["label"], *texts))
+    return found
+
+
+def _paper(paper):
+    facts = [
+        paper["name"],
+        paper["caption"],
+        paper["issuer"],
+        paper["number"] and f"số {paper['number']}",
+        paper["issued_on"] and f"cấp ngày {documents.iso_day(paper['issued_on'])}",
+        paper["expires_on"] and f"hết hạn ngày {documents.iso_day(paper['expires_on'])}",
+    ]
+    return ", ".join(fact for fact in facts if fact)

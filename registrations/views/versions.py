@@ -1,0 +1,35 @@
+"""What has changed between two filings of one dossier."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cnnt_portal.permissions import load
+from registrations.comparing import differences
+from registrations.models import Entry
+
+
+@require_safe
+def version_compare(request, pk):
+    """The filing before (`?tu=`) beside the one that this entry stands on (`?den=`); later ones belong to others."""
+    entry = load(Entry, request.user, pk=pk)
+    if entry.version is None:
+        raise Http404
+    versions = {
+        version.number: version
+        for version in entry.dossier.versions.filter(number__lte=entry.version.number).select_related("frozen_by")
+    }
+    after = versions.get(_number(request.GET.get("den")), versions[entry.version.number])
+    before = versions.get(_number(request.GET.get("tu")), versions.get(after.number - 1))
+    context = {
+        "entry": entry,
+        "versions": list(versions.values()),
+        "before": before,
+        "after": after,
+        "differences": differences(before.content, after.content) if before else [],
+    }
+    return render(request, "registrations/version_compare.html", context)
+
+
+def _number(text):
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else None

@@ -1,0 +1,66 @@
+"""What the office sees of a correction: every field and every file that differs, and nothing else."""
+
+import pytest
+from django.urls import reverse
+
+from registrations import fields, operations
+from registrations.comparing import differences
+from registrations.models import PaperKind
+from tests.factories import registrations as make
+
+pytestmark = pytest.mark.django_db
+
+
+def _completed():
+    """Filed, returned for one section and the papers, corrected there, filed again."""
+    entry = make.submitted_entry()
+    owner = make.owner_of_entry(entry)
+    points = [make.POINT | {"part": part} for part in ("papers", "business")]
+    entry = operations.return_for_completion(entry=entry, points=points, by=make.officer_of(entry.round), at=make.AT)
+    dossier = entry.dossier
+    section = fields.SECTION_OF["business"]
+    answers = {key: make.ANSWERS[key] for key in section.keys if key in make.ANSWERS}
+    answers |= {"labour": "15", "revenue": answers["revenue"] | {str(make.YEARS[0]): "3000000000"}}
+    revision = dossier.section_revision("business")
+    operations.save_section(dossier=dossier, section=section, answers=answers, revision=revision, by=owner, at=make.AT)
+    operations.remove_paper(paper=dossier.papers.get(kind=PaperKind.PHOTO_TOP), by=owner, at=make.AT)
+    make.add_paper(dossier, PaperKind.PHOTO_TOP, content=make.photo(7), caption="chụp lại")
+    return operations.complete(entry=entry, is_true_stated=True, by=owner, at=make.AT)
+
+
+def test_two_filings_differ_in_what_was_corrected_and_nowhere_else():
+    entry = _completed()
+    first, second = (version.content for version in entry.dossier.versions.all())
+    assert differences(first, first) == []
+    year = make.YEARS[0]
+    assert [(row.label, row.before, row.after) for row in differences(first, second)] == [
+        (f"Doanh thu năm {year}", "2.880.000.000 đồng", "3.000.000.000 đồng"),
+        ("Số lao động thường xuyên", "14 người", "15 người"),
+        *sorted(
+            [
+                ("Ảnh chụp từ trên xuống", "tu-tren.png", ""),
+                ("Ảnh chụp từ trên xuống", "", "tu-tren.png, chụp lại"),
+            ],
+            key=lambda row: _hash_of(first if row[1] else second),
+        ),
+    ]
+
+
+def _hash_of(content):
+    return next(paper["sha256"] for paper in content["papers"] if paper["kind"] == PaperKind.PHOTO_TOP)
+
+
+def test_the_office_sees_both_filings_of_its_entry_and_nonsense_in_the_address_changes_nothing(client_of):
+    entry = _completed()
+    office, address = client_of(make.officer_of(entry.round)), reverse("registrations:version_compare", args=[entry.pk])
+    for query in ({}, {"tu": "1", "den": "2"}, {"tu": "x", "den": "9" * 30}):
+        page = office.get(address, query)
+        assert (page.context["before"].number, page.context["after"].number) == (1, 2)
+        assert "3.000.000.000 đồng" in page.content.decode()
+    assert office.get(address, {"tu": "2", "den": "2"}).context["differences"] == []
+
+
+def test_a_dossier_filed_once_has_nothing_to_compare(client_of):
+    entry = make.submitted_entry()
+    page = client_of(make.owner_of_entry(entry)).get(reverse("registrations:version_compare", args=[entry.pk]))
+    assert "chưa có gì để so sánh" in page.content.decode()
