@@ -81,11 +81,13 @@ def test_a_dead_line_and_an_ended_session_lose_nothing(page_of):
     assert Dossier.objects.get(pk=entry.dossier_id).answers["design"] == "Gõ khi mất mạng"
 
     kept = {row.pk: (row.session_data, row.expire_date) for row in Session.objects.all()}
+    cookies = page.context.cookies()
     Session.objects.all().delete()
     page.fill("[name=design]", "Gõ khi hết phiên")
     expect(note).to_contain_text("Phiên đăng nhập đã hết")
     for key, (data, expires) in kept.items():
         Session.objects.create(session_key=key, session_data=data, expire_date=expires)
+    page.context.add_cookies(cookies)
     page.evaluate("dispatchEvent(new Event('focus'))")
     expect(note).to_contain_text("Đã tự lưu vào cổng lúc")
     assert Dossier.objects.get(pk=entry.dossier_id).answers["design"] == "Gõ khi hết phiên"
