@@ -51,8 +51,9 @@ class SectionForm(PortalForm):
     def clean(self):
         cleaned = super().clean()
         shares = [cleaned.get(key) for key in MARKET_SHARES] if MARKET_SHARES[0] in self.fields else []
-        if shares and all(share is not None for share in shares) and sum(shares) != 100:
-            self.add_error(MARKET_SHARES[0], f"Ba ô thị trường cộng lại phải bằng 100; hiện là {sum(shares)}.")
+        given = [share for share in shares if share is not None]
+        if sum(given) > 100 or (given and len(given) == len(shares) and sum(given) != 100):
+            self.add_error(MARKET_SHARES[0], f"Ba ô thị trường cộng lại phải bằng 100; hiện là {sum(given)}.")
         return cleaned
 
     def answers(self):

@@ -305,6 +305,12 @@ def test_a_bad_answer_is_refused_at_its_field_and_nothing_is_saved(client_of, ke
     assert entry.dossier.answers == {}
 
 
+def test_market_shares_above_the_whole_are_refused_before_the_third_is_given():
+    section, data = fields.SECTION_OF["business"], {"revision": "0", "market_local": "90", "market_national": "90"}
+    assert list(SectionForm(data, section=section, years=make.YEARS).errors) == ["market_local"]
+    assert SectionForm(data | {"market_national": "10"}, section=section, years=make.YEARS).errors == {}
+
+
 BAD_FILES = {
     "script.jpg": b"#!/bin/sh\nrm -rf /\n",
     "rong.pdf": b"",
