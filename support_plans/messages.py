@@ -5,7 +5,7 @@ from django.urls import reverse
 from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.notifications.messages import Message
 
-from .models import ServedProduct, UnitYearPlan, YearCall
+from .models import ServedProduct, SupportRequest, UnitYearPlan, YearCall
 
 
 @dataclass(frozen=True)
@@ -70,3 +70,20 @@ class YearPlanReturned(_AboutYearPlan):
     @property
     def title(self):
         return f"Kế hoạch năm {self.year_plan.call.year} được trả lại để sửa"
+
+
+@dataclass(frozen=True)
+class RequestAnswered(Message):
+    request: SupportRequest
+    note: str
+
+    kind = "support_plans.request_answered"
+    template = "emails/support_plans/request_answered.txt"
+
+    @property
+    def title(self):
+        return f"Trả lời đề nghị hỗ trợ cho {self.request.product.name}: {self.request.get_state_display().lower()}"
+
+    @property
+    def link(self):
+        return reverse("support_plans:request_detail", args=[self.request.pk])

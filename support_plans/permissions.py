@@ -2,7 +2,7 @@ from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.permissions import ALLOWED, refuse
 
 from .models import reads_all_units
-from .queries import ancestry, scope_of, units_of
+from .queries import ancestry, scope_of, units_of, units_to_take
 
 
 def can_keep_plan(user):
@@ -81,3 +81,32 @@ def can_see_whole(user):
     if scope_of(user) is None:
         return refuse("Trang toàn cảnh dành cho Cục, đơn vị tài chính, lãnh đạo Bộ và các Sở Công Thương.")
     return ALLOWED
+
+
+def can_ask_support(user, product):
+    organisation = product.establishment.organisation
+    if organisation is None or not user.belongs_to(organisation):
+        return refuse("Chỉ người của cơ sở được đề nghị hỗ trợ cho sản phẩm của cơ sở mình.")
+    return ALLOWED
+
+
+def can_ask_for_any(user):
+    if not user.works_at(OrganisationKind.ESTABLISHMENT):
+        return refuse("Chỉ cơ sở công nghiệp nông thôn gửi đề nghị hỗ trợ.")
+    return ALLOWED
+
+
+def can_take_request(user, request, unit):
+    if not units_to_take(user, request).filter(pk=unit.pk).exists():
+        return refuse("Nội dung này không giao cho đơn vị của bạn, hoặc cơ sở ở ngoài địa bàn.")
+    return ALLOWED
+
+
+def can_answer_request(user, request):
+    if request.unit is None or not can_record_activity(user, request.unit):
+        return refuse("Chỉ cán bộ của đơn vị đã nhận giải quyết được trả lời cơ sở.")
+    return ALLOWED
+
+
+def can_withdraw_request(user, request):
+    return can_ask_support(user, request.product)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import activities, budget, importing, plans, sight, support, yearly
+from .views import activities, budget, importing, plans, requests, sight, support, yearly
 
 app_name = "support_plans"
 urlpatterns = [
@@ -40,6 +40,11 @@ urlpatterns = [
     path("hoat-dong/<int:pk>/tai-lieu/", activities.evidence_attach, name="evidence_attach"),
     path("hoat-dong/<int:pk>/tai-lieu/<int:file_pk>/", activities.evidence, name="evidence"),
     path("hoat-dong/<int:pk>/tai-lieu/<int:file_pk>/go/", activities.evidence_remove, name="evidence_remove"),
+    path("de-nghi/", requests.request_list, name="request_list"),
+    path("de-nghi/gui/", requests.request_create, name="request_create"),
+    path("de-nghi/<int:pk>/", requests.request_detail, name="request_detail"),
+    path("de-nghi/<int:pk>/nhan/<int:unit_pk>/", requests.request_take, name="request_take"),
+    path("de-nghi/<int:pk>/rut/", requests.request_withdraw, name="request_withdraw"),
     path("cua-co-so/", support.support_mine, name="support_mine"),
     path("cua-co-so/<int:pk>/tra-loi/", support.support_answer, name="support_answer"),
     path("hoat-dong/<int:pk>/", activities.activity_detail, name="activity_detail"),

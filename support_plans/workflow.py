@@ -1,4 +1,4 @@
-"""States and steps of activities and of yearly unit plans: `{step: (label, actor, sources, target)}`."""
+"""States and steps of activities, yearly unit plans and requests: `{step: (label, actor, sources, target)}`."""
 
 from django.db import models
 
@@ -37,4 +37,20 @@ YEAR_PLAN_STEPS = {
         {YearPlanState.SUBMITTED, YearPlanState.ACCEPTED},
         YearPlanState.RETURNED,
     ),
+}
+
+
+class RequestState(models.TextChoices):
+    WAITING = "waiting", "Chờ đơn vị nhận"
+    TAKEN = "taken", "Đơn vị đang xem xét"
+    GRANTED = "granted", "Đã nhận hỗ trợ"
+    DECLINED = "declined", "Chưa hỗ trợ được"
+    WITHDRAWN = "withdrawn", "Cơ sở rút"
+
+
+REQUEST_STEPS = {
+    "take": ("Nhận giải quyết", "đơn vị", {RequestState.WAITING}, RequestState.TAKEN),
+    "grant": ("Đồng ý hỗ trợ", "đơn vị đã nhận", {RequestState.TAKEN}, RequestState.GRANTED),
+    "decline": ("Trả lời chưa hỗ trợ được", "đơn vị đã nhận", {RequestState.TAKEN}, RequestState.DECLINED),
+    "withdraw": ("Rút đề nghị", "cơ sở", {RequestState.WAITING, RequestState.TAKEN}, RequestState.WITHDRAWN),
 }

@@ -1,6 +1,7 @@
 from .activities import ActivityFilter, ActivityForm, SightFilter
 from .importing import AnswerForm, EvidenceForm, ImportForm
 from .plans import AddProductsForm, AmendmentForm, ReasonForm, ScopeForm, TaskForm
+from .requests import RequestAnswerForm, RequestForm
 from .yearly import AllocationForm, LineForm, SectionsReturnForm, YearCallForm
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "ImportForm",
     "LineForm",
     "ReasonForm",
+    "RequestAnswerForm",
+    "RequestForm",
     "ScopeForm",
     "SectionsReturnForm",
     "SightFilter",

@@ -2,6 +2,7 @@ from .activities import Activity, ActivityHistory, ActivityMoney, ActivityResult
 from .importing import ActivityImport
 from .kinds import ActivityKind, Indicator, MoneySource, indicators_of, kinds_of
 from .plans import PlanAmendment, PlanContent, PlanProduct, PlanScope, SupportPlan, UnitTask
+from .requests import SupportRequest, SupportRequestHistory
 from .yearly import (
     Allocation,
     UnitYearPlan,
@@ -30,6 +31,8 @@ __all__ = [
     "PlanScope",
     "ServedProduct",
     "SupportPlan",
+    "SupportRequest",
+    "SupportRequestHistory",
     "UnitTask",
     "UnitYearPlan",
     "UnitYearPlanHistory",

@@ -10,6 +10,7 @@ from .activities import (
 )
 from .importing import bring_table, enter_lines, request_import
 from .plans import add_products, amend_plan, give_task, load_plan, widen_scope
+from .requests import answer_request, ask_support, take_request, withdraw_request
 from .yearly import (
     accept_year_plan,
     call_for_year_plans,
@@ -26,7 +27,9 @@ __all__ = [
     "accept_year_plan",
     "add_products",
     "amend_plan",
+    "answer_request",
     "answer_support",
+    "ask_support",
     "attach_evidence",
     "bring_table",
     "call_for_year_plans",
@@ -46,6 +49,8 @@ __all__ = [
     "return_year_plan",
     "start_year_plan",
     "submit_year_plan",
+    "take_request",
     "widen_scope",
+    "withdraw_request",
     "write_line",
 ]

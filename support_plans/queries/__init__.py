@@ -38,6 +38,7 @@ from .plans import (
     year_asked,
     years_of_products,
 )
+from .requests import contents_to_ask, products_to_support, requests_of, requests_waiting_for, units_to_take
 from .sight import (
     Part,
     Scope,
@@ -123,6 +124,7 @@ __all__ = [
     "carriers_of",
     "certificates_in_plans",
     "certificates_to_add",
+    "contents_to_ask",
     "contents_with_tasks",
     "counts_of",
     "coverage",
@@ -155,7 +157,10 @@ __all__ = [
     "products_leaving_in",
     "products_no_longer_supported",
     "products_of",
+    "products_to_support",
     "promises_without_deeds",
+    "requests_of",
+    "requests_waiting_for",
     "running_plan",
     "running_plans",
     "scope_of",
@@ -174,6 +179,7 @@ __all__ = [
     "unit_of",
     "units_asked",
     "units_of",
+    "units_to_take",
     "units_with_activities",
     "units_with_tasks",
     "version_asked",

@@ -7,6 +7,7 @@ from ..models import Activity
 from ..workflow import ActivityState, YearPlanState
 from .activities import disputed_of, support_of
 from .plans import certificates_to_add, running_plans
+from .requests import requests_waiting_for
 from .units import units_of
 from .yearly import calls_to_answer, year_plans_of
 
@@ -32,6 +33,14 @@ def todo_for(user, on):
             note=f"{served.certificate.product_name}: {served.answer_note}",
         )
         for served in disputed_of(units_of(user))
+    ]
+    todos += [
+        Todo(
+            title=f"Trả lời đề nghị hỗ trợ: {asked.product.name}",
+            url=reverse("support_plans:request_detail", args=[asked.pk]),
+            note=asked.content.name,
+        )
+        for asked in requests_waiting_for(user).select_related("product", "content")
     ]
     waiting = support_of(user).filter(answer="", activity__state=ActivityState.DONE).count()
     if waiting:

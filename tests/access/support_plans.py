@@ -79,6 +79,24 @@ def lookers(so):
     return answers(others=403, **dict.fromkeys(WATCHERS, 200) | sos)
 
 
+def askers(status):
+    return answers(others=403, owner=status, drafter=status, outsider=status)
+
+
+def asked(status, unit, watchers):
+    """A request of the owner: its establishment, the unit whose task it is, and the Cục."""
+    cuc = dict.fromkeys((*CUC, "administrator"), watchers)
+    return answers(owner=status, drafter=status, **cuc, **dict.fromkeys(UNIT, unit))
+
+
+def a_request(cast):
+    return {"pk": make.request(registered.establishment(cast.owner)).pk}
+
+
+def a_request_and_the_unit(cast):
+    return a_request(cast) | {"unit_pk": make.unit().pk}
+
+
 def a_call(cast):
     return {"pk": make.call().pk}
 
@@ -135,6 +153,11 @@ TABLE = {
     "support_plans:promise_rows": Row(get=lookers(so=403)),
     "support_plans:deed_rows": Row(get=lookers(so=403)),
     "support_plans:activity_download": Row(get=SIGNED_IN),
+    "support_plans:request_list": Row(get=SIGNED_IN),
+    "support_plans:request_create": Row(get=askers(200), post=askers(200), data={"need": ""}),
+    "support_plans:request_detail": Row(a_request, get=asked(200, unit=200, watchers=200)),
+    "support_plans:request_take": Row(a_request_and_the_unit, post=answers(unit_officer=302, unit_head=302)),
+    "support_plans:request_withdraw": Row(a_request, post=asked(302, unit=403, watchers=403)),
     "support_plans:task_list": Row(get=SIGNED_IN),
     "support_plans:activity_list": Row(get=SIGNED_IN),
     "support_plans:import_create": Row(get=recorders(200), post=recorders(200), data={"pasted": ""}),

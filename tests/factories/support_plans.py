@@ -17,6 +17,7 @@ from support_plans.models import ActivityKind
 from tests import people
 
 from . import files, geography
+from . import registrations as registered
 from .accounts import BEGINNING, make_organisation
 from .registrations import rule_sets
 
@@ -208,3 +209,15 @@ def sent_year_plan(in_call=None):
     made = year_plan(in_call)
     operations.submit_year_plan(year_plan=made, by=people.unit_head(), at=AT)
     return made
+
+
+def request(establishment=None, in_plan=None, content=1, need="Cần một gian hàng cuối năm"):
+    """Asked by the owner for a product of the plan; the content's task is the cast's unit's."""
+    establishment = establishment or registered.establishment()
+    held = certificate(product=registered.product(establishment))
+    in_plan = in_plan or plan()
+    operations.add_products(plan=in_plan, certificates=[held], by=people.cuc_officer(), at=AT)
+    return operations.ask_support(
+        product=held.product, content=in_plan.contents.get(order=content), need=need,
+        by=registered.owner_of(establishment), at=AT,
+    )  # fmt: skip
