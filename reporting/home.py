@@ -11,6 +11,7 @@ import registrations.queries
 import support_plans.queries
 from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.text import grouped
+from cnnt_portal.ui.components import Todo
 from cnnt_portal.ui.formats import money
 from registrations.models import Entry, Round
 from support_plans.models import Activity
@@ -25,6 +26,15 @@ WATCHED = (
     (Entry, "registrations:entry_detail"),
     (Activity, "support_plans:activity_detail"),
     (HalfYearReport, "reporting:report_detail"),
+)
+
+# Whose work rounds are; to others they are on the public page.
+AROUND_ROUNDS = (
+    OrganisationKind.COMMUNE,
+    OrganisationKind.PROVINCE,
+    OrganisationKind.DEPARTMENT,
+    OrganisationKind.AGENCY,
+    OrganisationKind.LEADERS,
 )
 
 
@@ -46,7 +56,15 @@ def todos_of(user, on):
     """Everything that waits for the user anywhere in the portal, dated first."""
     rooms = (registrations.queries, judging.queries, certificates.queries, support_plans.queries)
     todos = [todo for room in rooms for todo in room.todo_for(user, on)] + queries.todo_for(user, on)
+    if is_newcomer(user) and not todos:
+        note = "Điền một lần; sau đó khai sản phẩm và nộp hồ sơ dự bình chọn."
+        return [Todo("Khai báo cơ sở của tôi", reverse("registrations:establishment_create"), note=note)]
     return sorted(todos, key=lambda todo: (todo.due is None, todo.due or on))
+
+
+def is_newcomer(user):
+    """Has an account and nothing else: neither an organisation nor a seat as a judge or in a council."""
+    return not user.current_memberships and not judging.queries.meets_councils(user)
 
 
 def advice_for(user):
@@ -84,8 +102,8 @@ def sees_everything(user):
 
 def _shares(on):
     for share in support_plans.queries.coverage(on):
-        percent = f"{share.percent} %" if share.percent is not None else "chưa có sản phẩm"
-        goal = f"; mục tiêu trên {share.goal} %" if share.goal else ""
+        percent = f"{share.percent}\u00a0%" if share.percent is not None else "chưa có sản phẩm"
+        goal = f"; mục tiêu trên {share.goal}\u00a0%" if share.goal else ""
         yield Figure(share.label, percent, f"{grouped(share.part)} trong {grouped(share.whole)} sản phẩm{goal}")
 
 
@@ -128,6 +146,8 @@ def changes_of(user):
     """The latest steps of what the user may see, the newest first: one query for each kind of thing."""
     found = []
     for model, page in WATCHED:
+        if model is Round and not user.works_at(*AROUND_ROUNDS):
+            continue
         history = model.history.rel.related_model
         rows = history.objects.filter(subject__in=model.objects.visible_to(user).values("pk"))
         rows = rows.select_related("subject", *_names(model)).order_by("-at", "-pk")[:LATEST]

@@ -30,6 +30,7 @@ def home(request):
             "money": at_home.money_tables(user, today),
             "changes": at_home.changes_of(user),
             "memberships": user.current_memberships,
+            "is_newcomer": at_home.is_newcomer(user),
         },
     )
 

@@ -183,8 +183,8 @@ def test_a_leader_and_finance_find_the_figures_of_the_day_and_where_the_money_we
     for person in (people.leader(), people.finance()):
         figures = {figure.label: (figure.value, figure.note) for figure in home.figures_of(person, on)}
         assert figures == {
-            "Sản phẩm còn hiệu lực đã được hỗ trợ": ("0 %", "0 trong 1 sản phẩm"),
-            "Sản phẩm còn hiệu lực đã đưa vào kênh phân phối": ("0 %", "0 trong 1 sản phẩm"),
+            "Sản phẩm còn hiệu lực đã được hỗ trợ": ("0\u00a0%", "0 trong 1 sản phẩm"),
+            "Sản phẩm còn hiệu lực đã đưa vào kênh phân phối": ("0\u00a0%", "0 trong 1 sản phẩm"),
             "Hoạt động hỗ trợ đã làm năm 2026": ("1", "cho 0 sản phẩm của 0 cơ sở, hết 180.000.000 đồng"),
         }
         money = home.money_tables(person, on)
