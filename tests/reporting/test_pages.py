@@ -137,7 +137,7 @@ def test_the_list_of_reports_asks_the_same_number_of_queries(client_of):
         year = next(years)
         make.submitted_report(year=year, at=make.AT.replace(year=year))
 
-    assert_constant_queries(client_of(people.leader()), LIST, add_report, queries=8)
+    assert_constant_queries(client_of(people.leader()), LIST, add_report, queries=9)
 
 
 def test_a_report_of_many_lines_asks_no_more(client_of):
