@@ -4,8 +4,10 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils import timezone
 
+from cnnt_portal.errors import shown_on
 from cnnt_portal.geography.forms import CommuneField
 from cnnt_portal.ui.forms import DayField, PortalForm
+from registrations.identity import read_tax_code
 from registrations.models import Establishment, LegalForm, Product, ProductGroup
 from registrations.operations.establishments import DECLARED
 
@@ -89,6 +91,14 @@ class EstablishmentForm(ProfileForm):
     )
 
     field_order = ["name", "legal_form", "tax_code"]
+
+    def clean(self):
+        """The code is checked beside all other mistakes; without a legal form twelve digits may still be right."""
+        cleaned = super().clean()
+        if cleaned.get("tax_code"):
+            with shown_on(self):
+                read_tax_code(cleaned["tax_code"], legal_form=cleaned.get("legal_form") or LegalForm.HOUSEHOLD)
+        return cleaned
 
 
 class ProductForm(PortalForm):

@@ -248,6 +248,12 @@ def test_a_wrong_tax_code_is_answered_at_its_field(client_of, typed):
     assert not Establishment.objects.exists()
 
 
+def test_a_wrong_tax_code_is_named_beside_the_other_mistakes(client_of):
+    typed = declaration(tax_code="1234567890", name="", phone="abc", legal_form="")
+    page = client_of(accounts.make_person()).post(url("establishment_create"), typed)
+    assert set(page.context["form"].errors) == {"tax_code", "name", "phone", "legal_form"}
+
+
 BAD_FIELDS = {
     "registration_date": ["31/02/2020", "2020", "01/01/2999", "hôm qua"],
     "email": ["khong-phai-thu", "a@b"],
