@@ -34,6 +34,7 @@ from support_plans.models import ActivityKind, Indicator, MoneySource, SupportPl
 from support_plans.queries import tasks_of
 
 from . import invented
+from .offices import report_of_others
 
 JUDGES = ("giamkhao1", "giamkhao2", "giamkhao3")
 # Totals that the three judges give to the entries of last year, in the order of their codes.
@@ -66,6 +67,7 @@ class _Demonstration:
         self.people = create_demo_people(organisations=organisations, by=None, at=at)
         self.so = organisations["so-vinh-long"]
         self.communes = list(communes_of(self.so.unit, on=self.today)[:20])
+        self.commune = organisations["ubnd-xa-cai-nhum"].unit
         self.tax_codes = invented.tax_codes()
         self.made = {}
 
@@ -73,6 +75,7 @@ class _Demonstration:
         self.past_round()
         self.ready_round()
         self.present_round()
+        self.commune_round()
         self.region()
 
     def ago(self, days):
@@ -123,7 +126,7 @@ class _Demonstration:
             )
             establishment = registrations.register_establishment(
                 tax_code=next(self.tax_codes),
-                commune=self.communes[number % len(self.communes)],
+                commune=self.commune if one.at_the_commune else self.communes[number % len(self.communes)],
                 is_sme_stated=True,
                 name=one.establishment or "Hợp tác xã Bánh tráng Cái Nhum",
                 legal_form=LegalForm.COOPERATIVE,
@@ -337,6 +340,7 @@ class _Demonstration:
                 at=timezone.make_aware(datetime.datetime.combine(day, datetime.time(16))) + datetime.timedelta(days=4),
             )
         self.report(unit, period)
+        report_of_others(period=period, organisations=self.organisations, officer=cuc, served=issued, at=self.at)
 
     def report(self, unit, period):
         at = min(self.at, timezone.make_aware(datetime.datetime.combine(period.due_on, datetime.time(9))))
@@ -378,6 +382,24 @@ class _Demonstration:
                 )
             elif state == "withdrawn":
                 registrations.withdraw(entry=entry, reason="Cơ sở chuyển sang kỳ sau.", by=entry.submitted_by, at=seen)
+
+    def commune_round(self):
+        """The commune's own round, with a dossier that waits for its officer."""
+        officer, year, place = self.people["xa"], self.today.year, lower_first(self.commune.full_name)
+        round_ = registrations.create_round(
+            level=VoteLevel.LOWEST,
+            organiser=self.organisations["ubnd-xa-cai-nhum"],
+            title=f"Bình chọn sản phẩm công nghiệp nông thôn tiêu biểu {place} năm {year}",
+            year=year,
+            opens_at=self.ago(15),
+            closes_at=self.at + datetime.timedelta(days=20),
+            announcement="Cơ sở trên địa bàn xã nộp hồ sơ trên cổng; cần giúp thì đến bộ phận một cửa của xã.",
+            places=5,
+            by=officer,
+            at=self.ago(15),
+        )
+        round_ = registrations.announce(round=round_, by=officer, at=self.ago(15))
+        self.submitted(round_, invented.OF_THE_COMMUNE, self.ago(3))
 
     def region(self):
         """A regional round open for what the provinces nominate."""

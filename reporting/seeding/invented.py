@@ -15,6 +15,7 @@ class Invented(NamedTuple):
     product: str
     group: str
     items: tuple = ()
+    at_the_commune: bool = False
 
 
 # The first is the demonstration's own establishment.
@@ -39,8 +40,12 @@ THIS_YEAR = [
     ("returned", Invented("Cơ sở tàu hủ ky Mỹ Hòa (minh họa)", "Đinh Công Thắng", "Tàu hủ ky lá", "B")),
     ("refused", Invented("Cửa hàng Đặc sản Chợ Lách (minh họa)", "Hồ Thị Lan", "Trái cây sấy nhập về đóng gói", "B")),
     ("withdrawn", Invented("Cơ sở chiếu Cà Hom (minh họa)", "Sơn Ngọc Minh", "Chiếu lác hai mặt", "A")),
+    ("returned", Invented("", "coso", "Bánh tráng cuốn Cái Nhum", "B")),
     ("draft", Invented("", "coso", "Bánh tráng nem Cái Nhum", "B")),
 ]
+
+# Filed with the commune, waiting for its officer.
+OF_THE_COMMUNE = Invented("Cơ sở nem chua Cái Nhum (minh họa)", "Lâm Thị Ngọc", "Nem chua Cái Nhum", "B", (), True)
 
 ANSWERS = {
     "self_made": "1",
