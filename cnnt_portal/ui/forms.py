@@ -262,8 +262,12 @@ class CleanInput:
                     help_text=field.help_text,
                     disabled=field.disabled,
                 )
+            attributes = self.fields[name].widget.attrs
             if field.required:
-                self.fields[name].widget.attrs.setdefault("aria-required", "true")
+                attributes.setdefault("aria-required", "true")
+            # A browser cuts what is pasted beyond maxlength without a word. The page counts, the field refuses.
+            if "maxlength" in attributes:
+                attributes["data-longest"] = attributes.pop("maxlength")
 
     def full_clean(self):
         """What one line asks for is one line: a name with a line feed would break the head of a mail."""

@@ -289,3 +289,18 @@ def test_a_page_that_does_not_exist_says_so_kindly(page_of):
     page.goto("/khong-co-trang-nay/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Không tìm thấy trang")
     inspect(page, "loi-404")
+
+
+def test_what_is_pasted_is_never_cut_and_its_excess_is_told_while_writing(page_of):
+    page = page_of()
+    page.goto(GALLERY)
+    name = page.get_by_label("Tên sản phẩm*", exact=True)
+    name.evaluate("field => document.activeElement !== field && field.focus()")
+    page.keyboard.insert_text("ă" * 170)
+    expect(page.locator("[data-length]")).to_have_text("Đã viết 170 trong nhiều nhất 200 ký tự.")
+    page.keyboard.insert_text("ă" * 80)
+    expect(page.locator("[data-length]")).to_have_text("Dài quá 50 ký tự: nhiều nhất 200. Hãy viết gọn lại.")
+    assert name.input_value() == "ă" * 250
+    save(page)
+    expect(name).to_have_value("ă" * 250)
+    expect(page.locator(".invalid-feedback")).not_to_have_count(0)
