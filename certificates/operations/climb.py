@@ -1,4 +1,3 @@
-from django.utils import timezone
 
 from cnnt_portal.errors import Refused
 from cnnt_portal.operations import operation
@@ -18,7 +17,7 @@ def send_up(*, round, upper, by, at):
     """
     Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     require(can_send_up(by, round))
-    if upper not in queries.rounds_above(round, on=timezone.localdate(at)):
+    if upper not in queries.rounds_above(round, at=at):
         raise Refused("Kỳ cấp trên này không nhận hồ sơ của kỳ, hoặc đã hết hạn nhận.")
     rows = [row for row in queries.climb(round, upper, by=by, at=at) if row.is_listed]
     if not rows:

@@ -9,7 +9,6 @@ from cnnt_portal.accounts.models import Role
 from judging.queries import nominations, nominations_of_offices
 from registrations.models import Entry, Ground, VoteLevel
 from registrations.queries import announced_rounds, climb_preview, provinces_of
-from registrations.workflow import RoundState
 
 from ..models import Certificate
 
@@ -33,14 +32,11 @@ class ClimbRow:
         return not self.obstacle
 
 
-def rounds_above(round_, *, on):
-    """Rounds of the next level that take this round's products on that day, the nearest deadline first."""
+def rounds_above(round_, *, at):
+    """Rounds of the next level that take this round's products at that moment, the nearest deadline first."""
     above = next((level for level in VoteLevel if level.below == round_.level), None)
-    rounds = announced_rounds().filter(
-        level=above, state=RoundState.OPEN, opens_at__date__lte=on, closes_at__date__gte=on
-    )
-    noon = timezone.make_aware(datetime.datetime.combine(on, datetime.time(12)))
-    return [upper for upper in rounds.order_by("closes_at", "pk") if _takes_from(upper, round_, noon)]
+    rounds = announced_rounds().open_at(at).filter(level=above).order_by("closes_at", "pk")
+    return [upper for upper in rounds if _takes_from(upper, round_, at)]
 
 
 def _takes_from(upper, round_, at):
@@ -93,7 +89,7 @@ def climbing_rounds(user, on):
     noon = timezone.make_aware(datetime.datetime.combine(on, datetime.time(12)))
     waiting = []
     for round_ in rounds.values():
-        for upper in rounds_above(round_, on=on):
+        for upper in rounds_above(round_, at=noon):
             ready = [row for row in climb(round_, upper, by=user, at=noon) if row.is_ready]
             if ready:
                 waiting.append((round_, upper, len(ready)))

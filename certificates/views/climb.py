@@ -18,7 +18,7 @@ from ..permissions import can_send_up
 def climb(request, round_pk):
     """The preview of the *danh sách trích ngang*: who goes up, who does not and why, to which round."""
     round_ = _round(request, round_pk)
-    uppers = queries.rounds_above(round_, on=timezone.localdate(request.at))
+    uppers = queries.rounds_above(round_, at=request.at)
     upper = next((one for one in uppers if str(one.pk) == request.GET.get("ky")), next(iter(uppers), None))
     rows = queries.climb(round_, upper, by=request.user, at=request.at)
     return render(
