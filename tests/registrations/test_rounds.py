@@ -84,7 +84,8 @@ def test_a_round_made_after_nonsense_begins_empty(client_of, cast, key):
 def test_papers_stand_beside_the_announcement_of_a_round_that_one_may_see(client, client_of, cast):
     round, draft = make.open_round(), make.draft_round()
     office = client_of(cast.so_officer)
-    data = {"title": "Kế hoạch", "upload": upload(pdf(), "kh.pdf")}
+    plan = pdf()
+    data = {"title": "Kế hoạch", "upload": upload(plan, "kh.pdf")}
     assert office.post(url("round_attach", round.pk), data).status_code == 302
     paper, hidden = round.attachments.get(), make.attachment(draft)
     assert "Kế hoạch" in client.get(url("round_detail", round.pk)).content.decode()
@@ -92,7 +93,7 @@ def test_papers_stand_beside_the_announcement_of_a_round_that_one_may_see(client
     assert client.get(url("round_attachment", draft.pk, hidden.pk)).status_code == 404
     assert client.get(url("round_attachment", round.pk, hidden.pk)).status_code == 404
     assert office.get(url("round_attachment", draft.pk, hidden.pk)).status_code == 200
-    again = office.post(url("round_attach", round.pk), {"upload": upload(pdf(), "kh.pdf")})
+    again = office.post(url("round_attach", round.pk), {"upload": upload(plan, "kh.pdf")})
     assert list(again.context["form"].errors) == ["upload"]
     assert office.post(url("round_detach", round.pk, paper.pk)).status_code == 302
     assert round.attachments.count() == 0
