@@ -4,6 +4,7 @@ Invisible, so that the page stays PDF/A. Without a key in the settings nothing i
 """
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -83,9 +84,8 @@ def sign(pdf, *, reason, on):
             field_name=FIELD, reason=reason, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
         )
         stamper = timestamps.HTTPTimeStamper(stamp) if stamp else None
-        signers.PdfSigner(metadata, key, timestamper=stamper).sign_pdf(
-            IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out
-        )
+        signer = signers.PdfSigner(metadata, key, timestamper=stamper)
+        _apart(signer.sign_pdf, IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out)
     except (OSError, timestamps.TimestampRequestError, pkcs11.exceptions.PKCS11Error) as error:
         forget_key()
         raise Refused(NO_ANSWER) from error
@@ -99,13 +99,20 @@ def read(pdf):
         if not embedded:
             return None
         own = _own_certificates()
-        status = validate_pdf_signature(embedded[-1], ValidationContext(trust_roots=own, allow_fetching=False))
+        trusted = ValidationContext(trust_roots=own, allow_fetching=False)
+        status = _apart(validate_pdf_signature, embedded[-1], trusted)
         return Signature(
             is_intact=status.intact and status.valid and status.coverage.name == "ENTIRE_FILE",
             is_ours=any(status.signing_cert.sha256 == one.sha256 for one in own),
             signer=status.signing_cert.subject.native.get("common_name", ""),
         )
     return None
+
+
+def _apart(function, *arguments, **options):
+    """pyHanko runs an event loop, which a thread that has one already refuses: a new thread has none."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(function, *arguments, **options).result()
 
 
 def _own_certificates():

@@ -45,12 +45,12 @@ note() {
 if .venv/bin/python -c 'from tests.backends import postgres_binaries; postgres_binaries()' 2>/dev/null &&
     command -v redis-server >/dev/null; then
     echo "== The suite on PostgreSQL and Redis"
-    .venv/bin/python -m tests.backends "${pytest[@]}" -n "${WORKERS:-2}" --create-db "${chosen[@]}"
+    .venv/bin/python -m tests.backends "${pytest[@]}" -n "${WORKERS:-2}" --dist worksteal --create-db "${chosen[@]}"
     note $?
 else
     left_out+=("PostgreSQL and Redis are not here: every test ran on SQLite, those marked postgres did not run")
     echo "== The suite on SQLite, because PostgreSQL or Redis cannot be had"
-    "${pytest[@]}" -n "${WORKERS:-2}" --create-db "${chosen[@]}"
+    "${pytest[@]}" -n "${WORKERS:-2}" --dist worksteal --create-db "${chosen[@]}"
     note $?
 fi
 

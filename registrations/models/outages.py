@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 
 class Pulse(models.Model):
@@ -13,7 +14,7 @@ class Pulse(models.Model):
         verbose_name_plural = "nhịp hoạt động"
 
     def __str__(self):
-        return f"{self.at:%H:%M %d/%m/%Y}"
+        return f"{timezone.localtime(self.at):%H:%M %d/%m/%Y}"
 
 
 class Outage(models.Model):

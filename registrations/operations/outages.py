@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils import timezone
 
 from cnnt_portal.errors import Refused
 from cnnt_portal.operations import operation
@@ -83,4 +84,4 @@ def tell_drafts(round, reason, *, by, at):
     for entry in drafts:
         entry.round = round
         message = DeadlineMoved(entry, reason)
-        tell_establishment(message, occasion=f"until:{round.ends_at:%Y%m%d%H%M}", by=by, at=at)
+        tell_establishment(message, occasion=f"until:{timezone.localtime(round.ends_at):%Y%m%d%H%M}", by=by, at=at)

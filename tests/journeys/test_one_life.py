@@ -159,14 +159,14 @@ def the_list_is_fixed_and_a_council_set_up(page, round_path):
     seats = [(people.chair(), "chair"), (people.so_officer(), "deputy"), (people.secretary(), "secretary")]
     for person, seat in seats:
         page.goto(f"{path}thanh-vien/")
-        form = page.locator("form[action$='/thanh-vien/them/']")
+        form = page.locator("form[action*='/thanh-vien/them/']")
         form.locator("[name$=email]").fill(person.email)
         form.locator("[name$=seat]").select_option(seat)
         form.get_by_role("button").click()
         page.wait_for_load_state()
     for judge in people.judges():
         page.goto(f"{path}thanh-vien/")
-        form = page.locator("form[action$='/giam-khao/them/']")
+        form = page.locator("form[action*='/giam-khao/them/']")
         form.locator("[name$=email]").fill(judge.email)
         form.get_by_role("button").click()
         page.wait_for_load_state()

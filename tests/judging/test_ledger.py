@@ -172,6 +172,7 @@ def test_years_later_the_results_are_counted_under_the_rules_that_the_round_pinn
 
 def copy_of_rules(rule_set, **changes):
     parameters = list(rule_set.parameters.all())
+    RuleSet.objects.filter(valid_to=None).update(valid_to="2038-12-31")
     copy = RuleSet.objects.create(code="later", title="Thông tư sau này", basis="…", valid_from="2039-01-01")
     for parameter in parameters:
         value = changes.get(parameter.key, parameter.value)

@@ -24,12 +24,17 @@ def _id(value):
 def test_there_are_tables_to_prove():
     assert {model.__name__ for model in MODELS} == {
         "Activity",
+        "CertificateAct",
+        "Consolidation",
         "Entry",
+        "ErasureRequest",
         "HalfYearReport",
         "Meeting",
         "Round",
         "ScoreSheet",
         "ScoringPass",
+        "SupportRequest",
+        "UnitYearPlan",
     }
 
 

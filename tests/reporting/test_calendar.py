@@ -246,4 +246,4 @@ def test_the_page_of_a_period_asks_the_same_for_many_units(client_of):
         Obligation.objects.create(period=period, organisation=unit, due_on=period.due_on, made_at=make.AT)
 
     url = reverse("reporting:period_detail", args=[period.pk])
-    assert_constant_queries(client_of(people.leader()), url, add_unit, queries=11)
+    assert_constant_queries(client_of(people.leader()), url, add_unit, queries=12)
