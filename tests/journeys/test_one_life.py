@@ -244,7 +244,7 @@ def certificates_are_issued(page):
     press(page, "Lưu quyết định")
     look(page, "13-quyet-dinh")
     press(page, "Cấp giấy chứng nhận")
-    expect(page.get_by_role("link", name=re.compile(r"\(PDF\)"))).to_be_visible(timeout=60_000)
+    expect(page.locator("main a[href$='giay-chung-nhan.pdf']")).to_be_visible(timeout=60_000)
     return Certificate.objects.get().code
 
 
