@@ -29,7 +29,6 @@ urlpatterns = [
     path("toan-canh/san-pham/", sight.product_rows, name="product_rows"),
     path("toan-canh/hua-chua-lam/", sight.promise_rows, name="promise_rows"),
     path("toan-canh/lam-ngoai-ke-hoach/", sight.deed_rows, name="deed_rows"),
-    path("hoat-dong/tai-ve.xlsx", activities.activity_download, name="activity_download"),
     path("nhiem-vu/", activities.task_list, name="task_list"),
     path("hoat-dong/", activities.activity_list, name="activity_list"),
     path("hoat-dong/ghi/", activities.activity_create, name="activity_create"),

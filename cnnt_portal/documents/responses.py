@@ -11,7 +11,8 @@ from . import docx, pdf
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ENDINGS = {PDF: ".pdf", DOCX: ".docx", XLSX: ".xlsx"}
+CSV = "text/csv"
+ENDINGS = {PDF: ".pdf", DOCX: ".docx", XLSX: ".xlsx", CSV: ".csv"}
 
 
 def download(content, filename, content_type):

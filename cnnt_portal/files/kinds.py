@@ -10,6 +10,8 @@ class Kind(models.TextChoices):
     PDF = "application/pdf", "PDF"
     DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word (.docx)"
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel (.xlsx)"
+    # Only made by the portal: a text has no signature by which it could be told among uploads.
+    CSV = "text/csv", "CSV"
 
     @property
     def extensions(self):
@@ -28,6 +30,7 @@ EXTENSIONS = {
     Kind.PDF: (".pdf",),
     Kind.DOCX: (".docx",),
     Kind.XLSX: (".xlsx",),
+    Kind.CSV: (".csv",),
 }
 
 # What a use accepts: pass one of these, or a set of kinds.

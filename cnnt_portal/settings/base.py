@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "cnnt_portal.audit",
     "cnnt_portal.notifications",
     "cnnt_portal.privacy",
+    "cnnt_portal.exports",
     "cnnt_portal.ui",
     "registrations",
     "judging",
@@ -252,6 +253,9 @@ JOBS_LEASE_SECONDS = float(os.environ.get("JOBS_LEASE_SECONDS", "60"))
 JOBS_REWAKE_SECONDS = float(os.environ.get("JOBS_REWAKE_SECONDS", "20"))
 _SWEEP_SECONDS = float(os.environ.get("JOBS_SWEEP_SECONDS", "5"))
 CELERY_BEAT_MAX_LOOP_INTERVAL = _SWEEP_SECONDS
+# A list of at most so many rows leaves at once; a longer one is made in the background and kept for some days.
+EXPORTS_AT_ONCE = int(os.environ.get("EXPORTS_AT_ONCE", "2000"))
+EXPORTS_KEPT_DAYS = int(os.environ.get("EXPORTS_KEPT_DAYS", "3"))
 # A silence longer than this is an outage of the portal, whose time is given back before a deadline.
 OUTAGE_AFTER_SECONDS = float(os.environ.get("OUTAGE_AFTER_SECONDS", "180"))
 # A sweep that nobody picked up in time is worth nothing: the next one does the same.
@@ -265,6 +269,11 @@ CELERY_BEAT_SCHEDULE = {
     "privacy.keep_terms": {"task": "privacy.keep_terms", "schedule": 86_400.0, "options": {"expires": 3600.0}},
     "certificates.remind_of_expiry": {
         "task": "certificates.remind_of_expiry",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 3600.0},
+    },
+    "exports.discard_expired": {
+        "task": "exports.discard_expired",
         "schedule": 6 * 3600.0,
         "options": {"expires": 3600.0},
     },

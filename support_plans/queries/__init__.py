@@ -7,12 +7,12 @@ from .activities import (
     disputed_of,
     done,
     evidence_of,
-    streamed,
     support_of,
     totals_for,
     units_with_activities,
     with_counts,
     with_facts,
+    with_sums,
     years_of_activities,
 )
 from .importing import KNOWN, NEW, WRONG, Judged, Judgement, imports_of, job_of_import, judged_import, key_of
@@ -167,7 +167,7 @@ __all__ = [
     "sections_of",
     "seen_year_plans",
     "single_bodies",
-    "streamed",
+    "with_sums",
     "support_of",
     "task_list",
     "tasks_among",

@@ -121,7 +121,7 @@ def totals_for(user):
     return done.aggregate(times=Count("activity", distinct=True), amount=Sum("amount"), turnover=Sum("turnover"))
 
 
-def streamed(activities):
-    """Activities with their sums by source and result, read in bundles however many they are."""
+def with_sums(activities):
+    """Activities with their sums by source and result, as a sheet shows them."""
     rows = activities.select_related("unit", "task__content", "province").annotate(served_count=Count("served"))
-    return rows.prefetch_related("money", "results").iterator(chunk_size=1_000)
+    return rows.prefetch_related("money", "results")

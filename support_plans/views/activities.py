@@ -3,15 +3,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cnnt_portal.documents.responses import XLSX, download
-from cnnt_portal.documents.sheets import workbook
 from cnnt_portal.errors import shown_on
 from cnnt_portal.files.responses import send
 from cnnt_portal.permissions import load, require
 from cnnt_portal.ui.lists import paginate
 
 from .. import operations, queries
-from ..activity_sheet import activity_sheet
 from ..forms import ActivityFilter, ActivityForm, EvidenceForm, ReasonForm
 from ..models import Activity
 from ..permissions import can_change_activity, can_record_activities
@@ -39,18 +36,6 @@ def activity_list(request):
             "has_office": bool(queries.offices_of(request.user)),
         },
     )
-
-
-@require_safe
-def activity_download(request):
-    """The list as the filter shows it, one row for each activity."""
-    form = ActivityFilter(request.GET, user=request.user)
-    form.is_valid()
-    chosen = form.cleaned_data
-    rows = queries.activities_of(
-        request.user, unit=chosen.get("don_vi"), year=chosen.get("nam"), state=chosen.get("trang_thai", "")
-    )
-    return download(workbook([activity_sheet(queries.streamed(rows))]), "Hoạt động hỗ trợ", XLSX)
 
 
 def task_list(request):

@@ -152,7 +152,6 @@ TABLE = {
     "support_plans:product_rows": Row(get=lookers(so=200)),
     "support_plans:promise_rows": Row(get=lookers(so=403)),
     "support_plans:deed_rows": Row(get=lookers(so=403)),
-    "support_plans:activity_download": Row(get=SIGNED_IN),
     "support_plans:request_list": Row(get=SIGNED_IN),
     "support_plans:request_create": Row(get=askers(200), post=askers(200), data={"need": ""}),
     "support_plans:request_detail": Row(a_request, get=asked(200, unit=200, watchers=200)),

@@ -1,0 +1,58 @@
+"""Which lists of the portal can be taken along as a file. Each room's listings.py registers its own.
+
+    @listing("support_plans.activities")
+    def activities(user, wish, today):
+        form = ActivityFilter(wish, user=user)
+        ...
+        return Listing("Hoạt động hỗ trợ", COLUMNS, queryset, row)
+
+`wish` is the query string of the page as a QueryDict, so that the file holds what the page shows. The function
+chooses the rows by `visible_to` and raises NotPermitted where the page would: it is asked again when the file is made.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cnnt_portal.documents.content import Column
+
+CHUNK = 1000
+
+
+@dataclass(frozen=True)
+class Listing:
+    """`rows`: a queryset or a list; `row(one)`: a value for each column, as `sheets.Sheet` takes them."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: object
+    row: Callable
+
+    def count(self):
+        return len(self.rows) if isinstance(self.rows, list) else self.rows.count()
+
+    def values(self):
+        rows = self.rows if isinstance(self.rows, list) else self.rows.iterator(chunk_size=CHUNK)
+        return map(self.row, rows)
+
+
+_listings = {}
+
+
+def listing(name):
+    """Register a function `(user, wish, today) -> Listing`."""
+
+    def register(function):
+        known = _listings.get(name)
+        if known and (known.__module__, known.__qualname__) != (function.__module__, function.__qualname__):
+            raise ValueError(f"two lists are called {name}")
+        _listings[name] = function
+        return function
+
+    return register
+
+
+def listing_named(name):
+    """Raises LookupError for a list that nobody registered."""
+    if name not in _listings:
+        raise LookupError(f"no list is called {name}")
+    return _listings[name]

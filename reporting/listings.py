@@ -1,0 +1,63 @@
+"""The room's lists that can be taken along as files."""
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from cnnt_portal.documents.content import Column
+from cnnt_portal.exports.registry import Listing, listing
+
+from . import queries
+from .models import ReportingPeriod
+
+
+@listing("reporting.reports")
+def reports(user, wish, today):
+    columns = (
+        Column("Kỳ", width=34),
+        Column("Đơn vị", width=44),
+        Column("Ngày gửi", "date"),
+        Column("Không có hoạt động", width=12, align="center"),
+        Column("Trạng thái", width=20),
+    )
+    return Listing("Báo cáo của các đơn vị", columns, queries.reports_for(user), _report)
+
+
+def _report(report):
+    return (
+        report.period.name,
+        report.organisation.name,
+        report.submitted_at and timezone.localdate(report.submitted_at),
+        "x" if report.is_nil else None,
+        report.get_state_display(),
+    )
+
+
+@listing("reporting.obligations")
+def obligations(user, wish, today):
+    """Who owes what in the period `?ky=`: computed from acts, as the page does."""
+    asked = wish.get("ky", "")
+    period = get_object_or_404(ReportingPeriod.objects.visible_to(user), pk=int(asked) if asked.isdecimal() else 0)
+    columns = (
+        Column("Đơn vị", width=44),
+        Column("Hạn gửi", "date"),
+        Column("Ngày gửi", "date"),
+        Column("Số ngày làm việc muộn", "int", width=12),
+        Column("Số lần bị trả lại", "int", width=10),
+        Column("Không có hoạt động", width=12, align="center"),
+        Column("Tình trạng", width=20),
+    )
+    rows = queries.with_standing(queries.obligations_of(period), today)
+    return Listing(f"Tình hình gửi {period.name}", columns, rows, _standing)
+
+
+def _standing(row):
+    sent = row.report and row.report.submitted_at
+    return (
+        row.obligation.organisation.name,
+        row.obligation.due_on,
+        sent and timezone.localdate(sent),
+        row.days_late,
+        row.returned,
+        "x" if row.report and row.report.is_nil else None,
+        row.words,
+    )
