@@ -5,7 +5,7 @@ from django.urls import reverse
 from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.notifications.messages import Message
 
-from .models import ServedProduct, SupportRequest, UnitYearPlan, YearCall
+from .models import PromotionProject, ServedProduct, SupportRequest, UnitYearPlan, YearCall
 
 
 @dataclass(frozen=True)
@@ -87,3 +87,20 @@ class RequestAnswered(Message):
     @property
     def link(self):
         return reverse("support_plans:request_detail", args=[self.request.pk])
+
+
+@dataclass(frozen=True)
+class ProjectDecided(Message):
+    project: PromotionProject
+    note: str
+
+    kind = "support_plans.project_decided"
+    template = "emails/support_plans/project_decided.txt"
+
+    @property
+    def title(self):
+        return f"{self.project.get_state_display()}: {self.project.title}"
+
+    @property
+    def link(self):
+        return reverse("support_plans:project_detail", args=[self.project.pk])

@@ -2,7 +2,7 @@ from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.permissions import ALLOWED, refuse
 
 from .models import reads_all_units
-from .queries import ancestry, scope_of, units_of, units_to_take
+from .queries import ancestry, decides_on, proposing_office, scope_of, units_of, units_to_take
 
 
 def can_keep_plan(user):
@@ -110,3 +110,53 @@ def can_answer_request(user, request):
 
 def can_withdraw_request(user, request):
     return can_ask_support(user, request.product)
+
+
+def can_propose_projects(user):
+    if proposing_office(user) is None:
+        return refuse("Chỉ cán bộ Sở Công Thương lập đề án khuyến công cho cơ sở trên địa bàn.")
+    return ALLOWED
+
+
+def can_write_project(user, project):
+    if not any(project.proposer in ancestry(unit) for unit in units_of(user)):
+        return refuse("Chỉ cán bộ của Sở đã lập đề án được sửa, ghi nghiệm thu hoặc rút đề án.")
+    return ALLOWED
+
+
+def can_change_project(user, project):
+    if not project.can_move("submit"):
+        return refuse("Đề án đã gửi, chỉ sửa được khi được trả lại để bổ sung.")
+    return can_write_project(user, project)
+
+
+def can_sign_project(user, project):
+    heads = [m.organisation for m in user.current_memberships if m.role == Role.HEAD]
+    if not any(project.proposer in ancestry(unit) for unit in heads):
+        return refuse("Chỉ người đứng đầu Sở ký và gửi đề án.")
+    return ALLOWED
+
+
+def can_decide_project(user, project):
+    """National money is the Cục's to give, local money the Sở's own head's, who writes down the province's decision."""
+    if not decides_on(user, project.fund, project.proposer):
+        return refuse(
+            "Đề án khuyến công quốc gia do Cục xem xét; đề án khuyến công địa phương do người đứng đầu Sở ghi "
+            "quyết định của tỉnh."
+        )
+    return ALLOWED
+
+
+def can_record_payment(user, project):
+    """Who decides also pays; finance keeps the books of both."""
+    return ALLOWED if user.has_role(Role.FINANCE) else can_decide_project(user, project)
+
+
+def can_attach_to_project(user, project):
+    return can_write_project(user, project) or can_decide_project(user, project)
+
+
+def can_keep_places(user):
+    if not can_keep_plan(user):
+        return refuse("Chỉ cán bộ của Cục nhập danh mục địa bàn.")
+    return ALLOWED

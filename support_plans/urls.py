@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import activities, budget, importing, plans, requests, sight, support, yearly
+from .views import activities, budget, importing, plans, projects, requests, sight, support, yearly
 
 app_name = "support_plans"
 urlpatterns = [
@@ -39,6 +39,17 @@ urlpatterns = [
     path("hoat-dong/<int:pk>/tai-lieu/", activities.evidence_attach, name="evidence_attach"),
     path("hoat-dong/<int:pk>/tai-lieu/<int:file_pk>/", activities.evidence, name="evidence"),
     path("hoat-dong/<int:pk>/tai-lieu/<int:file_pk>/go/", activities.evidence_remove, name="evidence_remove"),
+    path("de-an/", projects.project_list, name="project_list"),
+    path("de-an/lap/", projects.project_create, name="project_create"),
+    path("de-an/<int:pk>/", projects.project_detail, name="project_detail"),
+    path("de-an/<int:pk>/sua/", projects.project_change, name="project_change"),
+    path("de-an/<int:pk>/gui/", projects.project_submit, name="project_submit"),
+    path("de-an/<int:pk>/tai-lieu/", projects.project_attach, name="project_attach"),
+    path("de-an/<int:pk>/tai-lieu/<int:file_pk>/", projects.project_paper, name="project_paper"),
+    path("de-an/<int:pk>/<slug:act>/", projects.project_step, name="project_step"),
+    path("dia-ban/", projects.place_list, name="place_list"),
+    path("dia-ban/nhap/", projects.place_create, name="place_create"),
+    path("dia-ban/<int:pk>/", projects.place_detail, name="place_detail"),
     path("de-nghi/", requests.request_list, name="request_list"),
     path("de-nghi/gui/", requests.request_create, name="request_create"),
     path("de-nghi/<int:pk>/", requests.request_detail, name="request_detail"),

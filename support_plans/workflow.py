@@ -1,4 +1,4 @@
-"""States and steps of activities, yearly unit plans and requests: `{step: (label, actor, sources, target)}`."""
+"""States and steps of activities, yearly plans, requests and projects: `{step: (label, actor, sources, target)}`."""
 
 from django.db import models
 
@@ -53,4 +53,39 @@ REQUEST_STEPS = {
     "grant": ("Đồng ý hỗ trợ", "đơn vị đã nhận", {RequestState.TAKEN}, RequestState.GRANTED),
     "decline": ("Trả lời chưa hỗ trợ được", "đơn vị đã nhận", {RequestState.TAKEN}, RequestState.DECLINED),
     "withdraw": ("Rút đề nghị", "cơ sở", {RequestState.WAITING, RequestState.TAKEN}, RequestState.WITHDRAWN),
+}
+
+
+class ProjectState(models.TextChoices):
+    DRAFT = "draft", "Sở đang soạn"
+    SUBMITTED = "submitted", "Đã đề nghị, chờ thẩm định"
+    RETURNED = "returned", "Trả lại để bổ sung"
+    REFUSED = "refused", "Không được phê duyệt"
+    APPROVED = "approved", "Đã phê duyệt, đang thực hiện"
+    ACCEPTED = "accepted", "Đã nghiệm thu"
+    SETTLED = "settled", "Đã quyết toán"
+    STOPPED = "stopped", "Dừng thực hiện"
+    WITHDRAWN = "withdrawn", "Sở rút đề nghị"
+
+
+_BEFORE_DECISION = {ProjectState.DRAFT, ProjectState.SUBMITTED, ProjectState.RETURNED}
+PROJECT_STEPS = {
+    "submit": (
+        "Ký và gửi đề nghị",
+        "lãnh đạo Sở",
+        {ProjectState.DRAFT, ProjectState.RETURNED},
+        ProjectState.SUBMITTED,
+    ),
+    "return": ("Trả lại để bổ sung", "cơ quan duyệt", {ProjectState.SUBMITTED}, ProjectState.RETURNED),
+    "approve": ("Ghi quyết định phê duyệt", "cơ quan duyệt", {ProjectState.SUBMITTED}, ProjectState.APPROVED),
+    "refuse": ("Không phê duyệt", "cơ quan duyệt", {ProjectState.SUBMITTED}, ProjectState.REFUSED),
+    "accept": ("Ghi nghiệm thu", "Sở", {ProjectState.APPROVED}, ProjectState.ACCEPTED),
+    "settle": ("Ghi quyết toán", "cơ quan duyệt", {ProjectState.ACCEPTED}, ProjectState.SETTLED),
+    "stop": (
+        "Dừng thực hiện",
+        "cơ quan duyệt",
+        {ProjectState.APPROVED, ProjectState.ACCEPTED},
+        ProjectState.STOPPED,
+    ),
+    "withdraw": ("Rút đề nghị", "Sở", _BEFORE_DECISION, ProjectState.WITHDRAWN),
 }

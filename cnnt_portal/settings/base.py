@@ -326,6 +326,7 @@ NAVIGATION = [
             ("Kế hoạch", "support_plans:plan_list", _SUPPORTERS),
             ("Kế hoạch năm", "support_plans:year_plan_list", _SUPPORTERS),
             ("Hoạt động", "support_plans:activity_list", _SUPPORTERS),
+            ("Đề án khuyến công", "support_plans:project_list", ("agency", "leaders", "department", "ministry_unit")),
             ("Báo cáo", "reporting:report_list", _SUPPORTERS),
         ],
     ),

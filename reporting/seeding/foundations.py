@@ -15,6 +15,7 @@ from reporting.periods import periods_of
 from support_plans import operations as support
 
 PLAN = "plan_2020.json"
+PLACES = "places.json"
 REGIME = "half_year_regime.json"
 
 
@@ -34,6 +35,7 @@ def load_foundations(*, at):
 def load_plan(organisations, *, at):
     by_name = {organisation.name: organisation for organisation in organisations.values()}
     support.load_plan(facts=data_of("support_plans", PLAN), organisation_named=by_name.__getitem__, by=None, at=at)
+    support.load_places(lists=data_of("support_plans", PLACES), by=None, at=at)
     facts = data_of("reporting", REGIME)
     reporting.load_regime(
         facts=facts,

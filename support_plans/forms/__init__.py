@@ -1,10 +1,32 @@
 from .activities import ActivityFilter, ActivityForm, SightFilter
 from .importing import AnswerForm, EvidenceForm, ImportForm
 from .plans import AddProductsForm, AmendmentForm, ReasonForm, ScopeForm, TaskForm
+from .projects import (
+    AcceptanceForm,
+    ApprovalForm,
+    BeneficiaryForm,
+    PaymentForm,
+    PlaceListEndForm,
+    PlaceListForm,
+    ProjectFilter,
+    ProjectForm,
+    SettlementForm,
+    WhyForm,
+)
 from .requests import RequestAnswerForm, RequestForm
 from .yearly import AllocationForm, LineForm, SectionsReturnForm, YearCallForm
 
 __all__ = [
+    "AcceptanceForm",
+    "ApprovalForm",
+    "BeneficiaryForm",
+    "PaymentForm",
+    "PlaceListEndForm",
+    "PlaceListForm",
+    "ProjectFilter",
+    "ProjectForm",
+    "SettlementForm",
+    "WhyForm",
     "ActivityFilter",
     "ActivityForm",
     "AddProductsForm",

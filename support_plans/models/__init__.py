@@ -1,7 +1,9 @@
 from .activities import Activity, ActivityHistory, ActivityMoney, ActivityResult, Answer, ServedProduct
 from .importing import ActivityImport
 from .kinds import ActivityKind, Indicator, MoneySource, indicators_of, kinds_of
+from .places import PlaceKind, PlaceList
 from .plans import PlanAmendment, PlanContent, PlanProduct, PlanScope, SupportPlan, UnitTask
+from .projects import ClaimedGround, Fund, Ground, ProjectPayment, PromotionProject, PromotionProjectHistory
 from .requests import SupportRequest, SupportRequestHistory
 from .yearly import (
     Allocation,
@@ -15,6 +17,14 @@ from .yearly import (
 )
 
 __all__ = [
+    "PromotionProjectHistory",
+    "PromotionProject",
+    "ProjectPayment",
+    "Ground",
+    "Fund",
+    "ClaimedGround",
+    "PlaceList",
+    "PlaceKind",
     "Activity",
     "ActivityHistory",
     "ActivityImport",

@@ -12,7 +12,8 @@ from cnnt_portal.workflow import Stateful, StateHistory
 
 from .. import workflow
 from ..workflow import ActivityState
-from .kinds import ActivityKind, Indicator, MoneySource
+from .kinds import ActivityKind, Indicator
+from .money import MoneyBySource
 from .plans import UnitTask
 
 
@@ -147,12 +148,10 @@ class ServedProduct(models.Model):
         return str(self.certificate)
 
 
-class ActivityMoney(models.Model):
-    """Money spent on an activity by source, in đồng."""
+class ActivityMoney(MoneyBySource):
+    """What was spent on an activity."""
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="money")
-    source = models.CharField("nguồn", max_length=20, choices=MoneySource)
-    amount = models.DecimalField("số tiền (đồng)", max_digits=15, decimal_places=0)
 
     class Meta:
         verbose_name = "kinh phí hoạt động"
@@ -161,9 +160,6 @@ class ActivityMoney(models.Model):
             models.UniqueConstraint(fields=["activity", "source"], name="source_once_per_activity"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="amount_not_negative"),
         ]
-
-    def __str__(self):
-        return f"{self.get_source_display()}: {self.amount}"
 
 
 class ActivityResult(models.Model):

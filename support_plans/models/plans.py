@@ -9,14 +9,17 @@ from registrations.models import VoteLevel
 from .kinds import Indicator
 
 
+def works_in_an_office(user):
+    """In any body of the state or the press, not in an establishment only."""
+    return user.is_authenticated and user.works_at(
+        *(kind for kind in OrganisationKind.values if kind != OrganisationKind.ESTABLISHMENT)
+    )
+
+
 class SupportPlanQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Offices, not the public: everybody who works in one."""
-        if not user.is_authenticated or not user.works_at(
-            *(kind for kind in OrganisationKind.values if kind != OrganisationKind.ESTABLISHMENT)
-        ):
-            return self.none()
-        return self
+        """Offices, not the public."""
+        return self if works_in_an_office(user) else self.none()
 
 
 class SupportPlan(models.Model):

@@ -9,6 +9,7 @@ from cnnt_portal.workflow import Stateful, StateHistory
 from .. import workflow
 from ..workflow import YearPlanState
 from .kinds import ActivityKind, Indicator, MoneySource
+from .money import MoneyBySource
 from .plans import PlanContent, SupportPlan, UnitTask
 
 
@@ -150,12 +151,10 @@ class YearPlanLine(models.Model):
         return [word for name, word in names.items() if not getattr(self, name)]
 
 
-class YearPlanMoney(models.Model):
-    """The budget estimate of a line by source, in đồng."""
+class YearPlanMoney(MoneyBySource):
+    """The budget estimate of a line."""
 
     line = models.ForeignKey(YearPlanLine, models.CASCADE, related_name="money")
-    source = models.CharField("nguồn", max_length=20, choices=MoneySource)
-    amount = models.DecimalField("dự toán (đồng)", max_digits=15, decimal_places=0)
 
     class Meta:
         verbose_name = "dự toán kinh phí"
@@ -164,9 +163,6 @@ class YearPlanMoney(models.Model):
             models.UniqueConstraint(fields=["line", "source"], name="source_once_per_line"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="estimate_positive"),
         ]
-
-    def __str__(self):
-        return f"{self.get_source_display()}: {self.amount}"
 
 
 class YearPlanRemark(models.Model):

@@ -9,7 +9,22 @@ from .activities import (
     remove_evidence,
 )
 from .importing import bring_table, enter_lines, request_import
+from .places import end_place_list, enter_place_list, load_places
 from .plans import add_products, amend_plan, give_task, load_plan, widen_scope
+from .projects import (
+    accept_project,
+    approve_project,
+    attach_project_papers,
+    change_project,
+    propose_project,
+    record_payment,
+    refuse_project,
+    return_project,
+    settle_project,
+    stop_project,
+    submit_project,
+    withdraw_project,
+)
 from .requests import answer_request, ask_support, take_request, withdraw_request
 from .yearly import (
     accept_year_plan,
@@ -24,6 +39,21 @@ from .yearly import (
 )
 
 __all__ = [
+    "load_places",
+    "accept_project",
+    "approve_project",
+    "attach_project_papers",
+    "change_project",
+    "propose_project",
+    "record_payment",
+    "refuse_project",
+    "return_project",
+    "settle_project",
+    "stop_project",
+    "submit_project",
+    "withdraw_project",
+    "end_place_list",
+    "enter_place_list",
     "accept_year_plan",
     "add_products",
     "amend_plan",

@@ -5,7 +5,6 @@ from cnnt_portal.accounts.models import Organisation, Role
 from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.errors import Refused
 from cnnt_portal.files import operations as files
-from cnnt_portal.files.kinds import ANYTHING
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
@@ -27,8 +26,7 @@ from ..models import (
 )
 from ..permissions import can_answer_support, can_change_activity, can_record_activity
 from ..workflow import ActivityState
-
-MOST_EVIDENCE = 30
+from .evidence import keep_uploads
 
 
 @operation
@@ -248,11 +246,7 @@ def _write_facts(activity, certificates, money, results):
 def attach_evidence(*, activity, uploads, by, at):
     """Keep papers and photos that prove what was done."""
     require(can_change_activity(by, activity))
-    if activity.evidence.count() + len(uploads) > MOST_EVIDENCE:
-        raise Refused(f"Mỗi hoạt động giữ nhiều nhất {MOST_EVIDENCE} tệp.", field="uploads")
-    for upload in uploads:
-        file = files.store(upload=upload, name=upload.name, accept=ANYTHING, field="uploads", by=by, at=at)
-        activity.evidence.add(file)
+    keep_uploads(activity.evidence, uploads, by, at)
 
 
 @operation

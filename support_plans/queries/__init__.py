@@ -16,6 +16,7 @@ from .activities import (
     years_of_activities,
 )
 from .importing import KNOWN, NEW, WRONG, Judged, Judgement, imports_of, job_of_import, judged_import, key_of
+from .places import place_lists, place_named, units_listed
 from .plans import (
     SHARED_KINDS,
     Cell,
@@ -37,6 +38,21 @@ from .plans import (
     with_standing_on,
     year_asked,
     years_of_products,
+)
+from .projects import (
+    certificates_served_by,
+    decides_on,
+    establishments_to_propose,
+    paper_of_project,
+    priority_of,
+    project_with_facts,
+    projects_of,
+    projects_overdue,
+    projects_returned_to,
+    projects_to_decide,
+    proposing_office,
+    sums_of_projects,
+    years_of_projects,
 )
 from .requests import contents_to_ask, products_to_support, requests_of, requests_waiting_for, units_to_take
 from .sight import (
@@ -94,6 +110,22 @@ from .yearly import (
 )
 
 __all__ = [
+    "place_named",
+    "paper_of_project",
+    "units_listed",
+    "certificates_served_by",
+    "decides_on",
+    "establishments_to_propose",
+    "place_lists",
+    "priority_of",
+    "project_with_facts",
+    "projects_of",
+    "projects_overdue",
+    "projects_returned_to",
+    "projects_to_decide",
+    "proposing_office",
+    "sums_of_projects",
+    "years_of_projects",
     "BudgetRow",
     "COMPARED",
     "Cell",

@@ -7,6 +7,7 @@ from ..models import Activity
 from ..workflow import ActivityState, YearPlanState
 from .activities import disputed_of, support_of
 from .plans import certificates_to_add, running_plans
+from .projects import projects_overdue, projects_returned_to, projects_to_decide
 from .requests import requests_waiting_for
 from .units import units_of
 from .yearly import calls_to_answer, year_plans_of
@@ -42,6 +43,7 @@ def todo_for(user, on):
         )
         for asked in requests_waiting_for(user).select_related("product", "content")
     ]
+    todos += _project_todos(user, on)
     waiting = support_of(user).filter(answer="", activity__state=ActivityState.DONE).count()
     if waiting:
         todos.append(
@@ -77,3 +79,17 @@ def todo_for(user, on):
                     )
                 )
     return todos
+
+
+def _project_todos(user, on):
+    for words, projects in (
+        ("Xem xét đề án", projects_to_decide(user)),
+        ("Bổ sung đề án", projects_returned_to(user)),
+        ("Ghi nghiệm thu đề án", projects_overdue(user, on)),
+    ):
+        for project in projects:
+            yield Todo(
+                title=f"{words}: {project.title}",
+                url=reverse("support_plans:project_detail", args=[project.pk]),
+                due=project.ends_on if project.can_move("accept") else None,
+            )

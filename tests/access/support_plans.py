@@ -1,3 +1,4 @@
+from tests.factories import projects
 from tests.factories import registrations as registered
 from tests.factories import support_plans as make
 
@@ -118,6 +119,36 @@ def a_sent_year_plan(cast):
     return {"pk": make.sent_year_plan().pk}
 
 
+SO = ("so_officer", "so_head", "secretary")
+
+
+def a_project(cast):
+    return {"pk": projects.project().pk}
+
+
+def a_sent_project(cast):
+    return {"pk": projects.sent(registered.establishment(cast.owner)).pk}
+
+
+def a_sent_project_to_return(cast):
+    return a_sent_project(cast) | {"act": "tra-lai"}
+
+
+def a_paper_of_a_project(cast):
+    project = projects.sent(registered.establishment(cast.owner))
+    return {"pk": project.pk, "file_pk": projects.paper(project).pk}
+
+
+def project_of(so=403, owner=403, watchers=403, cuc=403):
+    """A sent project of national money for the owner: the Sở, the establishment, the Cục, finance and leaders."""
+    offices = dict.fromkeys(WATCHERS, watchers) | dict.fromkeys(CUC, cuc) | dict.fromkeys(SO, so)
+    return answers(owner=owner, drafter=owner, **offices)
+
+
+def a_place_list(cast):
+    return {"pk": projects.place_list([registered.establishment(cast.owner).commune]).pk}
+
+
 ANOTHER_VOTE = {"level": "nation", "year": "2023"}
 REASON = {"reason": "Mưa bão"}
 TABLE = {
@@ -152,6 +183,23 @@ TABLE = {
     "support_plans:product_rows": Row(get=lookers(so=200)),
     "support_plans:promise_rows": Row(get=lookers(so=403)),
     "support_plans:deed_rows": Row(get=lookers(so=403)),
+    "support_plans:project_list": Row(get=SIGNED_IN),
+    "support_plans:project_create": Row(
+        get=answers(others=403, **dict.fromkeys(SO, 200)), post=answers(others=403, **dict.fromkeys(SO, 200)), data={}
+    ),
+    "support_plans:project_detail": Row(a_sent_project, get=project_of(200, 200, 200, 200)),
+    "support_plans:project_change": Row(
+        a_project, get=answers(**dict.fromkeys(SO, 200)), post=answers(**dict.fromkeys(SO, 200)), data={"title": ""}
+    ),
+    "support_plans:project_submit": Row(a_project, post=answers(so_officer=403, secretary=403, so_head=302)),
+    "support_plans:project_step": Row(
+        a_sent_project_to_return, get=project_of(cuc=200), post=project_of(cuc=302), data=REASON
+    ),
+    "support_plans:project_attach": Row(a_sent_project, post=project_of(so=200, cuc=200), data={}),
+    "support_plans:project_paper": Row(a_paper_of_a_project, get=project_of(200, 200, 200, 200)),
+    "support_plans:place_list": Row(get=SIGNED_IN),
+    "support_plans:place_create": Row(get=the_cuc_of_all(200), post=the_cuc_of_all(200), data={"paper": ""}),
+    "support_plans:place_detail": Row(a_place_list, get=offices(200), post=the_cuc(200), data={"valid_to": ""}),
     "support_plans:request_list": Row(get=SIGNED_IN),
     "support_plans:request_create": Row(get=askers(200), post=askers(200), data={"need": ""}),
     "support_plans:request_detail": Row(a_request, get=asked(200, unit=200, watchers=200)),
