@@ -12,12 +12,22 @@ _ALPHABET = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789aăâbcdđeêfghijklmno
 _RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
 # No 0/O, no 1/I/L: what nobody mistakes when it is copied from paper or read aloud over the telephone.
 SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+# Invisible letters that turn, join or hide text: never typed on purpose here.
+_INVISIBLE = dict.fromkeys(
+    map(ord, "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+)
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
 
 def nfc(text):
     """The composed form, so that “ế” typed on a Mac equals “ế” typed on Windows."""
     return unicodedata.normalize("NFC", text)
+
+
+def clean_text(text):
+    """NFC, no control characters but tab and line feed, no invisible ones."""
+    text = nfc(text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE))
+    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) != "Cc")
 
 
 def lower_first(text):

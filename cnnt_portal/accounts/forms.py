@@ -7,31 +7,42 @@ from django.utils import timezone
 from cnnt_portal.geography.forms import CommuneField
 from cnnt_portal.geography.models import Level
 from cnnt_portal.geography.queries import provinces_on
-from cnnt_portal.text import nfc
+from cnnt_portal.text import clean_text
 
 from . import operations
 from .models import ROLE_DESCRIPTIONS, Membership, OrganisationKind, Role, User
 from .queries import body_named
 
 
-def _one_line(text):
-    return " ".join(nfc(text).split())
+class LineField(forms.CharField):
+    """One line of text: NFC, single spaces, nothing invisible. It is measured as it will be stored."""
+
+    def to_python(self, value):
+        return " ".join(clean_text(super().to_python(value)).split())
 
 
-def clean_name(text):
-    """NFC, single spaces, and something in it that can be a name."""
-    name = _one_line(text)
-    if not any(letter.isalpha() for letter in name):
-        raise forms.ValidationError("Hãy nhập họ và tên bằng chữ.")
-    return name
+class PersonNameField(LineField):
+    default_error_messages = {"not_a_name": "Hãy nhập họ và tên bằng chữ."}
+
+    def __init__(self, **options):
+        super().__init__(
+            label="Họ và tên",
+            max_length=User._meta.get_field("full_name").max_length,
+            widget=forms.TextInput(attrs={"autocomplete": "name"}),
+            **options,
+        )
+
+    def clean(self, value):
+        name = super().clean(value)
+        if not any(letter.isalpha() for letter in name):
+            raise forms.ValidationError(self.error_messages["not_a_name"], code="not_a_name")
+        return name
 
 
 class SignupForm(forms.Form):
     """What the library's sign-up form asks beside address and password."""
 
-    full_name = forms.CharField(
-        label="Họ và tên", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    full_name = PersonNameField()
     consent = forms.BooleanField(
         label="Tôi đồng ý để cổng xử lý họ tên, địa chỉ thư và số điện thoại của tôi, để lập tài khoản, "
         "xử lý hồ sơ bình chọn và liên lạc với tôi.",
@@ -42,24 +53,19 @@ class SignupForm(forms.Form):
     )
     field_order = ["full_name", "email", "password1", "password2", "consent"]
 
-    def clean_full_name(self):
-        return clean_name(self.cleaned_data["full_name"])
-
     def signup(self, request, user):
         operations.complete_sign_up(person=user, full_name=self.cleaned_data["full_name"], by=user, at=request.at)
 
 
 class ProfileForm(forms.ModelForm):
+    full_name = PersonNameField()
+
     class Meta:
         model = User
         fields = ["full_name", "phone"]
         widgets = {
-            "full_name": forms.TextInput(attrs={"autocomplete": "name"}),
             "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
         }
-
-    def clean_full_name(self):
-        return clean_name(self.cleaned_data["full_name"])
 
     def clean_phone(self):
         """Digits with the signs people write between them; kept as digits, with + for a foreign number."""
@@ -71,16 +77,13 @@ class ProfileForm(forms.ModelForm):
 
 class InvitationForm(forms.Form):
     email = forms.EmailField(label="Địa chỉ thư điện tử", max_length=254)
-    title = forms.CharField(label="Chức vụ", max_length=Membership._meta.get_field("title").max_length, required=False)
+    title = LineField(label="Chức vụ", max_length=Membership._meta.get_field("title").max_length, required=False)
     role = forms.ChoiceField(label="Vai trò", widget=forms.RadioSelect)
 
     def __init__(self, *args, roles, **kwargs):
         super().__init__(*args, **kwargs)
         # Each role says what it may do, where it is given.
         self.fields["role"].choices = [(role, f"{Role(role).label}: {ROLE_DESCRIPTIONS[role]}") for role in roles]
-
-    def clean_title(self):
-        return nfc(self.cleaned_data["title"])
 
 
 class UnitField(CommuneField):
@@ -96,27 +99,19 @@ class UnitField(CommuneField):
 
 
 class OrganisationFacts(forms.Form):
-    name = forms.CharField(label="Tên đầy đủ", max_length=200)
-    short_name = forms.CharField(label="Tên gọi tắt", max_length=80, required=False)
+    name = LineField(label="Tên đầy đủ", max_length=200)
+    short_name = LineField(label="Tên gọi tắt", max_length=80, required=False)
     valid_from = forms.DateField(label="Hoạt động từ ngày", required=False)
-    superior = forms.CharField(
+    superior = LineField(
         label="Cơ quan chủ quản",
         max_length=200,
         required=False,
         help_text="Ghi ở đầu văn bản, trên tên tổ chức: Bộ Công Thương, Ủy ban nhân dân tỉnh Vĩnh Long",
     )
-    place = forms.CharField(
-        label="Địa danh ghi trên văn bản", max_length=80, required=False, help_text="Hà Nội, Vĩnh Long"
-    )
-    source = forms.CharField(
+    place = LineField(label="Địa danh ghi trên văn bản", max_length=80, required=False, help_text="Hà Nội, Vĩnh Long")
+    source = LineField(
         label="Căn cứ", max_length=200, required=False, help_text="Ví dụ: Quyết định số 12/QĐ-UBND ngày 01/7/2025"
     )
-
-    def clean(self):
-        cleaned = super().clean()
-        return {
-            name: " ".join(nfc(value).split()) if isinstance(value, str) else value for name, value in cleaned.items()
-        }
 
 
 # Where a body of this kind stands; the others serve the whole country.
@@ -166,8 +161,8 @@ _NOT_FOUNDED = (OrganisationKind.ESTABLISHMENT, OrganisationKind.DISTRICT)
 
 class ClosingForm(forms.Form):
     last_day = forms.DateField(label="Ngày hoạt động cuối cùng")
-    ground = forms.CharField(label="Căn cứ", max_length=200, help_text="Số, ngày của quyết định sáp nhập, giải thể")
-    successor = forms.CharField(
+    ground = LineField(label="Căn cứ", max_length=200, help_text="Số, ngày của quyết định sáp nhập, giải thể")
+    successor = LineField(
         label="Tổ chức làm tiếp việc",
         max_length=200,
         required=False,
@@ -181,7 +176,7 @@ class ClosingForm(forms.Form):
         self.organisation = organisation
 
     def clean_successor(self):
-        name = self.cleaned_data["successor"].strip()
+        name = self.cleaned_data["successor"]
         last_day = self.cleaned_data.get("last_day")
         if not name or not last_day:
             return None

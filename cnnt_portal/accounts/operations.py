@@ -3,21 +3,25 @@ import datetime
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from cnnt_portal.errors import Refused
 from cnnt_portal.notifications.messages import Outsider
 from cnnt_portal.notifications.operations import notify
+from cnnt_portal.notifications.queries import letters_since
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.text import fold, nfc
 
-from . import demo, loading, permissions
+from . import demo, loading, permissions, queries
 from .messages import Invited
 from .models import Invitation, Membership, Organisation, OrganisationKind, OrganisationSuccession, Role, User
 
 INVITATION_DAYS = 14
+# Letters of invitation to one address in an hour, whoever invites: more would hold up its other mails.
+LETTERS_PER_HOUR = 3
 
 _OVERTAKEN = "Lời mời vừa được nhận hoặc vừa bị rút. Hãy tải lại trang."
 
@@ -55,6 +59,8 @@ def create_organisation(*, kind, name, short_name="", by, at, **facts) -> Organi
 @operation
 def found_body(*, name, short_name, head, by, at, **facts):
     """A body of the state, with an invitation to its head if the address is known."""
+    # The lock makes a double click wait, and then find the body of the first.
+    User.objects.select_for_update().get(pk=by.pk)
     if Organisation.objects.on(timezone.localdate(at)).filter(search_key=fold(f"{name} {short_name}")).exists():
         raise Refused("Đã có tổ chức mang tên này đang hoạt động.", field="name")
     organisation = create_organisation(name=name, short_name=short_name, by=by, at=at, **facts)
@@ -84,6 +90,7 @@ def close_organisation(*, organisation, last_day, ground, successor=None, move_p
 
     Roles in it end with it and waiting invitations fall. What it signed and received goes on bearing its name.
     """
+    _lock(organisation)
     require(permissions.can_close_body(by, organisation))
     if organisation.valid_from and last_day < organisation.valid_from:
         raise Refused("Ngày kết thúc phải từ ngày bắt đầu trở đi.", field="last_day")
@@ -131,8 +138,14 @@ def add_member(*, user, organisation, role, title="", valid_from=None, valid_to=
     """Give a role from `valid_from` (default: the day of `at`). Overlap with the same role is refused."""
     require(permissions.can_give_role(by, organisation, role))
     valid_from = valid_from or timezone.localdate(at)
+    _lock(organisation)
     # The row lock makes two simultaneous additions for one person wait for each other.
     User.objects.select_for_update().get(pk=user.pk)
+    if organisation.valid_to and organisation.valid_to < valid_from:
+        raise Refused(_has_ended(organisation))
+    if organisation.valid_to and (valid_to is None or organisation.valid_to < valid_to):
+        # A role ends with its body.
+        valid_to = organisation.valid_to
     span = {"user": user, "organisation": organisation, "role": role, "valid_from": valid_from, "valid_to": valid_to}
     if valid_to and valid_to < valid_from:
         raise Refused("Ngày thôi vai trò phải từ ngày bắt đầu trở đi.", field="valid_to")
@@ -147,6 +160,9 @@ def add_member(*, user, organisation, role, title="", valid_from=None, valid_to=
 def end_membership(*, membership, last_day=None, by, at):
     """End a role on `last_day` (default: yesterday, so that it is void at once). The row stays as history."""
     require(permissions.can_end_membership(by, membership))
+    # Two heads who end each other's role in one instant wait for each other here.
+    _lock(membership.organisation)
+    membership.refresh_from_db(fields=["valid_to"])
     today = timezone.localdate(at)
     if membership.valid_to is not None and membership.valid_to < today:
         raise Refused("Vai trò này đã kết thúc rồi.")
@@ -166,8 +182,8 @@ def end_membership(*, membership, last_day=None, by, at):
 
 
 def _others_in_role(membership, today):
-    same = Membership.objects.on(today).filter(organisation=membership.organisation, role=membership.role)
-    return same.exclude(pk=membership.pk).exists()
+    same = queries.people_at(membership.organisation, membership.role, on=today)
+    return any(person.pk != membership.user_id for person in same)
 
 
 @operation
@@ -176,12 +192,19 @@ def invite(*, organisation, email, role, title="", by, at):
     require(permissions.can_give_role(by, organisation, role))
     email = email.strip().lower()
     today = timezone.localdate(at)
+    _lock(organisation)
     if organisation.valid_to and organisation.valid_to < today:
-        raise Refused(f"{organisation} đã kết thúc hoạt động, không mời thêm người được.")
+        raise Refused(_has_ended(organisation))
     if Membership.objects.on(today).filter(organisation=organisation, user__email=email, role=role).exists():
         raise Refused("Người này đang giữ đúng vai trò ấy trong tổ chức.", field="email")
     if Invitation.objects.waiting().filter(organisation=organisation, email=email, role=role).exists():
         raise Refused("Đã có lời mời đang chờ cho địa chỉ này; hãy gửi lại hoặc rút lời mời ấy.", field="email")
+    # Anybody may register an establishment: its invitations must not become letters to the whole world.
+    of_late = Invitation.objects.filter(organisation=organisation, invited_at__gt=at - datetime.timedelta(days=1))
+    if of_late.count() >= settings.INVITATIONS_PER_DAY:
+        raise Refused(
+            f"{organisation} đã gửi {settings.INVITATIONS_PER_DAY} lời mời trong 24 giờ qua. Hãy mời tiếp vào ngày mai."
+        )
     invitation = Invitation.objects.create(
         organisation=organisation,
         email=email,
@@ -207,8 +230,11 @@ def resend_invitation(*, invitation, by, at):
 
 
 def _send(invitation, at):
+    message = Invited(invitation)
+    if letters_since(at - datetime.timedelta(hours=1), to=invitation.email, kind=message.kind) >= LETTERS_PER_HOUR:
+        raise Refused("Trong một giờ qua đã có nhiều thư mời gửi đến địa chỉ này. Hãy đợi rồi gửi tiếp.", field="email")
     notify(
-        message=Invited(invitation),
+        message=message,
         recipients=[Outsider(invitation.email)],
         key=f"invitation:{invitation.pk}:{at.isoformat()}",
         by=None,
@@ -230,6 +256,7 @@ def withdraw_invitation(*, invitation, by, at):
 def accept_invitation(*, invitation, by, at):
     """The person with the invited address takes the role from today."""
     require(permissions.can_accept_invitation(by, invitation))
+    _lock(invitation.organisation)
     _require_waiting(invitation)
     if not invitation.is_open(at):
         raise Refused("Lời mời đã hết hạn. Hãy đề nghị tổ chức gửi lại.")
@@ -240,6 +267,15 @@ def accept_invitation(*, invitation, by, at):
     return add_member(
         user=by, organisation=invitation.organisation, role=invitation.role, title=invitation.title, by=None, at=at
     )
+
+
+def _lock(organisation):
+    """Who changes the people or the life of one body waits for whoever does it now, and then reads it afresh."""
+    organisation.refresh_from_db(from_queryset=Organisation.objects.select_for_update())
+
+
+def _has_ended(organisation):
+    return f"{organisation} đã kết thúc hoạt động, không nhận thêm người được."
 
 
 def _require_waiting(invitation):

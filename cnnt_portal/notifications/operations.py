@@ -99,7 +99,8 @@ def clear_old(*, mail_before, notice_before, by, at):
 
 
 def _delete_mails(mails):
-    keys = list(mails.values_list("pk", flat=True))
+    # A sender that notes its attempt holds the same rows.
+    keys = list(mails.select_for_update().values_list("pk", flat=True))
     Delivery.objects.filter(mail__in=keys).delete()
     return Mail.objects.filter(pk__in=keys).delete()[0]
 

@@ -93,8 +93,10 @@ def _note_failure(mail, error, *, at):
 
 def _note(mail, *, at, succeeded, answer="", **changes):
     with transaction.atomic():
-        Delivery.objects.create(mail=mail, at=at, succeeded=succeeded, answer=answer)
-        _let_go(mail, **changes)
+        # While it was on its way its person may have been forgotten, and the mail with them.
+        if Mail.objects.select_for_update().filter(pk=mail.pk).exists():
+            Delivery.objects.create(mail=mail, at=at, succeeded=succeeded, answer=answer)
+            _let_go(mail, **changes)
 
 
 def _let_go(mail, **changes):

@@ -5,7 +5,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from cnnt_portal.accounts import operations as accounts
-from cnnt_portal.accounts.models import Invitation
+from cnnt_portal.accounts.models import Invitation, Organisation, User
 from cnnt_portal.accounts.queries import never_confirmed
 from cnnt_portal.notifications import operations as notifications
 from cnnt_portal.notifications.messages import Outsider
@@ -35,6 +35,7 @@ def export_sheets(*, person, by, at):
 def ask_for_erasure(*, ground, by, at):
     """Withdrawing consent closes the account at once; either way the data goes when the days of grace are over."""
     today = timezone.localdate(at)
+    _lock(by)
     require(permissions.can_ask_for_erasure(by, today))
     erasure = ErasureRequest.objects.create(
         person=by,
@@ -45,6 +46,14 @@ def ask_for_erasure(*, ground, by, at):
     if ground == ErasureRequest.Ground.CONSENT:
         accounts.close_account(person=by, by=by, at=at)
     return erasure
+
+
+def _lock(person):
+    """A double click, and two heads of one body who leave in one instant, wait for each other here."""
+    bodies = [membership.organisation_id for membership in person.current_memberships]
+    list(Organisation.objects.select_for_update().filter(pk__in=bodies).order_by("pk"))
+    User.objects.select_for_update().get(pk=person.pk)
+    person.forget_memberships()
 
 
 @operation

@@ -1,4 +1,5 @@
-from cnnt_portal.accounts.models import Membership, Role
+from cnnt_portal.accounts.models import Role
+from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.permissions import ALLOWED, refuse
 
 from .models import ErasureRequest
@@ -12,8 +13,9 @@ def can_ask_for_erasure(user, on):
     if ErasureRequest.objects.waiting().filter(person=user).exists():
         return refuse("Yêu cầu xóa dữ liệu của bạn đang chờ; không cần gửi lại.")
     for membership in user.current_memberships:
-        same = Membership.objects.on(on).filter(organisation=membership.organisation_id, role=membership.role)
-        if membership.role in _HANDED_OVER_FIRST and not same.exclude(user=user).exists():
+        if membership.role not in _HANDED_OVER_FIRST:
+            continue
+        if people_at(membership.organisation, membership.role, on=on) == [user]:
             return refuse(
                 f"Bạn là “{membership.get_role_display().lower()}” duy nhất của {membership.organisation}. "
                 "Hãy mời người thay và trao vai trò trước, rồi hãy đóng tài khoản."

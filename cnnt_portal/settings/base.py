@@ -134,6 +134,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "cnnt_portal.accounts.forms.SignupForm"
+# Letters of invitation that one organisation may send in 24 hours [default].
+INVITATIONS_PER_DAY = int(os.environ.get("INVITATIONS_PER_DAY", "50"))
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 # A mail scanner follows links: a GET must not confirm anything.
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False

@@ -1,7 +1,6 @@
 """Fields and form bases that read what Vietnamese people type, and answer mistakes in whole sentences."""
 
 import re
-import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -9,20 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from cnnt_portal.text import nfc
+from cnnt_portal.text import clean_text, nfc
 
 from . import formats
-
-# Invisible letters that turn, join or hide text: never typed on purpose here.
-_INVISIBLE = dict.fromkeys(
-    map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
-)
-
-
-def clean_text(text):
-    """NFC, no control characters but tab and line feed, no invisible ones."""
-    text = nfc(text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE))
-    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) != "Cc")
 
 
 class DayField(forms.DateField):

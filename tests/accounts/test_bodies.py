@@ -11,7 +11,7 @@ from cnnt_portal.accounts.models import Invitation, Organisation, OrganisationKi
 from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.notifications.models import Mail
 from tests import people
-from tests.factories.accounts import make_commune, make_organisation
+from tests.factories.accounts import make_commune, make_organisation, make_person
 
 NOW = timezone.now()
 TODAY = timezone.localdate()
@@ -120,6 +120,21 @@ def test_nobody_is_invited_into_a_body_that_is_gone(cast, client_of):
     assert "Gửi thư mời" not in page.content.decode()
     with pytest.raises(Refused, match="đã kết thúc hoạt động"):
         operations.invite(organisation=gone, email="moi@thu.vn", role=Role.HEAD, by=cast.administrator, at=NOW)
+
+
+def test_a_role_that_is_given_while_the_end_is_known_ends_with_the_body(cast):
+    so, last_day = people.so(), TODAY + datetime.timedelta(days=2)
+    people.so_head()
+    close(so, last_day=last_day)
+    late = NOW + datetime.timedelta(days=3)
+    in_time, too_late = (
+        operations.invite(organisation=so, email=address, role=Role.OFFICER, by=cast.so_head, at=NOW)
+        for address in ("a@so.vn", "b@so.vn")
+    )
+    membership = operations.accept_invitation(invitation=in_time, by=make_person("a@so.vn"), at=NOW)
+    assert membership.valid_to == last_day
+    with pytest.raises(Refused, match="đã kết thúc hoạt động"):
+        operations.accept_invitation(invitation=too_late, by=make_person("b@so.vn"), at=late)
 
 
 def test_a_body_is_not_its_own_successor_nor_that_of_one_that_is_gone(cast):

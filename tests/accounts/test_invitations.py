@@ -140,3 +140,35 @@ def test_an_officer_cannot_invite_and_a_head_only_into_the_own_body(cast):
     with pytest.raises(NotPermitted, match="người đứng đầu"):
         invite(cast.cuc_head)
     assert invite(cast.administrator).organisation == people.so()
+
+
+def test_an_organisation_writes_to_no_more_people_in_a_day_than_the_setting_says(cast, settings):
+    settings.INVITATIONS_PER_DAY = 2
+    first = invite(cast.so_head, "a@thu.vn")
+    operations.withdraw_invitation(invitation=first, by=cast.so_head, at=NOW)
+    invite(cast.so_head, "b@thu.vn")
+    with pytest.raises(Refused, match="đã gửi 2 lời mời trong 24 giờ qua"):
+        invite(cast.so_head, "c@thu.vn")
+    assert Mail.objects.count() == 2
+
+
+def test_one_address_gets_few_invitations_in_an_hour_whoever_invites(sent, cast):
+    for seconds in (1, 2):
+        at = NOW + datetime.timedelta(seconds=seconds)
+        operations.resend_invitation(invitation=sent, by=cast.so_head, at=at)
+    with pytest.raises(Refused, match="Hãy đợi rồi gửi tiếp"):
+        operations.invite(
+            organisation=people.establishment(), email=sent.email, role=Role.DRAFTER, by=cast.owner, at=NOW
+        )
+    operations.resend_invitation(invitation=sent, by=cast.so_head, at=NOW + datetime.timedelta(minutes=61))
+    assert Mail.objects.filter(to=sent.email).count() == 4
+
+
+def test_a_title_is_one_line_of_visible_letters_measured_as_it_is_stored(cast, client_of):
+    client, url = client_of(cast.so_head), f"/tai-khoan/to-chuc/{people.so().pk}/thanh-vien/"
+    data = {"email": "moi@thu.vn", "role": Role.OFFICER}
+    # This letter becomes two when it is composed.
+    refused = client.post(url, data | {"title": "\u0958" * 119})
+    assert list(refused.context["form"].errors) == ["title"]
+    assert client.post(url, data | {"title": "Chuyên\n viên\u202e"}).status_code == 302
+    assert Invitation.objects.get().title == "Chuyên viên"

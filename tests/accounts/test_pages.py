@@ -99,6 +99,12 @@ def test_a_wrong_profile_is_refused_at_the_field(cast, client_of, data, field):
     assert set(response.context["form"].errors) == {field}
 
 
+def test_a_name_holds_nothing_that_turns_or_hides_its_letters(cast, client_of):
+    client_of(cast.owner).post("/tai-khoan/thong-tin/", {"full_name": "Lê \u202eThị\u00ad Hạnh\u061c"})
+    cast.owner.refresh_from_db()
+    assert cast.owner.full_name == "Lê Thị Hạnh"
+
+
 def test_the_profile_shows_waiting_invitations_to_the_invited_only(cast, client_of):
     client_of(cast.so_head).post(members_url(people.so()), {"email": cast.judge1.email, "role": Role.OFFICER})
     assert "Nhận lời" in client_of(cast.judge1).get("/tai-khoan/thong-tin/").content.decode()

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.mail.backends.base import BaseEmailBackend
 
 from cnnt_portal.errors import NotPermitted
 from cnnt_portal.notifications import operations, outbox
@@ -147,6 +148,23 @@ def test_more_than_the_limit_in_an_hour_waits_and_is_never_dropped(post, clock, 
     assert post.addresses == [ADDRESS] * 5 + ["tam@coso.vn"]
     # Waiting its turn is no attempt.
     assert set(Mail.objects.values_list("attempts", flat=True)) == {1}
+
+
+class Forgetting(BaseEmailBackend):
+    """While a mail is on its way, the person to whom it goes is forgotten."""
+
+    def send_messages(self, messages):
+        Mail.objects.filter(to=messages[0].to[0], key="a").delete()
+        return 1
+
+
+def test_a_mail_deleted_on_its_way_holds_up_no_other(db, clock, settings):
+    settings.EMAIL_BACKEND = "tests.notifications.test_outbox.Forgetting"
+    waiting("a")
+    waiting("b")
+    outbox.deliver(clock=clock)
+    assert list(Mail.objects.values_list("key", "state")) == [("b", Mail.State.SENT)]
+    assert Delivery.objects.count() == 1
 
 
 def test_a_batch_leaves_the_rest_for_the_next_one(post, clock, monkeypatch):

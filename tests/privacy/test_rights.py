@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from cnnt_portal.accounts.models import Role, User
-from cnnt_portal.accounts.operations import invite
+from cnnt_portal.accounts.operations import add_member, invite
 from cnnt_portal.audit.models import Event
 from cnnt_portal.errors import NotPermitted
 from cnnt_portal.notifications import outbox
@@ -157,6 +157,15 @@ def test_the_only_head_hands_over_first(cast, client_of):
     with pytest.raises(NotPermitted, match="duy nhất của Sở Công Thương tỉnh Vĩnh Long"):
         ask(cast.so_head)
     assert ask(cast.so_officer).person == cast.so_officer
+
+
+def test_a_head_whose_only_fellow_head_has_left_is_the_only_one(cast):
+    fellow = make_person("pho@so.vn")
+    so = people.so_head().current_memberships[0].organisation
+    add_member(user=fellow, organisation=so, role=Role.HEAD, by=None, at=NOW)
+    ask(fellow, Ground.CONSENT)
+    with pytest.raises(NotPermitted, match="duy nhất"):
+        ask(cast.so_head)
 
 
 def test_terms_delete_what_nobody_needs_any_more(cast, settings):
