@@ -157,6 +157,25 @@ def add_member(*, user, organisation, role, title="", valid_from=None, valid_to=
 
 
 @operation
+def appoint_administrator(*, email, by, at):
+    """The first administrator of a new portal, from the console: a page cannot know whom to trust before there is one.
+
+    The person signed up like everybody else, so the address is confirmed and consent was given.
+    """
+    person = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if person is None or not EmailAddress.objects.filter(user=person, email=person.email, verified=True).exists():
+        raise Refused("Chưa có tài khoản đã xác nhận thư với địa chỉ này. Hãy đăng ký tài khoản trên cổng trước.")
+    agency = Organisation.objects.on(timezone.localdate(at)).filter(kind=OrganisationKind.AGENCY).first()
+    if agency is None:
+        raise Refused("Cổng chưa có cơ quan thường trực. Hãy chạy “manage.py seed” trước.")
+    membership = add_member(user=person, organisation=agency, role=Role.ADMINISTRATOR, by=by, at=at)
+    # Opens the technical look at /admin, nothing else.
+    person.is_staff = person.is_superuser = True
+    person.save(update_fields=["is_staff", "is_superuser"])
+    return membership
+
+
+@operation
 def end_membership(*, membership, last_day=None, by, at):
     """End a role on `last_day` (default: yesterday, so that it is void at once). The row stays as history."""
     require(permissions.can_end_membership(by, membership))

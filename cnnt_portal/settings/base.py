@@ -306,6 +306,7 @@ CONTENT_SECURITY_POLICY = {
 # The header's entries and groups; cnnt_portal/ui/navigation.py says who is an audience.
 _OFFICES = ("commune", "province", "department", "agency")
 _SUPPORTERS = ("agency", "ministry_unit", "press", "leaders", "department")
+_ADMINISTRATORS = "cnnt_portal.accounts.permissions.can_administer_bodies"
 NAVIGATION = [
     ("Việc của tôi", "reporting:home", "signed_in"),
     ("Sản phẩm của tôi", "registrations:product_list", ("establishment",)),
@@ -334,6 +335,16 @@ NAVIGATION = [
     ),
     ("Sản phẩm tiêu biểu", "certificates:register", "public"),
     ("Quy định", "rulebook:rule_sets", "public"),
+    (
+        "Quản trị",
+        [
+            ("Tổ chức", "accounts:organisation_list", _ADMINISTRATORS),
+            ("Nhật ký kiểm tra", "audit:event_list", _ADMINISTRATORS),
+            ("Thư gửi đi", "notifications:mail_list", _ADMINISTRATORS),
+            ("Việc chạy nền", "jobs:job_list", _ADMINISTRATORS),
+            ("Yêu cầu xóa dữ liệu", "privacy:request_list", _ADMINISTRATORS),
+        ],
+    ),
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -106,6 +107,27 @@ def test_only_an_administrator_makes_administrators(cast):
         add(cast.cuc_head, cast.cuc_officer)
     add(cast.administrator, cast.cuc_officer)
     assert cast.cuc_officer.is_portal_administrator
+
+
+def test_the_first_administrator_is_appointed_from_the_console_after_signing_up(db, capsys):
+    with pytest.raises(CommandError, match="Hãy đăng ký tài khoản"):
+        call_command("appoint_administrator", "minh@thu.vn")
+    person = make_person("minh@thu.vn", "Tạ Công Minh")
+    with pytest.raises(CommandError, match="manage.py seed"):
+        call_command("appoint_administrator", "minh@thu.vn")
+    agency = people.cuc()
+    call_command("appoint_administrator", "Minh@thu.vn")
+    assert capsys.readouterr().out == f"Tạ Công Minh là quản trị cổng của {agency} từ hôm nay.\n"
+    found = User.objects.get(pk=person.pk)
+    assert (found.is_portal_administrator, found.is_superuser) == (True, True)
+    operations.invite(organisation=people.so(), email="giam-doc@thu.vn", role=Role.HEAD, by=found, at=NOW)
+
+
+def test_nobody_is_appointed_before_their_address_is_confirmed(db):
+    people.cuc()
+    User.objects.create_user("chua-xac-nhan@thu.vn", full_name="Chưa Xác Nhận")
+    with pytest.raises(Refused, match="đã xác nhận thư"):
+        operations.appoint_administrator(email="chua-xac-nhan@thu.vn", by=None, at=NOW)
 
 
 def test_an_ended_role_is_over_at_once_and_stays_as_history(cast):

@@ -1,3 +1,4 @@
+import re
 import unicodedata
 
 import pytest
@@ -6,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.test import Client, override_settings
-from django.urls import path, reverse
+from django.urls import get_resolver, path, reverse
 from fontTools.ttLib import TTFont
 
 from cnnt_portal.accounts.models import OrganisationKind
@@ -144,6 +145,20 @@ def test_experts_meet_their_councils_in_the_menu_and_owners_do_not(cast, client_
     assert people_with_a_way == ["so_officer", "leader"]
     judging.council(judges=1)
     assert leads_to_councils(cast.judge1)
+
+
+def test_every_door_to_another_room_leads_somewhere():
+    """`url_if_any` is silent about a name that nobody bears, so a mistyped one would hide its link for ever."""
+
+    def exists(name):
+        room, _, page = name.rpartition(":")
+        resolver = get_resolver("cnnt_portal.urls")
+        return page in (resolver.namespace_dict[room][1] if room in resolver.namespace_dict else resolver).reverse_dict
+
+    templates = (settings.BASE_DIR / "templates").rglob("*.html")
+    named = {name for path in templates for name in re.findall(r'url_if_any "([\w:]+)"', path.read_text("utf-8"))}
+    assert (exists("ui:gallery"), exists("home"), named != set()) == (True, False, True)
+    assert [name for name in sorted(named) if not exists(name)] == []
 
 
 def test_pages_load_nothing_from_elsewhere_and_carry_no_inline_code(client, db):
