@@ -70,6 +70,37 @@ need_packages() {
     apt_install $names || stop "apt-get could not install: $names"
 }
 
+# pip in a few words: at which package it is; all that it said, when it fails.
+pip_install() {
+    local log code=0
+    log=$(mktemp)
+    (
+        set -o pipefail
+        .venv/bin/python -m pip install --disable-pip-version-check --progress-bar off -r "$1" 2>&1 | tee "$log" | follow_pip
+    ) || code=$?
+    [ $code = 0 ] || cat "$log" >&2
+    rm -f "$log"
+    return $code
+}
+
+# On a terminal one line that changes; into a log a line now and then.
+follow_pip() {
+    local line count=0
+    while IFS= read -r line; do
+        case "$line" in
+            "Collecting "*) count=$((count + 1)) line="  $count: ${line#Collecting }" ;;
+            "Installing collected "*) line="  putting $count packages in place (đặt $count gói vào chỗ)" ;;
+            *) continue ;;
+        esac
+        if [ -t 2 ]; then
+            printf '\r\033[K%.78s' "$line" >&2
+        elif [ $((count % 25)) = 0 ] || [ "${line#  putting}" != "$line" ]; then
+            say "$line"
+        fi
+    done
+    [ ! -t 2 ] || say ""
+}
+
 python_packages() {
     local kind=$1 files=requirements.txt stamp
     [ "$kind" = dev ] && files="requirements.txt requirements-dev.txt"
@@ -83,9 +114,8 @@ python_packages() {
     fi
     stamp=$(cat $files | sha256sum | cut -d' ' -f1)
     [ "$(cat ".venv/.installed-$kind" 2>/dev/null)" = "$stamp" ] && return
-    say "Installing Python packages from ${files##* }"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "${files##* }" ||
-        stop "pip could not install the packages; see the lines above."
+    say "Installing Python packages from ${files##* }; the first time this takes some minutes (cài các gói Python, lần đầu mất vài phút)"
+    pip_install "${files##* }" || stop "pip could not install the packages; see the lines above."
     echo "$stamp" > ".venv/.installed-$kind"
 }
 

@@ -10,8 +10,17 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         at = timezone.now()
+        self.say("Nạp đơn vị hành chính, quy định, cơ quan nhà nước (units, rules, bodies of the state)")
         organisations = seeding.load_foundations(at=at)
+        self.say("Nạp các kỳ bình chọn và sản phẩm đã được công nhận (rounds and products of earlier years)")
         seeding.load_history(at=at)
+        self.say("Nạp kế hoạch hỗ trợ và chế độ báo cáo (the support plan, the report regime)")
         seeding.load_plan(organisations, at=at)
-        if settings.DEMO_ACCOUNTS and seeding.load_demonstration(organisations, at=at):
-            self.stdout.write("Demonstration data made.")
+        if settings.DEMO_ACCOUNTS:
+            self.say("Dựng dữ liệu dùng thử, lần đầu chừng một phút (demonstration, about a minute the first time)")
+            seeding.load_demonstration(organisations, at=at)
+
+    def say(self, line):
+        """At once, though the output goes into a file: a minute of silence looks like a portal that hangs."""
+        self.stdout.write(line)
+        self.stdout.flush()
