@@ -19,7 +19,7 @@ stamp=$(cat cnnt_portal/*/migrations/*.py */migrations/*.py reporting/seeding/*.
 if [ "${1:-}" = --unless-unchanged ] && [ -f "$var/portal.sqlite3" ] && [ "$(cat "$var/seeded" 2>/dev/null)" = "$stamp" ]; then
     exit
 fi
-say "Making the database, about a minute (dựng cơ sở dữ liệu, chừng một phút)"
+say "Bringing the database up to date, the first time about a minute (cập nhật cơ sở dữ liệu, lần đầu chừng một phút)"
 .venv/bin/python manage.py migrate --noinput --verbosity 0
 .venv/bin/python manage.py seed
 echo "$stamp" > "$var/seeded"

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 
+import pytest
 from django.conf import settings
 
 
@@ -28,3 +29,22 @@ def test_who_may_not_install_is_given_the_exact_line(tmp_path):
     said = subprocess.run(["bash", "-c", script], cwd=settings.BASE_DIR, capture_output=True, text=True)
     line = "sudo apt-get update && sudo apt-get install -y --no-install-recommends libpango-1.0-0 fonts-liberation"
     assert (said.returncode, said.stderr.splitlines()[2].strip()) == (1, line)
+
+
+@pytest.mark.parametrize(("code", "shown"), [(0, False), (1, True)])
+def test_pip_speaks_in_few_words_unless_it_fails(tmp_path, code, shown):
+    clone = tmp_path / "clone"
+    (clone / ".venv" / "bin").mkdir(parents=True)
+    shutil.copytree(settings.BASE_DIR / "deploy", clone / "deploy")
+    (clone / "requirements.txt").write_text("django\n")
+    pip = clone / ".venv" / "bin" / "python"
+    pip.write_text(
+        f'#!/bin/sh\n[ "$1" = -c ] || {{ echo "Collecting django"; echo "ERROR: no disk space"; exit {code}; }}\n'
+    )
+    pip.chmod(0o755)
+    said = subprocess.run(
+        ["bash", "-c", "set -eu; . deploy/prepare.sh; python_packages run"], cwd=clone, capture_output=True, text=True
+    )
+    assert (said.returncode, "Installing Python packages" in said.stderr) == (code, True)
+    assert ("ERROR: no disk space" in said.stderr, "pip could not install" in said.stderr) == (shown, shown)
+    assert (clone / ".venv" / ".installed-run").exists() is not shown
