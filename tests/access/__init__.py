@@ -7,6 +7,9 @@
 
 `a_job(cast)` builds the object by operations and returns the URL's keyword arguments. A row without `get` is for
 POST alone: everyone signed in must get 405 for a GET.
+
+Where objects are dear, rows stand `on` a stage: `a_stage(cast)` runs once for all its rows, and the stages of a table
+follow one another, in the order in which it names them, each leading on what the one before has left.
 """
 
 from collections.abc import Callable
@@ -38,9 +41,18 @@ class Row:
     get: dict | None = None
     post: dict | None = None
     data: dict = field(default_factory=dict)
+    on: Callable | None = None
 
     @property
     def expected(self):
         """[(method, role, status)]; PUBLIC pages for POST alone name their GET themselves."""
         by_method = {"get": self.get or ONLY_POST} | ({"post": self.post} if self.post else {})
         return [(method, role, status) for method, table in by_method.items() for role, status in table.items()]
+
+
+def by_stage(table):
+    """[(stage or None, [(url name, Row)])]: rows that need none first, then the stages as the table names them."""
+    found = {None: []}
+    for name, row in table.items():
+        found.setdefault(row.on, []).append((name, row))
+    return list(found.items())

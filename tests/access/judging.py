@@ -4,8 +4,8 @@ judge, owner and drafter are the establishment whose entry is judged."""
 from django.utils import timezone
 
 from judging import operations
-from judging.models import ScoreSheet
-from registrations.models import VersionPaper
+from judging.models import Assignment, CouncilMember, Judge, ScoreSheet
+from registrations.models import Entry, VersionPaper
 from tests.factories import judging as make
 from tests.factories import registrations
 from tests.people import judge
@@ -19,158 +19,146 @@ JUDGE = answers(judge1=200)
 DECLARATION = {"kind": "family", "reason": "Anh ruột là chủ cơ sở"}
 
 
-def a_round(cast):
+# One round lives through the whole table: each stage leads it on, and what a row writes is taken back.
+
+
+def list_fixed(cast):
     round = registrations.open_round()
-    product = registrations.product(registrations.establishment(owner=cast.owner))
-    registrations.accepted_entry(round=round, product_=product)
-    return round
+    registrations.accepted_entry(
+        round=round, product_=registrations.product(registrations.establishment(owner=cast.owner))
+    )
+    make.fix_list(round)
 
 
-def entry_of(round):
-    return round.entries.get()
+def the_round():
+    return Entry.objects.get().round
 
 
-def a_fixed_round(cast):
-    return {"round": make.fix_list(a_round(cast)).pk}
+def council_set_up(cast):
+    make.council(the_round())
 
 
-def a_council(cast):
-    return {"pk": make.council(a_round(cast)).pk}
+def assigned(cast):
+    make.assigned_council(the_round())
+
+
+def declared(cast):
+    make.declare_all(the_round().council)
+
+
+def scoring(cast):
+    make.open_pass(the_round())
+
+
+def scored(cast):
+    make.scored_entry(the_round(), scores=("80", "80", "80"))
+
+
+def pass_closed(cast):
+    make.closed_pass(the_round(), means=("80",))
+
+
+def meeting_planned(cast):
+    make.planned_meeting(the_round(), means=("80",))
+
+
+def meeting_opened(cast):
+    make.open_meeting(the_round(), means=("80",))
+
+
+def voted(cast):
+    make.vote_all(the_meeting())
+
+
+def decided(cast):
+    make.decided_round(the_round(), means=("80",))
+
+
+def published(cast):
+    make.published_round(the_round(), means=("80",))
+
+
+def the_meeting():
+    return the_round().council.meeting
+
+
+def round_pk(cast):
+    return {"round": the_round().pk}
+
+
+def council(cast):
+    return {"pk": the_round().council.pk}
 
 
 def a_member(cast):
-    council = make.council(a_round(cast))
-    return {"pk": council.pk, "member": council.members.get(user=make.member()).pk}
+    return council(cast) | {"member": CouncilMember.objects.get(user=make.member()).pk}
 
 
 def a_judge(cast):
-    council = make.council(a_round(cast))
-    return {"pk": council.pk, "judge": council.panel.judges.first().pk}
+    return council(cast) | {"judge": Judge.objects.get(user=judge(1)).pk}
 
 
-def an_assigned_council(cast):
-    return {"pk": make.assigned_council(a_round(cast)).pk}
+def assignment(cast):
+    return {"pk": Assignment.objects.get(judge__user=judge(1)).pk}
 
 
-def _assignment(council):
-    return council.panel.judges.get(user=judge(1)).assignments.get()
-
-
-def an_assignment(cast):
-    return {"pk": _assignment(make.assigned_council(a_round(cast))).pk}
-
-
-def an_assignment_of_the_council(cast):
-    council = make.assigned_council(a_round(cast))
-    return {"pk": council.pk, "assignment": _assignment(council).pk}
-
-
-def a_declared_assignment(cast):
-    council = make.assigned_council(a_round(cast))
-    make.declare_all(council)
-    return {"pk": _assignment(council).pk}
-
-
-def a_declared_council(cast):
-    council = make.assigned_council(a_round(cast))
-    make.declare_all(council)
-    return {"pk": council.pk}
+def assignment_of_council(cast):
+    return council(cast) | {"assignment": assignment(cast)["pk"]}
 
 
 def a_paper(cast):
-    found = a_declared_assignment(cast)
-    return found | {"paper": VersionPaper.objects.get(kind="registration").pk}
+    return assignment(cast) | {"paper": VersionPaper.objects.get(kind="registration").pk}
 
 
 def a_photo(cast):
-    found = a_declared_assignment(cast)
-    return found | {"paper": VersionPaper.objects.get(kind="photo_front").pk, "width": 320}
+    return assignment(cast) | {"paper": VersionPaper.objects.get(kind="photo_front").pk, "width": 320}
 
 
-def an_open_pass(cast):
-    return {"pk": make.open_pass(a_round(cast)).pk}
+def scoring_pass(cast):
+    return {"pk": the_round().passes.get().pk}
 
 
-def a_sheet(cast):
-    scoring_pass = make.open_pass(a_round(cast))
-    return {"pk": scoring_pass.sheets.get(judge__user=judge(1)).pk}
+def sheet(cast):
+    return {"pk": ScoreSheet.objects.get(judge__user=judge(1)).pk}
 
 
 def a_field(cast):
-    return a_sheet(cast) | {"field": "diem_market"}
+    return sheet(cast) | {"field": "diem_market"}
 
 
 def a_full_sheet(cast):
-    found = a_sheet(cast)
-    sheet = ScoreSheet.objects.get(**found)
-    values = make.points(sheet.scoring_pass.round, "80")
-    operations.save_sheet(sheet=sheet, values=values, by=judge(1), at=timezone.now())
-    return found
+    found = ScoreSheet.objects.get(judge__user=judge(1))
+    values = make.points(found.scoring_pass.round, "80")
+    operations.save_sheet(sheet=found, values=values, by=judge(1), at=timezone.now())
+    return {"pk": found.pk}
 
 
 def a_printed_sheet(cast):
-    return a_sheet(cast) | {"ending": "xlsx"}
+    return sheet(cast) | {"ending": "xlsx"}
 
 
 def sheets_of_a_judge(cast):
-    scoring_pass = make.closed_pass(a_round(cast), means=("80",))
-    return {"pk": scoring_pass.pk, "judge": scoring_pass.sheets.get(judge__user=judge(1)).judge_id, "ending": "xlsx"}
-
-
-def a_submitted_sheet(cast):
-    entry = make.scored_entry(a_round(cast))
-    return {"pk": entry.sheets.get(judge__user=judge(1)).pk}
-
-
-def a_scored_pass(cast):
-    return {"pk": make.scored_entry(a_round(cast)).round.passes.get().pk}
-
-
-def a_closed_pass(cast):
-    return {"pk": make.closed_pass(a_round(cast), means=("80",)).pk}
-
-
-def a_council_after_scoring(cast):
-    return {"pk": make.closed_pass(a_round(cast), means=("80",)).round.council.pk}
+    return scoring_pass(cast) | {"judge": Judge.objects.get(user=judge(1)).pk, "ending": "xlsx"}
 
 
 def a_table(cast):
-    return a_closed_pass(cast) | {"ending": "xlsx"}
+    return scoring_pass(cast) | {"ending": "xlsx"}
 
 
-def a_planned_meeting(cast):
-    return {"pk": make.planned_meeting(a_round(cast), means=("80",)).pk}
-
-
-def an_open_meeting(cast):
-    return {"pk": make.open_meeting(a_round(cast), means=("80",)).pk}
+def meeting(cast):
+    return {"pk": the_meeting().pk}
 
 
 def a_vote(cast):
-    round = a_round(cast)
-    return {"pk": make.open_meeting(round, means=("80",)).pk, "entry": entry_of(round).pk}
-
-
-def a_voted_meeting(cast):
-    meeting = make.open_meeting(a_round(cast), means=("80",))
-    make.vote_all(meeting)
-    return {"pk": meeting.pk}
+    return meeting(cast) | {"entry": Entry.objects.get().pk}
 
 
 def minutes(cast):
-    return {"pk": make.decided_round(a_round(cast), means=("80",)).council.meeting.pk, "ending": "docx"}
+    return meeting(cast) | {"ending": "docx"}
 
 
-def a_decided_council(cast):
-    return {"pk": make.decided_round(a_round(cast), means=("80",)).council.pk}
-
-
-def a_published_council(cast):
-    return {"pk": make.published_round(a_round(cast), means=("80",)).council.pk}
-
-
-def a_published_entry(cast):
-    return {"pk": make.recognised_outcome(a_round(cast)).entry_id}
+def entry(cast):
+    return {"pk": Entry.objects.get().pk}
 
 
 BY_SECRETARY = answers(**(FORBIDDEN | {"secretary": 302, "so_officer": 403}))
@@ -181,84 +169,102 @@ HANDS = answers(**(FORBIDDEN | {"secretary": 200}))
 
 TABLE = {
     "judging:judge_list": Row(get=SIGNED_IN),
-    "judging:assignment_declare": Row(
-        an_assignment, get=JUDGE, post=answers(judge1=302), data={"kind": "none", "reason": ""}
-    ),
-    "judging:assignment_recuse": Row(a_declared_assignment, get=JUDGE, post=answers(judge1=302), data=DECLARATION),
-    "judging:dossier_detail": Row(a_declared_assignment, get=JUDGE),
-    "judging:paper_download": Row(a_paper, get=JUDGE),
-    "judging:photo_show": Row(a_photo, get=JUDGE),
-    "judging:sheet_edit": Row(a_sheet, get=JUDGE, post=answers(judge1=302), data={"diem_market": "39,5"}),
-    "judging:sheet_submit": Row(a_full_sheet, get=JUDGE, post=answers(judge1=302)),
-    "judging:sheet_print": Row(a_printed_sheet, get=JUDGE),
-    "judging:judge_sheets_print": Row(sheets_of_a_judge, get=answers(**(COUNCIL | {"judge1": 200}))),
-    "judging:sheet_save_field": Row(a_field, post=JUDGE, data={"diem_market": "39,5"}),
     "judging:council_list": Row(get=SIGNED_IN),
     # A round in public sight: everybody may know that it exists.
     "judging:council_create": Row(
-        a_fixed_round,
+        round_pk,
+        on=list_fixed,
         get=answers(others=403, so_officer=200, so_head=200, secretary=200),
         post=answers(others=403, so_officer=302, so_head=302, secretary=302),
         data={"name": "Hội đồng", "decision_number": "1/QĐ-UBND", "decision_date": "20/11/2026"},
     ),
-    "judging:council_room": Row(a_council, get=answers(**IN_SIGHT)),
-    "judging:council_members": Row(a_council, get=answers(**IN_SIGHT)),
+    "judging:council_room": Row(council, on=council_set_up, get=answers(**IN_SIGHT)),
+    "judging:council_members": Row(council, on=council_set_up, get=answers(**IN_SIGHT)),
     "judging:member_add": Row(
-        a_council, post=BY_OFFICE, data={"tv-email": "nguoingoai@coso.vn", "tv-seat": "member", "tv-title": ""}
+        council,
+        on=council_set_up,
+        post=BY_OFFICE,
+        data={"tv-email": "nguoingoai@coso.vn", "tv-seat": "member", "tv-title": ""},
     ),
-    "judging:judge_add": Row(a_council, post=BY_OFFICE, data={"gk-email": "nguoingoai@coso.vn", "gk-title": ""}),
-    "judging:member_remove": Row(a_member, get=ASKED, post=BY_OFFICE),
-    "judging:judge_remove": Row(a_judge, get=ASKED, post=BY_OFFICE),
-    "judging:assignment_plan": Row(a_council, get=answers(**(COUNCIL | {"so_officer": 403})), post=BY_SECRETARY),
+    "judging:judge_add": Row(
+        council, on=council_set_up, post=BY_OFFICE, data={"gk-email": "nguoingoai@coso.vn", "gk-title": ""}
+    ),
+    "judging:member_remove": Row(a_member, on=council_set_up, get=ASKED, post=BY_OFFICE),
+    "judging:judge_remove": Row(a_judge, on=council_set_up, get=ASKED, post=BY_OFFICE),
+    "judging:assignment_plan": Row(
+        council, on=council_set_up, get=answers(**(COUNCIL | {"so_officer": 403})), post=BY_SECRETARY
+    ),
     "judging:assignment_add": Row(
-        a_council, post=answers(**(FORBIDDEN | {"secretary": 200, "so_officer": 403})), data={"code": "X-999"}
+        council,
+        on=council_set_up,
+        post=answers(**(FORBIDDEN | {"secretary": 200, "so_officer": 403})),
+        data={"code": "X-999"},
+    ),
+    "judging:assignment_declare": Row(
+        assignment, on=assigned, get=JUDGE, post=answers(judge1=302), data={"kind": "none", "reason": ""}
     ),
     "judging:assignment_release": Row(
-        an_assignment_of_the_council,
+        assignment_of_council,
+        on=assigned,
         get=answers(**(FORBIDDEN | {"secretary": 200, "so_officer": 403})),
         post=BY_SECRETARY,
         data={"reason": "Ốm"},
     ),
-    "judging:pass_open": Row(a_declared_council, post=BY_SECRETARY),
-    "judging:pass_detail": Row(an_open_pass, get=answers(**COUNCIL)),
-    "judging:pass_close": Row(a_scored_pass, post=IN_MEETING),
-    "judging:pass_export": Row(a_table, get=answers(**COUNCIL)),
+    "judging:assignment_recuse": Row(assignment, on=declared, get=JUDGE, post=answers(judge1=302), data=DECLARATION),
+    "judging:dossier_detail": Row(assignment, on=declared, get=JUDGE),
+    "judging:paper_download": Row(a_paper, on=declared, get=JUDGE),
+    "judging:photo_show": Row(a_photo, on=declared, get=JUDGE),
+    "judging:pass_open": Row(council, on=declared, post=BY_SECRETARY),
+    "judging:sheet_edit": Row(sheet, on=scoring, get=JUDGE, post=answers(judge1=302), data={"diem_market": "39,5"}),
+    "judging:sheet_submit": Row(a_full_sheet, on=scoring, get=JUDGE, post=answers(judge1=302)),
+    "judging:sheet_print": Row(a_printed_sheet, on=scoring, get=JUDGE),
+    "judging:sheet_save_field": Row(a_field, on=scoring, post=JUDGE, data={"diem_market": "39,5"}),
+    "judging:pass_detail": Row(scoring_pass, on=scoring, get=answers(**COUNCIL)),
+    "judging:pass_close": Row(scoring_pass, on=scored, post=IN_MEETING),
     "judging:sheet_reopen": Row(
-        a_submitted_sheet, get=answers(secretary=200), post=answers(secretary=302), data={"reason": "Nhầm cột"}
+        sheet, on=scored, get=answers(secretary=200), post=answers(secretary=302), data={"reason": "Nhầm cột"}
     ),
-    "judging:ledger_export": Row(a_council_after_scoring, get=answers(**(COUNCIL | {"so_officer": 403}))),
-    "judging:ledger_check": Row(a_council_after_scoring, get=answers(**(COUNCIL | {"so_officer": 403}))),
+    "judging:judge_sheets_print": Row(sheets_of_a_judge, on=pass_closed, get=answers(**(COUNCIL | {"judge1": 200}))),
+    "judging:pass_export": Row(a_table, on=pass_closed, get=answers(**COUNCIL)),
+    "judging:ledger_export": Row(council, on=pass_closed, get=answers(**(COUNCIL | {"so_officer": 403}))),
+    "judging:ledger_check": Row(council, on=pass_closed, get=answers(**(COUNCIL | {"so_officer": 403}))),
     "judging:meeting_plan": Row(
-        a_council_after_scoring,
+        council,
+        on=pass_closed,
         get=answers(**(FORBIDDEN | {"secretary": 200, "so_officer": 403})),
         post=BY_SECRETARY,
         data={"held_on": "25/11/2026", "place": "Sở Công Thương"},
     ),
-    "judging:meeting_detail": Row(an_open_meeting, get=answers(**COUNCIL)),
-    "judging:meeting_open": Row(a_planned_meeting, post=IN_MEETING),
-    "judging:attendance_record": Row(an_open_meeting, post=IN_MEETING),
-    "judging:vote_cast": Row(a_vote, post=answers(chair=302, so_head=302, secretary=403), data={"choice": "agree"}),
+    "judging:meeting_open": Row(meeting, on=meeting_planned, post=IN_MEETING),
+    "judging:meeting_detail": Row(meeting, on=meeting_opened, get=answers(**COUNCIL)),
+    "judging:attendance_record": Row(meeting, on=meeting_opened, post=IN_MEETING),
+    "judging:vote_cast": Row(
+        a_vote, on=meeting_opened, post=answers(chair=302, so_head=302, secretary=403), data={"choice": "agree"}
+    ),
     "judging:member_recuse": Row(
         a_vote,
+        on=meeting_opened,
         get=answers(chair=200, so_head=200, secretary=200),
         post=answers(chair=302, so_head=302, secretary=200),
         data=DECLARATION,
     ),
-    "judging:hands_record": Row(a_vote, get=HANDS, post=HANDS),
-    "judging:meeting_close": Row(a_voted_meeting, post=answers(chair=302, so_head=403, secretary=403)),
-    "judging:minutes_export": Row(minutes, get=answers(**COUNCIL)),
-    "judging:outcome_list": Row(a_published_council, get=answers(**IN_SIGHT)),
+    "judging:hands_record": Row(a_vote, on=meeting_opened, get=HANDS, post=HANDS),
+    "judging:meeting_close": Row(meeting, on=voted, post=answers(chair=302, so_head=403, secretary=403)),
+    "judging:minutes_export": Row(minutes, on=decided, get=answers(**COUNCIL)),
     "judging:publish": Row(
-        a_decided_council,
+        council,
+        on=decided,
         get=answers(**(FORBIDDEN | {"secretary": 200, "so_officer": 403})),
         post=BY_SECRETARY,
     ),
+    "judging:outcome_list": Row(council, on=published, get=answers(**IN_SIGHT)),
     "judging:nomination_list": Row(
-        a_published_council,
+        council,
+        on=published,
         get=answers(**IN_SIGHT),
         post=answers(**(FORBIDDEN | {"secretary": 200, "so_officer": 403})),
     ),
     "judging:entry_outcome_fragment": Row(
-        a_published_entry, get=answers(owner=200, drafter=200, so_officer=200, so_head=200, secretary=200)
+        entry, on=published, get=answers(owner=200, drafter=200, so_officer=200, so_head=200, secretary=200)
     ),
 }

@@ -1,6 +1,7 @@
 """Rounds at every stage of judging, led there by the operations themselves.
 
-Everything happens at `AT`, now, unless told otherwise: the list is fixed, the deadline is over.
+Everything happens at `AT`, now, unless told otherwise: the list is fixed, the deadline is over. A round that is given
+is led on from where it stands.
 """
 
 from decimal import Decimal
@@ -8,7 +9,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from judging import operations, queries
-from judging.models import ConflictDeclaration, Seat, Vote
+from judging.models import Assignment, ConflictDeclaration, Seat, Vote
 from registrations import operations as registrations
 from registrations.workflow import RoundState
 
@@ -46,6 +47,8 @@ def fix_list(round):
 def council(round=None, judges=3, entries=2, **fields):
     """A council with chair, deputy, member and secretary, and so many judges; nothing assigned yet."""
     round = fix_list(round) if round else fixed_round(entries, **fields)
+    if hasattr(round, "council"):
+        return round.council
     officer = people.so_officer()
     found = operations.set_up_council(
         round=round,
@@ -71,7 +74,8 @@ def council(round=None, judges=3, entries=2, **fields):
 def assigned_council(round=None, **fields):
     """Every entry assigned to every judge; nobody has declared."""
     found = council(round, **fields)
-    operations.assign(council=found, by=people.secretary(), at=_now())
+    if not Assignment.objects.filter(judge__panel__council=found).exists():
+        operations.assign(council=found, by=people.secretary(), at=_now())
     return found
 
 
@@ -86,6 +90,8 @@ def declare_all(found, kind=NO_CONFLICT, reason=""):
 def open_pass(round=None, **fields):
     """A pass in which every judge has declared no conflict and has a blank sheet for every entry."""
     found = assigned_council(round, **fields)
+    if found.last_pass:
+        return found.last_pass
     declare_all(found)
     return operations.open_pass(council=found, by=people.secretary(), at=_now())
 
@@ -111,10 +117,11 @@ def submit_total(sheet, total):
 
 
 def submit_totals(scoring_pass, entry, totals):
-    """One total for each judge, in the order of their seats."""
+    """One total for each judge, in the order of their seats; what is handed in stays."""
     sheets = scoring_pass.sheets.valid().filter(entry=entry).order_by("judge").select_related("judge__user")
     for sheet, total in zip(sheets, totals, strict=True):
-        submit_total(sheet, total)
+        if not sheet.is_submitted:
+            submit_total(sheet, total)
 
 
 def scored_entry(round=None, scores=("80", "82", "84")):
@@ -128,6 +135,8 @@ def scored_entry(round=None, scores=("80", "82", "84")):
 def closed_pass(round=None, means=("80", "60"), **fields):
     """A closed pass: the entries, in the order of their codes, have these means (None: nobody scored)."""
     scoring_pass = open_pass(round, entries=len(means), **fields)
+    if scoring_pass.is_closed:
+        return scoring_pass
     for entry, mean in zip(queries.entries_of_pass(scoring_pass), means, strict=True):
         submit_totals(scoring_pass, entry, [mean] * scoring_pass.round.council.panel.judges.count())
     return operations.close_pass(scoring_pass=scoring_pass, by=people.secretary(), at=_now())
@@ -135,6 +144,8 @@ def closed_pass(round=None, means=("80", "60"), **fields):
 
 def planned_meeting(round=None, **fields):
     found = closed_pass(round, **fields).round.council
+    if found.meeting:
+        return found.meeting
     return operations.plan_meeting(
         council=found, held_on=timezone.localdate(), place="Sở Công Thương Vĩnh Long", by=people.secretary(), at=_now()
     )
@@ -142,7 +153,10 @@ def planned_meeting(round=None, **fields):
 
 def open_meeting(round=None, **fields):
     """Open, the roll called, everybody present."""
-    meeting = operations.open_meeting(meeting=planned_meeting(round, **fields), by=people.secretary(), at=_now())
+    meeting = planned_meeting(round, **fields)
+    if not meeting.can_move("open"):
+        return meeting
+    operations.open_meeting(meeting=meeting, by=people.secretary(), at=_now())
     everybody = list(meeting.council.members.all())
     operations.record_attendance(meeting=meeting, present=everybody, by=people.secretary(), at=_now())
     return meeting
@@ -159,6 +173,8 @@ def vote_all(meeting, choice=Vote.Choice.AGREE, **choices):
 def decided_round(round=None, means=("80", "60"), **fields):
     """The council has agreed to whatever passed; not yet published. Returns the round."""
     meeting = open_meeting(round, means=means, **fields)
+    if meeting.is_closed:
+        return meeting.council.round
     vote_all(meeting)
     operations.close_meeting(meeting=meeting, by=people.chair(), at=_now())
     return meeting.council.round
