@@ -210,6 +210,10 @@ class SheetForm(PortalForm):
         """(criterion, points field, note field) as the page lays them out."""
         return [(c, self[f"diem_{c.code}"], self[f"ghi_chu_{c.code}"]) for c in self.rules.criteria]
 
+    def rows(self, bands):
+        """`criteria` with the agreed band of each, or None; `bands` are {criterion code: Band}."""
+        return [(*row, bands.get(row[0].code)) for row in self.criteria()]
+
     def changes(self):
         """What `operations.save_sheet` takes."""
         cleaned, changes = self.cleaned_data, {"values": {}, "notes": {}}
@@ -223,6 +227,50 @@ class SheetForm(PortalForm):
         if "ly_do_khong_cham" in cleaned:
             changes["not_scored_reason"] = cleaned["ly_do_khong_cham"]
         return changes
+
+
+class BandsForm(PortalForm):
+    """The agreed bands of one product group: from, to and what that means, for each criterion of the rule set."""
+
+    def __init__(self, data=None, *, rows, digits):
+        super().__init__(data)
+        self.rows = rows
+        for criterion, band in rows:
+            for name, label in (("tu", "Từ điểm"), ("den", "Đến điểm")):
+                field = PointsField(criterion, digits)
+                field.label = label
+                field.initial = vietnamese(band.lowest if name == "tu" else band.highest) if band else ""
+                self.fields[f"{name}_{criterion.code}"] = field
+            self.fields[f"loi_{criterion.code}"] = forms.CharField(
+                label="Hướng dẫn chấm",
+                max_length=1000,
+                required=False,
+                initial=band.wording if band else "",
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def criteria(self):
+        """(criterion, from, to, wording) as the page lays them out."""
+        return [(c, *(self[f"{name}_{c.code}"] for name in ("tu", "den", "loi"))) for c, _ in self.rows]
+
+    def clean(self):
+        cleaned = super().clean()
+        for criterion, _ in self.rows:
+            ends = [cleaned.get(f"{name}_{criterion.code}") for name in ("tu", "den")]
+            if (ends[0] is None) != (ends[1] is None) and not self.errors:
+                self.add_error(
+                    f"tu_{criterion.code}", "Hãy ghi cả điểm đầu và điểm cuối của khung, hoặc để trống cả hai."
+                )
+        return cleaned
+
+    def bands(self):
+        """What `operations.agree_bands` takes."""
+        cleaned = self.cleaned_data
+        return {
+            c.code: (cleaned[f"tu_{c.code}"], cleaned[f"den_{c.code}"], cleaned[f"loi_{c.code}"])
+            for c, _ in self.rows
+            if cleaned[f"tu_{c.code}"] is not None
+        }
 
 
 class MeetingForm(PortalForm):

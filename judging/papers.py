@@ -21,10 +21,10 @@ from .models import Seat
 from .scoring import quorum, vietnamese
 
 
-def _frame(council):
+def frame(council, body="Hội đồng bình chọn"):
     round = council.round
     place = round.unit.name if round.unit else ""
-    return {"agency_parent": round.organiser.name, "agency": "Hội đồng bình chọn", "place": place or "Hà Nội"}
+    return {"agency_parent": round.organiser.name, "agency": body, "place": place or "Hà Nội"}
 
 
 def _table(table):
@@ -66,7 +66,7 @@ def score_table(scoring_pass, table):
     rules = queries.rules_of(scoring_pass.round)
     columns, rows = _table(table)
     return OfficialDocument(
-        **_frame(council),
+        **frame(council),
         kind="BẢNG TỔNG HỢP ĐIỂM",
         abstract=f"Lượt {scoring_pass.number} – {scoring_pass.round}",
         date=timezone.localdate(scoring_pass.closed_at),
@@ -77,7 +77,7 @@ def score_table(scoring_pass, table):
                 f"{vietnamese(rules.threshold)} điểm trở lên. Phiếu không chấm không tính vào bình quân."
             ),
             Table(columns, rows),
-            *_ledger_lines(council, "pass_closed", number=scoring_pass.number),
+            *ledger_lines(council, "pass_closed", number=scoring_pass.number),
         ),
         signatures=_signatures(council),
     )
@@ -96,7 +96,7 @@ def score_sheet(scoring_pass, table):
     return Sheet(f"Lượt {scoring_pass.number}", columns, rows, heading)
 
 
-def _ledger_lines(council, event, **facts):
+def ledger_lines(council, event, **facts):
     """The head goes on paper: who forges the ledger later cannot forge what was printed. It is the head of that hour,
     so that the paper is the same whenever it is printed."""
     length, head = queries.head_after(council, event, **facts)
@@ -125,7 +125,7 @@ def minutes(meeting):
     voting = sum(1 for row in attended if row.member.votes)
     needed = quorum(voting, rules.quorum)
     return OfficialDocument(
-        **_frame(council),
+        **frame(council),
         kind="BIÊN BẢN",
         abstract=f"Họp {lower_first(council.name)}",
         date=meeting.held_on,
@@ -146,7 +146,7 @@ def minutes(meeting):
             *([Paragraph((Bold("Về các sản phẩm bằng điểm: "), meeting.cut_note))] if meeting.cut_note else []),
             Heading("III. Kết luận"),
             *_conclusion(council),
-            *_ledger_lines(council, "meeting_closed", meeting=meeting.pk),
+            *ledger_lines(council, "meeting_closed", meeting=meeting.pk),
         ),
         signatures=_signatures(council),
     )

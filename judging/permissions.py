@@ -5,7 +5,7 @@ from cnnt_portal.permissions import ALLOWED, all_of, refuse
 from registrations.models import VoteLevel
 from registrations.workflow import RoundState
 
-from .models import Seat
+from .models import Seat, SheetHistory
 from .workflow import MeetingState, PassState
 
 
@@ -83,6 +83,24 @@ def can_open_dossier(user, assignment, declaration):
         return refuse("Hãy khai báo xung đột lợi ích trước khi mở hồ sơ này.")
     if declaration.is_conflict:
         return refuse("Bạn đã khai có xung đột lợi ích với sản phẩm này nên không mở được hồ sơ.")
+    return ALLOWED
+
+
+def can_agree_bands(user, council):
+    """Agreed before anybody scores: from the first sheet on the yardstick stays."""
+    if not (who := _keeps(user, council)):
+        return who
+    if SheetHistory.objects.filter(subject__scoring_pass__round=council.round_id, step="submit").exists():
+        return refuse("Đã có phiếu chấm được nộp nên khung điểm không đổi được nữa.")
+    return ALLOWED
+
+
+def can_see_statistics(user, scoring_pass):
+    """Advisory figures about judges: for chair and secretary, once nothing can be changed by them."""
+    if not scoring_pass.round.council.holds(user, Seat.CHAIR, Seat.SECRETARY):
+        return refuse("Chỉ chủ tịch và thư ký hội đồng xem được phân tích chấm điểm.")
+    if not scoring_pass.is_closed:
+        return refuse("Phân tích có sau khi lượt chấm đã khóa.")
     return ALLOWED
 
 
@@ -179,6 +197,12 @@ def can_publish(user, council):
     if meeting is None or not meeting.is_closed:
         return refuse("Công bố sau khi chủ tịch hội đồng đã kết thúc phiên họp.")
     return ALLOWED
+
+
+def can_take_papers(user, council):
+    if council.holds(user):
+        return ALLOWED
+    return refuse("Chỉ hội đồng lấy được văn bản của hội đồng.")
 
 
 def can_nominate(user, council):

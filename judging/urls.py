@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import council, judge, ledger, meeting, printing, results, scoring
+from .views import bands, council, judge, ledger, meeting, printing, results, scoring
 
 app_name = "judging"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("cham/<int:pk>/ho-so/", judge.dossier_detail, name="dossier_detail"),
     path("cham/<int:pk>/ho-so/<int:paper>/", judge.paper_download, name="paper_download"),
     path("cham/<int:pk>/anh/<int:paper>/<int:width>/", judge.photo_show, name="photo_show"),
+    path("cham/tiep/", judge.sheet_next, name="sheet_next"),
     path("phieu/<int:pk>/", judge.sheet_edit, name="sheet_edit"),
     path("phieu/<int:pk>/nop/", judge.sheet_submit, name="sheet_submit"),
     path("phieu/<int:pk>/in.<str:ending>", printing.sheet_print, name="sheet_print"),
@@ -27,6 +28,9 @@ urlpatterns = [
     path("hoi-dong/<int:pk>/phan-cong/", council.assignment_plan, name="assignment_plan"),
     path("hoi-dong/<int:pk>/phan-cong/them/", council.assignment_add, name="assignment_add"),
     path("hoi-dong/<int:pk>/phan-cong/<int:assignment>/thoi/", council.assignment_release, name="assignment_release"),
+    path("hoi-dong/<int:pk>/khung-diem/", bands.band_list, name="band_list"),
+    path("hoi-dong/<int:pk>/khung-diem/<slug:group>/", bands.band_edit, name="band_edit"),
+    path("hoi-dong/<int:pk>/van-ban/<slug:paper>.<str:ending>", results.paper_export, name="paper_export"),
     path("hoi-dong/<int:pk>/mo-luot/", scoring.pass_open, name="pass_open"),
     path("hoi-dong/<int:pk>/so-diem.jsonl", ledger.ledger_export, name="ledger_export"),
     path("hoi-dong/<int:pk>/kiem-tra-so/", ledger.ledger_check, name="ledger_check"),
@@ -37,6 +41,7 @@ urlpatterns = [
     # Scoring
     path("luot/<int:pk>/", scoring.pass_detail, name="pass_detail"),
     path("luot/<int:pk>/khoa/", scoring.pass_close, name="pass_close"),
+    path("luot/<int:pk>/phan-tich/", scoring.pass_statistics, name="pass_statistics"),
     path("luot/<int:pk>/bang-diem.<str:ending>", scoring.pass_export, name="pass_export"),
     path("phieu/<int:pk>/mo-lai/", scoring.sheet_reopen, name="sheet_reopen"),
     path("luot/<int:pk>/phieu/<int:judge>.<str:ending>", printing.judge_sheets_print, name="judge_sheets_print"),

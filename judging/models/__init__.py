@@ -1,4 +1,5 @@
 from .assigning import Assignment, ConflictDeclaration
+from .bands import Band
 from .council import Council, CouncilMember, Judge, Panel, Seat
 from .meeting import Attendance, Meeting, MeetingHistory, MemberRecusal, Nomination, Outcome, Vote
 from .scoring import LedgerRecord, PassHistory, PassResult, Score, ScoreSheet, ScoringPass, SheetHistory
@@ -6,6 +7,7 @@ from .scoring import LedgerRecord, PassHistory, PassResult, Score, ScoreSheet, S
 __all__ = [
     "Assignment",
     "Attendance",
+    "Band",
     "ConflictDeclaration",
     "Council",
     "CouncilMember",

@@ -1,4 +1,5 @@
 from .assigning import assign, assign_one, declare, recuse, release
+from .bands import agree_bands
 from .council import add_judge, remove_judge, remove_member, seat_member, set_up_council
 from .meeting import (
     cast_vote,
@@ -14,6 +15,7 @@ from .scoring import close_pass, open_pass, reopen_sheet, save_sheet, submit_she
 
 __all__ = [
     "add_judge",
+    "agree_bands",
     "assign",
     "assign_one",
     "cast_vote",

@@ -3,6 +3,7 @@ from .assigning import (
     assignment_plan,
     assignments_of,
     cleared_assignments,
+    conflicts_of,
     declaration_of,
     dossier_sections,
     entries_to_judge,
@@ -10,6 +11,7 @@ from .assigning import (
     open_sheet,
     own_sheets,
 )
+from .bands import bands_by_group, bands_of
 from .council import (
     double_seats,
     is_judge,
@@ -56,12 +58,15 @@ from .scoring import (
     missing_before_submit,
     missing_sheets,
     next_entries,
+    next_sheet,
     progress,
     readable_sheets,
     score_table,
     sheets_kept_by,
     sheets_to_reopen,
+    statistics_of,
     thinly_judged,
+    unexplained,
 )
 
 __all__ = [
@@ -71,8 +76,11 @@ __all__ = [
     "assignment_plan",
     "assignments_of",
     "ballots",
+    "bands_by_group",
+    "bands_of",
     "checked",
     "cleared_assignments",
+    "conflicts_of",
     "cut_of",
     "declaration_of",
     "dossier_sections",
@@ -92,6 +100,7 @@ __all__ = [
     "missing_before_submit",
     "missing_sheets",
     "next_entries",
+    "next_sheet",
     "nominable",
     "nominations",
     "nominations_of_offices",
@@ -115,10 +124,12 @@ __all__ = [
     "rounds_awaiting_decision",
     "rules_of",
     "score_table",
+    "statistics_of",
     "sheets_kept_by",
     "sheets_to_reopen",
     "tally",
     "thinly_judged",
     "tied_entries",
     "todo_for",
+    "unexplained",
 ]

@@ -97,6 +97,13 @@ def judge_list(user):
     )
 
 
+def conflicts_of(council):
+    """What the judges of this round declared as conflicts, in the order of the codes."""
+    rows = ConflictDeclaration.objects.filter(judge__panel__council=council)
+    rows = rows.exclude(kind=ConflictDeclaration.Kind.NONE).select_related("judge__user", "entry")
+    return list(rows.order_by("entry__code", "judge"))
+
+
 def entries_to_judge(council):
     """The fixed list of the round."""
     return council.round.entries.accepted().order_by("code")

@@ -20,7 +20,12 @@ class Notice(NamedTuple):
 def outcomes_of(council):
     """The round's outcomes, the recognised first and best first."""
     rows = Outcome.objects.filter(entry__round=council.round)
-    rows = rows.select_related("entry__product__establishment", "entry__round__council", "nomination")
+    rows = rows.select_related(
+        "entry__product__establishment__province",
+        "entry__product__establishment__commune__parent__parent",
+        "entry__round__council",
+        "nomination",
+    )
     rows = rows.prefetch_related("entry__round__council__members")
     return rows.order_by("-is_recognised", "-mean", "entry__code")
 

@@ -1,13 +1,19 @@
+import hashlib
 from collections import Counter, defaultdict
 from typing import NamedTuple
+
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from registrations.models import Entry
 
 from .. import visibility
 from ..models import Assignment, Judge, ScoreSheet, Seat
-from ..scoring import ranks
-from ..workflow import PassState
+from ..scoring import ranks, vietnamese
+from ..statistics import statistics
+from ..workflow import PassState, SheetState
 from .assigning import cleared_assignments, conflicted
+from .bands import bands_of
 from .council import rules_of
 
 
@@ -53,8 +59,46 @@ def missing_before_submit(sheet):
     if sheet.not_scored_reason:
         both = "Phiếu vừa có điểm vừa có lý do không chấm. Hãy xóa một trong hai."
         return [both] if scored else []
-    lacking = [c.name for c in rules_of(sheet.scoring_pass.round).criteria if c.code not in scored]
-    return [f"Chưa cho điểm: {'; '.join(lacking)}."] if lacking else []
+    rules = rules_of(sheet.scoring_pass.round)
+    lacking = [c.name for c in rules.criteria if c.code not in scored]
+    missing = [f"Chưa cho điểm: {'; '.join(lacking)}."] if lacking else []
+    return [*missing, *unexplained(sheet, rules).values()]
+
+
+def unexplained(sheet, rules):
+    """{criterion code: sentence} where points lie outside the agreed band and the judge has not said why."""
+    bands = bands_of(sheet)
+    return {
+        score.criterion: _outside(rules.criterion(score.criterion).name, score.value, bands[score.criterion])
+        for score in sheet.scores.all()
+        if score.value is not None
+        and score.criterion in bands
+        and not bands[score.criterion].holds(score.value)
+        and not score.note.strip()
+    }
+
+
+def _outside(name, value, band):
+    return (
+        f"{name}: {vietnamese(value)} điểm nằm ngoài khung {vietnamese(band.lowest)} – {vietnamese(band.highest)} mà "
+        "ban giám khảo đã thống nhất. Hãy ghi lý do ở ô ghi chú."
+    )
+
+
+def next_sheet(user):
+    """The draft that most needs this judge: the entry that the fewest have handed in for. Among equals the order is
+    the judge's own, so that it tells nothing of colleagues; how many handed in is never shown."""
+    drafts = visibility.sheets(user).filter(
+        judge__user=user, state=SheetState.DRAFT, scoring_pass__state=PassState.OPEN
+    )
+    done = ScoreSheet.objects.valid().submitted().filter(scoring_pass=OuterRef("scoring_pass"), entry=OuterRef("entry"))
+    counted = done.order_by().values("entry").annotate(number=Count("pk")).values("number")
+    drafts = drafts.annotate(handed_in=Coalesce(Subquery(counted), 0)).select_related("entry")
+    return min(drafts, key=lambda sheet: (sheet.handed_in, _own_order(sheet)), default=None)
+
+
+def _own_order(sheet):
+    return hashlib.sha256(f"{sheet.judge_id}:{sheet.entry.code}".encode()).digest()
 
 
 class MissingSheet(NamedTuple):
@@ -137,6 +181,22 @@ def score_table(scoring_pass, user):
     ]
     rows.sort(key=lambda row: (row.rank is None, row.rank, row.entry.code))
     return Table(judges, rows)
+
+
+def statistics_of(scoring_pass, user):
+    """What the sheets of a closed pass say about the judging: `statistics.Statistics` of judges and entries, of
+    nothing that this person may not read."""
+    table = score_table(scoring_pass, user)
+    if table is None:
+        return None
+    totals = {
+        (judge, row.entry): value
+        for row in table.rows
+        for judge, value in zip(table.judges, row.totals, strict=True)
+        if value is not None
+    }
+    rules = rules_of(scoring_pass.round)
+    return statistics(totals, digits=rules.digits, threshold=rules.threshold)
 
 
 class Progress(NamedTuple):

@@ -80,6 +80,7 @@ class Replay:
         self.recognised = None
         self.published = False
         self.nominated = set()
+        self.scoring = False  # has a sheet been handed in?
 
     def take(self, line):
         name = line.get("event")
@@ -123,6 +124,11 @@ class Replay:
         need(pair not in self.declared or line["kind"] != "none", "khai “không xung đột” hai lần")
         self.declared[pair] = line["kind"]
 
+    def on_bands_agreed(self, line):
+        need(not self.scoring, "đổi khung điểm khi đã có phiếu nộp")
+        for code, lowest, highest in line["bands"]:
+            need(hundredths(lowest, 4) <= hundredths(highest, 4), f"khung điểm của tiêu chí {code} không hợp lệ")
+
     def on_pass_opened(self, line):
         need(not self.passes or self.passes[-1].results is not None, "mở lượt mới khi lượt trước chưa khóa")
         new = Pass(line)
@@ -148,6 +154,7 @@ class Replay:
         need(self.declared.get(key) == "none", "phiếu của người chưa khai hoặc có xung đột lợi ích")
         need(key not in current.sheets, "nộp hai phiếu cho một sản phẩm")
         need(key not in current.voided, "nộp phiếu đã bị loại")
+        self.scoring = True
         if line["scores"] is None:
             need(line["total"] is None, "phiếu không chấm mà có tổng điểm")
             current.sheets[key] = None

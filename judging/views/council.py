@@ -11,7 +11,7 @@ from cnnt_portal.text import lower_first
 from cnnt_portal.ui.lists import paginate
 from registrations.models import Round
 
-from .. import operations, permissions, queries
+from .. import operations, permissions, queries, submitting
 from ..forms import CouncilForm, JudgeForm, MemberForm, PairForm, ReasonForm, ShareForm
 from ..models import Council
 from ..steps import stepper_of
@@ -57,6 +57,7 @@ def council_room(request, pk):
         "may_open_pass": permissions.can_open_pass(request.user, council),
         "may_plan": permissions.can_plan_meeting(request.user, council),
         "may_publish": permissions.can_publish(request.user, council),
+        "papers": submitting.offered(council) if reader.is_council else [],
         "may_export": permissions.can_export_ledger(request.user, council),
     }
     return render(request, "judging/council_room.html", context)

@@ -19,7 +19,7 @@ from ..scoring import total
 @require_safe
 def judge_list(request):
     page = paginate(request, queries.judge_list(request.user))
-    return render(request, "judging/judge_list.html", {"page": page})
+    return render(request, "judging/judge_list.html", {"page": page, "next_sheet": queries.next_sheet(request.user)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,8 +117,16 @@ def sheet_edit(request, pk):
         "total": _total(sheet),
         "may_score": may_score,
         "assignment": queries.assignment_of(sheet),
+        "rows": form.rows(queries.bands_of(sheet)),
     }
     return render(request, "judging/sheet_edit.html", context)
+
+
+@require_safe
+def sheet_next(request):
+    """“Chấm tiếp”: to the draft that most needs this judge, or back to the list when none is left."""
+    sheet = queries.next_sheet(request.user)
+    return redirect("judging:sheet_edit", pk=sheet.pk) if sheet else redirect("judging:judge_list")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -165,5 +173,13 @@ def sheet_save_field(request, pk, field):
         with shown_on(form):
             operations.save_sheet(sheet=sheet, by=request.user, at=request.at, **form.changes())
     errors = [*form.errors.get(field, []), *form.non_field_errors()]
-    context = {"field": field, "errors": errors, "at": request.at, "total": _total(sheet), "rules": rules}
+    wanted = "" if errors else queries.unexplained(sheet, rules).get(field.removeprefix("diem_"), "")
+    context = {
+        "field": field,
+        "errors": errors,
+        "wanted": wanted,
+        "at": request.at,
+        "total": _total(sheet),
+        "rules": rules,
+    }
     return render(request, "judging/sheet_field_saved.html", context)

@@ -1,15 +1,17 @@
 """Outcomes: the council's list, publication, nomination, and what an establishment is told."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cnnt_portal.errors import shown_on
+from cnnt_portal.documents import responses
+from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.permissions import load, require
 from cnnt_portal.ui.lists import paginate
 from registrations.models import Entry
 
-from .. import operations, permissions, queries
+from .. import operations, permissions, queries, submitting
 from ..forms import NominationForm
 from ..models import Council
 
@@ -64,6 +66,20 @@ def nomination_list(request, pk):
         "is_office": request.user.belongs_to(council.round.organiser),
     }
     return render(request, "judging/nomination_list.html", context)
+
+
+@require_safe
+def paper_export(request, pk, paper, ending):
+    """The papers that leave the council, as PDF and Word."""
+    council = load(Council, request.user, pk=pk)
+    require(permissions.can_take_papers(request.user, council))
+    writers = {"pdf": responses.as_pdf, "docx": responses.as_docx}
+    found = submitting.PAPERS.get(paper)
+    if found is None or ending not in writers:
+        raise Http404
+    if reason := found.missing(council):
+        raise Refused(reason)
+    return writers[ending](found.write(council), paper)
 
 
 @require_safe

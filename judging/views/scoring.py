@@ -43,6 +43,7 @@ def _pass_page(request, scoring_pass, form):
         "sheets": paginate(request, queries.sheets_to_reopen(scoring_pass, request.user)),
         "meeting": council.meeting,
         "may_plan": permissions.can_plan_meeting(request.user, council),
+        "may_see_statistics": permissions.can_see_statistics(request.user, scoring_pass),
         "may_open_pass": permissions.can_open_pass(request.user, council),
         "may_close": permissions.can_close_pass(request.user, scoring_pass),
         "form": form,
@@ -74,6 +75,20 @@ def sheet_reopen(request, pk):
             messages.success(request, f"Đã mở lại phiếu {sheet.entry.code} của {sheet.judge}.")
             return redirect("judging:pass_detail", pk=sheet.scoring_pass_id)
     return render(request, "judging/sheet_reopen.html", {"sheet": sheet, "form": form})
+
+
+@require_safe
+def pass_statistics(request, pk):
+    """Advisory: how the judges judged. It changes nothing, and nobody sees it before the pass is closed."""
+    scoring_pass = load(ScoringPass, request.user, pk=pk)
+    require(permissions.can_see_statistics(request.user, scoring_pass))
+    context = {
+        "scoring_pass": scoring_pass,
+        "council": scoring_pass.round.council,
+        "rules": queries.rules_of(scoring_pass.round),
+        "found": queries.statistics_of(scoring_pass, request.user),
+    }
+    return render(request, "judging/pass_statistics.html", context)
 
 
 @require_safe

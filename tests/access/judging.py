@@ -98,6 +98,14 @@ def a_judge(cast):
     return council(cast) | {"judge": Judge.objects.get(user=judge(1)).pk}
 
 
+def a_group(cast):
+    return council(cast) | {"group": "B"}
+
+
+def a_council_paper(cast):
+    return council(cast) | {"paper": "bien-ban-cham-diem", "ending": "docx"}
+
+
 def assignment(cast):
     return {"pk": Assignment.objects.get(judge__user=judge(1)).pk}
 
@@ -171,6 +179,7 @@ TABLE = {
     "judging:judge_list": Row(get=SIGNED_IN),
     "judging:council_list": Row(get=SIGNED_IN),
     # A round in public sight: everybody may know that it exists.
+    "judging:sheet_next": Row(get=answers(others=302)),
     "judging:council_create": Row(
         round_pk,
         on=list_fixed,
@@ -191,6 +200,14 @@ TABLE = {
     ),
     "judging:member_remove": Row(a_member, on=council_set_up, get=ASKED, post=BY_OFFICE),
     "judging:judge_remove": Row(a_judge, on=council_set_up, get=ASKED, post=BY_OFFICE),
+    "judging:band_list": Row(council, on=council_set_up, get=answers(**IN_SIGHT)),
+    "judging:band_edit": Row(
+        a_group,
+        on=council_set_up,
+        get=answers(**(FORBIDDEN | {"secretary": 200, "so_officer": 403})),
+        post=BY_SECRETARY,
+        data={"tu_market": "10", "den_market": "39,5"},
+    ),
     "judging:assignment_plan": Row(
         council, on=council_set_up, get=answers(**(COUNCIL | {"so_officer": 403})), post=BY_SECRETARY
     ),
@@ -225,6 +242,8 @@ TABLE = {
         sheet, on=scored, get=answers(secretary=200), post=answers(secretary=302), data={"reason": "Nhầm cột"}
     ),
     "judging:judge_sheets_print": Row(sheets_of_a_judge, on=pass_closed, get=answers(**(COUNCIL | {"judge1": 200}))),
+    "judging:pass_statistics": Row(scoring_pass, on=pass_closed, get=answers(chair=200, secretary=200, so_head=403)),
+    "judging:paper_export": Row(a_council_paper, on=pass_closed, get=answers(**(COUNCIL | {"so_officer": 403}))),
     "judging:pass_export": Row(a_table, on=pass_closed, get=answers(**COUNCIL)),
     "judging:ledger_export": Row(council, on=pass_closed, get=answers(**(COUNCIL | {"so_officer": 403}))),
     "judging:ledger_check": Row(council, on=pass_closed, get=answers(**(COUNCIL | {"so_officer": 403}))),

@@ -11,7 +11,7 @@ from ..factories import judging as make
 
 def test_the_judges_list(client_of, db):
     url = reverse("judging:judge_list")
-    assert_constant_queries(client_of(people.judge(1)), url, lambda: make.open_pass(entries=1), 9)
+    assert_constant_queries(client_of(people.judge(1)), url, lambda: make.open_pass(entries=1), 10)
 
 
 def test_the_list_of_councils(client_of, db):
@@ -20,7 +20,7 @@ def test_the_list_of_councils(client_of, db):
 
 
 PAGES = {
-    "council_room": (make.assigned_council, 26),
+    "council_room": (make.assigned_council, 30),
     "assignment_plan": (make.assigned_council, 16),
     "council_members": (make.council, 11),
     "outcome_list": (lambda **options: make.published_round(**options).council, 11),

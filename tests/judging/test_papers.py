@@ -1,0 +1,96 @@
+"""The papers that leave the council say what was decided, as PDF and as Word."""
+
+import subprocess
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from docx import Document
+
+from judging import operations, submitting
+from tests import people
+
+from ..factories import judging as make
+
+
+def text_of(response, ending):
+    if ending == "pdf":
+        found = subprocess.run(
+            ["pdftotext", "-layout", "-", "-"], input=response.content, capture_output=True, check=True
+        )
+        return " ".join(found.stdout.decode().split())
+    document = Document(BytesIO(response.content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return " ".join([paragraph.text for paragraph in document.paragraphs] + cells)
+
+
+def url(council, paper, ending="docx"):
+    return reverse("judging:paper_export", args=[council.pk, paper, ending])
+
+
+@pytest.fixture
+def published(db):
+    round = make.published_round(means=("90", "80", "60", None))
+    outcome = round.entries.get(code="B-001").outcome
+    make.nominate(outcome)
+    return round.council
+
+
+WORDS = {
+    "bien-ban-cham-diem": [
+        "Có 4 sản phẩm được đưa ra chấm: 2 sản phẩm đạt từ 70 điểm trở lên, 1 sản phẩm chưa đạt, 1 sản phẩm không được",
+        "Không giám khảo nào khai xung đột lợi ích.",
+        "mã cuối sổ",
+        "Võ Thành Đạt",
+    ],
+    "to-trinh": [
+        "Ủy ban nhân dân tỉnh Vĩnh Long",
+        "Số sản phẩm dự bình chọn: 4; được chấm điểm: 3; đạt từ 70 điểm trở lên: 2; hội đồng đề nghị công nhận: 2.",
+        "DANH SÁCH SẢN PHẨM ĐỀ NGHỊ CÔNG NHẬN",
+        "B-002",
+    ],
+    "danh-sach-cong-nhan": ["Tổng số: 2 sản phẩm.", "B-001", "90,00"],
+    "danh-sach-de-cu": ["Tổng số: 1 sản phẩm.", "B-001", "Biên bản họp Hội đồng số 05/BB-HĐBC"],
+}
+
+
+@pytest.mark.parametrize("paper", submitting.PAPERS)
+def test_each_paper_tells_what_was_decided(client_of, published, paper):
+    response = client_of(people.secretary()).get(url(published, paper))
+    text = text_of(response, "docx")
+    assert [word for word in WORDS[paper] if word not in text] == []
+
+
+def test_the_same_paper_as_pdf(client_of, published):
+    text = text_of(client_of(people.chair()).get(url(published, "to-trinh", "pdf")), "pdf")
+    assert "TỜ TRÌNH" in text
+    assert WORDS["to-trinh"][1] in text
+
+
+def test_a_paper_is_there_when_its_hour_has_come_and_the_room_says_so(client_of, db):
+    council = make.closed_pass(means=("80",)).round.council
+    secretary = client_of(people.secretary())
+    assert [(offer.slug, offer.missing) for offer in submitting.offered(council)] == [
+        ("bien-ban-cham-diem", ""),
+        ("to-trinh", "Có sau khi hội đồng họp xong."),
+        ("danh-sach-cong-nhan", "Có sau khi hội đồng họp xong."),
+        ("danh-sach-de-cu", "Có sau khi hội đồng đề cử."),
+    ]
+    room = secretary.get(reverse("judging:council_room", args=[council.pk])).content.decode()
+    assert url(council, "bien-ban-cham-diem", "pdf") in room
+    assert url(council, "to-trinh", "pdf") not in room
+    assert secretary.get(url(council, "to-trinh")).status_code == 409
+    assert secretary.get(url(council, "to-trinh", "exe")).status_code == 404
+
+
+def test_a_judge_who_may_not_score_stands_in_the_panels_minutes(client_of, db):
+    council = make.assigned_council(entries=1, judges=4)
+    assignment = council.panel.judges.get(user=people.judge(1)).assignments.get()
+    kind, at = "family", assignment.assigned_at
+    operations.declare(assignment=assignment, kind=kind, reason="Chị dâu là chủ cơ sở", by=people.judge(1), at=at)
+    scoring_pass = make.open_pass(council.round)
+    make.submit_totals(scoring_pass, scoring_pass.sheets.first().entry, ["80", "80", "80"])
+    operations.close_pass(scoring_pass=scoring_pass, by=people.secretary(), at=at)
+    text = text_of(client_of(people.secretary()).get(url(council, "bien-ban-cham-diem")), "docx")
+    assert "Võ Thành Đạt không chấm B-001: người thân có lợi ích tại cơ sở." in text
+    assert "Chị dâu" not in text
