@@ -1,9 +1,10 @@
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from cnnt_portal.files.forms import CheckedFileField
 from cnnt_portal.files.kinds import PDF, SCANS
-from cnnt_portal.geography.models import AdministrativeUnit, Region
-from cnnt_portal.geography.queries import provinces_on, same_territory
 from cnnt_portal.ui.forms import DayField, PortalForm
 from registrations.models import ProductGroup, VoteLevel
 
@@ -29,44 +30,63 @@ class DecisionForm(PortalForm):
         return {name: getattr(decision, name) for name in names}
 
 
+class PlainSelect(forms.Select):
+    """A select drawn without a template for each option: the register offers a hundred provinces on every page."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, mark_safe(" selected") if str(key) == chosen else "", label)  # noqa: S308
+                for key, label in self.choices
+            ),
+        )
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
+        )
+
+
 class RegisterFilter(PortalForm):
     """Filters of the public register; a wrong value filters nothing."""
 
     q = forms.CharField(label="Tên sản phẩm hoặc cơ sở", required=False, max_length=100)
-    hieu_luc = forms.ChoiceField(
-        label="Hiệu lực",
-        required=False,
-        choices=[("", "Tất cả, giấy còn hiệu lực xếp trước"), *queries.Force.choices],
+    hieu_luc = forms.ChoiceField(label="Hiệu lực", required=False, widget=PlainSelect)
+    tinh = forms.TypedChoiceField(
+        label="Tỉnh, thành phố (nay)", required=False, coerce=int, empty_value=None, widget=PlainSelect
     )
-    tinh = forms.ModelChoiceField(label="Tỉnh, thành phố (nay)", required=False, queryset=None, empty_label="Cả nước")
-    nhom = forms.ChoiceField(label="Nhóm", required=False, choices=[("", "Tất cả các nhóm"), *ProductGroup.choices])
-    cap = forms.ChoiceField(
-        label="Cấp",
-        required=False,
-        choices=[
-            ("", "Tất cả các cấp"),
-            (VoteLevel.NATION, "Quốc gia"),
-            (VoteLevel.REGION, "Khu vực"),
-            (VoteLevel.PROVINCE, "Tỉnh"),
-            (VoteLevel.LOWEST, "Huyện, xã"),
-        ],
+    nhom = forms.ChoiceField(label="Nhóm", required=False, widget=PlainSelect)
+    cap = forms.ChoiceField(label="Cấp", required=False, widget=PlainSelect)
+    nam = forms.TypedChoiceField(label="Năm", required=False, coerce=int, empty_value=None, widget=PlainSelect)
+    tinh_cu = forms.TypedChoiceField(
+        label="Tỉnh lúc công nhận (tên cũ)", required=False, coerce=int, empty_value=None, widget=PlainSelect
     )
-    nam = forms.TypedChoiceField(label="Năm", required=False, coerce=int, empty_value=None)
-    tinh_cu = forms.ModelChoiceField(
-        label="Tỉnh lúc công nhận (tên cũ)", required=False, queryset=None, empty_label="Mọi tỉnh"
-    )
-    khu_vuc = forms.ModelChoiceField(label="Khu vực", required=False, queryset=None, empty_label="Cả ba khu vực")
+    khu_vuc = forms.TypedChoiceField(label="Khu vực", required=False, coerce=int, empty_value=None, widget=PlainSelect)
     ngay = DayField(label="Hiệu lực tính vào ngày", required=False, help_text="Để trống là hôm nay.")
 
     # The others stand behind “Lọc thêm”: on a telephone nine boxes would hide the list.
     FIRST = ("q", "hieu_luc", "tinh", "nhom")
+    LEVELS = (
+        (VoteLevel.NATION, "Quốc gia"),
+        (VoteLevel.REGION, "Khu vực"),
+        (VoteLevel.PROVINCE, "Tỉnh"),
+        (VoteLevel.LOWEST, "Huyện, xã"),
+    )
 
     def __init__(self, data, *, today):
         super().__init__(data)
-        self.fields["tinh"].queryset = provinces_on(today)
-        self.fields["tinh_cu"].queryset = AdministrativeUnit.objects.provinces().filter(valid_to__lt=today).in_order()
-        self.fields["khu_vuc"].queryset = Region.objects.filter(kind=Region.Kind.VOTE)
-        self.fields["nam"].choices = [("", "Tất cả các năm"), *((y, str(y)) for y in queries.register_years())]
+        known = queries.register_choices(today)
+        for name, all_of_them, choices in (
+            ("hieu_luc", "Tất cả, giấy còn hiệu lực xếp trước", queries.Force.choices),
+            ("tinh", "Cả nước", known["provinces"]),
+            ("nhom", "Tất cả các nhóm", ProductGroup.choices),
+            ("cap", "Tất cả các cấp", self.LEVELS),
+            ("nam", "Tất cả các năm", known["years"]),
+            ("tinh_cu", "Mọi tỉnh", known["former_provinces"]),
+            ("khu_vuc", "Cả ba khu vực", known["regions"]),
+        ):
+            self.fields[name].choices = [("", all_of_them), *choices]
 
     @property
     def first_fields(self):
@@ -88,7 +108,7 @@ class RegisterFilter(PortalForm):
             "level": chosen.get("cap", ""),
             "year": chosen.get("nam"),
             "group": chosen.get("nhom", ""),
-            "territory": same_territory(chosen["tinh"]) if chosen.get("tinh") else None,
+            "territory": queries.territory(chosen["tinh"]) if chosen.get("tinh") else None,
             "province": chosen.get("tinh_cu"),
             "region": chosen.get("khu_vuc"),
             # A day without a wish for force means: what was in force on that day.

@@ -1,5 +1,7 @@
 """Whoever holds a paper asks for its code; whoever tries many wrong ones from one address is guessing."""
 
+from functools import wraps
+
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
@@ -11,6 +13,17 @@ HOUR = 3600
 
 class TooManyGuesses(Refused):
     status = 429
+
+
+def guarded(view):
+    """For views that answer about a code in their address."""
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        refuse_too_many(request)
+        return view(request, *args, **kwargs)
+
+    return answer
 
 
 def refuse_too_many(request):

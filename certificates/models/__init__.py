@@ -1,5 +1,6 @@
 from .certificates import AGAINST_HOLDER, NEW_PAPER, ActHistory, Certificate, CertificateAct, Ending
 from .decisions import NumberSeries, RecognitionDecision
+from .register import RegisterStamp
 
 __all__ = [
     "AGAINST_HOLDER",
@@ -10,4 +11,5 @@ __all__ = [
     "Ending",
     "NumberSeries",
     "RecognitionDecision",
+    "RegisterStamp",
 ]

@@ -8,7 +8,7 @@ from cnnt_portal.rulebook.queries import rule_set_on
 from cnnt_portal.text import fold
 
 from ..levels import level_name
-from ..models import Certificate, RecognitionDecision
+from ..models import Certificate, RecognitionDecision, RegisterStamp
 from ..numbering import new_code
 
 
@@ -16,7 +16,7 @@ from ..numbering import new_code
 def record_history(*, product, level, year, unit, round_title, issuer, decision, by, at):
     """A recognition known from the press or an old list: number and dates stay unknown. Twice is once."""
     place = unit.full_name_on(decision.decided_on or datetime.date(year, 12, 31))
-    certificate, _ = Certificate.objects.get_or_create(
+    certificate, is_new = Certificate.objects.get_or_create(
         decision=decision,
         product=product,
         level=level,
@@ -40,6 +40,8 @@ def record_history(*, product, level, year, unit, round_title, issuer, decision,
             **_history_dates(decision),
         },
     )
+    if is_new:
+        RegisterStamp.objects.renew()
     return certificate
 
 

@@ -10,7 +10,7 @@ from cnnt_portal.permissions import require
 from .. import queries
 from ..facts import facts_of
 from ..messages import CertificateIssued, tell_holder
-from ..models import Certificate, RecognitionDecision
+from ..models import Certificate, RecognitionDecision, RegisterStamp
 from ..numbering import new_code, take_number
 from ..permissions import can_issue
 
@@ -51,11 +51,13 @@ def issue(*, decision, outcome, by, at):
         return present
     if not outcome.is_recognised or outcome.published_at is None:
         raise Refused("Chỉ cấp giấy cho sản phẩm đã được công bố công nhận.")
-    return Certificate.objects.create(
+    issued = Certificate.objects.create(
         **facts_of(decision, outcome),
         code=new_code(),
         number=take_number(issuer=decision.issuer, level=decision.round.level, year=decision.decided_on.year),
     )
+    RegisterStamp.objects.renew()
+    return issued
 
 
 @operation

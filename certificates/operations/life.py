@@ -18,7 +18,7 @@ from cnnt_portal.workflow import move
 
 from .. import permissions
 from ..messages import ActConfirmed, ActDismissed, ActProposed, tell_head, tell_holder
-from ..models import Certificate, CertificateAct, Ending
+from ..models import Certificate, CertificateAct, Ending, RegisterStamp
 from ..numbering import new_code, take_number
 
 Kind = CertificateAct.Kind
@@ -107,6 +107,7 @@ def confirm_act(*, act, number, decided_on, effective_on, signer_name, signer_ti
             at=at,
         )
     tell_holder(ActConfirmed(certificate, act), occasion=f"act:{act.pk}", by=by, at=at)
+    RegisterStamp.objects.renew()
     return act
 
 

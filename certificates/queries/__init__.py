@@ -25,8 +25,11 @@ from .register import (
     others_of_product,
     paper_of,
     register,
-    register_years,
+    register_choices,
+    register_found,
+    register_stamp,
     successor_of,
+    territory,
 )
 
 __all__ = [
@@ -47,11 +50,14 @@ __all__ = [
     "paper_of",
     "preview",
     "register",
-    "register_years",
+    "register_choices",
+    "register_found",
+    "register_stamp",
     "rounds_above",
     "rounds_to_decide",
     "sample_certificate",
     "successor_of",
+    "territory",
     "to_certify",
     "todo_for",
     "unprinted",

@@ -1,13 +1,22 @@
 import datetime
+from functools import reduce
+from operator import and_, or_
 
+from django.core.cache import cache
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.shortcuts import get_object_or_404
 
-from cnnt_portal.geography.models import RegionMembership
+from cnnt_portal.geography.models import AdministrativeUnit, Region, RegionMembership
+from cnnt_portal.geography.queries import same_territory
+from cnnt_portal.text import fold
 
-from ..models import Certificate
+from ..models import Certificate, RegisterStamp
+from ..spelling import readings
 from ..validity import EXPIRING_DAYS
+
+# Names of units change without the stamp; they are read again after so many seconds at the latest.
+KEPT_FOR = 300
 
 
 class Force(models.TextChoices):
@@ -35,6 +44,39 @@ def register(*, on, words="", level="", year=None, group="", territory=None, pro
     return _with_force(rows, force, on).order_by(F("valid_until").desc(nulls_last=True), "-year", "product_name", "pk")
 
 
+def register_found(*, words="", **chosen):
+    """(rows, is_nearly): what the register finds; where nothing is spelled like the words, what they may have been
+    meant to be, the likeliest first."""
+    rows = register(words=words, **chosen)
+    typed = fold(words).split()
+    if not typed or rows.exists():
+        return rows, False
+    meant = readings(typed, _known_words())
+    if meant is None:
+        return rows, False
+    nearly = register(**chosen)
+    for ways in meant:
+        nearly = nearly.filter(reduce(or_, (_holds_all(way) for way in ways)))
+    as_typed = sum((Case(When(search_key__contains=word, then=1), default=0) for word in typed), start=Value(0))
+    return nearly.order_by(as_typed.desc(), *nearly.query.order_by), True
+
+
+def _holds_all(words):
+    return reduce(and_, (Q(search_key__contains=word) for word in words))
+
+
+def _known_words():
+    """Every word of the register's names and places; read once after a change."""
+
+    def read():
+        known = set()
+        for key in Certificate.objects.values_list("search_key", flat=True).iterator():
+            known.update(key.split())
+        return known
+
+    return cache.get_or_set(f"certificates:words:{register_stamp()}", read, KEPT_FOR)
+
+
 def _with_force(rows, force, on):
     if force == Force.IN_FORCE:
         return rows.in_force_on(on)
@@ -47,8 +89,34 @@ def _with_force(rows, force, on):
     return rows
 
 
-def register_years():
-    return list(Certificate.objects.order_by("-year").values_list("year", flat=True).distinct())
+def register_stamp():
+    """A mark that is another one after every change of what the register shows."""
+    return RegisterStamp.objects.values_list("mark", flat=True).first() or ""
+
+
+def register_choices(on):
+    """What the register may be narrowed by: {name: [(value, label)]}; asked of the database once after a change."""
+    return cache.get_or_set(f"certificates:choices:{register_stamp()}:{on:%Y%m%d}", lambda: _choices(on), KEPT_FOR)
+
+
+def _choices(on):
+    provinces = AdministrativeUnit.objects.provinces()
+    years = Certificate.objects.order_by("-year").values_list("year", flat=True).distinct()
+    return {
+        "years": [(year, str(year)) for year in years],
+        "provinces": _named(provinces.on(on).in_order(), "name"),
+        "former_provinces": _named(provinces.filter(valid_to__lt=on).in_order(), "name"),
+        "regions": _named(Region.objects.filter(kind=Region.Kind.VOTE), "name"),
+    }
+
+
+def territory(province):
+    """Units of what a province of today (its pk) has taken in, itself among them."""
+    return same_territory(AdministrativeUnit.objects.get(pk=province))
+
+
+def _named(rows, field):
+    return list(rows.values_list("pk", field))
 
 
 def others_of_product(certificate):

@@ -15,6 +15,7 @@ from cnnt_portal.ui.lists import paginate
 
 from .. import guessing, open_data, queries, signing
 from ..forms import CodeForm, PaperForm, RegisterFilter
+from ..keeping import data_mark, kept, unchanged
 from ..models import Certificate
 from ..permissions import can_act_on, possible_kinds
 from ..twin import as_json
@@ -25,13 +26,15 @@ NO_SUCH_CODE = "Không có giấy chứng nhận nào mang mã này. Hãy đối
 
 
 @login_not_required
+@kept
 def register(request):
     """The public register of recognised products."""
     today = timezone.localdate(request.at)
     form = RegisterFilter(request.GET, today=today)
     form.is_valid()
     chosen = form.chosen(today)
-    page = paginate(request, queries.register(**chosen))
+    rows, is_nearly = queries.register_found(**chosen)
+    page = paginate(request, rows)
     for certificate in page:
         certificate.validity = certificate.validity_on(chosen["on"])
     return render(
@@ -39,6 +42,7 @@ def register(request):
         "certificates/certificate_list.html",
         {
             "page": page,
+            "is_nearly": is_nearly,
             "form": form,
             "on": chosen["on"],
             "is_filtered": any(form.cleaned_data.values()),
@@ -50,21 +54,27 @@ def register(request):
 @login_not_required
 def register_data(request, form):
     """What the register shows, whole, as open data."""
+    if nothing_new := unchanged(request):
+        return nothing_new
     today = timezone.localdate(request.at)
     wish = RegisterFilter(request.GET, today=today)
     wish.is_valid()
     chosen = wish.chosen(today)
-    rows = queries.register(**chosen)
+    rows, _ = queries.register_found(**chosen)
     if form == "csv":
-        return _streamed(open_data.as_csv(rows, chosen["on"]), "text/csv; charset=utf-8", "san-pham-tieu-bieu.csv")
-    if form == "json":
-        return _streamed(open_data.as_json(rows, chosen["on"]), "application/json", "san-pham-tieu-bieu.json")
-    if form == "xlsx":
+        response = _streamed(open_data.as_csv(rows, chosen["on"]), "text/csv; charset=utf-8", "san-pham-tieu-bieu.csv")
+    elif form == "json":
+        response = _streamed(open_data.as_json(rows, chosen["on"]), "application/json", "san-pham-tieu-bieu.json")
+    elif form == "xlsx":
         if rows.count() > MOST_ROWS:
             raise Refused("Danh sách quá dài cho Excel. Hãy lọc bớt, hoặc tải CSV.")
         book = workbook([open_data.as_sheet(rows, chosen["on"])])
-        return responses.download(book, "Sản phẩm công nghiệp nông thôn tiêu biểu", responses.XLSX)
-    raise Http404
+        response = responses.download(book, "Sản phẩm công nghiệp nông thôn tiêu biểu", responses.XLSX)
+    else:
+        raise Http404
+    response["ETag"] = data_mark(request)
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 def _streamed(pieces, content_type, name):
@@ -74,9 +84,10 @@ def _streamed(pieces, content_type, name):
 
 
 @login_not_required
+@guessing.guarded
+@kept
 def check(request, code):
     """What the QR code leads to: is this certificate valid, until when, and why. Works for ever."""
-    guessing.refuse_too_many(request)
     today = timezone.localdate(request.at)
     try:
         certificate = load(Certificate, request.user, code=code.upper())
@@ -142,9 +153,10 @@ def check_file(request):
 
 
 @login_not_required
+@guessing.guarded
+@kept
 def check_json(request, code):
     """The check page for machines."""
-    guessing.refuse_too_many(request)
     today = timezone.localdate(request.at)
     certificate = queries.checked(code)
     if certificate is None:

@@ -27,19 +27,6 @@ def signed_in(email):
     return client
 
 
-@figure("register_page", limit=20)
-def register_page():
-    client = Client()
-    return page(client, reverse("certificates:register")), bare_page(client)
-
-
-@figure("register_search", limit=25)
-def register_search():
-    """Without marks, as people type."""
-    client = Client()
-    return page(client, reverse("certificates:register") + "?q=banh+trang"), bare_page(client)
-
-
 @figure("officer_home", limit=40)
 def officer_home():
     client = signed_in("so@cnnt.test")

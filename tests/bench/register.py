@@ -1,0 +1,115 @@
+"""The public register and the check page among 20,000 certificates, against a bare view of the same middleware."""
+
+import datetime
+from functools import cache
+
+from django.core.cache import cache as kept
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from certificates import queries
+from certificates.models import Certificate
+from certificates.numbering import new_code
+from cnnt_portal.text import fold
+
+from . import figure
+from .pages import bare_page, page
+
+MANY = 20_000
+TODAY = datetime.date(2026, 11, 10)
+
+
+@cache
+def among_many():
+    """A visitor of a register of 20,000 certificates: the known ones again and again, with names of their own."""
+    known = list(Certificate.objects.filter(replaces=None).order_by("pk"))
+    new = []
+    for number in range(MANY - Certificate.objects.count()):
+        one = known[number % len(known)]
+        year = 2014 + number % 13
+        name = f"{one.product_name} số {number}"
+        new.append(
+            Certificate(
+                decision=one.decision,
+                product=one.product,
+                code=new_code(),
+                level=one.level,
+                level_words=one.level_words,
+                year=year,
+                round_title=one.round_title,
+                product_name=name,
+                group=one.group,
+                establishment_name=one.establishment_name,
+                search_key=fold(f"{name} {one.establishment_name} {one.unit_name}"),
+                unit=one.unit,
+                unit_name=one.unit_name,
+                issuer=one.issuer,
+                decision_date=datetime.date(year, 12, 1),
+                issued_on=datetime.date(year, 12, 1),
+                valid_until=datetime.date(year + 3, 12, 31),
+                is_history=True,
+            )
+        )
+    Certificate.objects.bulk_create(new, batch_size=500)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return Client()
+
+
+def drawn_anew(ask):
+    def asked():
+        kept.clear()
+        ask()
+
+    return asked
+
+
+@figure("register_page", limit=3)
+def register_page():
+    """As its readers meet it: drawn once, kept until the register changes."""
+    client = among_many()
+    return page(client, reverse("certificates:register")), bare_page(client)
+
+
+@figure("register_drawn", limit=12)
+def register_drawn():
+    """The first reader after a change."""
+    client = among_many()
+    return drawn_anew(page(client, reverse("certificates:register"))), bare_page(client)
+
+
+@figure("register_search", limit=15)
+def register_search():
+    """Without marks, as people type."""
+    client = among_many()
+    return page(client, reverse("certificates:register") + "?q=banh+trang"), bare_page(client)
+
+
+@figure("check_page", limit=3)
+def check_page():
+    client = among_many()
+    return page(client, reverse("certificates:check", args=[a_code()])), bare_page(client)
+
+
+@figure("check_drawn", limit=12)
+def check_drawn():
+    client = among_many()
+    return drawn_anew(page(client, reverse("certificates:check", args=[a_code()]))), bare_page(client)
+
+
+def a_code():
+    return Certificate.objects.filter(issued_on__isnull=False).order_by("pk").first().code
+
+
+@figure("register_search_in_database", limit=8)
+def register_search_in_database():
+    """What the search asks the database: how many there are, and the first page. Its milliseconds stand in the JSON."""
+    client = among_many()
+
+    def ask():
+        found = queries.register(on=TODAY, words="banh trang")
+        found.count()
+        list(found[:25])
+
+    return ask, bare_page(client)
