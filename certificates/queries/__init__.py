@@ -13,6 +13,7 @@ from .decisions import (
     usual_issuer,
 )
 from .home import todo_for
+from .products import certificates_of_product, first_photos, public_photos, public_products, story_of
 from .register import (
     Force,
     certificates_of,
@@ -35,11 +36,13 @@ from .register import (
 __all__ = [
     "Force",
     "certificates_of",
+    "certificates_of_product",
     "checked",
     "climb",
     "code_exists",
     "decisions_of",
     "expiring",
+    "first_photos",
     "ground_of",
     "in_force",
     "issuing_jobs",
@@ -49,6 +52,8 @@ __all__ = [
     "outcomes_to_decide",
     "paper_of",
     "preview",
+    "public_photos",
+    "public_products",
     "register",
     "register_choices",
     "register_found",
@@ -56,6 +61,7 @@ __all__ = [
     "rounds_above",
     "rounds_to_decide",
     "sample_certificate",
+    "story_of",
     "successor_of",
     "territory",
     "to_certify",

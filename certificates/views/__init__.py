@@ -11,6 +11,7 @@ from .decisions import (
 )
 from .life import act_confirm, act_create, act_detail, act_dismiss, act_evidence, act_reply
 from .papers import certificate_mine, original_download, paper_download
+from .products import product, product_photo, robots, sitemap
 from .register import check, check_file, check_form, check_json, register, register_data
 
 __all__ = [
@@ -38,6 +39,10 @@ __all__ = [
     "decision_sample",
     "original_download",
     "paper_download",
+    "product",
+    "product_photo",
     "register",
     "register_data",
+    "robots",
+    "sitemap",
 ]

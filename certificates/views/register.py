@@ -34,9 +34,11 @@ def register(request):
     form.is_valid()
     chosen = form.chosen(today)
     rows, is_nearly = queries.register_found(**chosen)
-    page = paginate(request, rows)
+    page = paginate(request, rows, per_page=24)
+    photos = queries.first_photos(page)
     for certificate in page:
         certificate.validity = certificate.validity_on(chosen["on"])
+        certificate.photo = photos.get(certificate.product_id)
     return render(
         request,
         "certificates/certificate_list.html",

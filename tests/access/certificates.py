@@ -1,6 +1,6 @@
 from django.utils import timezone
 
-from certificates import operations
+from certificates import operations, queries
 from registrations.models import VoteLevel
 from tests.factories import certificates as make
 from tests.factories import files
@@ -65,7 +65,21 @@ def an_act_to_prepare(cast):
     return {"code": make.certificate().code, "kind": "revoke"}
 
 
+def a_product(cast):
+    return {"pk": known_certificate().product_id}
+
+
+def a_photo(cast):
+    issued = make.certificate()
+    photo = queries.public_photos().filter(version__dossier__product=issued.product_id).first()
+    return {"pk": issued.product_id, "photo": photo.pk, "width": 320}
+
+
 TABLE = {
+    "certificates:product": Row(a_product, get=PUBLIC),
+    "certificates:product_photo": Row(a_photo, get=PUBLIC),
+    "certificates:sitemap": Row(get=PUBLIC),
+    "certificates:robots": Row(get=PUBLIC),
     "certificates:register": Row(get=PUBLIC),
     "certificates:register_data": Row(lambda cast: {"form": "csv"}, get=PUBLIC),
     "certificates:check_form": Row(get=PUBLIC),

@@ -1,0 +1,60 @@
+"""What the public may see of a recognised product beside its certificates: photos and story of the filed dossier."""
+
+import re
+
+from django.db.models import Max
+
+from cnnt_portal.files.models import StoredFile
+from registrations.models import PHOTO_KINDS, Product, VersionPaper
+from registrations.queries import filed_sections
+
+from ..models import Certificate
+
+# Answers written for customers; figures of the business, names and numbers of people stay in the dossier.
+STORY = ("description", "difference", "culture", "materials", "channels")
+_CONTACT = re.compile(r"\S+@\S+\.\w+|\+?\d[\d .\-()]{7,}\d")
+
+
+def public_products():
+    """Products that ever got a certificate, for the sitemap."""
+    return Product.objects.filter(certificates__isnull=False).distinct().order_by("pk")
+
+
+def certificates_of_product(pk):
+    """All certificates of a product, the latest first; none, and the public knows no such product."""
+    rows = Certificate.objects.with_standing().filter(product=pk)
+    return list(
+        rows.select_related("unit", "entry__version", "product__establishment").order_by("-year", "-issued_on", "-pk")
+    )
+
+
+def public_photos():
+    """Photos of dossiers that led to a certificate."""
+    return (
+        VersionPaper.objects.filter(
+            kind__in=PHOTO_KINDS,
+            file__scan__in=(StoredFile.Scan.CLEAN, StoredFile.Scan.NOT_SCANNED),
+            version__in=Certificate.objects.filter(entry__isnull=False).values("entry__version"),
+        )
+        .select_related("file")
+        .order_by("kind", "pk")
+    )
+
+
+def first_photos(certificates):
+    """{pk of a product: its photo from the front} for the products of a page of certificates, one query."""
+    products = {certificate.product_id for certificate in certificates}
+    newest = (
+        public_photos()
+        .filter(kind=PHOTO_KINDS[0], version__dossier__product__in=products)
+        .order_by()
+        .values("version__dossier__product")
+        .annotate(newest=Max("pk"))
+    )
+    return {row["version__dossier__product"]: row["newest"] for row in newest}
+
+
+def story_of(version):
+    """[(label, text)] of what the dossier tells customers; telephone numbers and mail addresses are left out."""
+    told = {field.key: (field.label, text) for _, rows in filed_sections(version.content) for field, text in rows}
+    return [(label, _CONTACT.sub("…", text)) for label, text in (told[key] for key in STORY if key in told) if text]

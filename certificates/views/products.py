@@ -1,0 +1,103 @@
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import sitemap as draw_sitemap
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cnnt_portal.files.pictures import WIDTHS
+from cnnt_portal.files.responses import send_picture
+from cnnt_portal.geography.queries import successors_on
+
+from .. import queries, structured
+from ..keeping import kept
+
+
+@login_not_required
+@require_safe
+@kept
+def product(request, pk):
+    """A recognised product: who makes it, what it is, its certificates through the years."""
+    certificates = queries.certificates_of_product(pk)
+    if not certificates:
+        raise Http404
+    today = timezone.localdate(request.at)
+    for certificate in certificates:
+        certificate.validity = certificate.validity_on(today)
+    latest = certificates[0]
+    filed = next((one.entry.version for one in certificates if one.entry_id), None)
+    story = queries.story_of(filed) if filed else []
+    photos = list(queries.public_photos().filter(version=filed)) if filed else []
+    address = urljoin(settings.PORTAL_URL, reverse("certificates:product", args=[pk]))
+    images = [
+        urljoin(settings.PORTAL_URL, reverse("certificates:product_photo", args=[pk, photo.pk, WIDTHS[3]]))
+        for photo in photos
+    ]
+    return render(
+        request,
+        "certificates/product.html",
+        {
+            "product_pk": pk,
+            "latest": latest,
+            "certificates": certificates,
+            "units_today": [] if latest.unit.exists_on(today) else successors_on(latest.unit, today),
+            "story": story,
+            "photos": photos,
+            "website": latest.product.establishment.website,
+            "address": address,
+            "picture": images[0] if images else "",
+            "structured": structured.as_script(
+                structured.product(certificates, address=address, images=images, story=story)
+            ),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def product_photo(request, pk, photo, width):
+    if width not in WIDTHS:
+        raise Http404
+    paper = get_object_or_404(queries.public_photos().filter(version__dossier__product=pk), pk=photo)
+    return send_picture(request, paper.file, width, public=True)
+
+
+class _Products(Sitemap):
+    def items(self):
+        return queries.public_products()
+
+    def location(self, item):
+        return reverse("certificates:product", args=[item.pk])
+
+
+class _Pages(Sitemap):
+    def items(self):
+        return ["registrations:start", "registrations:round_list", "certificates:register", "certificates:check_form"]
+
+    def location(self, item):
+        return reverse(item)
+
+
+@login_not_required
+@require_safe
+def sitemap(request):
+    """Pages that a search engine should know; check pages are no part of it, their codes are on paper alone."""
+    return draw_sitemap(request, {"pages": _Pages, "products": _Products})
+
+
+@login_not_required
+@require_safe
+def robots(request):
+    lines = [
+        "User-agent: *",
+        "Disallow: /kiem-tra/",
+        "Disallow: /tai-khoan/",
+        "Disallow: /san-pham-tieu-bieu/du-lieu/",
+        f"Sitemap: {urljoin(settings.PORTAL_URL, reverse('certificates:sitemap'))}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

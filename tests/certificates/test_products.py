@@ -1,0 +1,93 @@
+"""A recognised product's public page, its photos, and what search engines read."""
+
+import datetime
+import json
+import re
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from certificates import queries
+from certificates.models import Certificate
+from tests.factories import certificates as make
+from tests.factories import geography
+from tests.factories import registrations as registered
+from tests.factories.judging import published_round
+from tests.factories.support_plans import certificate as known_certificate
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept():
+    cache.clear()
+
+
+def page_of(client, certificate):
+    answer = client.get(reverse("certificates:product", args=[certificate.product_id]))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def photo_url(paper, width=320):
+    return reverse("certificates:product_photo", args=[paper.version.dossier.product_id, paper.pk, width])
+
+
+def test_a_product_shows_its_certificates_through_the_years_and_its_place_of_today(client):
+    then = geography.province_of_then("Bến Tre")
+    first = known_certificate("Kẹo dừa", province=then, issued_on=datetime.date(2019, 12, 2), level="region")
+    second = known_certificate(product=first.product, province=then, issued_on=datetime.date(2023, 12, 1))
+    page = " ".join(page_of(client, first).split())
+    assert [page.index(f'/kiem-tra/{one.code}/"') for one in (second, first)] == sorted(
+        page.index(f'/kiem-tra/{one.code}/"') for one in (first, second)
+    )
+    assert "<dt>Nay thuộc</dt> <dd>Tỉnh Vĩnh Long</dd>" in page
+    assert client.get(reverse("certificates:product", args=[registered.product().pk])).status_code == 404
+
+
+def test_the_story_is_told_without_telephone_numbers_and_addresses_of_mail(client):
+    issued = make.certificate()
+    version = issued.entry.version
+    version.content["answers"] |= {"channels": "Gọi 0912 345 678 hoặc chi.hanh@coso.vn, có ở WinMart năm 2025"}
+    version.save()
+    told = dict(queries.story_of(version))
+    assert told["Nơi bán"] == "Gọi … hoặc … có ở WinMart năm 2025"
+    page = page_of(client, issued)
+    assert version.content["answers"]["culture"] in page
+    facts = version.content["establishment"]
+    secrets = (facts["phone"], facts["email"], facts["representative"], facts["tax_code"])
+    assert all(secrets)
+    assert [secret for secret in secrets if secret in page] == []
+
+
+def test_photos_of_recognised_products_are_public_and_no_others(client):
+    round_ = published_round(means=("80", "60"))
+    issued = make.certificate(make.decision(round_))
+    photos = list(queries.public_photos())
+    assert {photo.version_id for photo in photos} == {issued.entry.version_id}
+    answer = client.get(photo_url(photos[0]))
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+    assert answer["Cache-Control"].startswith("public")
+    assert photo_url(photos[0]) in client.get(reverse("certificates:register")).content.decode()
+    assert client.get(photo_url(photos[0], 321)).status_code == 404
+    left_out = round_.entries.exclude(pk=issued.entry_id).get().version.papers.filter(kind="photo_front").get()
+    paper = issued.entry.version.papers.exclude(pk__in=[photo.pk for photo in photos]).first()
+    assert [client.get(photo_url(other)).status_code for other in (left_out, paper)] == [404, 404]
+
+
+def test_search_engines_read_the_product_and_no_name_ends_the_block(client):
+    issued = known_certificate("</script><b>Bánh & kẹo")
+    block = re.search(r'<script type="application/ld\+json">(.*?)</script>', page_of(client, issued))[1]
+    assert json.loads(block)["name"] == "</script><b>Bánh & kẹo"
+    assert "<" not in block
+
+
+def test_the_sitemap_names_every_product_and_no_code(client):
+    issued = known_certificate()
+    known_certificate(product=issued.product, issued_on=datetime.date(2019, 12, 2))
+    text = client.get(reverse("certificates:sitemap")).content.decode()
+    assert text.count(reverse("certificates:product", args=[issued.product_id])) == 1
+    assert not any(code in text for code in Certificate.objects.values_list("code", flat=True))
+    robots = client.get(reverse("certificates:robots")).content.decode()
+    assert ("Disallow: /kiem-tra/" in robots, "/sitemap.xml" in robots) == (True, True)
