@@ -6,6 +6,7 @@ app_name = "certificates"
 urlpatterns = [
     path("san-pham-tieu-bieu/", views.register, name="register"),
     path("san-pham-tieu-bieu/du-lieu/<slug:form>/", views.register_data, name="register_data"),
+    path("san-pham-tieu-bieu/ban-do/", views.province_map, name="province_map"),
     path("san-pham-tieu-bieu/<int:pk>/", views.product, name="product"),
     path("san-pham-tieu-bieu/<int:pk>/anh/<int:photo>/<int:width>.jpg", views.product_photo, name="product_photo"),
     path("sitemap.xml", views.sitemap, name="sitemap"),

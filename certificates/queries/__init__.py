@@ -14,6 +14,7 @@ from .decisions import (
 )
 from .home import todo_for
 from .products import certificates_of_product, first_photos, public_photos, public_products, story_of
+from .provinces import products_by_province
 from .register import (
     Force,
     certificates_of,
@@ -52,6 +53,7 @@ __all__ = [
     "outcomes_to_decide",
     "paper_of",
     "preview",
+    "products_by_province",
     "public_photos",
     "public_products",
     "register",

@@ -11,7 +11,7 @@ from .decisions import (
 )
 from .life import act_confirm, act_create, act_detail, act_dismiss, act_evidence, act_reply
 from .papers import certificate_mine, original_download, paper_download
-from .products import product, product_photo, robots, sitemap
+from .products import product, product_photo, province_map, robots, sitemap
 from .register import check, check_file, check_form, check_json, register, register_data
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "paper_download",
     "product",
     "product_photo",
+    "province_map",
     "register",
     "register_data",
     "robots",

@@ -16,6 +16,8 @@ from cnnt_portal.geography.queries import successors_on
 
 from .. import queries, structured
 from ..keeping import kept
+from ..province_map import shade
+from ..province_map import tiles as province_map_tiles
 
 
 @login_not_required
@@ -67,6 +69,27 @@ def product_photo(request, pk, photo, width):
     return send_picture(request, paper.file, width, public=True)
 
 
+@login_not_required
+@require_safe
+@kept
+def province_map(request):
+    """How many recognised products each province of today has, as tiles and as a table."""
+    today = timezone.localdate(request.at)
+    counts = queries.products_by_province(today)
+    of_code = {count.province.code: count for count in counts}
+    most = max((count.recognised for count in counts), default=0)
+    tiles = [(tile, of_code.get(tile.code)) for tile in province_map_tiles()]
+    return render(
+        request,
+        "certificates/province_map.html",
+        {
+            "counts": counts,
+            "tiles": [(tile, count, shade(count.recognised, most) if count else 0) for tile, count in tiles],
+            "today": today,
+        },
+    )
+
+
 class _Products(Sitemap):
     def items(self):
         return queries.public_products()
@@ -77,7 +100,13 @@ class _Products(Sitemap):
 
 class _Pages(Sitemap):
     def items(self):
-        return ["registrations:start", "registrations:round_list", "certificates:register", "certificates:check_form"]
+        return [
+            "registrations:start",
+            "registrations:round_list",
+            "certificates:register",
+            "certificates:province_map",
+            "certificates:check_form",
+        ]
 
     def location(self, item):
         return reverse(item)

@@ -78,6 +78,7 @@ def a_photo(cast):
 TABLE = {
     "certificates:product": Row(a_product, get=PUBLIC),
     "certificates:product_photo": Row(a_photo, get=PUBLIC),
+    "certificates:province_map": Row(get=PUBLIC),
     "certificates:sitemap": Row(get=PUBLIC),
     "certificates:robots": Row(get=PUBLIC),
     "certificates:register": Row(get=PUBLIC),

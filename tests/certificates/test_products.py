@@ -52,7 +52,7 @@ def test_the_story_is_told_without_telephone_numbers_and_addresses_of_mail(clien
     version.content["answers"] |= {"channels": "Gọi 0912 345 678 hoặc chi.hanh@coso.vn, có ở WinMart năm 2025"}
     version.save()
     told = dict(queries.story_of(version))
-    assert told["Nơi bán"] == "Gọi … hoặc … có ở WinMart năm 2025"
+    assert told["Nơi bán"] == "Gọi … hoặc …, có ở WinMart năm 2025"
     page = page_of(client, issued)
     assert version.content["answers"]["culture"] in page
     facts = version.content["establishment"]
