@@ -22,7 +22,8 @@ from cnnt_portal.files.pictures import published, upright_size
 from cnnt_portal.ui.formats import day, moment
 
 from . import fields
-from .papers import place_of
+from .models import ProductGroup
+from .papers import PaperKind, Print, place_of
 
 
 def _office(round):
@@ -255,3 +256,87 @@ def _section_blocks(section, answers):
 def _paper_line(paper):
     facts = [paper["label"], paper["caption"], paper["issuer"], paper["number"] and f"số {paper['number']}"]
     return ", ".join(fact for fact in facts if fact)
+
+
+# Blank forms, for whoever writes with a pen first: drawn from the same definition as the page.
+
+_DOTS = "." * 60
+_TAX = "Mã số thuế (10 số; chi nhánh 13 số; hộ kinh doanh 12 số)"
+_BLANK_ESTABLISHMENT = (
+    "Tên cơ sở",
+    "Loại hình",
+    _TAX,
+    "Giấy đăng ký (loại, số, ngày cấp, cơ quan cấp)",
+    "Địa chỉ (số nhà, đường, ấp, thôn; xã, phường; tỉnh)",
+    "Người đại diện theo pháp luật",
+    "Điện thoại",
+    "Thư điện tử",
+    "Trang web (nếu có)",
+)
+_BOX = "☐"
+
+
+def blank_registration():
+    """Phụ lục 1 with nothing filled in."""
+    eligibility = fields.SECTION_OF["eligibility"]
+    return OfficialDocument(
+        agency="",
+        place="…………",
+        kind="PHIẾU ĐĂNG KÝ",
+        abstract="Tham gia bình chọn sản phẩm công nghiệp nông thôn tiêu biểu",
+        body=(
+            Heading("I. Cơ sở đăng ký"),
+            *(_line(label, _DOTS) for label in _BLANK_ESTABLISHMENT),
+            Heading("II. Sản phẩm đăng ký"),
+            _line("Tên sản phẩm hoặc bộ sản phẩm", _DOTS),
+            _line("Các món trong bộ (nếu là bộ sản phẩm)", _DOTS),
+            _line("Nhóm", "  ".join(f"{_BOX} {group.value} – {group.label}" for group in ProductGroup)),
+            Heading(f"III. {eligibility.title}"),
+            *(Paragraph(f"{_BOX} {field.label}", indent=False) for field in eligibility.fields),
+            Heading("IV. Giấy tờ kèm theo"),
+            List(tuple(f"{_BOX} {kind.label}" for kind in PaperKind)),
+            Paragraph("Cơ sở cam đoan các thông tin trên là đúng sự thật và chịu trách nhiệm trước pháp luật."),
+        ),
+        signatures=(Signature("ĐẠI DIỆN CƠ SỞ", note="(Ký, ghi rõ họ tên, đóng dấu nếu có)"),),
+    )
+
+
+def blank_description(years, rules):
+    """Phụ lục 2 with nothing filled in; `years` are those for which figures are asked, `rules` today's rule set."""
+    blocks = []
+    sections = [section for section in fields.SECTIONS if section.key != "eligibility"]
+    for number, section in zip(_ROMAN, sections, strict=False):
+        blocks.append(Heading(f"{number}. {section.title}"))
+        yearly = [field for field in section.fields if field.is_yearly]
+        if yearly:
+            columns = (Column("Chỉ tiêu", width=24), *(Column(f"Năm {year}", width=16) for year in years))
+            blocks.append(Table(columns, tuple((_asked(field), *("" for _ in years)) for field in yearly)))
+        for field in section.fields:
+            if field.choices:
+                blocks.append(_line(_asked(field), "  ".join(f"{_BOX} {label}" for _, label in field.choices)))
+            elif not field.is_yearly:
+                lines = 3 if field.kind == fields.Kind.LONG_TEXT else 1
+                blocks.append(_line(_asked(field), _DOTS * lines))
+    return OfficialDocument(
+        agency="",
+        place="…………",
+        kind="BẢN THUYẾT MINH",
+        abstract="Mô tả, giới thiệu sản phẩm",
+        body=(
+            _line("Tên cơ sở", _DOTS),
+            _line("Tên sản phẩm hoặc bộ sản phẩm", _DOTS),
+            *blocks,
+            Heading("Ảnh sản phẩm"),
+            Paragraph(
+                f"Dán ít nhất {rules.value('photos_min')} ảnh màu khổ {Print.under(rules).size}: mặt trước, mặt bên, từ "
+                "trên xuống.",
+                indent=False,
+            ),
+        ),
+        signatures=(Signature("ĐẠI DIỆN CƠ SỞ", note="(Ký, ghi rõ họ tên, đóng dấu nếu có)"),),
+    )
+
+
+def _asked(field):
+    unit = f", {field.unit}" if field.unit else ""
+    return f"{field.label}{unit}" + ("" if field.required else " (nếu có)")

@@ -330,3 +330,21 @@ def can_reopen(user, round):
     if verdict and round.entries.filter(climbs__isnull=False).exists():
         return refuse("Đã có sản phẩm của kỳ này được đề cử lên kỳ trên nên không mở lại được.")
     return verdict
+
+
+# The front door
+
+
+def can_edit_policies(user):
+    """The national policy in plain words is written by the body that holds the national rounds."""
+    kinds = ORGANISERS[VoteLevel.NATION]
+    offices = [m.organisation for m in user.current_memberships if m.role in _OFFICE_ROLES]
+    if any(office.kind in kinds for office in offices):
+        return ALLOWED
+    return refuse("Chỉ cán bộ của Cục chủ trì mới sửa được các trang chính sách.")
+
+
+def can_publish_notice(user, organisation):
+    if organisation.pk in {office.pk for office in organisers_for(user)}:
+        return ALLOWED
+    return refuse(f"Chỉ cán bộ của {organisation} mới đăng được thông báo ở đây.")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +14,20 @@ from cnnt_portal.ui.components import Todo
 
 from . import fields
 from .likeness import is_near
-from .models import GONE, Dossier, Entry, Establishment, Ground, Outage, Product, Reason, Round, VoteLevel
+from .models import (
+    GONE,
+    Dossier,
+    Entry,
+    Establishment,
+    Ground,
+    OfficeNotice,
+    Outage,
+    PolicyVersion,
+    Product,
+    Reason,
+    Round,
+    VoteLevel,
+)
 from .permissions import ORGANISERS, can_enter_from_below, can_receive_transfer, organisers_for
 from .workflow import EntryState, RoundState
 
@@ -83,6 +96,57 @@ def open_rounds(at):
 
 def coming_rounds(at):
     return announced_rounds().filter(state=RoundState.OPEN, opens_at__gt=at).order_by("opens_at", "pk")
+
+
+def rounds_ahead(at, *, province=None, level=""):
+    """Announced rounds that take dossiers now or will, the next deadline first; with `province` those open to it."""
+    rounds = announced_rounds().filter(state=RoundState.OPEN)
+    rounds = rounds.filter(Q(closes_at__gt=at) | Q(grace_until__gt=at)).order_by("closes_at", "pk")
+    if level:
+        rounds = rounds.filter(level=level)
+    if province is not None:
+        inside = Q(unit=province) | Q(unit__parent=province) | Q(unit__parent__parent=province)
+        regions = RegionMembership.objects.on(timezone.localdate(at)).filter(unit=province).values("region")
+        rounds = rounds.filter(inside | Q(region__in=regions) | Q(unit=None, region=None))
+    return rounds
+
+
+def policies():
+    """What each policy page says now."""
+    return PolicyVersion.objects.latest_of_each().select_related("page")
+
+
+def policy_version(slug, number=None):
+    """What a policy page says now, or said in one of its versions; None if there is none."""
+    versions = PolicyVersion.objects.filter(page__slug=slug).select_related("page", "published_by")
+    if number is not None:
+        versions = versions.filter(number=number)
+    return versions.prefetch_related("statements").first()
+
+
+def offices(on, words=""):
+    """The bodies of today that may hold a round, those with something to tell first."""
+    kinds = {kind for kinds in ORGANISERS.values() for kind in kinds}
+    told = OfficeNotice.objects.standing().filter(organisation=OuterRef("pk"))
+    held = Round.objects.exclude(state=RoundState.DRAFT).filter(organiser=OuterRef("pk"))
+    found = Organisation.objects.on(on).filter(kind__in=kinds).search(words).select_related("unit")
+    return found.annotate(is_active=Exists(told) | Exists(held)).order_by("-is_active", "name", "pk")
+
+
+def office_page(pk):
+    """A body that holds or held rounds, whose page everybody may read; None for any other."""
+    kinds = {kind for kinds in ORGANISERS.values() for kind in kinds}
+    return Organisation.objects.filter(pk=pk, kind__in=kinds).select_related("unit").first()
+
+
+def notices_of(organisation):
+    """What an office tells everybody, newest first."""
+    return OfficeNotice.objects.standing().filter(organisation=organisation)
+
+
+def announced_by(organisation):
+    """The rounds of an office that everybody may know, newest first."""
+    return announced_rounds().filter(organiser=organisation).order_by("-closes_at", "-pk")
 
 
 def outages():

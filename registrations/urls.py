@@ -1,10 +1,18 @@
 from django.urls import path
 
-from .views import desk, dossiers, entries, establishments, intake, papers, public, rounds, versions
+from .views import desk, dossiers, entries, establishments, front_door, intake, papers, public, rounds, versions
 
 app_name = "registrations"
 urlpatterns = [
-    path("", public.start, name="start"),
+    path("", front_door.start, name="start"),
+    path("du-dieu-kien/", front_door.eligible, name="eligible"),
+    path("bieu-mau/phu-luc-1.docx", front_door.blank_registration, name="blank_registration"),
+    path("bieu-mau/phu-luc-2.docx", front_door.blank_description, name="blank_description"),
+    path("chinh-sach/<slug:slug>/", front_door.policy, name="policy"),
+    path("chinh-sach/<slug:slug>/sua/", front_door.policy_edit, name="policy_edit"),
+    path("co-quan/", front_door.office_list, name="office_list"),
+    path("co-quan/<int:pk>/", front_door.office_detail, name="office_detail"),
+    path("co-quan/thong-bao/<int:pk>/go/", front_door.notice_withdraw, name="notice_withdraw"),
     path("tra-cuu/", public.track, name="track"),
     path("ky-binh-chon/", public.round_list, name="round_list"),
     path("ky-binh-chon/moi/", rounds.round_create, name="round_create"),

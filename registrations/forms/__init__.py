@@ -1,6 +1,7 @@
 from .desk import AssignForm, BulkForm, ChecklistForm, TransferForm
 from .dossiers import FilingForm, SectionForm, WithdrawForm
 from .establishments import EstablishmentForm, ProductChoiceForm, ProductForm, ProfileForm
+from .front_door import CalendarFilter, EligibilityForm, NoticeForm, PolicyForm, StatementForms
 from .intake import DueForm, IntakeFilter, PointForms, RefuseForm, TrackForm
 from .papers import form_for
 from .rounds import AttachmentForm, ExtendForm, NewRoundForm, OutageForm, ReopenForm, RoundForm, initial_like
@@ -9,15 +10,19 @@ __all__ = [
     "AssignForm",
     "AttachmentForm",
     "BulkForm",
+    "CalendarFilter",
     "ChecklistForm",
     "DueForm",
+    "EligibilityForm",
     "EstablishmentForm",
     "ExtendForm",
     "FilingForm",
     "IntakeFilter",
     "NewRoundForm",
+    "NoticeForm",
     "OutageForm",
     "PointForms",
+    "PolicyForm",
     "ProductChoiceForm",
     "ProductForm",
     "ProfileForm",
@@ -25,6 +30,7 @@ __all__ = [
     "ReopenForm",
     "RoundForm",
     "SectionForm",
+    "StatementForms",
     "TrackForm",
     "TransferForm",
     "WithdrawForm",

@@ -4,7 +4,9 @@ from .checks import PartCheck
 from .dossiers import Dossier, DossierVersion, Missing, Paper, VersionPaper, canonical, content_hash
 from .entries import GONE, CompletionPoint, CompletionRequest, Entry, EntryHistory, Ground
 from .establishments import Establishment, LegalForm, Product, ProductGroup, ProductItem
+from .notices import OfficeNotice
 from .outages import Outage, Pulse
+from .policies import PolicyPage, PolicyStatement, PolicyVersion, in_sections
 from .reasons import Reason
 from .rounds import DeadlineExtension, DeadlineReminder, Round, RoundAttachment, RoundHistory, VoteLevel
 
@@ -24,10 +26,14 @@ __all__ = [
     "Ground",
     "LegalForm",
     "Missing",
+    "OfficeNotice",
     "Outage",
     "Paper",
     "PaperKind",
     "PartCheck",
+    "PolicyPage",
+    "PolicyStatement",
+    "PolicyVersion",
     "Product",
     "ProductGroup",
     "ProductItem",
@@ -40,4 +46,5 @@ __all__ = [
     "VoteLevel",
     "canonical",
     "content_hash",
+    "in_sections",
 ]

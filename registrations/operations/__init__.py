@@ -5,8 +5,10 @@ from .entries import accept, complete, refuse, return_for_completion, start_entr
 from .establishments import create_product, register_establishment, update_establishment, update_product
 from .history import import_history_round, record_history
 from .intake import assign, check_parts, transfer
+from .notices import publish_notice, withdraw_notice
 from .outages import grant_grace, record_outage
 from .papers import add_paper, remove_paper
+from .policies import load_policies, publish_policy
 from .reasons import load_reasons
 from .reminders import remind_of_deadline
 from .rounds import announce, create_round, extend_deadline, fix_list, hand_over, reopen, update_round
@@ -29,7 +31,10 @@ __all__ = [
     "grant_grace",
     "hand_over",
     "import_history_round",
+    "load_policies",
     "load_reasons",
+    "publish_notice",
+    "publish_policy",
     "record_history",
     "record_outage",
     "refuse",
@@ -46,4 +51,5 @@ __all__ = [
     "update_product",
     "update_round",
     "withdraw",
+    "withdraw_notice",
 ]

@@ -22,16 +22,6 @@ TRACKS_PER_MINUTE = 30
 
 @login_not_required
 @require_safe
-def start(request):
-    return render(
-        request,
-        "registrations/start.html",
-        {"open_rounds": queries.open_rounds(request.at)[:12], "coming_rounds": queries.coming_rounds(request.at)[:6]},
-    )
-
-
-@login_not_required
-@require_safe
 def round_list(request):
     rounds = scoped(Round, request.user).select_related("organiser", "unit", "region")
     return render(

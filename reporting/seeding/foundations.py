@@ -9,7 +9,7 @@ from django.utils import timezone
 from cnnt_portal.accounts.operations import load_organisations
 from cnnt_portal.geography.operations import load_units
 from cnnt_portal.rulebook.operations import load_rule_sets
-from registrations.operations import load_reasons
+from registrations.operations import load_policies, load_reasons
 from reporting import operations as reporting
 from reporting.periods import periods_of
 from support_plans import operations as support
@@ -29,6 +29,7 @@ def load_foundations(*, at):
     load_units(by=None, at=at)
     load_rule_sets(by=None, at=at)
     load_reasons(by=None, at=at)
+    load_policies(by=None, at=at)
     return load_organisations(by=None, at=at)
 
 

@@ -87,13 +87,46 @@ def a_refused_entry(cast):
     return {"pk": make.refused_entry(product_=_product(cast)).pk}
 
 
+def a_policy(cast):
+    make.rule_sets()
+    make.operations.load_policies(by=None, at=make.AT)
+    return {"slug": "uu-tien"}
+
+
+def an_office(cast):
+    return {"pk": make.people.so().pk}
+
+
+def an_office_notice(cast):
+    return {"pk": make.notice().pk}
+
+
+def _front(cast):
+    make.rule_sets()
+    return {}
+
+
+CUC = {"cuc_officer": 200, "cuc_head": 200}
 FILED = answers(**OWN, **OFFICE)
 DRAFT = answers(**OWN)
 # Who has declared no establishment is sent to declare one.
 MINE = answers(others=302, **OWN)
 
 TABLE = {
-    "registrations:start": Row(get=PUBLIC),
+    "registrations:start": Row(_front, get=PUBLIC),
+    "registrations:eligible": Row(get=PUBLIC),
+    "registrations:blank_registration": Row(get=PUBLIC),
+    "registrations:blank_description": Row(_front, get=PUBLIC),
+    "registrations:policy": Row(a_policy, get=PUBLIC),
+    "registrations:policy_edit": Row(a_policy, get=answers(others=403, **CUC)),
+    "registrations:office_list": Row(get=PUBLIC),
+    "registrations:office_detail": Row(
+        an_office,
+        get=PUBLIC,
+        post=answers(anonymous=403, others=403, **dict.fromkeys(OFFICE, 302)),
+        data={"title": "Lịch bình chọn", "text": "Nhận hồ sơ từ tháng ba."},
+    ),
+    "registrations:notice_withdraw": Row(an_office_notice, post=answers(others=403, **dict.fromkeys(OFFICE, 302))),
     "registrations:track": Row(get=PUBLIC),
     "registrations:round_list": Row(get=PUBLIC),
     "registrations:round_detail": Row(an_open_round, get=PUBLIC),

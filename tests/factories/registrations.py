@@ -98,6 +98,16 @@ def attachment(round, title="Kế hoạch bình chọn"):
     )
 
 
+def notice(organisation=None, title="Lịch bình chọn năm nay"):
+    return operations.publish_notice(
+        organisation=organisation or people.so(),
+        title=title,
+        text="Sở nhận hồ sơ từ tháng ba.",
+        by=people.so_officer(),
+        at=AT,
+    )
+
+
 # Establishments and products
 
 
