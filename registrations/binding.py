@@ -25,10 +25,10 @@ A4 = (8.27, 11.69)
 FOOT, LETTERS = 16, 9
 
 
-def bound(entry, user):
+def bound(entry, user, *, progress=lambda done, total: None):
     """The filed version of an entry as bytes that lie in a nameless file on disk and are read piece by piece.
 
-    Raises NotPermitted while one of the papers may not be opened.
+    `progress` is told after each paper. Raises NotPermitted while one of the papers may not be opened.
     """
     version, rules = entry.version, entry.round.rule_set
     content, filed_on = version.content, timezone.localdate(version.frozen_at)
@@ -36,7 +36,8 @@ def bound(entry, user):
     form = documents.filed_form(content, pictures=documents.pictures_of(papers, Print.under(rules)), filed_on=filed_on)
     with ExitStack() as opened:
         pieces = _split(pdf.render(form), [part.title for part in form.appendices], opened)
-        for paper in papers:
+        for number, paper in enumerate(papers, 1):
+            progress(number, len(papers) + 1)
             if not paper.is_photo:
                 require(can_open(user, paper.file))
                 pieces.append((_title(paper), _copy(paper.file, opened)))

@@ -328,8 +328,8 @@ def blank_description(years, rules):
             *blocks,
             Heading("Ảnh sản phẩm"),
             Paragraph(
-                f"Dán ít nhất {rules.value('photos_min')} ảnh màu khổ {Print.under(rules).size}: mặt trước, mặt bên, từ "
-                "trên xuống.",
+                f"Dán ít nhất {rules.value('photos_min')} ảnh màu khổ {Print.under(rules).size}: mặt trước, mặt bên, "
+                "từ trên xuống.",
                 indent=False,
             ),
         ),

@@ -10,7 +10,7 @@ from cnnt_portal.notifications.messages import Message
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.ui.formats import moment
 
-from .models import CompletionRequest, Entry
+from .models import CompletionRequest, Entry, JoinRequest, PaperSets
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,52 @@ class EntryMoved(_AboutEntry):
     @property
     def title(self):
         return f"Hồ sơ “{self.product}” được chuyển đến {self.entry.round.organiser}"
+
+
+@dataclass(frozen=True)
+class PaperSetsArrived(_AboutEntry):
+    received: PaperSets
+
+    kind = "registrations.paper_sets_arrived"
+    template = "emails/registrations/paper_sets_arrived.txt"
+
+    @property
+    def title(self):
+        return f"{self.entry.round.organiser} đã nhận {self.received.sets} bộ hồ sơ giấy “{self.product}”"
+
+
+@dataclass(frozen=True)
+class JoinAsked(Message):
+    request: JoinRequest
+
+    kind = "registrations.join_asked"
+    template = "emails/registrations/join_asked.txt"
+
+    @property
+    def title(self):
+        return f"{self.request.asked_by} xin vào cơ sở của bạn trên cổng"
+
+    @property
+    def link(self):
+        return reverse("registrations:people")
+
+
+@dataclass(frozen=True)
+class JoinAnswered(Message):
+    request: JoinRequest
+
+    kind = "registrations.join_answered"
+    template = "emails/registrations/join_answered.txt"
+
+    @property
+    def title(self):
+        done = "đã cho bạn vào" if self.request.is_granted else "không nhận lời xin vào"
+        return f"Chủ cơ sở {done} cơ sở trên cổng"
+
+    @property
+    def link(self):
+        name = "establishment_detail" if self.request.is_granted else "establishment_create"
+        return reverse(f"registrations:{name}")
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,11 @@ def can_edit_establishment(user, establishment):
     return _works_on(user, establishment)
 
 
+def can_manage_people(user, establishment):
+    """Whom to let in and to whom to hand over is the owner's."""
+    return _owns(user, establishment)
+
+
 def can_create_product(user, establishment):
     return _works_on(user, establishment)
 
@@ -153,6 +158,13 @@ def _list_is_open(round):
     return ALLOWED
 
 
+def can_print(user, entry):
+    """Both sides of the desk may have what was filed on paper."""
+    if not entry.is_filed:
+        return refuse("Hồ sơ chưa nộp nên chưa in được.")
+    return ALLOWED if _works_on(user, entry.product.establishment) else _handles(user, entry.round)
+
+
 def can_withdraw(user, entry):
     return all_of(_owns(user, entry.product.establishment), _in_state(entry, "withdraw"), _list_is_open(entry.round))
 
@@ -189,6 +201,13 @@ def can_check_parts(user, entry):
     verdict = all_of(_handles(user, entry.round), _list_is_open(entry.round))
     if verdict and entry.state != EntryState.SUBMITTED:
         return refuse("Chỉ kiểm tra hồ sơ đang chờ xử lý.")
+    return verdict
+
+
+def can_receive_paper_sets(user, entry):
+    verdict = _handles(user, entry.round)
+    if verdict and (not entry.is_filed or entry.state in GONE):
+        return refuse("Hồ sơ này không còn trong kỳ nên không nhận hồ sơ giấy.")
     return verdict
 
 

@@ -23,13 +23,20 @@ def missing_with_addresses(entry, dossier):
     return [components.Missing(lack.sentence, address_of(entry, lack.part)) for lack in entry.missing()]
 
 
+def to_renew_with_addresses(entry, dossier):
+    return [
+        components.Missing(lack.sentence, address_of(entry, lack.part))
+        for lack in dossier.to_renew(entry.round.last_day)
+    ]
+
+
 def steps_of(entry, dossier, *, here=""):
     """Sections, papers, filing: done when nothing of theirs is missing."""
     lacking, open_parts = {}, dossier.open_parts()
     for lack in dossier.missing():
         lacking[lack.part] = lacking.get(lack.part, 0) + 1
     steps = [
-        _step(entry, section.key, section.title, lacking, here, bool(dossier.section_revision(section.key)), open_parts)
+        _step(entry, section.key, section.title, lacking, here, _was_opened(dossier, section), open_parts)
         for section in SECTIONS
     ]
     steps.append(_step(entry, parts.PAPERS, parts.LABELS[parts.PAPERS], lacking, here, True, open_parts))
@@ -39,6 +46,11 @@ def steps_of(entry, dossier, *, here=""):
     url = reverse("registrations:entry_detail", args=[entry.pk])
     steps.append(components.StepperStep("Kiểm tra và nộp", "current" if here == "filing" else "todo", url=url))
     return steps
+
+
+def _was_opened(dossier, section):
+    """Written in, or answered on the way in or by an earlier dossier."""
+    return bool(dossier.section_revision(section.key)) or any(key in dossier.answers for key in section.keys)
 
 
 def _step(entry, part, title, lacking, here, was_opened, open_parts):

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cnnt_portal.accounts.models import Organisation, Role
-from cnnt_portal.accounts.queries import people_at
+from cnnt_portal.accounts.queries import members_of, people_at
 from cnnt_portal.geography.models import Region, RegionMembership
+from cnnt_portal.jobs.models import Job
 from cnnt_portal.permissions import ALLOWED, Verdict
 from cnnt_portal.ui.components import Todo
 
@@ -20,8 +21,11 @@ from .models import (
     Entry,
     Establishment,
     Ground,
+    JoinRequest,
     OfficeNotice,
     Outage,
+    Paper,
+    PaperKind,
     PolicyVersion,
     Product,
     Reason,
@@ -147,6 +151,18 @@ def notices_of(organisation):
 def announced_by(organisation):
     """The rounds of an office that everybody may know, newest first."""
     return announced_rounds().filter(organiser=organisation).order_by("-closes_at", "-pk")
+
+
+def people_of(establishment, on):
+    """Who works for an establishment today, and who asks to be let in."""
+    waiting = JoinRequest.objects.waiting().filter(establishment=establishment).select_related("asked_by")
+    return members_of(establishment.organisation, on), waiting
+
+
+def bound_of(entry, user):
+    """The PDF of the version now filed, or None; and the job by which this person asked for it, or None."""
+    bound = entry.bound.filter(version=entry.version_id).select_related("file").first()
+    return bound, Job.objects.filter(key=entry.binding_key(user)).first()
 
 
 def outages():
@@ -294,6 +310,66 @@ def doubles(entry):
         elif own:
             same_house.append(Double(other, "sản phẩm khác của cùng cơ sở"))
     return found + near + same_house
+
+
+def own_twins(dossier, papers):
+    """{paper's key: [where else the establishment uses the very same file]}: one query.
+
+    The registration paper is the same in every dossier of an establishment and is not named.
+    """
+    found = {}
+    for paper in papers:
+        for other in papers:
+            if other.pk != paper.pk and other.file.sha256 == paper.file.sha256:
+                found.setdefault(paper.pk, []).append(f"ở ô “{other.get_kind_display()}” của hồ sơ này")
+    hashes = {paper.file.sha256 for paper in papers if paper.kind != PaperKind.REGISTRATION}
+    elsewhere = Paper.objects.filter(
+        file__sha256__in=hashes, dossier__product__establishment=dossier.product.establishment_id
+    ).exclude(dossier__product=dossier.product_id)
+    for other in elsewhere.select_related("file", "dossier__product"):
+        for paper in papers:
+            if paper.file.sha256 == other.file.sha256 and paper.kind != PaperKind.REGISTRATION:
+                found.setdefault(paper.pk, []).append(f"trong hồ sơ “{other.dossier.product}”")
+    return found
+
+
+def twins_filed(entry, user):
+    """[(paper's name, where the very same file was filed)] in dossiers of other products, for the office: one query.
+
+    What this person may not open is counted, not named.
+    """
+    papers = {paper.file.sha256: paper for paper in entry.version.papers.all()}
+    own = entry.product.establishment_id
+    others = Entry.objects.filter(submitted_at__isnull=False, version__papers__file__sha256__in=papers)
+    others = others.exclude(product=entry.product_id).exclude(state__in=GONE)
+    rows = others.values_list(
+        "version__papers__file__sha256",
+        "pk",
+        "product__name",
+        "product__establishment",
+        "product__establishment__name",
+        "round__organiser",
+    ).distinct()
+    offices = {body.pk for body in organisers_for(user)}
+    found, hidden = [], 0
+    for sha256, pk, product, establishment, name, organiser in rows.order_by("pk"):
+        paper = papers.get(sha256)
+        if paper is None or (paper.kind == PaperKind.REGISTRATION and establishment == own):
+            continue
+        if organiser in offices:
+            found.append(Twin(paper.get_kind_display(), f"{product} – {name}", pk))
+        else:
+            hidden += 1
+    return found, hidden
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A file of this dossier that was filed for another product too."""
+
+    paper: str
+    where: str
+    entry: int
 
 
 def doubled_names(entries):

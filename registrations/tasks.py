@@ -1,7 +1,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from . import operations, queries
+from cnnt_portal.jobs.registry import job
+
+from . import binding, operations, queries
+from .models import BoundDossier, Entry
 from .operations.outages import feel_pulse
 
 
@@ -16,3 +19,17 @@ def remind():
 @shared_task(name="registrations.pulse")
 def pulse():
     feel_pulse(timezone.now())
+
+
+@job("registrations.bind", label="Lập hồ sơ để in", lease_seconds=300, is_silent=True)
+def bind(run):
+    """One PDF of everything that was filed; a version that is no longer the entry's is left alone."""
+    entry = Entry.objects.for_desk().get(pk=run.arguments["entry"])
+    if entry.version_id != run.arguments["version"]:
+        return
+    if BoundDossier.objects.filter(entry=entry, version=entry.version).exists():
+        return
+    with binding.bound(entry, run.by, progress=run.progress) as whole:
+        content = whole[:]
+    with run.finish():
+        operations.keep_bound(entry=entry, version=entry.version, content=content, by=run.by, at=run.at)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from cnnt_portal.text import grouped
+
 
 @dataclass(frozen=True)
 class Words:
@@ -67,6 +69,13 @@ def _double_seats(rules):
     return Words(head=("Người ở hội đồng", "Làm giám khảo"), rows=tuple((who[x], what[y]) for x, y in rules.items()))
 
 
+def _sme(most):
+    return Words(
+        f"Không quá {most['labour']} lao động, và doanh thu không quá {grouped(most['revenue'])} đồng hoặc nguồn vốn "
+        f"không quá {grouped(most['capital'])} đồng"
+    )
+
+
 _WORDING = {
     "levels": _levels,
     "lowest_level": lambda value: Words(LEVELS[value]),
@@ -75,6 +84,7 @@ _WORDING = {
     "cycle_years": _text("{} năm một lần; trường hợp khác theo quyết định"),
     "nation_follows_region_years": _text("{} năm"),
     "eligibility": lambda value: Words(lines=tuple(value)),
+    "sme": _sme,
     "groups": _groups,
     "dossier_parts": _parts,
     "paper_sets": _text("{} bộ"),

@@ -1,6 +1,6 @@
-from .desk import AssignForm, BulkForm, ChecklistForm, TransferForm
+from .desk import AssignForm, BulkForm, ChecklistForm, PaperSetsForm, TransferForm
 from .dossiers import FilingForm, SectionForm, WithdrawForm
-from .establishments import EstablishmentForm, ProductChoiceForm, ProductForm, ProfileForm
+from .establishments import EstablishmentForm, HandOverForm, JoinAnswerForm, ProductChoiceForm, ProductForm, ProfileForm
 from .front_door import CalendarFilter, EligibilityForm, NoticeForm, PolicyForm, StatementForms
 from .intake import DueForm, IntakeFilter, PointForms, RefuseForm, TrackForm
 from .papers import form_for
@@ -17,10 +17,13 @@ __all__ = [
     "EstablishmentForm",
     "ExtendForm",
     "FilingForm",
+    "HandOverForm",
     "IntakeFilter",
+    "JoinAnswerForm",
     "NewRoundForm",
     "NoticeForm",
     "OutageForm",
+    "PaperSetsForm",
     "PointForms",
     "PolicyForm",
     "ProductChoiceForm",

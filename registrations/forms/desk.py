@@ -2,8 +2,8 @@
 
 from django import forms
 
-from cnnt_portal.ui.forms import PortalForm, RowsField
-from registrations.models import Entry, Reason
+from cnnt_portal.ui.forms import CountField, DayField, PortalForm, RowsField
+from registrations.models import Entry, PaperSets, Reason
 
 UNCHECKED, MET, FAILED = "", "met", "failed"
 _SELECT = {"class": "form-select form-select-sm"}
@@ -75,6 +75,15 @@ class AssignForm(PortalForm):
 
     def clean_officer(self):
         return self._officers.get(self.cleaned_data["officer"])
+
+
+class PaperSetsForm(PortalForm):
+    """The paper sets that came."""
+
+    sets = CountField(label="Số bộ", min_value=1, max_value=99)
+    way = forms.ChoiceField(label="Cách nộp", choices=PaperSets.Way)
+    arrived_on = DayField(label="Ngày nhận")
+    note = forms.CharField(label="Ghi chú (không bắt buộc)", max_length=300, required=False)
 
 
 class TransferForm(PortalForm):

@@ -4,9 +4,10 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils import timezone
 
+from cnnt_portal.accounts.models import Role
 from cnnt_portal.errors import shown_on
 from cnnt_portal.geography.forms import CommuneField
-from cnnt_portal.ui.forms import DayField, PortalForm
+from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
 from registrations.identity import read_tax_code
 from registrations.models import Establishment, LegalForm, Product, ProductGroup
 from registrations.operations.establishments import DECLARED
@@ -84,9 +85,20 @@ class EstablishmentForm(ProfileForm):
         max_length=20,
         help_text="10 số; chi nhánh 13 số; hộ kinh doanh từ 1/7/2025 dùng số định danh 12 số của chủ hộ.",
     )
+    sme_labour = CountField(
+        label="Lao động bình quân năm trước (người)",
+        required=False,
+        max_value=1_000_000,
+        help_text="Chỉ doanh nghiệp ghi ô này và hai ô dưới: để biết có phải doanh nghiệp nhỏ và vừa không.",
+    )
+    sme_revenue = MoneyField(label="Doanh thu năm trước (chỉ doanh nghiệp)", required=False)
+    sme_capital = MoneyField(label="Tổng nguồn vốn cuối năm trước (chỉ doanh nghiệp)", required=False)
     is_sme_stated = forms.BooleanField(
         label=SME,
-        required=False,
+        error_messages={
+            "required": "Chỉ doanh nghiệp nhỏ và vừa, hợp tác xã, tổ hợp tác, hộ kinh doanh được dự. Hãy đánh dấu nếu "
+            "cơ sở thuộc đối tượng này."
+        },
         help_text="Doanh nghiệp lớn không thuộc đối tượng (Điều 1 Nghị định 45/2012/NĐ-CP, sửa đổi bởi NĐ 235/2025).",
     )
 
@@ -95,6 +107,10 @@ class EstablishmentForm(ProfileForm):
     def clean(self):
         """The code is checked beside all other mistakes; without a legal form twelve digits may still be right."""
         cleaned = super().clean()
+        if cleaned.get("legal_form") == LegalForm.ENTERPRISE:
+            for field in ("sme_labour", "sme_revenue", "sme_capital"):
+                if cleaned.get(field) is None and field not in self.errors:
+                    self.add_error(field, "Doanh nghiệp cần ghi số này để biết có phải doanh nghiệp nhỏ và vừa không.")
         if cleaned.get("tax_code"):
             with shown_on(self):
                 read_tax_code(cleaned["tax_code"], legal_form=cleaned.get("legal_form") or LegalForm.HOUSEHOLD)
@@ -143,3 +159,28 @@ class ProductChoiceForm(PortalForm):
     def __init__(self, *args, products, **options):
         super().__init__(*args, **options)
         self.fields["product"].queryset = products
+
+
+class JoinAnswerForm(PortalForm):
+    """What the owner answers to somebody who asks to be let in."""
+
+    answer = forms.ChoiceField(
+        choices=[
+            (Role.DRAFTER.value, "Cho vào soạn hồ sơ"),
+            (Role.OWNER.value, "Cho vào làm chủ cơ sở"),
+            ("", "Không nhận"),
+        ],
+        required=False,
+    )
+
+
+class HandOverForm(PortalForm):
+    successor = forms.ChoiceField(label="Người nhận", widget=forms.RadioSelect)
+
+    def __init__(self, *args, people, **options):
+        super().__init__(*args, **options)
+        self._people = {str(person.pk): person for person in people}
+        self.fields["successor"].choices = [(key, str(person)) for key, person in self._people.items()]
+
+    def clean_successor(self):
+        return self._people[self.cleaned_data["successor"]]

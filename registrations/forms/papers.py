@@ -1,20 +1,32 @@
 """One form for each sort of paper: it asks only what that sort needs."""
 
+from functools import partial
+
 from django import forms
 
 from cnnt_portal.files.forms import CheckedFileField
 from cnnt_portal.files.kinds import IMAGES, SCANS
 from cnnt_portal.ui.forms import DayField, PortalForm
-from registrations.models import PHOTO_KINDS, PaperKind
+from registrations.models import PHOTO_KINDS, PaperKind, ProductItem
 from registrations.papers import EVIDENCE_KINDS
 
 
 class PhotoForm(PortalForm):
     kind = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in PHOTO_KINDS], widget=forms.HiddenInput)
     upload = CheckedFileField(label="Ảnh", accept=IMAGES)
+    item = forms.ModelChoiceField(
+        label="Ảnh của món nào trong bộ", queryset=ProductItem.objects.none(), required=False, empty_label="Cả bộ"
+    )
     caption = forms.CharField(
         label="Chú thích (không bắt buộc)", required=False, max_length=200, help_text="Ví dụ: hộp 500 g, mặt có nhãn."
     )
+
+    def __init__(self, *args, product, **options):
+        super().__init__(*args, **options)
+        if product.is_set:
+            self.fields["item"].queryset = product.items.all()
+        else:
+            del self.fields["item"]
 
 
 class RegistrationPaperForm(PortalForm):
@@ -41,8 +53,8 @@ class EvidenceForm(PortalForm):
     )
 
 
-def form_for(kind):
-    """The form class that asks what a paper of this kind needs."""
+def form_for(kind, product):
+    """What makes the form that asks what a paper of this kind needs."""
     if kind in PHOTO_KINDS:
-        return PhotoForm
+        return partial(PhotoForm, product=product)
     return RegistrationPaperForm if kind == PaperKind.REGISTRATION else EvidenceForm

@@ -1,11 +1,14 @@
 from registrations.papers import PHOTO_KINDS, REQUIRED_PAPERS, PaperKind
 
+from .bound import BoundDossier
 from .checks import PartCheck
 from .dossiers import Dossier, DossierVersion, Missing, Paper, VersionPaper, canonical, content_hash
 from .entries import GONE, CompletionPoint, CompletionRequest, Entry, EntryHistory, Ground
 from .establishments import Establishment, LegalForm, Product, ProductGroup, ProductItem
+from .joining import JoinRequest
 from .notices import OfficeNotice
 from .outages import Outage, Pulse
+from .paper_sets import PaperSets
 from .policies import PolicyPage, PolicyStatement, PolicyVersion, in_sections
 from .reasons import Reason
 from .rounds import DeadlineExtension, DeadlineReminder, Round, RoundAttachment, RoundHistory, VoteLevel
@@ -14,6 +17,7 @@ __all__ = [
     "GONE",
     "PHOTO_KINDS",
     "REQUIRED_PAPERS",
+    "BoundDossier",
     "CompletionPoint",
     "CompletionRequest",
     "DeadlineExtension",
@@ -24,12 +28,14 @@ __all__ = [
     "EntryHistory",
     "Establishment",
     "Ground",
+    "JoinRequest",
     "LegalForm",
     "Missing",
     "OfficeNotice",
     "Outage",
     "Paper",
     "PaperKind",
+    "PaperSets",
     "PartCheck",
     "PolicyPage",
     "PolicyStatement",

@@ -13,7 +13,7 @@ from registrations import fields, parts
 from registrations.papers import PHOTO_KINDS, REQUIRED_PAPERS, PaperKind
 from registrations.workflow import EntryState
 
-from .establishments import Product
+from .establishments import Product, ProductItem
 
 _WITH_AN_OFFICE = (EntryState.SUBMITTED, EntryState.RETURNED, EntryState.ACCEPTED)
 
@@ -40,6 +40,8 @@ class Dossier(models.Model):
     answers = models.JSONField("nội dung khai", default=dict)
     revision = models.PositiveIntegerField("lần lưu", default=0)
     section_revisions = models.JSONField("lần lưu của từng phần", default=dict)
+    # The dossier of an earlier cycle from which this one was filled in.
+    begun_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField("bắt đầu lúc")
     saved_at = models.DateTimeField("lưu lúc")
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -110,6 +112,27 @@ class Dossier(models.Model):
             found.append(Missing(parts.PAPERS, "Ảnh sản phẩm", f"Cần ít nhất {fewest} ảnh màu."))
         return found
 
+    def to_renew(self, day):
+        """What a dossier filled in from an earlier one must bring anew: [Missing]; nothing for a first dossier.
+
+        The statements, the figures of years that the last one did not know, and papers out of force by that day.
+        """
+        if self.begun_from_id is None:
+            return []
+        found = []
+        for section in fields.SECTIONS:
+            for field in section.fields:
+                value = self.answers.get(field.key) or {}
+                new = [str(year) for year in self.years if not value.get(str(year))] if field.is_yearly else []
+                if new:
+                    words = f"{field.label}: thêm số liệu năm {', '.join(new)}."
+                    found.append(Missing(section.key, field.label, words))
+                elif field.kind == fields.Kind.CONFIRM and not value:
+                    found.append(Missing(section.key, field.label, f"Cam đoan lại: {field.label.lower()}."))
+        for paper in self.papers_expiring_by(day):
+            found.append(Missing(parts.PAPERS, paper.get_kind_display(), f"Thay giấy đã hoặc sắp hết hạn: {paper}."))
+        return found
+
     def papers_expiring_by(self, day):
         """Papers that lose force on or before that day: shown, because the council asks for papers in force."""
         return [paper for paper in self.papers.all() if paper.expires_on and paper.expires_on <= day]
@@ -136,6 +159,8 @@ class Paper(models.Model):
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="papers")
     kind = models.CharField("loại", max_length=20, choices=PaperKind)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="tệp")
+    # Which item of a set a photo shows; empty for the whole.
+    item = models.ForeignKey(ProductItem, models.SET_NULL, null=True, related_name="photos", verbose_name="món")
     caption = models.CharField("chú thích", max_length=200, blank=True)
     issuer = models.CharField("cơ quan cấp", max_length=200, blank=True)
     number = models.CharField("số", max_length=60, blank=True)
@@ -244,6 +269,7 @@ class VersionPaper(models.Model):
 
     version = models.ForeignKey(DossierVersion, models.PROTECT, related_name="papers")
     kind = models.CharField("loại", max_length=20, choices=PaperKind)
+    item_name = models.CharField("món", max_length=200, blank=True)
     caption = models.CharField("chú thích", max_length=200, blank=True)
     issuer = models.CharField("cơ quan cấp", max_length=200, blank=True)
     number = models.CharField("số", max_length=60, blank=True)

@@ -188,6 +188,10 @@ class Entry(Stateful):
         """Is this the upper entry to which the lower one climbed, and does it still stand?"""
         return self.climbed_from_id == lower.pk and self.state not in GONE
 
+    def binding_key(self, person):
+        """The key of the job that binds the version now filed for somebody: a failed one is its asker's to repeat."""
+        return f"registrations.bind:{self.pk}:{self.version_id}:{person.pk}"
+
     @property
     def failed_checks(self):
         """What the officer found wanting in the version now filed."""

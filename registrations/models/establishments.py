@@ -69,6 +69,10 @@ class Establishment(models.Model):
     email = models.EmailField("thư điện tử", blank=True)
     website = models.URLField("trang web", blank=True)
     representative = models.CharField("người đại diện theo pháp luật", max_length=120, blank=True)
+    # What an enterprise declares so that it can be seen to be small or medium; others are by their form.
+    sme_labour = models.PositiveIntegerField("lao động bình quân năm", null=True, blank=True)
+    sme_revenue = models.DecimalField("doanh thu năm trước", max_digits=18, decimal_places=0, null=True, blank=True)
+    sme_capital = models.DecimalField("tổng nguồn vốn", max_digits=18, decimal_places=0, null=True, blank=True)
     sme_stated_at = models.DateTimeField("cam đoan thuộc đối tượng khuyến công lúc", null=True, blank=True)
 
     objects = EstablishmentQuerySet.as_manager()

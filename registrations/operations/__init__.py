@@ -1,12 +1,15 @@
 from .attachments import attach_to_round, detach_from_round
+from .binding import ask_binding, keep_bound
 from .climb import enter_from_below
 from .dossiers import StaleSave, save_section
 from .entries import accept, complete, refuse, return_for_completion, start_entry, submit, withdraw
-from .establishments import create_product, register_establishment, update_establishment, update_product
+from .establishments import Taken, create_product, register_establishment, update_establishment, update_product
 from .history import import_history_round, record_history
 from .intake import assign, check_parts, transfer
+from .joining import answer_join_request, ask_to_join, hand_over_establishment
 from .notices import publish_notice, withdraw_notice
 from .outages import grant_grace, record_outage
+from .paper_sets import receive_paper_sets, strike_paper_sets
 from .papers import add_paper, remove_paper
 from .policies import load_policies, publish_policy
 from .reasons import load_reasons
@@ -15,9 +18,13 @@ from .rounds import announce, create_round, extend_deadline, fix_list, hand_over
 
 __all__ = [
     "StaleSave",
+    "Taken",
     "accept",
     "add_paper",
     "announce",
+    "answer_join_request",
+    "ask_binding",
+    "ask_to_join",
     "assign",
     "attach_to_round",
     "check_parts",
@@ -30,11 +37,14 @@ __all__ = [
     "fix_list",
     "grant_grace",
     "hand_over",
+    "hand_over_establishment",
     "import_history_round",
+    "keep_bound",
     "load_policies",
     "load_reasons",
     "publish_notice",
     "publish_policy",
+    "receive_paper_sets",
     "record_history",
     "record_outage",
     "refuse",
@@ -45,6 +55,7 @@ __all__ = [
     "return_for_completion",
     "save_section",
     "start_entry",
+    "strike_paper_sets",
     "submit",
     "transfer",
     "update_establishment",

@@ -45,22 +45,25 @@ def _normal(value):
     return nfc(value).strip() if isinstance(value, str) else value
 
 
-def begin_dossier(product, *, by, at):
+def begin_dossier(product, *, stated=(), by, at):
     """The product's dossier that can still be written in, else a new one filled in from the last.
 
-    Called inside an operation that has locked the product.
+    `stated`: keys of the statements of eligibility that its owner has just made. Called inside an operation that has
+    locked the product.
     """
+    stated = dict.fromkeys(stated, "1")
     last = product.dossiers.order_by("-pk").first()
     if last is not None and not last.is_filed:
         return last
     dossier = Dossier.objects.create(
-        product=product, answers=_still_true(last), started_at=at, saved_at=at, saved_by=by
+        product=product, answers=_still_true(last) | stated, begun_from=last, started_at=at, saved_at=at, saved_by=by
     )
     for paper in last.papers.all() if last is not None else ():
         Paper.objects.create(
             dossier=dossier,
             kind=paper.kind,
             file=paper.file,
+            item=paper.item,
             caption=paper.caption,
             issuer=paper.issuer,
             number=paper.number,
@@ -106,6 +109,7 @@ def freeze(dossier, *, by, at, completes=None, open_parts=parts.ALL):
         VersionPaper(
             version=version,
             kind=paper.kind,
+            item_name=paper.item.name if paper.item else "",
             caption=paper.caption,
             issuer=paper.issuer,
             number=paper.number,
@@ -113,7 +117,7 @@ def freeze(dossier, *, by, at, completes=None, open_parts=parts.ALL):
             expires_on=paper.expires_on,
             file=paper.file,
         )
-        for paper in dossier.papers.all()
+        for paper in dossier.papers.select_related("item")
     )
     return version
 
@@ -150,6 +154,7 @@ def _content(dossier):
             {
                 "kind": paper.kind,
                 "label": PaperKind(paper.kind).label,
+                **({"item": paper.item.name} if paper.item else {}),
                 "caption": paper.caption,
                 "issuer": paper.issuer,
                 "number": paper.number,
@@ -159,7 +164,7 @@ def _content(dossier):
                 "size": paper.file.size,
                 "sha256": paper.file.sha256,
             }
-            for paper in dossier.papers.select_related("file")
+            for paper in dossier.papers.select_related("file", "item")
         ],
     }
 

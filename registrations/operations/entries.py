@@ -25,14 +25,17 @@ from .dossiers import begin_dossier, freeze
 
 
 @operation
-def start_entry(*, product, round, by, at):
-    """A draft entry of the product in the round. Asked twice, the standing entry comes back."""
+def start_entry(*, product, round, stated=(), by, at):
+    """A draft entry of the product in the round. Asked twice, the standing entry comes back.
+
+    `stated`: keys of the statements of eligibility that were answered with yes on the way in (`eligibility.STATED`).
+    """
     product = Product.objects.select_for_update().get(pk=product.pk)
     require(permissions.can_start_entry(by, product, round, at))
     standing = product.entries.filter(round=round).exclude(state__in=GONE).first()
     if standing is not None:
         return standing
-    dossier = begin_dossier(product, by=by, at=at)
+    dossier = begin_dossier(product, stated=stated, by=by, at=at)
     return Entry.objects.create(
         round=round,
         product=product,

@@ -1,14 +1,17 @@
 from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
 
 from cnnt_portal.accounts import operations as accounts
 from cnnt_portal.accounts.models import OrganisationKind, User
 from cnnt_portal.errors import Refused
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
-from cnnt_portal.text import fold, nfc
+from cnnt_portal.rulebook.queries import rule_set_on
+from cnnt_portal.text import fold, grouped, nfc
 from registrations import permissions
 from registrations.identity import read_tax_code
-from registrations.models import Establishment, Product, ProductItem
+from registrations.models import Establishment, LegalForm, Product, ProductItem
 
 # What the owner declares; `commune` brings the province.
 DECLARED = (
@@ -27,10 +30,14 @@ DECLARED = (
 
 
 @operation
-def register_establishment(*, tax_code, commune, is_sme_stated, by, at, **declared):
+def register_establishment(
+    *, tax_code, commune, is_sme_stated, sme_labour=None, sme_revenue=None, sme_capital=None, by, at, **declared
+):
     """A person declares their establishment and becomes its owner. One tax code is one establishment.
 
-    `declared`: the fields of DECLARED. Refuses, at its field, a wrong or taken tax code and a missing statement.
+    `declared`: the fields of DECLARED. An enterprise also says its labour, revenue and capital, by which the rules of
+    the day call it small or medium; of the other forms these are not kept. Refuses, at its field, a wrong or taken tax
+    code, a missing statement and an enterprise that is too large.
     """
     # The lock makes a double click wait, and then find the establishment of the first.
     User.objects.select_for_update().get(pk=by.pk)
@@ -44,8 +51,13 @@ def register_establishment(*, tax_code, commune, is_sme_stated, by, at, **declar
         )
     tax_code = read_tax_code(tax_code, legal_form=declared["legal_form"])
     if Establishment.objects.filter(tax_code=tax_code).exists():
-        raise _taken(tax_code)
+        raise Taken(tax_code)
     declared = _declared(declared)
+    sme = {"sme_labour": sme_labour, "sme_revenue": sme_revenue, "sme_capital": sme_capital}
+    if declared["legal_form"] == LegalForm.ENTERPRISE:
+        _require_sme(**sme, rules=rule_set_on(timezone.localdate(at)))
+    else:
+        sme = {}
     organisation = next(iter(by.organisations_of(OrganisationKind.ESTABLISHMENT)), None)
     if organisation is None:
         organisation = accounts.found_establishment(name=declared["name"], unit=commune, by=by, at=at)
@@ -58,19 +70,39 @@ def register_establishment(*, tax_code, commune, is_sme_stated, by, at, **declar
                 province=commune.province,
                 search_key=fold(declared["name"]),
                 sme_stated_at=at,
+                **sme,
                 **declared,
             )
     except IntegrityError as taken:
         # Two people declared one code in the same instant.
-        raise _taken(tax_code) from taken
+        raise Taken(tax_code) from taken
 
 
-def _taken(tax_code):
-    return Refused(
-        f"Cơ sở có mã số thuế {tax_code} đã có trên cổng. Hãy liên hệ chủ cơ sở để được mời vào; một cơ sở chỉ có "
-        "một hồ sơ trên cổng.",
-        field="tax_code",
-    )
+class Taken(Refused):
+    """The establishment is here already; its owner can let the person in."""
+
+    def __init__(self, tax_code):
+        super().__init__(
+            f"Cơ sở có mã số thuế {tax_code} đã có trên cổng, và một cơ sở chỉ khai một lần. Nếu đây là cơ sở của bạn, "
+            "hãy bấm “Xin vào cơ sở này” ở trên: chủ cơ sở sẽ nhận được tin và cho bạn vào.",
+            field="tax_code",
+        )
+        self.tax_code = tax_code
+
+
+def _require_sme(*, sme_labour, sme_revenue, sme_capital, rules):
+    """Labour, and either revenue or capital, within what the rules call small or medium."""
+    for field, value in (("sme_labour", sme_labour), ("sme_revenue", sme_revenue), ("sme_capital", sme_capital)):
+        if value is None:
+            raise Refused("Doanh nghiệp cần ghi số này để biết có phải doanh nghiệp nhỏ và vừa không.", field=field)
+    most = rules.value("sme")
+    if sme_labour > most["labour"] or (sme_revenue > most["revenue"] and sme_capital > most["capital"]):
+        raise Refused(
+            f"Theo số đã ghi thì đây là doanh nghiệp lớn, không thuộc đối tượng. Doanh nghiệp nhỏ và vừa trong công "
+            f"nghiệp có không quá {most['labour']} lao động, và doanh thu không quá {grouped(most['revenue'])} đồng "
+            f"hoặc nguồn vốn không quá {grouped(most['capital'])} đồng (Điều 5 Nghị định 80/2021/NĐ-CP).",
+            field="sme_labour",
+        )
 
 
 def _declared(declared):
@@ -128,7 +160,14 @@ def _set_items(product, items):
         raise Refused("Bộ sản phẩm phải có ít nhất hai món; hãy ghi mỗi món một dòng.", field="items")
     if len({fold(item) for item in items}) < len(items):
         raise Refused("Có hai món trùng tên trong bộ.", field="items")
-    product.items.all().delete()
-    ProductItem.objects.bulk_create(
-        ProductItem(product=product, order=place, name=item) for place, item in enumerate(items, 1)
-    )
+    # An item that keeps its name keeps its photos, wherever it moves in the order.
+    kept = {fold(item.name): item for item in product.items.all()}
+    names = {fold(item) for item in items}
+    product.items.exclude(pk__in=[item.pk for key, item in kept.items() if key in names]).delete()
+    # Out of the way first: two items may not hold one place even for a moment.
+    product.items.update(order=F("order") + len(kept) + len(items))
+    for place, name in enumerate(items, 1):
+        ProductItem.objects.update_or_create(
+            pk=kept[fold(name)].pk if fold(name) in kept else None,
+            defaults={"product": product, "order": place, "name": name},
+        )

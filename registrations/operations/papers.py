@@ -18,9 +18,10 @@ MEGABYTE = 1024 * 1024
 
 @operation
 def add_paper(
-    *, dossier, kind, upload, name, caption="", issuer="", number="", issued_on=None, expires_on=None, by, at
+    *, dossier, kind, upload, name, item=None, caption="", issuer="", number="", issued_on=None, expires_on=None, by, at
 ):
-    """Attach a photo (a picture sharp enough for its print) or a paper (picture or PDF).
+    """Attach a photo (a picture sharp enough for its print; `item` says of which item of a set) or a paper (picture or
+    PDF).
 
     Refusals name the field `upload` or `expires_on`.
     """
@@ -29,6 +30,8 @@ def add_paper(
     if issued_on and expires_on and expires_on <= issued_on:
         raise Refused("Ngày hết hạn phải sau ngày cấp.", field="expires_on")
     is_photo = kind in PHOTO_KINDS
+    if item is not None and (not is_photo or item.product_id != dossier.product_id):
+        raise Refused("Hãy chọn một món của bộ sản phẩm này.", field="item")
     stored = files.store(upload=upload, name=name, accept=IMAGES if is_photo else SCANS, field="upload", by=by, at=at)
     width, height = upright_size(upload) if stored.is_image else (None, None)
     if is_photo:
@@ -42,6 +45,7 @@ def add_paper(
         dossier=dossier,
         kind=kind,
         file=stored,
+        item=item,
         caption=nfc(caption).strip(),
         issuer=nfc(issuer).strip(),
         number=nfc(number).strip(),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.permissions import require, scoped
 from registrations import checklist, operations, permissions, queries
-from registrations.forms import AssignForm, BulkForm, TransferForm
+from registrations.forms import AssignForm, BulkForm, PaperSetsForm, TransferForm
 from registrations.models import Entry
 
 from . import intake
@@ -116,3 +116,37 @@ def entry_transfer(request, pk):
             messages.success(request, f"Đã chuyển hồ sơ đến {there.round.organiser} và báo cho cơ sở.")
             return redirect("registrations:entry_detail", pk)
     return render(request, "registrations/entry_transfer.html", {"entry": entry, "form": form})
+
+
+@FORM
+def paper_sets(request, pk):
+    """What came on paper, and the form for what has just come."""
+    entry = intake.received(request, pk)
+    verdict = permissions.can_receive_paper_sets(request.user, entry)
+    form = PaperSetsForm(
+        request.POST or None,
+        initial={"sets": entry.round.rule_set.paper_sets, "arrived_on": timezone.localdate(request.at)},
+    )
+    if request.method == "POST":
+        require(verdict)
+        if form.is_valid():
+            with shown_on(form):
+                operations.receive_paper_sets(entry=entry, **form.cleaned_data, by=request.user, at=request.at)
+                messages.success(request, "Đã ghi và báo cho cơ sở.")
+                return redirect("registrations:entry_detail", pk)
+    context = {
+        "entry": entry,
+        "form": form,
+        "verdict": verdict,
+        "received": entry.paper_sets.select_related("received_by", "struck_by"),
+    }
+    return render(request, "registrations/paper_sets.html", context)
+
+
+@require_POST
+def paper_sets_strike(request, pk, received):
+    entry = intake.received(request, pk)
+    row = get_object_or_404(entry.paper_sets.select_related("entry__round__organiser"), pk=received)
+    operations.strike_paper_sets(received=row, by=request.user, at=request.at)
+    messages.success(request, "Đã gạch lần ghi nhầm.")
+    return redirect("registrations:paper_sets", pk)

@@ -6,15 +6,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cnnt_portal.documents.responses import PDF, as_docx, as_pdf, download_file
+from cnnt_portal.documents.responses import as_docx, as_pdf
 from cnnt_portal.errors import Refused, shown_on
+from cnnt_portal.files.permissions import can_open
+from cnnt_portal.files.responses import send
 from cnnt_portal.permissions import load, require, scoped
 from cnnt_portal.ui.lists import paginate
-from registrations import binding, documents, operations, permissions, queries
-from registrations.forms import FilingForm, ProductChoiceForm, WithdrawForm
+from registrations import documents, eligibility, operations, permissions, queries
+from registrations.forms import EligibilityForm, FilingForm, ProductChoiceForm, WithdrawForm
 from registrations.models import Entry, Round
 from registrations.papers import Print
-from registrations.progress import missing_with_addresses, steps_of
+from registrations.progress import missing_with_addresses, steps_of, to_renew_with_addresses
 
 from . import intake
 
@@ -38,15 +40,21 @@ def entry_start(request, pk):
         return redirect("registrations:establishment_create")
     products = queries.products_of(request.user)
     form = ProductChoiceForm(request.POST or None, products=products, initial={"product": request.GET.get("san-pham")})
-    if request.method == "POST" and form.is_valid():
+    questions = EligibilityForm(request.POST or None, keys=eligibility.STATED)
+    context = {"form": form, "questions": questions, "round": round, "has_products": products.exists()}
+    if request.method == "POST" and form.is_valid() and questions.is_valid():
+        context["obstacles"] = eligibility.obstacles(questions.answers())
         with shown_on(form):
-            entry = operations.start_entry(
-                product=form.cleaned_data["product"], round=round, by=request.user, at=request.at
-            )
-            return redirect("registrations:entry_detail", entry.pk)
-    return render(
-        request, "registrations/entry_start.html", {"form": form, "round": round, "has_products": products.exists()}
-    )
+            if not context["obstacles"]:
+                entry = operations.start_entry(
+                    product=form.cleaned_data["product"],
+                    round=round,
+                    stated=eligibility.STATED,
+                    by=request.user,
+                    at=request.at,
+                )
+                return redirect("registrations:entry_detail", entry.pk)
+    return render(request, "registrations/entry_start.html", context)
 
 
 @require_safe
@@ -65,6 +73,8 @@ def entry_detail(request, pk):
         "missing": missing_with_addresses(entry, dossier) if open_to_edit else [],
         "expiring": entry.papers_to_renew() if open_to_edit else [],
         "steps": steps_of(entry, dossier, here="filing") if open_to_edit else [],
+        "to_renew": to_renew_with_addresses(entry, dossier) if open_to_edit else [],
+        "paper_sets": entry.paper_sets.standing(),
         "can_submit": permissions.can_submit(user, entry, request.at),
         "can_complete": permissions.can_complete(user, entry, request.at),
         "can_withdraw": permissions.can_withdraw(user, entry),
@@ -177,9 +187,31 @@ def form_docx(request, pk):
 
 @require_safe
 def dossier_pdf(request, pk):
-    """Everything that was filed, bound for printing."""
+    """Everything that was filed, bound for printing; who comes before it is bound is led to where that is asked for."""
     entry = _filed(request, pk)
-    return download_file(binding.bound(entry, request.user), f"Hồ sơ {entry.tracking_code}", PDF)
+    for paper in entry.version.papers.select_related("file"):
+        require(can_open(request.user, paper.file))
+    bound, _ = queries.bound_of(entry, request.user)
+    if bound is None:
+        return redirect("registrations:dossier_print", pk)
+    return send(request, bound.file, as_attachment=True)
+
+
+@FORM
+def dossier_print(request, pk):
+    """How far the binding is; POST asks for it."""
+    entry = _filed(request, pk)
+    bound, job = queries.bound_of(entry, request.user)
+    if request.method == "POST":
+        operations.ask_binding(entry=entry, by=request.user, at=request.at)
+        return redirect("registrations:dossier_print", pk)
+    context = {
+        "entry": entry,
+        "bound": bound,
+        "job": job,
+        "can_print": permissions.can_print(request.user, entry),
+    }
+    return render(request, "registrations/dossier_print.html", context)
 
 
 def _completion_of(request, pk, number):

@@ -1,15 +1,17 @@
 """The establishment and its products."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cnnt_portal.accounts.models import Role
 from cnnt_portal.errors import shown_on
-from cnnt_portal.permissions import load, require
+from cnnt_portal.permissions import load, require, scoped
 from cnnt_portal.ui.lists import paginate
 from registrations import operations, permissions, queries
-from registrations.forms import EstablishmentForm, ProductForm, ProfileForm
-from registrations.models import Product
+from registrations.forms import EstablishmentForm, HandOverForm, JoinAnswerForm, ProductForm, ProfileForm
+from registrations.models import JoinRequest, Product
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -33,12 +35,68 @@ def establishment_create(request):
         return redirect("registrations:establishment_detail")
     require(permissions.can_register_establishment(request.user))
     form = EstablishmentForm(request.POST or None, initial={"email": request.user.email, "phone": request.user.phone})
+    context = {"form": form}
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
-            operations.register_establishment(**form.cleaned_data, by=request.user, at=request.at)
+            try:
+                operations.register_establishment(**form.cleaned_data, by=request.user, at=request.at)
+            except operations.Taken as taken:
+                context["taken"] = taken.tax_code
+                raise
             messages.success(request, "Đã ghi nhận cơ sở. Bây giờ hãy khai sản phẩm đầu tiên.")
             return redirect("registrations:product_create")
-    return render(request, "registrations/establishment_form.html", {"form": form})
+    return render(request, "registrations/establishment_form.html", context)
+
+
+@require_POST
+def join(request):
+    """The way in for somebody whose establishment was declared by a colleague."""
+    operations.ask_to_join(tax_code=request.POST.get("tax_code", "")[:40], by=request.user, at=request.at)
+    messages.success(request, "Đã gửi lời xin vào cho chủ cơ sở. Có trả lời thì bạn nhận thư và thông báo.")
+    return redirect("registrations:start")
+
+
+@FORM
+def people(request):
+    """Who works for my establishment; the owner lets people in and hands over."""
+    establishment = queries.establishment_of(request.user)
+    if establishment is None:
+        return redirect("registrations:establishment_create")
+    members, waiting = queries.people_of(establishment, timezone.localdate(request.at))
+    drafters = [row.user for row in members if row.role == Role.DRAFTER and row.user != request.user]
+    verdict = permissions.can_manage_people(request.user, establishment)
+    form = HandOverForm(request.POST or None, people=drafters)
+    if request.method == "POST":
+        require(verdict)
+        if form.is_valid():
+            with shown_on(form):
+                operations.hand_over_establishment(
+                    establishment=establishment, **form.cleaned_data, by=request.user, at=request.at
+                )
+                messages.success(request, f"Đã giao cơ sở cho {form.cleaned_data['successor']}.")
+                return redirect("registrations:people")
+    context = {
+        "establishment": establishment,
+        "members": members,
+        "waiting": waiting,
+        "can_manage": verdict,
+        "form": form if drafters else None,
+        "answers": JoinAnswerForm().fields["answer"].choices,
+    }
+    return render(request, "registrations/establishment_people.html", context)
+
+
+@require_POST
+def join_answer(request, pk):
+    asked = get_object_or_404(scoped(JoinRequest, request.user).select_related("establishment", "asked_by"), pk=pk)
+    form = JoinAnswerForm(request.POST)
+    if form.is_valid():
+        role = form.cleaned_data["answer"]
+        operations.answer_join_request(request=asked, is_granted=bool(role), role=role, by=request.user, at=request.at)
+        messages.success(
+            request, f"Đã {'cho' if role else 'trả lời không nhận'} {asked.asked_by}{' vào cơ sở' if role else ''}."
+        )
+    return redirect("registrations:people")
 
 
 @FORM

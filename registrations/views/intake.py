@@ -69,6 +69,7 @@ def entry_page(request, entry, form=None):
     content = version.content
     papers = list(version.papers.select_related("file"))
     form = form or checklist_form(entry)
+    twins, hidden_twins = queries.twins_filed(entry, user)
     can_assign = permissions.can_assign(user, entry)
     context = {
         "entry": entry,
@@ -81,6 +82,9 @@ def entry_page(request, entry, form=None):
         "checklist": form.rows(checklist.of_version(version, entry.round.rule_set)),
         "checklist_form": form,
         "doubles": queries.doubles(entry),
+        "twins": twins,
+        "hidden_twins": hidden_twins,
+        "paper_sets": sum(row.sets for row in entry.paper_sets.standing()),
         "can_accept": permissions.can_accept(user, entry),
         "can_check": permissions.can_check_parts(user, entry),
         "can_return": permissions.can_return_for_completion(user, entry),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cnnt_portal.errors import shown_on
 from cnnt_portal.files.responses import send, send_picture
 from cnnt_portal.permissions import load, require
-from registrations import operations, parts, permissions
+from registrations import operations, parts, permissions, queries
 from registrations.forms import form_for
 from registrations.models import PHOTO_KINDS, Entry, Paper, PaperKind
 from registrations.papers import EVIDENCE_KINDS, REQUIRED_PAPERS, Print, marks
@@ -26,9 +26,9 @@ def paper_list(request, pk):
     """What is there in its places, and the form for the kind that is being added (`?loai=`)."""
     entry, dossier = entry_and_dossier(request, pk)
     verdict = permissions.can_edit_dossier(request.user, dossier, parts.PAPERS)
-    papers = list(dossier.papers.select_related("file"))
+    papers = list(dossier.papers.select_related("file", "item"))
     kind = _kind(request.POST.get("kind") or request.GET.get("loai"), papers)
-    form = form_for(kind)(request.POST or None, request.FILES or None, initial={"kind": kind})
+    form = form_for(kind, dossier.product)(request.POST or None, request.FILES or None, initial={"kind": kind})
     if request.method == "POST":
         require(verdict)
         if form.is_valid():
@@ -40,7 +40,9 @@ def paper_list(request, pk):
                 messages.success(request, f"Đã thêm: {paper.get_kind_display()}.")
                 return redirect("registrations:paper_list", entry.pk)
     rules, prints = dossier.rule_set, Print.under(dossier.rule_set)
+    twins = queries.own_twins(dossier, papers)
     for paper in papers:
+        paper.twins = twins.get(paper.pk, [])
         paper.marks = marks(paper, prints, today=timezone.localdate(request.at), last_day=entry.round.last_day)
     context = {
         "entry": entry,
@@ -55,6 +57,7 @@ def paper_list(request, pk):
         "kind": PaperKind(kind),
         "can_edit": verdict,
         "steps": steps_of(entry, dossier, here="papers"),
+        "bare_items": _bare_items(dossier.product, papers),
     }
     return render(request, "registrations/paper_list.html", context)
 
@@ -79,6 +82,12 @@ def _places(papers):
         ("Giấy đăng ký", [place(PaperKind.REGISTRATION)]),
         ("Giấy tờ khác còn hiệu lực, nếu có", [place(kind) for kind in EVIDENCE_KINDS]),
     ]
+
+
+def _bare_items(product, papers):
+    """The items of a set of which no photo shows anything."""
+    shown = {paper.item_id for paper in papers}
+    return [item for item in product.items.all() if item.pk not in shown] if product.is_set else []
 
 
 @require_POST

@@ -87,6 +87,21 @@ def a_refused_entry(cast):
     return {"pk": make.refused_entry(product_=_product(cast)).pk}
 
 
+def _taken(cast):
+    make.establishment(cast.owner, tax_code=make.TAKEN)
+    return {}
+
+
+def a_join_request(cast):
+    establishment = _establishment(cast)
+    return {"pk": make.join_request(establishment).pk}
+
+
+def some_paper_sets(cast):
+    entry = make.submitted_entry(product_=_product(cast))
+    return {"pk": entry.pk, "received": make.paper_sets(entry).pk}
+
+
 def a_policy(cast):
     make.rule_sets()
     make.operations.load_policies(by=None, at=make.AT)
@@ -157,6 +172,14 @@ TABLE = {
         _declared, get=answers(others=403, owner=302, drafter=302, outsider=200, judge1=200, judge2=200, judge3=200)
     ),
     "registrations:establishment_edit": Row(_declared, get=MINE),
+    "registrations:people": Row(_declared, get=MINE),
+    # Who works for the state or for an establishment already has no other one to ask for.
+    "registrations:join": Row(
+        _taken,
+        post=answers(others=403, outsider=302, judge1=302, judge2=302, judge3=302),
+        data={"tax_code": make.TAKEN},
+    ),
+    "registrations:join_answer": Row(a_join_request, post=answers(owner=302, drafter=403), data={"answer": "drafter"}),
     "registrations:product_list": Row(_declared, get=MINE),
     "registrations:product_create": Row(_declared, get=MINE),
     "registrations:product_detail": Row(a_filed_product, get=FILED),
@@ -178,7 +201,9 @@ TABLE = {
     "registrations:receipt": Row(a_filed_entry, get=FILED),
     "registrations:receipt_pdf": Row(a_filed_entry, get=FILED),
     "registrations:receipt_docx": Row(a_filed_entry, get=FILED),
-    "registrations:dossier_pdf": Row(a_filed_entry, get=FILED),
+    # Not bound yet: led to where that is asked for.
+    "registrations:dossier_pdf": Row(a_filed_entry, get=answers(**REDIRECTED_OWN, **REDIRECTED_OFFICE)),
+    "registrations:dossier_print": Row(a_filed_entry, get=FILED, post=answers(**REDIRECTED_OWN, **REDIRECTED_OFFICE)),
     "registrations:version_compare": Row(a_filed_entry, get=FILED),
     "registrations:form_pdf": Row(a_filed_entry, get=FILED),
     "registrations:form_docx": Row(a_filed_entry, get=FILED),
@@ -191,6 +216,13 @@ TABLE = {
     "registrations:entry_bulk": Row(get=answers(others=403, **dict.fromkeys(ORGANISERS, 302))),
     "registrations:entry_assign": Row(a_filed_entry, post=answers(**REDIRECTED_OFFICE), data={"officer": ""}),
     "registrations:entry_check_parts": Row(a_filed_entry, post=answers(**REDIRECTED_OFFICE), data={"form": "met"}),
+    "registrations:paper_sets": Row(
+        a_filed_entry,
+        get=answers(**OFFICE),
+        post=answers(**REDIRECTED_OFFICE),
+        data={"sets": "2", "way": "hand", "arrived_on": "01/03/2026"},
+    ),
+    "registrations:paper_sets_strike": Row(some_paper_sets, post=answers(**REDIRECTED_OFFICE)),
     "registrations:entry_transfer": Row(a_filed_entry, get=answers(**OFFICE)),
     "registrations:entry_accept": Row(a_filed_entry, post=answers(**REDIRECTED_OFFICE)),
     "registrations:entry_return": Row(a_filed_entry, get=answers(**OFFICE)),

@@ -148,6 +148,14 @@ def product(establishment_=None, name=None, group=ProductGroup.B, items=(), **op
     )
 
 
+# A tax code with its right check digit, for whoever declares one twice.
+TAKEN = "0100233488"
+
+
+def join_request(establishment_, person=None):
+    return operations.ask_to_join(tax_code=establishment_.tax_code, by=person or accounts.make_person(), at=AT)
+
+
 # Entries
 
 
@@ -285,6 +293,11 @@ def moved_entry(round=None, product_=None, **options):
     operations.transfer(entry=entry, round=open_round(), reason="Nộp nhầm kỳ.", by=officer_of(entry.round), at=AT)
     entry.refresh_from_db()
     return entry
+
+
+def paper_sets(entry, sets=2, **facts):
+    facts = {"way": "hand", "arrived_on": timezone.localdate(AT)} | facts
+    return operations.receive_paper_sets(entry=entry, sets=sets, **facts, by=officer_of(entry.round), at=AT)
 
 
 POINT = {

@@ -5,7 +5,7 @@ import re
 from django.core import mail
 from playwright.sync_api import expect
 
-from registrations import fields
+from registrations import eligibility, fields
 from registrations.fields import Kind
 from tests.browser.seeing import assert_accessible, assert_fits, photograph
 from tests.factories import files
@@ -106,6 +106,8 @@ def start_entry(page, round_path):
     choice = page.locator("[name=product]")
     if choice.count():
         choice.first.check()
+    for key in eligibility.STATED:
+        page.check(f"[name={key}][value=co]")
     send(page)
 
 

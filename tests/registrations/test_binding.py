@@ -10,9 +10,10 @@ from django.urls import reverse
 from docx import Document
 
 from cnnt_portal.files.models import StoredFile
-from registrations.models import PaperKind
+from registrations.models import BoundDossier, PaperKind
 from tests.factories import registrations as make
 from tests.factories.files import bitmap, jpeg, pdf
+from tests.worker import run_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,18 @@ def _pictures_in_cm(content):
     out = subprocess.run(["pdfimages", "-list", "-"], input=content, capture_output=True, check=True)
     rows = [line.split() for line in out.stdout.decode().splitlines()[2:]]
     return [[round(int(row[side]) / int(row[dots]) * 2.54) for side, dots in ((3, 12), (4, 13))] for row in rows]
+
+
+def _bound(client_of, entry):
+    """The whole dossier, after somebody asked for it and the worker made it."""
+    browser = client_of(make.owner_of_entry(entry))
+    address = reverse("registrations:dossier_print", args=[entry.pk])
+    assert browser.get(reverse("registrations:dossier_pdf", args=[entry.pk])).url == address
+    for _ in range(2):
+        assert browser.post(address).status_code == 302
+    run_jobs()
+    assert BoundDossier.objects.filter(entry=entry).count() == 1
+    return _get(client_of, entry, "dossier_pdf")
 
 
 def _get(client_of, entry, name):
@@ -65,7 +78,7 @@ def test_the_whole_dossier_is_one_pdf_whose_contents_name_the_right_pages(client
     make.add_paper(entry.dossier, PaperKind.MERIT, content=jpeg(size=(900, 700)))
     entry = make.submit(entry)
     before = {stored.pk: stored.has_its_bytes() for stored in StoredFile.objects.all()}
-    content = _get(client_of, entry, "dossier_pdf")
+    content = _bound(client_of, entry)
     with pikepdf.open(BytesIO(content)) as whole:
         count = len(whole.pages)
     cover = _text(content, 1)
@@ -92,7 +105,7 @@ def test_a_page_that_was_scanned_turned_is_numbered_at_its_lower_edge(client_of,
         scan.save(out)
     entry = make.complete_entry()
     make.add_paper(entry.dossier, PaperKind.OTHER, content=out.getvalue())
-    content = _get(client_of, make.submit(entry), "dossier_pdf")
+    content = _bound(client_of, make.submit(entry))
     boxes = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=content, capture_output=True, check=True).stdout
     page = boxes.decode().split("<page ")[-1]
     # poppler writes the size of the page as stored, and the words as they are seen.

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cnnt_portal.notifications.models import Notice
-from registrations import fields
+from registrations import eligibility, fields
 from registrations.forms import SectionForm
 from registrations.models import Entry, Establishment, Product, Reason, VoteLevel
 from registrations.workflow import EntryState
@@ -64,7 +64,7 @@ def test_a_newcomer_declares_files_completes_and_is_accepted(client_of, cast):
     assert answer.headers["Location"] == url("product_detail", product.pk)
 
     assert shop.get(url("product_detail", product.pk)).context["open_rounds"] == [round]
-    shop.post(url("entry_start", round.pk), {"product": product.pk})
+    shop.post(url("entry_start", round.pk), {"product": product.pk} | dict.fromkeys(eligibility.STATED, "co"))
     entry = Entry.objects.get(product=product)
     assert shop.get(url("product_detail", product.pk)).context["open_rounds"] == []
     for section in fields.SECTIONS:

@@ -1,0 +1,188 @@
+"""What reaches the office on paper, photos of the items of a set, the same file twice, and what must be renewed."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from cnnt_portal.errors import Refused
+from cnnt_portal.notifications.models import Notice
+from registrations import eligibility, operations, queries
+from registrations.models import Entry, PaperKind, PaperSets
+from tests import people
+from tests.factories import registrations as make
+from tests.factories.files import pdf
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name, *args):
+    return reverse(f"registrations:{name}", args=args)
+
+
+def test_the_office_writes_down_the_paper_sets_and_the_establishment_hears_of_it(client_of):
+    entry = make.submitted_entry()
+    office = client_of(people.so_officer())
+
+    office.post(
+        url("paper_sets", entry.pk), {"sets": "2", "way": "post", "arrived_on": f"{make.AT:%d/%m/%Y}", "note": ""}
+    )
+
+    received = PaperSets.objects.get()
+    assert (received.sets, received.way, received.received_by) == (2, "post", people.so_officer())
+    assert Notice.objects.filter(kind="registrations.paper_sets_arrived").count() == 1
+    assert office.get(url("entry_detail", entry.pk)).context["paper_sets"] == 2
+    own = client_of(make.owner_of_entry(entry)).get(url("entry_detail", entry.pk))
+    assert list(own.context["paper_sets"]) == [received]
+
+
+def test_a_record_made_by_mistake_is_struck_once_and_counts_no_more():
+    received = make.paper_sets(make.submitted_entry())
+    operations.strike_paper_sets(received=received, by=people.so_officer(), at=make.AT)
+
+    assert list(PaperSets.objects.standing()) == []
+    assert PaperSets.objects.get().struck_by == people.so_officer()
+    with pytest.raises(Refused):
+        operations.strike_paper_sets(received=received, by=people.so_officer(), at=make.AT)
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [({"sets": 0}, "sets"), ({"arrived_on": make.AT.date() + datetime.timedelta(days=2)}, "arrived_on")],
+)
+def test_impossible_records_are_refused_at_their_field(facts, field):
+    entry = make.submitted_entry()
+
+    with pytest.raises(Refused) as refused:
+        make.paper_sets(entry, **facts)
+
+    assert refused.value.field == field
+    assert not PaperSets.objects.exists()
+
+
+# Eligibility before the form
+
+
+def test_a_no_before_the_form_explains_and_begins_nothing(client_of):
+    product, round = make.product(), make.open_round()
+    browser = client_of(make.owner_of(product.establishment))
+    answers = dict.fromkeys(eligibility.STATED, "co")
+
+    page = browser.post(url("entry_start", round.pk), {"product": product.pk} | answers | {"self_made": "khong"})
+    assert [question.key for question in page.context["obstacles"]] == ["self_made"]
+    assert not Entry.objects.exists()
+
+    browser.post(url("entry_start", round.pk), {"product": product.pk} | answers)
+    dossier = Entry.objects.get().dossier
+    assert dossier.answers == dict.fromkeys(eligibility.STATED, "1")
+
+
+# The items of a set
+
+
+def a_set():
+    return make.draft_entry(product_=make.product(items=["Ấm", "Chén"]))
+
+
+def test_a_photo_shows_one_item_and_keeps_it_when_the_set_is_put_in_another_order():
+    entry = a_set()
+    product = entry.product
+    pot = product.items.get(name="Ấm")
+    paper = make.add_paper(entry.dossier, PaperKind.PHOTO_FRONT, item=pot)
+
+    operations.update_product(
+        product=product,
+        name=product.name,
+        group=product.group,
+        is_set=True,
+        items=["Khay", "Chén", "Ấm"],
+        by=make.owner_of(product.establishment),
+        at=make.AT,
+    )
+
+    assert [item.name for item in product.items.all()] == ["Khay", "Chén", "Ấm"]
+    paper.refresh_from_db()
+    assert paper.item == pot
+
+
+def test_the_items_without_a_photo_are_named_and_a_filed_photo_keeps_its_items_name(client_of):
+    entry = a_set()
+    make.fill_in(entry.dossier)
+    browser = client_of(make.owner_of_entry(entry))
+    pot = entry.product.items.get(name="Ấm")
+    make.add_paper(entry.dossier, PaperKind.PHOTO_OTHER, content=make.photo(7), item=pot)
+
+    bare = browser.get(url("paper_list", entry.pk)).context["bare_items"]
+    filed = make.submit(entry)
+
+    assert [item.name for item in bare] == ["Chén"]
+    assert [paper.item_name for paper in filed.version.papers.filter(kind=PaperKind.PHOTO_OTHER)] == ["Ấm"]
+    assert filed.version.is_intact
+
+
+def test_an_item_of_another_set_is_refused():
+    with pytest.raises(Refused) as refused:
+        make.add_paper(a_set().dossier, PaperKind.PHOTO_FRONT, item=a_set().product.items.first())
+
+    assert refused.value.field == "item"
+
+
+# The same file
+
+
+def test_the_same_file_is_recognised_in_this_and_in_another_dossier_of_the_house():
+    one = make.draft_entry()
+    two = make.draft_entry(round=one.round, product_=make.product(one.product.establishment))
+    paper = pdf(pages=3)
+    make.add_paper(one.dossier, PaperKind.MERIT, content=paper)
+    make.add_paper(one.dossier, PaperKind.OTHER, content=paper)
+    make.add_paper(two.dossier, PaperKind.MERIT, content=paper)
+
+    found = queries.own_twins(two.dossier, list(two.dossier.papers.select_related("file")))
+    here = queries.own_twins(one.dossier, list(one.dossier.papers.select_related("file")))
+
+    assert set(map(tuple, found.values())) == {(f"trong hồ sơ “{one.product}”",) * 2}
+    assert {words[0] for words in here.values()} == {
+        f"ở ô “{kind.label}” của hồ sơ này" for kind in (PaperKind.MERIT, PaperKind.OTHER)
+    }
+
+
+def test_the_office_sees_the_same_file_in_its_own_dossiers_and_only_counts_others():
+    here = make.complete_entry()
+    near = make.complete_entry(round=here.round)
+    far = make.complete_entry(round=make.open_round(province="Lào Cai"), province="Lào Cai")
+    for entry in (here, near, far):
+        make.submit(entry)
+    here.refresh_from_db()
+
+    found, hidden = queries.twins_filed(here, people.so_officer())
+
+    named = {twin.where for twin in found}
+    assert named == {f"{near.product} – {near.product.establishment}"}
+    assert hidden == sum(1 for paper in far.version.papers.all() if paper.file.sha256 in _hashes(here))
+    assert hidden > 0
+
+
+def _hashes(entry):
+    return {paper.file.sha256 for paper in entry.version.papers.select_related("file")}
+
+
+# The next dossier
+
+
+def test_the_next_dossier_says_what_must_be_renewed_and_a_first_one_says_nothing():
+    first = make.complete_entry()
+    soon = first.round.last_day + datetime.timedelta(days=30)
+    make.add_paper(first.dossier, PaperKind.FOOD_SAFETY, content=pdf(pages=4), expires_on=soon)
+    assert first.dossier.to_renew(soon) == []
+    make.submit(first)
+    make.operations.accept(entry=first, by=make.officer_of(first.round), at=make.AT)
+    later = make.AT + datetime.timedelta(days=400)
+    round = make.open_round(opens_at=later - datetime.timedelta(days=1), closes_at=later + datetime.timedelta(days=9))
+
+    entry = operations.start_entry(product=first.product, round=round, by=make.owner_of_entry(first), at=later)
+
+    lacks = [(lack.part, lack.label) for lack in entry.dossier.to_renew(round.last_day)]
+    assert [part for part, _ in lacks].count("eligibility") == 3
+    assert ("business", "Doanh thu") in lacks or any("oanh thu" in label for _, label in lacks)
+    assert ("papers", PaperKind.FOOD_SAFETY.label) in lacks
