@@ -320,6 +320,14 @@ def can_extend_deadline(user, round):
     return verdict
 
 
+def can_import_list(user, round, at):
+    """Into a round whose products come from below, while it takes them; by the office that holds it."""
+    verdict = _handles(user, round)
+    if verdict and not round.comes_from_below:
+        return refuse("Kỳ này nhận hồ sơ của chính cơ sở, không nhận danh sách gửi lên.")
+    return all_of(verdict, takes_dossiers(round, at))
+
+
 def can_attach(user, round):
     return _handles(user, round)
 

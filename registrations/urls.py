@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import desk, dossiers, entries, establishments, front_door, intake, papers, public, rounds, versions
+from .views import desk, dossiers, entries, establishments, front_door, intake, lists, papers, public, rounds, versions
 
 app_name = "registrations"
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
     path("ky-binh-chon/<int:pk>/tai-lieu/", rounds.round_attach, name="round_attach"),
     path("ky-binh-chon/<int:pk>/tai-lieu/<int:attachment>/", public.round_attachment, name="round_attachment"),
     path("ky-binh-chon/<int:pk>/tai-lieu/<int:attachment>/bo/", rounds.round_detach, name="round_detach"),
+    path("ky-binh-chon/<int:pk>/danh-sach/", lists.list_keep, name="list_keep"),
+    path("ky-binh-chon/mau-danh-sach.xlsx", lists.list_template, name="list_template"),
+    path("danh-sach-gui-len/<int:pk>/", lists.list_detail, name="list_detail"),
     path("cong-ngung/", public.outage_list, name="outage_list"),
     path("ky-binh-chon/<int:pk>/mo-lai/", rounds.round_reopen, name="round_reopen"),
     path("ky-binh-chon/<int:pk>/dang-ky/", entries.entry_start, name="entry_start"),

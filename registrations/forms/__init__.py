@@ -4,7 +4,16 @@ from .establishments import EstablishmentForm, HandOverForm, JoinAnswerForm, Pro
 from .front_door import CalendarFilter, EligibilityForm, NoticeForm, PolicyForm, StatementForms
 from .intake import DueForm, IntakeFilter, PointForms, RefuseForm, TrackForm
 from .papers import form_for
-from .rounds import AttachmentForm, ExtendForm, NewRoundForm, OutageForm, ReopenForm, RoundForm, initial_like
+from .rounds import (
+    AttachmentForm,
+    ExtendForm,
+    NewRoundForm,
+    OutageForm,
+    ReopenForm,
+    RoundForm,
+    SentListForm,
+    initial_like,
+)
 
 __all__ = [
     "AssignForm",
@@ -33,6 +42,7 @@ __all__ = [
     "ReopenForm",
     "RoundForm",
     "SectionForm",
+    "SentListForm",
     "StatementForms",
     "TrackForm",
     "TransferForm",

@@ -7,9 +7,20 @@ from django import forms
 from django.utils import timezone
 
 from cnnt_portal.files.forms import CheckedFileField
-from cnnt_portal.files.kinds import ANYTHING
+from cnnt_portal.files.kinds import ANYTHING, PDF, SHEETS
 from cnnt_portal.ui.forms import CountField, DayField, PortalForm
 from registrations.models import VoteLevel
+
+
+class SentListForm(PortalForm):
+    """The list in Excel, and what was certified."""
+
+    upload = CheckedFileField(label="Danh sách (Excel, theo tệp mẫu)", accept=SHEETS)
+    copies = CheckedFileField(
+        label="Bản sao có chứng thực quyết định và giấy chứng nhận, quét thành một tệp PDF (nếu có)",
+        accept=PDF,
+        required=False,
+    )
 
 
 class DayCountsField(forms.CharField):

@@ -12,6 +12,7 @@ from .paper_sets import PaperSets
 from .policies import PolicyPage, PolicyStatement, PolicyVersion, in_sections
 from .reasons import Reason
 from .rounds import DeadlineExtension, DeadlineReminder, Round, RoundAttachment, RoundHistory, VoteLevel
+from .sent_lists import SentList
 
 __all__ = [
     "GONE",
@@ -48,6 +49,7 @@ __all__ = [
     "Round",
     "RoundAttachment",
     "RoundHistory",
+    "SentList",
     "VersionPaper",
     "VoteLevel",
     "canonical",

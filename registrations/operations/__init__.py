@@ -15,6 +15,7 @@ from .policies import load_policies, publish_policy
 from .reasons import load_reasons
 from .reminders import remind_of_deadline
 from .rounds import announce, create_round, extend_deadline, fix_list, hand_over, reopen, update_round
+from .sent_lists import import_list, keep_list
 
 __all__ = [
     "StaleSave",
@@ -39,7 +40,9 @@ __all__ = [
     "hand_over",
     "hand_over_establishment",
     "import_history_round",
+    "import_list",
     "keep_bound",
+    "keep_list",
     "load_policies",
     "load_reasons",
     "publish_notice",

@@ -91,7 +91,7 @@ def freeze(dossier, *, by, at, completes=None, open_parts=parts.ALL):
     filed unless they are among the `open_parts`. Called inside an operation that has locked the dossier, so the number
     is free.
     """
-    content = _content(dossier)
+    content = content_of(dossier)
     if completes is not None:
         for key, part in (("establishment", parts.ESTABLISHMENT), ("product", parts.PRODUCT_RECORD)):
             if part not in open_parts:
@@ -122,7 +122,8 @@ def freeze(dossier, *, by, at, completes=None, open_parts=parts.ALL):
     return version
 
 
-def _content(dossier):
+def content_of(dossier):
+    """What a version says: facts of establishment and product, answers and papers as they stand now."""
     product, establishment = dossier.product, dossier.product.establishment
     return {
         "definition": fields.DEFINITION,
@@ -135,7 +136,7 @@ def _content(dossier):
             "registration_date": _iso(establishment.registration_date),
             "registration_issuer": establishment.registration_issuer,
             "address": establishment.full_address,
-            "commune_code": establishment.commune.code,
+            "commune_code": establishment.commune.code if establishment.commune else "",
             "province_code": establishment.province.code,
             "phone": establishment.phone,
             "email": establishment.email,

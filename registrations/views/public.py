@@ -60,6 +60,7 @@ def _for_people(request, round):
     return {
         "is_office": user.belongs_to(round.organiser),
         "can_attach": permissions.can_attach(user, round),
+        "can_import": permissions.can_import_list(user, round, request.at),
         "can_extend": permissions.can_extend_deadline(user, round),
         "can_edit": permissions.can_edit_round(user, round),
         "can_announce": permissions.can_announce(user, round),

@@ -1,7 +1,7 @@
-from registrations.models import Establishment, PaperKind
+from registrations.models import Establishment, PaperKind, VoteLevel
 from tests.factories import registrations as make
 
-from . import PUBLIC, Row, answers
+from . import PUBLIC, SIGNED_IN, Row, answers
 
 OFFICE = {"so_officer": 200, "so_head": 200, "secretary": 200}
 OWN = {"owner": 200, "drafter": 200}
@@ -102,6 +102,14 @@ def some_paper_sets(cast):
     return {"pk": entry.pk, "received": make.paper_sets(entry).pk}
 
 
+def a_region_round(cast):
+    return {"pk": make.open_round(VoteLevel.REGION).pk}
+
+
+def a_sent_list(cast):
+    return {"pk": make.sent_list().pk}
+
+
 def a_policy(cast):
     make.rule_sets()
     make.operations.load_policies(by=None, at=make.AT)
@@ -161,6 +169,9 @@ TABLE = {
     "registrations:round_attachment": Row(an_attachment, get=PUBLIC),
     "registrations:round_detach": Row(an_attachment, post=answers(others=403, **REDIRECTED_OFFICE)),
     # Everybody reads the log; the administrator writes in it what the server could not notice.
+    "registrations:list_template": Row(get=SIGNED_IN),
+    "registrations:list_keep": Row(a_region_round, get=answers(others=403, **CUC)),
+    "registrations:list_detail": Row(a_sent_list, get=answers(administrator=200, **CUC)),
     "registrations:outage_list": Row(
         get=PUBLIC,
         post=answers(anonymous=403, others=403, administrator=302),

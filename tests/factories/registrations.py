@@ -5,10 +5,12 @@ Dossiers are filed at `AT`, yesterday; rounds take them from OPENS to CLOSES, so
 """
 
 import datetime
+from io import BytesIO
 from itertools import count
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from openpyxl import Workbook
 from stdnum.vn import mst
 
 from cnnt_portal.accounts.models import OrganisationKind, Role
@@ -16,6 +18,7 @@ from cnnt_portal.rulebook.models import RuleSet
 from cnnt_portal.rulebook.operations import load_rule_sets
 from registrations import fields, operations
 from registrations.models import LegalForm, PaperKind, ProductGroup, VoteLevel
+from registrations.sent_list import COLUMNS as columns_of_lists
 from tests import people
 
 from . import accounts, files, geography
@@ -104,6 +107,45 @@ def notice(organisation=None, title="Lịch bình chọn năm nay"):
         title=title,
         text="Sở nhận hồ sơ từ tháng ba.",
         by=people.so_officer(),
+        at=AT,
+    )
+
+
+LIST_ROW = {
+    "product": "Tiêu sọ Bầu Mây",
+    "group": "B",
+    "establishment": "Hợp tác xã Bầu Mây",
+    "tax_code": "",
+    "address": "Ấp 2",
+    "province": people.PROVINCE,
+    "phone": "",
+    "decision": "12/QĐ-UBND",
+    "decision_date": "05/09/2025",
+    "certificate": "01/2025",
+    "valid_until": f"31/12/{YEAR + 2}",
+}
+
+
+def list_file(*rows, name="danh-sach.xlsx"):
+    """An xlsx of LIST_ROWs, each changed by what is given."""
+    book = Workbook()
+    book.active.append(["DANH SÁCH TRÍCH NGANG"])
+    book.active.append([header for header, _, _ in columns_of_lists.values()])
+    for row in rows or ({},):
+        book.active.append([(LIST_ROW | row)[key] for key in columns_of_lists])
+    out = BytesIO()
+    book.save(out)
+    return SimpleUploadedFile(name, out.getvalue())
+
+
+def sent_list(*rows, round=None, copies=None):
+    return operations.keep_list(
+        round=round or open_round(VoteLevel.REGION),
+        upload=list_file(*rows),
+        name="danh-sach.xlsx",
+        copies=copies and SimpleUploadedFile("ban-sao.pdf", copies),
+        copies_name="ban-sao.pdf",
+        by=people.cuc_officer(),
         at=AT,
     )
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cnnt_portal.accounts.models import Role
 from cnnt_portal.accounts.queries import people_at
@@ -23,7 +24,7 @@ def url(name, *args):
 
 
 def roles_in(establishment, *roles):
-    return set(people_at(establishment.organisation, *roles, on=make.timezone.localdate(make.AT)))
+    return set(people_at(establishment.organisation, *roles, on=timezone.localdate()))
 
 
 def test_who_types_a_known_tax_code_is_led_to_its_owner_and_makes_no_second_record(client_of):
@@ -85,10 +86,10 @@ def test_an_owner_hands_the_establishment_over_and_goes_on_as_drafter(client_of)
     assert answer.status_code == 302
     for person in (owner, drafter):
         person.forget_memberships()
-    today = make.timezone.localdate()
+    today = timezone.localdate()
     owners = {m.user for m in establishment.organisation.memberships.on(today).filter(role=Role.OWNER)}
     assert drafter in owners
-    assert operations.submit(entry=entry, is_true_stated=True, by=drafter, at=make.timezone.now()).is_filed
+    assert operations.submit(entry=entry, is_true_stated=True, by=drafter, at=timezone.now()).is_filed
 
 
 def test_the_establishment_is_handed_to_none_but_its_own_people(client_of):
