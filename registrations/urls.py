@@ -45,6 +45,7 @@ urlpatterns = [
     path("ho-so/<int:pk>/soan/<slug:section>/", dossiers.dossier_edit, name="dossier_edit"),
     path("ho-so/<int:pk>/giay-to/", papers.paper_list, name="paper_list"),
     path("ho-so/<int:pk>/giay-to/<int:paper>/bo/", papers.paper_remove, name="paper_remove"),
+    path("ho-so/<int:pk>/giay-to/<int:paper>/chinh/", papers.paper_reshape, name="paper_reshape"),
     path("ho-so/giay-to/<int:pk>/", papers.paper_download, name="paper_download"),
     path("ho-so/<int:pk>/da-nop/<int:paper>/", papers.version_paper_download, name="version_paper_download"),
     path("ho-so/<int:pk>/nop/", entries.entry_submit, name="entry_submit"),

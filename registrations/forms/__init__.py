@@ -3,7 +3,7 @@ from .dossiers import FilingForm, SectionForm, WithdrawForm
 from .establishments import EstablishmentForm, HandOverForm, JoinAnswerForm, ProductChoiceForm, ProductForm, ProfileForm
 from .front_door import CalendarFilter, EligibilityForm, NoticeForm, PolicyForm, StatementForms
 from .intake import DueForm, IntakeFilter, PointForms, RefuseForm, TrackForm
-from .papers import form_for
+from .papers import ReshapeForm, form_for
 from .rounds import (
     AttachmentForm,
     ExtendForm,
@@ -40,6 +40,7 @@ __all__ = [
     "ProfileForm",
     "RefuseForm",
     "ReopenForm",
+    "ReshapeForm",
     "RoundForm",
     "SectionForm",
     "SentListForm",

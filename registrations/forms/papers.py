@@ -6,7 +6,7 @@ from django import forms
 
 from cnnt_portal.files.forms import CheckedFileField
 from cnnt_portal.files.kinds import IMAGES, SCANS
-from cnnt_portal.ui.forms import DayField, PortalForm
+from cnnt_portal.ui.forms import CountField, DayField, PortalForm
 from registrations.models import PHOTO_KINDS, PaperKind, ProductItem
 from registrations.papers import EVIDENCE_KINDS
 
@@ -27,6 +27,26 @@ class PhotoForm(PortalForm):
             self.fields["item"].queryset = product.items.all()
         else:
             del self.fields["item"]
+
+
+class ReshapeForm(PortalForm):
+    """How a photo is turned and what is cut off, in hundredths of the turned picture."""
+
+    turn = forms.TypedChoiceField(
+        label="Xoay",
+        coerce=int,
+        choices=[(0, "Giữ nguyên"), (90, "Sang phải"), (270, "Sang trái"), (180, "Lộn ngược lại")],
+        widget=forms.RadioSelect,
+        initial=0,
+    )
+    left = CountField(label="Cắt bên trái (%)", max_value=80, initial=0)
+    top = CountField(label="Cắt phía trên (%)", max_value=80, initial=0)
+    right = CountField(label="Cắt bên phải (%)", max_value=80, initial=0)
+    bottom = CountField(label="Cắt phía dưới (%)", max_value=80, initial=0)
+
+    def facts(self):
+        values = self.cleaned_data
+        return {"turn": values["turn"], "cut": tuple(values[edge] for edge in ("left", "top", "right", "bottom"))}
 
 
 class RegistrationPaperForm(PortalForm):

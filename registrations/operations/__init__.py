@@ -10,7 +10,7 @@ from .joining import answer_join_request, ask_to_join, hand_over_establishment
 from .notices import publish_notice, withdraw_notice
 from .outages import grant_grace, record_outage
 from .paper_sets import receive_paper_sets, strike_paper_sets
-from .papers import add_paper, remove_paper
+from .papers import add_paper, remove_paper, reshape_photo
 from .policies import load_policies, publish_policy
 from .reasons import load_reasons
 from .reminders import remind_of_deadline
@@ -55,6 +55,7 @@ __all__ = [
     "remind_of_deadline",
     "remove_paper",
     "reopen",
+    "reshape_photo",
     "return_for_completion",
     "save_section",
     "start_entry",

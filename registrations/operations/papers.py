@@ -1,10 +1,15 @@
 """Photos and papers of the living dossier. Each holds the dossier, so that a filing and an upload do not cross."""
 
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.db import transaction
 from django.db.models import ProtectedError, Sum
 
 from cnnt_portal.errors import Refused
 from cnnt_portal.files import operations as files
 from cnnt_portal.files.kinds import IMAGES, SCANS
+from cnnt_portal.files.permissions import can_open
 from cnnt_portal.files.pictures import upright_size
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
@@ -12,6 +17,7 @@ from cnnt_portal.text import nfc
 from registrations import parts, permissions
 from registrations.models import PHOTO_KINDS, Dossier, Paper, VersionPaper
 from registrations.papers import Print
+from registrations.reshaping import reshaped
 
 MEGABYTE = 1024 * 1024
 
@@ -75,16 +81,50 @@ def _too_much(dossier, size):
 
 
 @operation
+def reshape_photo(*, paper, turn=0, cut=(0, 0, 0, 0), by, at):
+    """Turn a photo of the living dossier (`turn`: 0, 90, 180 or 270 degrees clockwise) and cut its edges.
+
+    `cut`: how many hundredths of the picture, as it stands after turning, go from the left, top, right and bottom.
+    What was filed before keeps the picture that it was filed with. Refuses what would no longer be sharp in print.
+    """
+    dossier = Dossier.objects.select_for_update().get(pk=paper.dossier_id)
+    require(permissions.can_edit_dossier(by, dossier, parts.PAPERS))
+    if not paper.is_photo:
+        raise Refused("Chỉ xoay và cắt được ảnh sản phẩm.")
+    left, top, right, bottom = cut
+    if turn not in (0, 90, 180, 270) or min(cut) < 0 or left + right > 80 or top + bottom > 80:
+        raise Refused("Cắt nhiều nhất 80 % mỗi chiều của ảnh.", field="left")
+    require(can_open(by, paper.file))
+    with paper.file.open() as original:
+        content, size = reshaped(original, turn=turn, cut=cut)
+    sentence = Print.under(dossier.rule_set).refusal(*size)
+    if sentence:
+        raise Refused(f"Cắt như vậy thì ảnh không còn đủ nét. {sentence}", field="left")
+    before = paper.file
+    name = f"{Path(before.name).stem}.jpg"
+    paper.file = files.store(upload=ContentFile(content), name=name, accept=IMAGES, by=by, at=at)
+    paper.width, paper.height = size
+    paper.save(update_fields=["file", "width", "height"])
+    _discard_unused(before, by=by, at=at)
+    return paper
+
+
+@operation
 def remove_paper(*, paper, by, at):
     """Take a paper out of the living dossier; what was filed before keeps its copy."""
     dossier = Dossier.objects.select_for_update().get(pk=paper.dossier_id)
     require(permissions.can_edit_dossier(by, dossier, parts.PAPERS))
     stored = paper.file
     Paper.objects.filter(pk=paper.pk).delete()
+    _discard_unused(stored, by=by, at=at)
+
+
+def _discard_unused(stored, *, by, at):
     used = Paper.objects.filter(file=stored).exists() or VersionPaper.objects.filter(file=stored).exists()
     if not used:
         try:
-            files.discard(stored_file=stored, by=by, at=at)
+            with transaction.atomic():
+                files.discard(stored_file=stored, by=by, at=at)
         except ProtectedError:
             # Another room refers to it.
             return

@@ -11,7 +11,7 @@ from cnnt_portal.errors import shown_on
 from cnnt_portal.files.responses import send, send_picture
 from cnnt_portal.permissions import load, require
 from registrations import operations, parts, permissions, queries
-from registrations.forms import form_for
+from registrations.forms import ReshapeForm, form_for
 from registrations.models import PHOTO_KINDS, Entry, Paper, PaperKind
 from registrations.papers import EVIDENCE_KINDS, REQUIRED_PAPERS, Print, marks
 from registrations.progress import steps_of
@@ -97,6 +97,22 @@ def paper_remove(request, pk, paper):
     operations.remove_paper(paper=paper, by=request.user, at=request.at)
     messages.success(request, f"Đã bỏ: {paper.get_kind_display()}.")
     return redirect("registrations:paper_list", entry.pk)
+
+
+@FORM
+def paper_reshape(request, pk, paper):
+    """Turn and cut a photo; the print is checked again."""
+    entry, dossier = entry_and_dossier(request, pk)
+    paper = get_object_or_404(dossier.papers.select_related("file", "item"), pk=paper, kind__in=PHOTO_KINDS)
+    require(permissions.can_edit_dossier(request.user, dossier, parts.PAPERS))
+    form = ReshapeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            operations.reshape_photo(paper=paper, **form.facts(), by=request.user, at=request.at)
+            messages.success(request, "Đã chỉnh ảnh.")
+            return redirect("registrations:paper_reshape", entry.pk, paper.pk)
+    context = {"entry": entry, "paper": paper, "form": form, "print": Print.under(dossier.rule_set)}
+    return render(request, "registrations/paper_reshape.html", context)
 
 
 @require_safe

@@ -202,6 +202,7 @@ TABLE = {
     ),
     "registrations:paper_list": Row(a_draft, get=DRAFT),
     "registrations:paper_remove": Row(a_paper_of_a_draft, post=answers(**REDIRECTED_OWN)),
+    "registrations:paper_reshape": Row(a_paper_of_a_draft, get=DRAFT),
     "registrations:paper_download": Row(a_paper, get=DRAFT),
     "registrations:version_paper_download": Row(a_filed_paper, get=FILED),
     # The drafter reads on the form that filing is the owner's.

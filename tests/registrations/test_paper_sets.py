@@ -4,14 +4,16 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from PIL import Image
 
 from cnnt_portal.errors import Refused
+from cnnt_portal.files.models import StoredFile
 from cnnt_portal.notifications.models import Notice
 from registrations import eligibility, operations, queries
 from registrations.models import Entry, PaperKind, PaperSets
 from tests import people
 from tests.factories import registrations as make
-from tests.factories.files import pdf
+from tests.factories.files import bitmap, pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +188,54 @@ def test_the_next_dossier_says_what_must_be_renewed_and_a_first_one_says_nothing
     assert [part for part, _ in lacks].count("eligibility") == 3
     assert ("business", "Doanh thu") in lacks or any("oanh thu" in label for _, label in lacks)
     assert ("papers", PaperKind.FOOD_SAFETY.label) in lacks
+
+
+# Photos turned and cut
+
+
+def a_photo():
+    entry = make.draft_entry()
+    return entry, make.add_paper(entry.dossier, PaperKind.PHOTO_FRONT, content=bitmap((2400, 1600)))
+
+
+def test_a_photo_is_turned_and_cut_and_the_old_file_goes(client_of):
+    entry, paper = a_photo()
+    before = paper.file
+    address = url("paper_reshape", entry.pk, paper.pk)
+
+    answer = client_of(make.owner_of_entry(entry)).post(
+        address, {"turn": "90", "left": "0", "top": "25", "right": "0", "bottom": "0"}
+    )
+
+    assert answer.status_code == 302
+    paper.refresh_from_db()
+    assert (paper.width, paper.height) == (1600, 1800)
+    with paper.file.open() as kept:
+        assert Image.open(kept).size == (1600, 1800)
+    assert not StoredFile.objects.filter(pk=before.pk).exists()
+
+
+def test_what_would_no_longer_be_sharp_is_refused_and_the_photo_stays(client_of):
+    entry, paper = a_photo()
+
+    page = client_of(make.owner_of_entry(entry)).post(
+        url("paper_reshape", entry.pk, paper.pk),
+        {"turn": "0", "left": "40", "top": "40", "right": "20", "bottom": "20"},
+        {"turn": "0", "left": "40", "top": "40", "right": "20", "bottom": "20"},
+    )
+
+    assert "không còn đủ nét" in str(page.context["form"].errors["left"])
+    paper.refresh_from_db()
+    assert (paper.width, paper.height) == (2400, 1600)
+
+
+def test_a_filed_photo_stays_as_it_was_filed_when_the_next_dossier_turns_its_copy():
+    entry, paper = a_photo()
+    make.fill_in(entry.dossier)
+    filed = make.submit(entry).version
+    operations.return_for_completion(entry=entry, points=[make.POINT], by=make.officer_of(entry.round), at=make.AT)
+
+    operations.reshape_photo(paper=paper, turn=180, by=make.owner_of_entry(entry), at=make.AT)
+
+    assert filed.is_intact
+    assert filed.lost_papers() == []

@@ -162,10 +162,10 @@ def test_whatever_stands_in_the_cells_is_read_or_refused_in_words(rows, with_hea
     book.save(out)
     try:
         lines = sent_list.read(out)
-    except Refused as refused:
-        assert refused.field == "upload"
-    else:
-        assert all(line.problems or line.facts["product"] for line in lines)
+    except Refused:
+        # Read or refused: nothing else may happen.
+        return
+    assert all(line.problems or line.facts["product"] for line in lines)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not a book", b"a;b;c\n1;2;3"])
