@@ -153,9 +153,7 @@ def test_the_office_sees_the_same_file_in_its_own_dossiers_and_only_counts_other
     here = make.complete_entry()
     near = make.complete_entry(round=here.round)
     far = make.complete_entry(round=make.open_round(province="Lào Cai"))
-    for entry in (here, near, far):
-        make.submit(entry)
-    here.refresh_from_db()
+    here, near, far = [make.submit(entry) for entry in (here, near, far)]
 
     found, hidden = queries.twins_filed(here, people.so_officer())
 
@@ -220,7 +218,6 @@ def test_what_would_no_longer_be_sharp_is_refused_and_the_photo_stays(client_of)
 
     page = client_of(make.owner_of_entry(entry)).post(
         url("paper_reshape", entry.pk, paper.pk),
-        {"turn": "0", "left": "40", "top": "40", "right": "20", "bottom": "20"},
         {"turn": "0", "left": "40", "top": "40", "right": "20", "bottom": "20"},
     )
 
