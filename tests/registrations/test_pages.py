@@ -164,12 +164,13 @@ def test_another_establishments_entry_does_not_exist(client_of, cast):
         url("paper_list", entry.pk),
         url("receipt", entry.pk),
         url("receipt_pdf", entry.pk),
-        url("dossier_pdf", entry.pk),
+        url("dossier_print", entry.pk),
         url("version_paper_download", entry.pk, paper.pk),
         url("paper_download", entry.dossier.papers.first().pk),
         url("product_detail", entry.product_id),
         url("entry_submit", entry.pk),
         url("entry_withdraw", entry.pk),
+        url("dossier_pdf", entry.pk),
     ]
     owner, outsider = client_of(make.owner_of_entry(entry)), client_of(cast.outsider)
     make.establishment(cast.outsider, province="Lào Cai")
@@ -287,7 +288,7 @@ def test_text_typed_in_decomposed_letters_is_stored_composed(client_of):
 def test_a_taken_tax_code_sends_one_to_the_owner_and_makes_no_second_record(client_of):
     taken = make.establishment()
     page = client_of(accounts.make_person()).post(url("establishment_create"), declaration(tax_code=taken.tax_code))
-    assert "Hãy liên hệ chủ cơ sở để được mời vào" in page.context["form"].errors["tax_code"][0]
+    assert "hãy bấm “Xin vào cơ sở này”" in page.context["form"].errors["tax_code"][0]
     assert Establishment.objects.count() == 1
 
 
