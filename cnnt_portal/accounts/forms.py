@@ -8,20 +8,16 @@ from cnnt_portal.geography.forms import CommuneField
 from cnnt_portal.geography.models import Level
 from cnnt_portal.geography.queries import provinces_on
 from cnnt_portal.text import clean_text
+from cnnt_portal.ui.forms import PortalForm, PortalModelForm
 
 from . import operations
 from .models import ROLE_DESCRIPTIONS, Membership, OrganisationKind, Role, User
 from .queries import body_named
 
 
-class LineField(forms.CharField):
-    """One line of text: NFC, single spaces, nothing invisible. It is measured as it will be stored."""
+class PersonNameField(forms.CharField):
+    """Cleans by itself: the library's sign-up form is none of the portal's own, which do it for all their fields."""
 
-    def to_python(self, value):
-        return " ".join(clean_text(super().to_python(value)).split())
-
-
-class PersonNameField(LineField):
     default_error_messages = {"not_a_name": "Hãy nhập họ và tên bằng chữ."}
 
     def __init__(self, **options):
@@ -31,6 +27,9 @@ class PersonNameField(LineField):
             widget=forms.TextInput(attrs={"autocomplete": "name"}),
             **options,
         )
+
+    def to_python(self, value):
+        return " ".join(clean_text(super().to_python(value)).split())
 
     def clean(self, value):
         name = super().clean(value)
@@ -57,7 +56,7 @@ class SignupForm(forms.Form):
         operations.complete_sign_up(person=user, full_name=self.cleaned_data["full_name"], by=user, at=request.at)
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(PortalModelForm):
     full_name = PersonNameField()
 
     class Meta:
@@ -75,9 +74,9 @@ class ProfileForm(forms.ModelForm):
         return phone
 
 
-class InvitationForm(forms.Form):
+class InvitationForm(PortalForm):
     email = forms.EmailField(label="Địa chỉ thư điện tử", max_length=254)
-    title = LineField(label="Chức vụ", max_length=Membership._meta.get_field("title").max_length, required=False)
+    title = forms.CharField(label="Chức vụ", max_length=Membership._meta.get_field("title").max_length, required=False)
     role = forms.ChoiceField(label="Vai trò", widget=forms.RadioSelect)
 
     def __init__(self, *args, roles, **kwargs):
@@ -98,18 +97,20 @@ class UnitField(CommuneField):
         return super().clean(value)
 
 
-class OrganisationFacts(forms.Form):
-    name = LineField(label="Tên đầy đủ", max_length=200)
-    short_name = LineField(label="Tên gọi tắt", max_length=80, required=False)
+class OrganisationFacts(PortalForm):
+    name = forms.CharField(label="Tên đầy đủ", max_length=200)
+    short_name = forms.CharField(label="Tên gọi tắt", max_length=80, required=False)
     valid_from = forms.DateField(label="Hoạt động từ ngày", required=False)
-    superior = LineField(
+    superior = forms.CharField(
         label="Cơ quan chủ quản",
         max_length=200,
         required=False,
         help_text="Ghi ở đầu văn bản, trên tên tổ chức: Bộ Công Thương, Ủy ban nhân dân tỉnh Vĩnh Long",
     )
-    place = LineField(label="Địa danh ghi trên văn bản", max_length=80, required=False, help_text="Hà Nội, Vĩnh Long")
-    source = LineField(
+    place = forms.CharField(
+        label="Địa danh ghi trên văn bản", max_length=80, required=False, help_text="Hà Nội, Vĩnh Long"
+    )
+    source = forms.CharField(
         label="Căn cứ", max_length=200, required=False, help_text="Ví dụ: Quyết định số 12/QĐ-UBND ngày 01/7/2025"
     )
 
@@ -159,10 +160,10 @@ class OrganisationForm(OrganisationFacts):
 _NOT_FOUNDED = (OrganisationKind.ESTABLISHMENT, OrganisationKind.DISTRICT)
 
 
-class ClosingForm(forms.Form):
+class ClosingForm(PortalForm):
     last_day = forms.DateField(label="Ngày hoạt động cuối cùng")
-    ground = LineField(label="Căn cứ", max_length=200, help_text="Số, ngày của quyết định sáp nhập, giải thể")
-    successor = LineField(
+    ground = forms.CharField(label="Căn cứ", max_length=200, help_text="Số, ngày của quyết định sáp nhập, giải thể")
+    successor = forms.CharField(
         label="Tổ chức làm tiếp việc",
         max_length=200,
         required=False,

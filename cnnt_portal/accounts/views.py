@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -7,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import load, require
+from cnnt_portal.ui.lists import paginate
 
 from . import operations, permissions, queries
 from .forms import ClosingForm, InvitationForm, OrganisationFacts, OrganisationForm, ProfileForm
@@ -29,7 +29,7 @@ def profile(request):
 def organisation_list(request):
     words = request.GET.get("q", "")[:100].replace("\x00", "")
     found = queries.organisations_for(request.user, words, timezone.localdate(request.at))
-    page = Paginator(found, 50).get_page(request.GET.get("trang"))
+    page = paginate(request, found, per_page=50)
     own = [membership.organisation_id for membership in request.user.current_memberships]
     context = {"page": page, "words": words, "own": own, "may_found": permissions.can_administer_bodies(request.user)}
     return render(request, "accounts/organisation_list.html", context)

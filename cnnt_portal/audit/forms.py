@@ -1,7 +1,9 @@
 from django import forms
 
+from cnnt_portal.ui.forms import PortalForm
 
-class EventFilter(forms.Form):
+
+class EventFilter(PortalForm):
     name = forms.CharField(label="Hành động", max_length=120, required=False, help_text="Ví dụ: registrations.submit")
     person = forms.CharField(label="Người thực hiện", max_length=120, required=False, help_text="Tên hoặc thư điện tử")
     subject = forms.CharField(

@@ -1,20 +1,17 @@
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from cnnt_portal.permissions import load, scoped
+from cnnt_portal.ui.lists import paginate
 
 from . import operations
 from .models import Job
-
-PAGE = 25
 
 
 @require_safe
 def job_list(request):
     jobs = scoped(Job, request.user).select_related("requested_by")
-    page = Paginator(jobs, PAGE).get_page(request.GET.get("trang"))
-    return render(request, "jobs/job_list.html", {"page": page})
+    return render(request, "jobs/job_list.html", {"page": paginate(request, jobs)})
 
 
 @require_safe

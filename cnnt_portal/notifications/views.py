@@ -1,21 +1,19 @@
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from cnnt_portal.permissions import load, require, scoped
+from cnnt_portal.ui.lists import paginate
 
 from . import operations
 from .forms import MailFilter
 from .models import Mail, Notice
 from .permissions import can_resend, can_see_outbox
 
-PAGE = 25
-
 
 @require_safe
 def inbox(request):
-    page = Paginator(scoped(Notice, request.user), PAGE).get_page(request.GET.get("trang"))
+    page = paginate(request, scoped(Notice, request.user))
     return render(request, "notifications/inbox.html", {"page": page})
 
 
@@ -43,8 +41,7 @@ def mail_list(request):
             mails = mails.filter(state=form.cleaned_data["state"])
         if form.cleaned_data["to"]:
             mails = mails.filter(to__contains=form.cleaned_data["to"].lower())
-    page = Paginator(mails, PAGE).get_page(request.GET.get("trang"))
-    return render(request, "notifications/mail_list.html", {"page": page, "form": form})
+    return render(request, "notifications/mail_list.html", {"page": paginate(request, mails), "form": form})
 
 
 @require_safe

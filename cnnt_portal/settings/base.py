@@ -86,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "cnnt_portal.ui.context_processors.portal",
+                "cnnt_portal.notifications.context_processors.inbox",
             ],
             "builtins": ["cnnt_portal.ui.templatetags.portal"],
         },

@@ -33,7 +33,10 @@ def load_foundations(*, at):
     return load_organisations(by=None, at=at)
 
 
-def load_plan(organisations, *, at):
+def load_plan(organisations, *, with_last_period, at):
+    """The plan and its reports, from the running period on; `with_last_period` from the one before, which the
+    demonstration tells of. Of a real portal no office owes what was over before the portal was there.
+    """
     by_name = {organisation.name: organisation for organisation in organisations.values()}
     support.load_plan(facts=data_of("support_plans", PLAN), organisation_named=by_name.__getitem__, by=None, at=at)
     support.load_places(lists=data_of("support_plans", PLACES), by=None, at=at)
@@ -41,7 +44,7 @@ def load_plan(organisations, *, at):
     reporting.load_regime(
         facts=facts,
         receiver=organisations["cuc-dck"],
-        kept_from=first_kept(facts["calendar"], timezone.localdate(at)),
+        kept_from=first_kept(facts["calendar"], timezone.localdate(at), with_last_period=with_last_period),
         by=None,
         at=at,
     )
@@ -49,8 +52,8 @@ def load_plan(organisations, *, at):
     reporting.make_obligations(by=None, at=at)
 
 
-def first_kept(calendar, today):
-    """The first day of the last period that was over on the day: the portal keeps the reports from there on."""
-    years = (today.year - 1, today.year)
-    over = [p["starts_on"] for year in years for p in periods_of(calendar, year) if p["cut_off_on"] < today]
-    return max(over)
+def first_kept(calendar, today, *, with_last_period):
+    """The first day of the period from which on the portal keeps the reports: the running one, or the last over."""
+    periods = [period for year in (today.year - 1, today.year) for period in periods_of(calendar, year)]
+    begun = [p for p in periods if (p["cut_off_on"] < today if with_last_period else p["starts_on"] <= today)]
+    return max(period["starts_on"] for period in begun)

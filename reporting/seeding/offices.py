@@ -13,8 +13,6 @@ from support_plans.models import ActivityKind, Indicator, MoneySource
 from support_plans.queries import tasks_of
 
 SINCE = datetime.date(2025, 7, 1)
-# The unit whose report a visitor writes and signs by hand.
-WALKED = "cuc-xttm"
 PRESS = {
     "code": "bao-ct",
     "head": "Lâm Ngọc Diệp",
@@ -64,17 +62,17 @@ def report_of_others(*, period, organisations, officer, served, at):
             at=days.after(4),
         )
         reporting.accept(report=nothing, by=officer, at=days.after(8))
-    reporting.extend(
-        period=period,
-        obligation=period.obligations.get(organisation=organisations[WALKED]),
-        due_on=timezone.localdate(at) + datetime.timedelta(days=14),
-        reason="Đơn vị chờ số liệu của ban tổ chức hội chợ.",
-        by=officer,
-        at=at,
-    )
     consolidation = reporting.gather(period=period, by=officer, at=days.after(16))
     reporting.submit_consolidation(consolidation=consolidation, by=officer, at=days.after(17))
     _report(MARKET, period, organisations, served, days)
+    # Among those who have not sent is the unit whose report a visitor writes and signs by hand.
+    reporting.extend(
+        period=period,
+        due_on=timezone.localdate(at) + datetime.timedelta(days=14),
+        reason="Năm đầu dùng cổng: các đơn vị chưa gửi được thêm thời gian.",
+        by=officer,
+        at=at,
+    )
 
 
 class _Days:

@@ -49,7 +49,7 @@ def foundations():
     plan = support.load_plan(facts=facts, organisation_named=_unit_named, by=None, at=now)
     support.widen_scope(plan=plan, level="province", year=now.year, by=people.cuc_officer(), at=now)
     facts = data_of("reporting", "half_year_regime.json")
-    kept_from = first_kept(facts["calendar"], timezone.localdate())
+    kept_from = first_kept(facts["calendar"], timezone.localdate(), with_last_period=True)
     reporting.load_regime(facts=facts, receiver=people.cuc(), kept_from=kept_from, by=None, at=now)
     reporting.open_periods(by=None, at=now)
 

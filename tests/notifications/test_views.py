@@ -1,8 +1,10 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
+from cnnt_portal.notifications.context_processors import inbox
 from cnnt_portal.notifications.models import Delivery, Mail, Notice
 
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -111,3 +113,20 @@ def test_the_outbox_asks_the_same_number_of_queries_for_any_number_of_mails(cast
             mail(f"{rows}-{number}")
         with django_assert_num_queries(6):
             browser.get(reverse("notifications:mail_list"))
+
+
+def test_unread_notices_are_counted_for_their_reader_alone(cast, rf):
+    def unread(person):
+        request = rf.get("/")
+        request.user = person
+        return inbox(request)["unread_notices"]
+
+    assert unread(cast.owner) == 0
+    at = cast.owner.joined_at
+    for key, read_at in (("a", None), ("b", None), ("c", at)):
+        Notice.objects.create(
+            recipient=cast.owner, kind="x", title="t", body="b", key=key, created_at=at, read_at=read_at
+        )
+    assert unread(cast.owner) == 2
+    assert unread(cast.outsider) == 0
+    assert unread(AnonymousUser()) == 0

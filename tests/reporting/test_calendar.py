@@ -56,16 +56,17 @@ def test_the_calendar_is_read_for_a_year():
 
 
 @pytest.mark.parametrize(
-    ("today", "kept_from"),
+    ("today", "running", "over"),
     [
-        (day(2026, 11, 22), day(2026, 1, 1)),
-        (day(2026, 6, 30), day(2025, 7, 1)),
-        (day(2026, 7, 1), day(2026, 1, 1)),
-        (day(2027, 1, 1), day(2026, 7, 1)),
+        (day(2026, 11, 22), day(2026, 7, 1), day(2026, 1, 1)),
+        (day(2026, 6, 30), day(2026, 1, 1), day(2025, 7, 1)),
+        (day(2026, 7, 1), day(2026, 7, 1), day(2026, 1, 1)),
+        (day(2027, 1, 1), day(2027, 1, 1), day(2026, 7, 1)),
     ],
 )
-def test_a_fresh_portal_begins_with_the_last_period_that_is_over(today, kept_from):
-    assert first_kept(CALENDAR, today) == kept_from
+def test_a_fresh_portal_begins_with_the_running_period_and_a_demonstration_with_the_one_over(today, running, over):
+    assert first_kept(CALENDAR, today, with_last_period=False) == running
+    assert first_kept(CALENDAR, today, with_last_period=True) == over
 
 
 def test_a_period_opens_on_its_first_day_and_is_owed_when_its_figures_are_closed():

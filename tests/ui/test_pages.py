@@ -3,7 +3,6 @@ import unicodedata
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.test import Client, override_settings
@@ -12,9 +11,7 @@ from fontTools.ttLib import TTFont
 
 from cnnt_portal.accounts.models import OrganisationKind
 from cnnt_portal.errors import NotPermitted, Refused
-from cnnt_portal.notifications.models import Notice
 from cnnt_portal.ui import navigation
-from cnnt_portal.ui.context_processors import portal
 from cnnt_portal.urls import urlpatterns as portal_urls
 from tests.factories import judging
 
@@ -83,23 +80,6 @@ def test_a_form_without_its_token_is_told_that_nothing_is_lost(db):
     page = Client(enforce_csrf_checks=True).post(GALLERY, {"name": "x"})
     assert page.status_code == 403
     assert "nội dung đã gõ chưa mất" in page.content.decode()
-
-
-def test_unread_notices_are_counted_for_their_reader_alone(cast, rf):
-    def unread(person):
-        request = rf.get(GALLERY)
-        request.user = person
-        return portal(request)["unread_notices"]
-
-    assert unread(cast.owner) == 0
-    at = cast.owner.joined_at
-    for key, read_at in (("a", None), ("b", None), ("c", at)):
-        Notice.objects.create(
-            recipient=cast.owner, kind="x", title="t", body="b", key=key, created_at=at, read_at=read_at
-        )
-    assert unread(cast.owner) == 2
-    assert unread(cast.outsider) == 0
-    assert unread(AnonymousUser()) == 0
 
 
 def is_called_nguyen(user):

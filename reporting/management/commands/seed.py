@@ -15,7 +15,7 @@ class Command(BaseCommand):
         self.say("Nạp các kỳ bình chọn và sản phẩm đã được công nhận (rounds and products of earlier years)")
         seeding.load_history(at=at)
         self.say("Nạp kế hoạch hỗ trợ và chế độ báo cáo (the support plan, the report regime)")
-        seeding.load_plan(organisations, at=at)
+        seeding.load_plan(organisations, with_last_period=settings.DEMO_ACCOUNTS, at=at)
         if settings.DEMO_ACCOUNTS:
             self.say("Dựng dữ liệu dùng thử, lần đầu chừng một phút (demonstration, about a minute the first time)")
             seeding.load_demonstration(organisations, at=at)
