@@ -210,10 +210,6 @@ class Organisation(models.Model):
             body = following
         return body
 
-    def name_on(self, date):
-        """What this body was called on `date`."""
-        return self.body_on(date).name
-
     def exists_on(self, date):
         return (self.valid_from is None or self.valid_from <= date) and (self.valid_to is None or date <= self.valid_to)
 

@@ -3,11 +3,11 @@
 import re
 from collections import defaultdict
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from cnnt_portal.text import fold, vietnamese_key
 
-from .models import AdministrativeUnit, Region, RegionMembership, Succession
+from .models import AdministrativeUnit, RegionMembership, Succession
 
 # What people write for what the register calls them.
 _CALLED = {
@@ -132,16 +132,6 @@ def region_of(unit, kind, *, on):
         if membership:
             return membership.region
     return None
-
-
-def regions_on(kind, *, on):
-    """Regions of that day, each with `provinces_then`: its memberships with their provinces."""
-    memberships = RegionMembership.objects.on(on).select_related("unit").order_by("unit__code")
-    return list(
-        Region.objects.filter(kind=kind, memberships__in=RegionMembership.objects.on(on))
-        .distinct()
-        .prefetch_related(Prefetch("memberships", memberships, to_attr="provinces_then"))
-    )
 
 
 def find_communes(words, *, on, province=None):

@@ -31,8 +31,6 @@ STORAGES["default"] = {
     "OPTIONS": {"location": MEDIA_ROOT},
 }
 WHITENOISE_AUTOREFRESH = False
-# WhiteNoise warns when the collected files' folder is not there.
-STATIC_ROOT = TEST_DIR / "static"
 
 if os.environ.get("POSTGRES_PORT"):
     DATABASES["default"] = {

@@ -29,7 +29,7 @@ def organisations(provinces):
 
 
 def name_on(organisations, code, *day):
-    return organisations[code].name_on(datetime.date(*day))
+    return organisations[code].body_on(datetime.date(*day)).name
 
 
 def test_loading_again_changes_nothing(organisations):

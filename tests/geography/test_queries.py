@@ -8,7 +8,6 @@ from cnnt_portal.geography.queries import (
     predecessors,
     province_named,
     region_of,
-    regions_on,
     same_territory,
     successors_of,
     successors_on,
@@ -152,15 +151,6 @@ def test_lam_dong_straddles_two_vote_regions_and_goes_with_the_majority():
 def test_a_commune_lies_in_its_provinces_region():
     here = commune("Cái Nhum", of="Vĩnh Long")
     assert str(region_of(here, ECONOMIC, on=NOW)) == "Đồng bằng sông Cửu Long"
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_regions_cost_two_queries_for_one_province_or_three(number, django_assert_num_queries):
-    for name in ("Hà Nội", "Lâm Đồng", "Vĩnh Long")[:number]:
-        province(name)
-    with django_assert_num_queries(2):
-        found = regions_on(VOTE, on=NOW)
-        assert sum(len(region.provinces_then) for region in found) == number
 
 
 def test_communes_are_searched_without_marks_by_name_and_province():
