@@ -55,7 +55,11 @@ def test_a_commune_office_is_founded_with_its_place_and_its_head_is_invited(cast
         ({"kind": "department"}, "unit", "Hãy chọn tỉnh, thành phố (không chọn xã) của tổ chức này."),
         ({"kind": "establishment"}, "kind", "“establishment” không có trong danh sách. Hãy chọn lại."),
         ({"name": ""}, "name", "Mục này còn trống. Hãy điền hoặc chọn."),
-        ({"valid_from": "31/02/2026"}, "valid_from", "Hãy gõ ngày theo mẫu ngày/tháng/năm, ví dụ 05/09/2026."),
+        (
+            {"valid_from": "31/02/2026"},
+            "valid_from",
+            "Ngày 31/02/2026 không có trong lịch. Hãy kiểm tra lại ngày và tháng.",
+        ),
         ({"unit_province": "99999999"}, "unit", "Xã, phường này không có trong danh mục hiện nay. Hãy chọn lại."),
     ],
 )
