@@ -1,18 +1,14 @@
-"""The certificate as a sheet for the wall: A4 landscape, PDF/A-3b, a QR code that leads to its public page."""
+"""The certificate as a sheet for the wall: A4 landscape, PDF/A-3b, tagged, a QR code that leads to its public page."""
 
-import io
-from functools import lru_cache
 from urllib.parse import urljoin
 
-import pikepdf
-import segno
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 
-from cnnt_portal.documents.pdf import from_html
-
+from . import blanks
+from .design import ELECTRONIC, PRINTED, SAMPLE, facts_of_paper, standard_designs
 from .models import Certificate
+from .typesetting import is_known, set_words
 
 
 def public_address(certificate):
@@ -25,59 +21,41 @@ def render(certificate: Certificate, *, is_sample=False, is_electronic=False) ->
 
     The electronic one says that its signature is inside the file; the other leaves room for pen and seal.
     """
-    html = html_of(certificate, is_sample=is_sample, is_electronic=is_electronic)
-    return _on_border(from_html(html, stylesheet="certificate.css", pdf_variant="pdf/a-3b"))
+    return drawn(design_of(certificate), **_contents(certificate), sheets=_sheets(is_sample, is_electronic))
 
 
 def html_of(certificate, *, is_sample=False, is_electronic=False):
-    """The page before it is drawn."""
-    address = public_address(certificate)
-    return render_to_string(
-        "documents/certificate.html",
-        {
-            "certificate": certificate,
-            "address": address,
-            "qr": segno.make(address, error="m").svg_data_uri(scale=1, border=1, dark="#5c1a1b"),
-            "size": size_of(certificate),
-            "is_sample": is_sample,
-            "is_electronic": is_electronic,
-        },
-    )
+    """The same page before any engine draws it."""
+    return _page(design_of(certificate), **_contents(certificate), sheets=_sheets(is_sample, is_electronic))
 
 
-@lru_cache(maxsize=1)
-def _border():
-    """The sheet without a word. Drawing it is most of the work of a page, so each process draws it once."""
-    return from_html("<!DOCTYPE html><html lang='vi'><title>Khung</title></html>", stylesheet="certificate-border.css")
+def design_of(certificate):
+    return standard_designs()["vi"]
 
 
-def _on_border(pdf):
-    """The page over the border; what makes it an archival PDF stays."""
-    with pikepdf.open(io.BytesIO(_border())) as sheet, pikepdf.open(io.BytesIO(pdf)) as document:
-        document.pages[0].add_underlay(sheet.pages[0])
-        out = io.BytesIO()
-        document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
-    return out.getvalue()
+def drawn(design, *, facts, title, author, sheets):
+    """The PDF of a design with these facts: on its blank sheet where the alphabet has every sign of them, else as a
+    page of its own, which takes ten times as long."""
+    words = {box: box.words_for(facts) for box in design.on_sheet(*sheets) if box.is_filled}
+    if all(map(is_known, words.values())):
+        code = facts["địa chỉ kiểm tra"]
+        return blanks.blank(design, sheets).filled(words, code=code, title=title, author=author)
+    return blanks.archived(_page(design, facts=facts, title=title, author=author, sheets=sheets))
 
 
-# The classes of certificate.css: points of the product's name, points of the lines below it.
-SIZES = {"short": (28, 14), "middle": (21, 13), "long": (16, 12), "very-long": (12, 11)}
-# What the sheet leaves for name, establishment and address, in millimetres.
-WIDTH, ROOM = 233, 49
-POINT = 0.3528
+def _page(design, *, facts, title, author, sheets):
+    settings_ = [(box, set_words(box, box.words_for(facts))) for box in design.on_sheet(*sheets)]
+    return blanks.page(design, settings_, code=facts["địa chỉ kiểm tra"], title=title, author=author)
 
 
-def size_of(certificate):
-    """The largest size at which all names fit: they are set smaller, never cut."""
-    below = (certificate.establishment_name, certificate.address)
-    for size, (name_points, points) in SIZES.items():
-        height = _height(certificate.product_name, name_points) + sum(_height(text, points) for text in below)
-        if height <= ROOM:
-            return size
-    return "very-long"
+def _contents(certificate):
+    return {
+        "facts": facts_of_paper(certificate, public_address(certificate)),
+        "title": f"Giấy chứng nhận {certificate.number}: {certificate.product_name}",
+        "author": certificate.issuer,
+    }
 
 
-def _height(text, points):
-    """Millimetres that a text takes; a letter is about half as wide as it is high."""
-    letters_of_a_line = WIDTH / (points * POINT * 0.52)
-    return -(-len(text) // letters_of_a_line) * points * POINT * 1.3
+def _sheets(is_sample, is_electronic):
+    form = ELECTRONIC if is_electronic else PRINTED
+    return (form, SAMPLE) if is_sample else (form,)

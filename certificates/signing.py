@@ -25,6 +25,12 @@ from pyhanko_certvalidator import ValidationContext
 from cnnt_portal.errors import Refused
 
 FIELD = "ChuKySo"
+# Outside the page: PDF/UA wants every field that can be seen to be tagged.
+UNSEEN = fields.SigFieldSpec(
+    FIELD,
+    readable_field_name="Chữ ký số",
+    invis_sig_settings=fields.InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True),
+)
 NO_ANSWER = "Thiết bị ký số hoặc máy chủ dấu thời gian không trả lời. Hãy thử lại sau."
 
 
@@ -84,7 +90,7 @@ def sign(pdf, *, reason, on):
             field_name=FIELD, reason=reason, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
         )
         stamper = timestamps.HTTPTimeStamper(stamp) if stamp else None
-        signer = signers.PdfSigner(metadata, key, timestamper=stamper)
+        signer = signers.PdfSigner(metadata, key, timestamper=stamper, new_field_spec=UNSEEN)
         _apart(signer.sign_pdf, IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out)
     except (OSError, timestamps.TimestampRequestError, pkcs11.exceptions.PKCS11Error) as error:
         forget_key()
