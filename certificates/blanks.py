@@ -180,8 +180,8 @@ def _pieces(content, parts):
 
 
 def _alphabet(box):
-    # So small that it stays one line.
-    return Setting(1, (Line(ALPHABET, box.x, box.y + 1),))
+    # The engine would drop a blank at the beginning of a line.
+    return Setting(1, (Line(f"x{ALPHABET}", box.x, box.y + 1),))
 
 
 def _text(box, setting):

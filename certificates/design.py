@@ -13,6 +13,8 @@ from cnnt_portal.documents.content import in_words
 from cnnt_portal.errors import Refused
 from cnnt_portal.text import nfc, upper_first
 
+from .typesetting import drawable
+
 WIDTH, HEIGHT = 297, 210
 FIELD = re.compile(r"\{([^{}]*)\}")
 # Nothing smaller is read on a wall; nothing larger fits.
@@ -49,7 +51,7 @@ class Box:
     def words_for(self, facts):
         """The text with its facts; a line whose only fact is empty is left out."""
         lines = [line for line in self.text.split("\n") if not FIELD.search(line) or _has_facts(line, facts)]
-        text = FIELD.sub(lambda found: facts[found[1].strip()], "\n".join(lines))
+        text = FIELD.sub(lambda found: drawable(facts[found[1].strip()]), "\n".join(lines))
         return text.upper() if self.capitals else text
 
 

@@ -31,6 +31,8 @@ UNSEEN = fields.SigFieldSpec(
     readable_field_name="Chữ ký số",
     invis_sig_settings=fields.InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True),
 )
+# Room for the signature with its time stamp, in hexadecimal digits; to measure it would be to sign twice.
+RESERVED = 32_768
 NO_ANSWER = "Thiết bị ký số hoặc máy chủ dấu thời gian không trả lời. Hãy thử lại sau."
 
 
@@ -91,7 +93,7 @@ def sign(pdf, *, reason, on):
         )
         stamper = timestamps.HTTPTimeStamper(stamp) if stamp else None
         signer = signers.PdfSigner(metadata, key, timestamper=stamper, new_field_spec=UNSEEN)
-        _apart(signer.sign_pdf, IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out)
+        _apart(signer.sign_pdf, IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out, bytes_reserved=RESERVED)
     except (OSError, timestamps.TimestampRequestError, pkcs11.exceptions.PKCS11Error) as error:
         forget_key()
         raise Refused(NO_ANSWER) from error

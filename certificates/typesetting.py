@@ -63,6 +63,12 @@ def face(bold, italic):
     return Face(font, read.upem, extents.ascender / read.upem, -extents.descender / read.upem, widths)
 
 
+def drawable(text):
+    """The text without the signs that the faces lack (emoji): an archival PDF may hold no empty glyph."""
+    font = face(bold=False, italic=False).font
+    return "".join(sign for sign in text if sign == "\n" or font.get_nominal_glyph(ord(sign)))
+
+
 def is_known(text):
     """Can every sign be drawn from the alphabet?"""
     return set(text) <= _KNOWN

@@ -6,13 +6,14 @@ import subprocess
 import unicodedata
 from datetime import date
 
+import pdfua
 import pikepdf
 import pytest
 
 from certificates.design import standard_designs
 from certificates.models import Certificate
 from certificates.paper import public_address, render
-from certificates.typesetting import set_words
+from certificates.typesetting import face, set_words
 
 from .reading import text_of
 
@@ -81,6 +82,42 @@ def test_the_paper_is_an_archival_pdf():
             assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "B")
         assert "/OutputIntents" in document.Root
         assert "/ID" in document.trailer
+
+
+def test_the_paper_says_that_it_is_accessible_and_a_reader_of_pdf_ua_finds_nothing_wrong(tmp_path):
+    (tmp_path / "c.pdf").write_bytes(render(certificate()))
+    with pikepdf.open(tmp_path / "c.pdf") as document, document.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        assert metadata["dc:title"] == "Giấy chứng nhận 001/GCN-2026: Kẹo dừa sáp lá dứa"
+    report = pdfua.validate(str(tmp_path / "c.pdf"))
+    assert [finding for finding in report.findings if finding.severity is pdfua.Severity.ERROR] == []
+
+
+def test_a_sign_beyond_the_alphabet_changes_nothing_of_what_stands_around_it():
+    """The blank sheet and the page engine put the same words in the same places."""
+    quick, slow = (_placed_words(render(certificate(product_name=name))) for name in ("Trà sen", "Trà sen Ω"))
+    assert {word: place for word, place in slow.items() if word not in ("Trà", "sen", "Ω")} == {
+        word: place for word, place in quick.items() if word not in ("Trà", "sen")
+    }
+    assert "K7MNP2QRST" in quick
+
+
+def test_a_sign_that_no_face_has_is_left_out_and_no_empty_glyph_is_drawn(caplog):
+    text = text_of(render(certificate(product_name="Trà 🍵 sen Ω")))
+    assert "Trà sen Ω" in text
+    assert "notdef" not in caplog.text
+
+
+def _placed_words(pdf):
+    boxes = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    found = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="[\d.]+">([^<]+)<', boxes)
+    return {word: (round(float(x)), round(float(y)), round(float(right))) for x, y, right, word in found}
+
+
+def test_kerning_is_that_of_the_font():
+    assert sum(advance for _, advance in face(True, False).shape("VA")) < sum(
+        face(True, False).widths[glyph] for glyph, _ in face(True, False).shape("VA")
+    )
 
 
 def box(name):

@@ -4,6 +4,7 @@ import datetime
 import io
 import subprocess
 
+import pdfua
 import pikepdf
 import pytest
 from django.urls import reverse
@@ -56,6 +57,12 @@ def test_the_signature_keeps_the_page_an_archival_pdf(key_file):
         with document.open_metadata() as metadata:
             assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "B")
         assert "/OutputIntents" in document.Root
+
+
+def test_the_signature_keeps_the_page_accessible(key_file):
+    (key_file / "c.pdf").write_bytes(signed())
+    report = pdfua.validate(str(key_file / "c.pdf"))
+    assert [finding for finding in report.findings if finding.severity is pdfua.Severity.ERROR] == []
 
 
 def test_a_changed_byte_breaks_the_signature(key_file):
