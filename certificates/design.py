@@ -5,13 +5,13 @@ An office changes a design on screen (`PaperTemplate`); the two standard ones ar
 
 import json
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from cnnt_portal.documents.content import in_words
 from cnnt_portal.errors import Refused
-from cnnt_portal.text import nfc, upper_first
+from cnnt_portal.text import upper_first
 
 from .typesetting import drawable
 
@@ -87,7 +87,7 @@ class Design:
     rules: tuple[Rule, ...]
 
     def on_sheet(self, *sheets):
-        return [box for box in self.boxes if box.only in (ALWAYS, *sheets)]
+        return [box for box in self.boxes if box.text and box.only in (ALWAYS, *sheets)]
 
     def as_json(self):
         return asdict(self)
@@ -201,12 +201,7 @@ def check(design):
             raise Refused(f"Ô “{part.name}” nằm ra ngoài tờ giấy {WIDTH} × {HEIGHT} mm.")
 
 
-def changed(design, box_changes):
-    """The design with other values for some boxes: {place in the list: {attribute: value}}."""
-    known = {field.name for field in fields(Box)}
-    boxes = list(design.as_json()["boxes"])
-    for place, values in box_changes.items():
-        boxes[place] |= {name: nfc(value) if isinstance(value, str) else value for name, value in values.items()}
-        if not boxes[place].keys() <= known:
-            raise ValueError("a box has no such attribute")
-    return Design.from_json(design.as_json() | {"boxes": boxes})
+def with_picture(design, name, file):
+    """The design with this stored file in the place of that name."""
+    pictures = (replace(picture, file=file) if picture.name == name else picture for picture in design.pictures)
+    return replace(design, pictures=tuple(pictures))

@@ -8,6 +8,7 @@ from cnnt_portal.rulebook.queries import rule_set_on
 from cnnt_portal.text import fold
 
 from .levels import level_name
+from .models import PaperTemplate
 
 
 def facts_of(decision, outcome):
@@ -36,6 +37,7 @@ def facts_of(decision, outcome):
         "unit_name": unit.full_name_on(issued_on),
         "issuer": decision.issuer,
         "issuer_organisation": decision.round.organiser,
+        "template": PaperTemplate.objects.current(decision.round.organiser, decision.round.level),
         "decision_number": decision.number,
         "decision_date": decision.decided_on,
         "signer_name": decision.signer_name,

@@ -3,7 +3,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from cnnt_portal.files.forms import CheckedFileField
+from cnnt_portal.files.forms import CheckedFileField, CheckedFilesField
 from cnnt_portal.files.kinds import PDF, SCANS
 from cnnt_portal.ui.forms import DayField, PortalForm
 from registrations.models import ProductGroup, VoteLevel
@@ -23,6 +23,14 @@ class DecisionForm(PortalForm):
         help_text="Viết như trên quyết định, có thể hai dòng: “KT. CHỦ TỊCH” rồi “PHÓ CHỦ TỊCH”.",
     )
     signer_name = forms.CharField(label="Họ tên người ký", max_length=120)
+    scan = CheckedFileField(label="Bản quét quyết định đã ký và đóng dấu", accept=SCANS, required=False)
+
+    @classmethod
+    def to_correct(cls, decision, data=None):
+        """Without the scan, which has a place of its own once the decision is entered."""
+        form = cls(data, initial=cls.initial_of(decision))
+        del form.fields["scan"]
+        return form
 
     @staticmethod
     def initial_of(decision):
@@ -46,6 +54,14 @@ class PlainSelect(forms.Select):
         return format_html(
             '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
         )
+
+
+class SignedForm(PortalForm):
+    files = CheckedFilesField(label="Các tệp PDF đã ký số", accept=PDF)
+
+
+class ScanForm(PortalForm):
+    scan = CheckedFileField(label="Bản quét quyết định đã ký và đóng dấu", accept=SCANS)
 
 
 class RegisterFilter(PortalForm):

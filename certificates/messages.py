@@ -12,7 +12,7 @@ from cnnt_portal.notifications.messages import Message
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.text import lower_first
 
-from .models import Certificate, CertificateAct
+from .models import Certificate, CertificateAct, PeriodicList
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,22 @@ class CertificatesExpiring(Message):
     @property
     def link(self):
         return f"{reverse('certificates:register')}?hieu_luc=sap"
+
+
+@dataclass(frozen=True)
+class PeriodicListSent(Message):
+    sent: PeriodicList
+
+    kind = "certificates.periodic_list_sent"
+    template = "emails/certificates/periodic_list_sent.txt"
+
+    @property
+    def title(self):
+        return f"Danh sách {self.sent.count} sản phẩm còn hiệu lực ngày {self.sent.day:%d/%m/%Y}"
+
+    @property
+    def link(self):
+        return reverse("certificates:periodic_lists")
 
 
 def tell_office(message, *, key, by, at):

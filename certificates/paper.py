@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from . import blanks
-from .design import ELECTRONIC, PRINTED, SAMPLE, facts_of_paper, standard_designs
+from .design import ELECTRONIC, FACTS, PRINTED, SAMPLE, Design, facts_of_paper, standard_designs
 from .models import Certificate
 from .typesetting import is_known, set_words
 
@@ -29,8 +29,16 @@ def html_of(certificate, *, is_sample=False, is_electronic=False):
     return _page(design_of(certificate), **_contents(certificate), sheets=_sheets(is_sample, is_electronic))
 
 
+def sample_of(design):
+    """A design with facts made up."""
+    return drawn(
+        design, facts=FACTS, title="Mẫu giấy chứng nhận", author=FACTS["cơ quan cấp"], sheets=(PRINTED, SAMPLE)
+    )
+
+
 def design_of(certificate):
-    return standard_designs()["vi"]
+    """That of the template's version it was issued with."""
+    return Design.from_json(certificate.template.design) if certificate.template else standard_designs()["vi"]
 
 
 def drawn(design, *, facts, title, author, sheets):

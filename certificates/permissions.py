@@ -35,6 +35,13 @@ def can_send_up(user, round_):
     return ALLOWED
 
 
+def can_edit_template(user, organisation):
+    """The office whose certificates look so, and who looks after the portal."""
+    if user.is_portal_administrator or user.belongs_to(organisation, Role.OFFICER, Role.HEAD):
+        return ALLOWED
+    return refuse("Chỉ cán bộ của cơ quan cấp giấy và quản trị cổng được sửa mẫu giấy chứng nhận.")
+
+
 # Acts: revocation, suspension, replacement, re-issue
 
 

@@ -27,9 +27,9 @@ def _number(run, decision, outcome):
 
 
 def _print(run, decision, outcome):
-    certificate = Certificate.objects.select_related("decision", "product__establishment__organisation").get(
-        entry=outcome.entry
-    )
+    certificate = Certificate.objects.select_related(
+        "decision", "template", "product__establishment__organisation"
+    ).get(entry=outcome.entry)
     papers = _papers(certificate, run.at)
     with run.effect():
         operations.attach_paper(certificate=certificate, **papers, by=run.by, at=run.at)
@@ -39,7 +39,7 @@ def _print(run, decision, outcome):
 def print_certificate(run):
     """The paper of one certificate that takes another's place."""
     certificate = Certificate.objects.select_related(
-        "decision", "replaces", "product__establishment__organisation"
+        "decision", "replaces", "template", "product__establishment__organisation"
     ).get(pk=run.arguments["certificate"])
     papers = _papers(certificate, run.at)
     with run.finish():
@@ -56,6 +56,11 @@ def _papers(certificate, at):
         reason = f"Giấy chứng nhận {certificate.number}"
         original = signing.sign(render(certificate, is_electronic=True), reason=reason, on=timezone.localdate(at))
     return {"pdf": render(certificate), "original": original}
+
+
+@shared_task(name="certificates.send_periodic_list")
+def send_periodic_list():
+    operations.send_periodic_list(by=None, at=timezone.now())
 
 
 @shared_task(name="certificates.remind_of_expiry")

@@ -40,7 +40,8 @@ class Face:
         """[(glyph, advance)] in font units; None where a mark would have to be placed by hand."""
         buffer = hb.Buffer()
         buffer.add_str(text)
-        buffer.guess_segment_properties()
+        # Told, not guessed: digits alone are of no script, for which the font has another, older kerning.
+        buffer.direction, buffer.script, buffer.language = "ltr", "Latn", "vi"
         hb.shape(self.font, buffer, FEATURES)
         if any(place.x_offset or place.y_offset for place in buffer.glyph_positions):
             return None

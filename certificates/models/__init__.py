@@ -1,6 +1,8 @@
 from .certificates import AGAINST_HOLDER, NEW_PAPER, ActHistory, Certificate, CertificateAct, Ending
 from .decisions import NumberSeries, RecognitionDecision
+from .lists import PeriodicList
 from .register import RegisterStamp
+from .templates import PaperTemplate
 
 __all__ = [
     "AGAINST_HOLDER",
@@ -10,6 +12,8 @@ __all__ = [
     "CertificateAct",
     "Ending",
     "NumberSeries",
+    "PaperTemplate",
+    "PeriodicList",
     "RecognitionDecision",
     "RegisterStamp",
 ]

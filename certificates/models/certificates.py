@@ -15,6 +15,7 @@ from .. import workflow
 from ..validity import Suspension, validity_on, was_in_force_between
 from ..workflow import ActState
 from .decisions import RecognitionDecision
+from .templates import PaperTemplate
 
 
 class Ending(models.TextChoices):
@@ -43,6 +44,10 @@ class CertificateQuerySet(SearchableQuerySet):
         return self.select_related("replaces").prefetch_related(
             Prefetch("acts", CertificateAct.objects.suspensions(), to_attr="suspending_acts")
         )
+
+    def awaiting_signature(self, decision):
+        """Printed and handed out to be signed outside, not yet back."""
+        return self.filter(decision=decision, original=None, to_sign__isnull=False).select_related("to_sign")
 
     def of_unknown_days(self):
         """From lists that do not say when they were issued."""
@@ -104,6 +109,13 @@ class Certificate(models.Model):
     paper = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="bản in")
     original = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="bản điện tử có chữ ký số"
+    )
+    to_sign = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="bản giao để ký ngoài cổng"
+    )
+    signed_by = models.CharField("người ký số ngoài cổng", max_length=200, blank=True)
+    template = models.ForeignKey(
+        PaperTemplate, models.PROTECT, null=True, related_name="+", verbose_name="mẫu giấy, nếu không phải mẫu chuẩn"
     )
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="successor", verbose_name="thay cho giấy chứng nhận"

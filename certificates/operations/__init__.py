@@ -1,18 +1,23 @@
 """Every write of this room."""
 
 from .climb import send_up
-from .decisions import correct_decision, enter_decision
+from .decisions import attach_scan, correct_decision, enter_decision
 from .history import record_history, record_history_decision
 from .issuing import attach_paper, issue, request_issue
 from .life import confirm_act, dismiss_act, propose_act, reply_to_act
+from .lists import send_periodic_list
+from .outside import hand_out, take_back
 from .reminders import remind_of_expiry
+from .templates import save_template
 
 __all__ = [
     "attach_paper",
+    "attach_scan",
     "confirm_act",
     "correct_decision",
     "dismiss_act",
     "enter_decision",
+    "hand_out",
     "issue",
     "propose_act",
     "record_history",
@@ -20,5 +25,8 @@ __all__ = [
     "remind_of_expiry",
     "reply_to_act",
     "request_issue",
+    "save_template",
+    "send_periodic_list",
     "send_up",
+    "take_back",
 ]

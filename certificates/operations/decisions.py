@@ -2,6 +2,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from cnnt_portal.errors import Refused
+from cnnt_portal.files import operations as files
+from cnnt_portal.files.kinds import SCANS
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from judging.queries import published_recognised_outcomes
@@ -14,7 +16,7 @@ from ..permissions import can_correct_decision, can_enter_decision
 
 @operation
 def enter_decision(*, round, number, decided_on, issuer, signer_name, signer_title, by, at, scan=None):
-    """Enter the signed recognition decision of a round whose result is published."""
+    """Enter the signed recognition decision of a round whose result is published; `scan`: an upload or None."""
     # A double click waits here, and then finds the decision of the first.
     Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     require(can_enter_decision(by, round))
@@ -33,7 +35,7 @@ def enter_decision(*, round, number, decided_on, issuer, signer_name, signer_tit
         issuer=issuer,
         signer_name=signer_name,
         signer_title=signer_title,
-        scan=scan,
+        scan=scan and _keep(scan, by, at),
         entered_at=at,
         entered_by=by,
     )
@@ -52,6 +54,20 @@ def correct_decision(*, decision, number, decided_on, issuer, signer_name, signe
     decision.signer_name, decision.signer_title = signer_name, signer_title
     decision.save(update_fields=["number", "decided_on", "issuer", "signer_name", "signer_title"])
     return decision
+
+
+@operation
+def attach_scan(*, decision, scan, by, at):
+    """Keep the scan of the signed paper, an upload, with its hash; a better one may take its place, both stay."""
+    decision = RecognitionDecision.objects.held().get(pk=decision.pk)
+    require(can_enter_decision(by, decision.round))
+    decision.scan = _keep(scan, by, at)
+    decision.save(update_fields=["scan"])
+    return decision
+
+
+def _keep(scan, by, at):
+    return files.store(upload=scan, name=scan.name, accept=SCANS, field="scan", by=by, at=at)
 
 
 def _check_day(decided_on, outcomes, at):

@@ -18,7 +18,7 @@ from cnnt_portal.workflow import move
 
 from .. import permissions
 from ..messages import ActConfirmed, ActDismissed, ActProposed, tell_head, tell_holder
-from ..models import Certificate, CertificateAct, Ending, RegisterStamp
+from ..models import Certificate, CertificateAct, Ending, PaperTemplate, RegisterStamp
 from ..numbering import new_code, take_number
 
 Kind = CertificateAct.Kind
@@ -182,6 +182,7 @@ def _successor(certificate, act):
         search_key=fold(" ".join(names.values())),
         unit_name=certificate.unit_name,
         issued_on=act.effective_on,
+        template=PaperTemplate.objects.current(certificate.issuer_organisation, certificate.level),
         signer_name=act.signer_name,
         signer_title=act.signer_title,
     )

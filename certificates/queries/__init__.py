@@ -6,13 +6,18 @@ from .decisions import (
     issuing_jobs,
     outcomes_to_decide,
     preview,
+    printed,
+    printed_count,
     rounds_to_decide,
     sample_certificate,
     to_certify,
     unprinted,
+    unsigned,
+    unsigned_count,
     usual_issuer,
 )
 from .home import todo_for
+from .lists import periodic_lists
 from .products import certificates_of_product, first_photos, public_photos, public_products, story_of
 from .provinces import products_by_province
 from .register import (
@@ -33,6 +38,7 @@ from .register import (
     successor_of,
     territory,
 )
+from .templates import current_template, template_versions, templates_of
 
 __all__ = [
     "Force",
@@ -41,6 +47,7 @@ __all__ = [
     "checked",
     "climb",
     "code_exists",
+    "current_template",
     "decisions_of",
     "expiring",
     "first_photos",
@@ -52,7 +59,10 @@ __all__ = [
     "others_of_product",
     "outcomes_to_decide",
     "paper_of",
+    "periodic_lists",
     "preview",
+    "printed",
+    "printed_count",
     "products_by_province",
     "public_photos",
     "public_products",
@@ -65,9 +75,13 @@ __all__ = [
     "sample_certificate",
     "story_of",
     "successor_of",
+    "template_versions",
+    "templates_of",
     "territory",
     "to_certify",
     "todo_for",
     "unprinted",
+    "unsigned",
+    "unsigned_count",
     "usual_issuer",
 ]

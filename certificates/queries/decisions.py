@@ -44,6 +44,33 @@ def unprinted(decision):
     return to_certify(decision).filter(entry__certificate__paper__isnull=True).count()
 
 
+def printed(decision):
+    """The printed certificates of a decision in the order of its annex."""
+    listed = to_certify(decision).filter(entry__certificate__paper__isnull=False)
+    found = listed.select_related("entry__certificate__paper", "entry__certificate__original")
+    return [outcome.entry.certificate for outcome in found]
+
+
+def printed_count(decision):
+    return to_certify(decision).filter(entry__certificate__paper__isnull=False).count()
+
+
+def unsigned(decision):
+    """The printed certificates of a decision that have no signed original, in the order of its annex."""
+    listed = _unsigned(decision).select_related("entry__certificate__to_sign", "entry__certificate__template")
+    return [outcome.entry.certificate for outcome in listed]
+
+
+def unsigned_count(decision):
+    return _unsigned(decision).count()
+
+
+def _unsigned(decision):
+    return to_certify(decision).filter(
+        entry__certificate__paper__isnull=False, entry__certificate__original__isnull=True
+    )
+
+
 def outcomes_to_decide(round_):
     """Published, recognised outcomes of a round that no decision covers yet."""
     outcomes = published_recognised_outcomes(round_).select_related("entry__version", "entry__product__establishment")

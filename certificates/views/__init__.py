@@ -1,5 +1,7 @@
 from .climb import climb, climb_download, climb_send
 from .decisions import (
+    decision_attach,
+    decision_bundle,
     decision_correct,
     decision_create,
     decision_detail,
@@ -8,11 +10,15 @@ from .decisions import (
     decision_list,
     decision_paper,
     decision_sample,
+    decision_scan,
 )
 from .life import act_confirm, act_create, act_detail, act_dismiss, act_evidence, act_reply
+from .lists import periodic_list_file, periodic_lists
+from .outside import outside_sign, outside_take
 from .papers import certificate_mine, original_download, paper_download
 from .products import product, product_photo, province_map, robots, sitemap
 from .register import check, check_file, check_form, check_json, register, register_data
+from .templates import template_edit, template_list, template_preview, template_sample
 
 __all__ = [
     "act_confirm",
@@ -29,6 +35,8 @@ __all__ = [
     "climb",
     "climb_download",
     "climb_send",
+    "decision_attach",
+    "decision_bundle",
     "decision_correct",
     "decision_create",
     "decision_detail",
@@ -37,8 +45,13 @@ __all__ = [
     "decision_list",
     "decision_paper",
     "decision_sample",
+    "decision_scan",
     "original_download",
+    "outside_sign",
+    "outside_take",
     "paper_download",
+    "periodic_list_file",
+    "periodic_lists",
     "product",
     "product_photo",
     "province_map",
@@ -46,4 +59,8 @@ __all__ = [
     "register_data",
     "robots",
     "sitemap",
+    "template_edit",
+    "template_list",
+    "template_preview",
+    "template_sample",
 ]

@@ -6,12 +6,13 @@ from django.views.decorators.http import require_POST
 
 from cnnt_portal.documents import responses
 from cnnt_portal.errors import shown_on
+from cnnt_portal.files.responses import send
 from cnnt_portal.permissions import load, require
 from cnnt_portal.ui.lists import paginate
 from registrations.models import Round
 
-from .. import decision_papers, operations, paper, queries
-from ..forms import DecisionForm
+from .. import bundles, decision_papers, operations, paper, queries
+from ..forms import DecisionForm, ScanForm
 from ..models import RecognitionDecision
 from ..permissions import can_correct_decision, can_enter_decision, can_issue, can_send_up
 
@@ -30,7 +31,7 @@ def decision_list(request):
 def decision_create(request, round_pk):
     round_ = load(Round, request.user, pk=round_pk)
     require(can_enter_decision(request.user, round_))
-    form = DecisionForm(request.POST or None, initial={"issuer": queries.usual_issuer(round_)})
+    form = DecisionForm(request.POST or None, request.FILES or None, initial={"issuer": queries.usual_issuer(round_)})
     if form.is_valid():
         with shown_on(form):
             decision = operations.enter_decision(round=round_, **form.cleaned_data, by=request.user, at=request.at)
@@ -46,7 +47,7 @@ def decision_create(request, round_pk):
 def decision_correct(request, pk):
     decision = load(RecognitionDecision, request.user, pk=pk)
     require(can_correct_decision(request.user, decision))
-    form = DecisionForm(request.POST or None, initial=DecisionForm.initial_of(decision))
+    form = DecisionForm.to_correct(decision, request.POST or None)
     if form.is_valid():
         with shown_on(form):
             operations.correct_decision(decision=decision, **form.cleaned_data, by=request.user, at=request.at)
@@ -61,12 +62,58 @@ def decision_correct(request, pk):
 
 
 def decision_detail(request, pk):
+    return _detail(request, load(RecognitionDecision, request.user, pk=pk), ScanForm())
+
+
+@require_POST
+def decision_attach(request, pk):
+    """The scan of the signed paper."""
     decision = load(RecognitionDecision, request.user, pk=pk)
+    require(can_enter_decision(request.user, decision.round))
+    form = ScanForm(request.POST, request.FILES)
+    if form.is_valid():
+        with shown_on(form):
+            operations.attach_scan(decision=decision, **form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, "Đã giữ bản quét.")
+            return redirect("certificates:decision_detail", pk=decision.pk)
+    return _detail(request, decision, form)
+
+
+def decision_scan(request, pk):
+    decision = load(RecognitionDecision, request.user, pk=pk)
+    if decision.scan is None:
+        raise Http404
+    return send(request, decision.scan)
+
+
+def decision_bundle(request, pk, form, part):
+    """The papers of a decision in the order of its annex, some hundreds at a time."""
+    decision = load(RecognitionDecision, request.user, pk=pk)
+    require(can_enter_decision(request.user, decision.round))
+    first = part * bundles.PART
+    papers = queries.printed(decision)[first : first + bundles.PART]
+    if not papers:
+        raise Http404
+    name = f"Giấy chứng nhận theo {decision} ({first + 1}-{first + len(papers)})"
+    if form == "zip":
+        return responses.download_file(bundles.as_zip(papers, first + 1), f"{name}.zip", "application/zip")
+    if form == "in":
+        return responses.download_file(bundles.as_one_pdf(papers, name), name, responses.PDF)
+    raise Http404
+
+
+def _detail(request, decision, scan_form):
+    papers = queries.printed_count(decision)
     return render(
         request,
         "certificates/decision_detail.html",
         {
             "decision": decision,
+            "scan_form": scan_form,
+            "bundles": [
+                (part, first + 1, min(first + bundles.PART, papers))
+                for part, first in enumerate(range(0, papers, bundles.PART))
+            ],
             "page": paginate(request, queries.to_certify(decision)),
             "unprinted": queries.unprinted(decision),
             "verdict": can_issue(request.user, decision),

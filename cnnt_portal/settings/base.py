@@ -202,6 +202,9 @@ CERTIFICATES_TSA_URL = os.environ.get("SIGNING_TSA_URL", "")
 CERTIFICATES_FORMER_SIGNERS = [path for path in os.environ.get("SIGNING_FORMER_CERTIFICATES", "").split(":") if path]
 # Days before its last day on which the holder of a certificate and the office that issued it are reminded [default].
 CERTIFICATES_REMINDER_DAYS = [180, 90, 30]
+# Days of the year (month, day) on which the list of products in force goes to the units, and to what kinds [default].
+CERTIFICATES_LIST_DAYS = [(1, 5), (4, 5), (7, 5), (10, 5)]
+CERTIFICATES_LIST_READERS = ["ministry_unit", "press", "department"]
 # Wrong check codes from one address; after that many it waits an hour.
 CERTIFICATES_WRONG_CODES_PER_HOUR = int(os.environ.get("WRONG_CODES_PER_HOUR", "60"))
 
@@ -281,6 +284,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 6 * 3600.0,
         "options": {"expires": 3600.0},
     },
+    "certificates.send_periodic_list": {
+        "task": "certificates.send_periodic_list",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "files.sweep_orphans": {"task": "files.sweep_orphans", "schedule": 86_400.0, "options": {"expires": 3600.0}},
 }
 
@@ -329,6 +337,7 @@ NAVIGATION = [
         [
             ("Toàn cảnh", "support_plans:overview", ("agency", "leaders", "department")),
             ("Kế hoạch", "support_plans:plan_list", _SUPPORTERS),
+            ("Danh sách định kỳ", "certificates:periodic_lists", _SUPPORTERS),
             ("Kế hoạch năm", "support_plans:year_plan_list", _SUPPORTERS),
             ("Hoạt động", "support_plans:activity_list", _SUPPORTERS),
             ("Đề án khuyến công", "support_plans:project_list", ("agency", "leaders", "department", "ministry_unit")),

@@ -1,6 +1,9 @@
+import datetime
+
 from django.utils import timezone
 
 from certificates import operations, queries
+from certificates.design import standard_designs
 from registrations.models import VoteLevel
 from tests.factories import certificates as make
 from tests.factories import files
@@ -10,6 +13,8 @@ from tests.factories.support_plans import certificate as known_certificate
 
 from . import PUBLIC, SIGNED_IN, Row, answers
 
+LIST_DAY = datetime.datetime(2026, 10, 5, 8, tzinfo=datetime.UTC)
+ADMINISTRATOR = {"administrator": 200}
 OFFICE = ("so_officer", "so_head", "secretary")
 
 
@@ -36,6 +41,17 @@ def a_published_round(cast):
 
 def a_decision(cast):
     return {"pk": make.decision().pk}
+
+
+def a_scanned_decision(cast):
+    made = make.decision()
+    scan = files.upload(files.pdf(), "quyet-dinh.pdf")
+    operations.attach_scan(decision=made, scan=scan, by=cast.so_officer, at=timezone.now())
+    return {"pk": made.pk}
+
+
+def a_printed_decision(cast):
+    return {"pk": make.printed_certificate(pdf=files.pdf()).decision_id, "form": "zip", "part": 0}
 
 
 def a_climb(cast):
@@ -65,6 +81,30 @@ def an_act_to_prepare(cast):
     return {"code": make.certificate().code, "kind": "revoke"}
 
 
+def a_template(cast):
+    round_ = published_round(means=("80",))
+    return {
+        "pk": operations.save_template(
+            organisation=round_.organiser,
+            level=round_.level,
+            design=standard_designs()["vi-en"],
+            based_on=0,
+            by=cast.so_officer,
+            at=timezone.now(),
+        ).pk
+    }
+
+
+def an_office(cast):
+    return {"office_pk": published_round(means=("80",)).organiser.pk, "level": "province"}
+
+
+def a_periodic_list(cast):
+    known_certificate()
+    sent = operations.send_periodic_list(by=None, at=LIST_DAY)
+    return {"pk": sent.pk, "form": "xlsx"}
+
+
 def a_product(cast):
     return {"pk": known_certificate().product_id}
 
@@ -81,6 +121,29 @@ TABLE = {
     "certificates:province_map": Row(get=PUBLIC),
     "certificates:sitemap": Row(get=PUBLIC),
     "certificates:robots": Row(get=PUBLIC),
+    "certificates:periodic_lists": Row(get=SIGNED_IN),
+    "certificates:periodic_list_file": Row(
+        a_periodic_list,
+        get=answers(
+            so_officer=200,
+            so_head=200,
+            secretary=200,
+            cuc_officer=200,
+            cuc_head=200,
+            unit_officer=200,
+            unit_head=200,
+            finance=200,
+            leader=200,
+        ),
+    ),
+    "certificates:template_list": Row(get=SIGNED_IN),
+    "certificates:template_edit": Row(
+        an_office,
+        get=office(200, chair=403, others=403) | ADMINISTRATOR,
+        post=office(200, chair=403, others=403) | ADMINISTRATOR,
+    ),
+    "certificates:template_preview": Row(an_office, post=office(200, chair=403, others=403) | ADMINISTRATOR),
+    "certificates:template_sample": Row(a_template, get=office(200) | ADMINISTRATOR),
     "certificates:register": Row(get=PUBLIC),
     "certificates:register_data": Row(lambda cast: {"form": "csv"}, get=PUBLIC),
     "certificates:check_form": Row(get=PUBLIC),
@@ -116,6 +179,11 @@ TABLE = {
     ),
     "certificates:decision_paper": Row(lambda cast: a_decision(cast) | {"form": "docx"}, get=office(200, chair=200)),
     "certificates:decision_sample": Row(lambda cast: a_decision(cast) | {"position": 0}, get=office(200, chair=403)),
+    "certificates:decision_attach": Row(a_decision, post=office(200, chair=403)),
+    "certificates:decision_scan": Row(a_scanned_decision, get=office(200, chair=200)),
+    "certificates:decision_bundle": Row(a_printed_decision, get=office(200, chair=403)),
+    "certificates:outside_sign": Row(a_decision, get=office(200, chair=403), post=office(200, chair=403)),
+    "certificates:outside_take": Row(lambda cast: a_decision(cast) | {"part": 0}, post=office(200, chair=403)),
     "certificates:decision_correct": Row(
         a_decision, get=office(200, chair=403), post=office(200, chair=403), data={"number": ""}
     ),

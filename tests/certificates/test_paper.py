@@ -114,6 +114,11 @@ def _placed_words(pdf):
     return {word: (round(float(x)), round(float(y)), round(float(right))) for x, y, right, word in found}
 
 
+@pytest.mark.parametrize("text", ["10/11/2026", "—", " ", "Ằ"])
+def test_whatever_is_in_the_alphabet_stands_where_its_line_stands(text):
+    assert face(bold=False, italic=False).shape(text) is not None
+
+
 def test_kerning_is_that_of_the_font():
     assert sum(advance for _, advance in face(True, False).shape("VA")) < sum(
         face(True, False).widths[glyph] for glyph, _ in face(True, False).shape("VA")

@@ -1,0 +1,39 @@
+from cnnt_portal.accounts.models import Organisation
+from cnnt_portal.errors import Refused
+from cnnt_portal.files import operations as files
+from cnnt_portal.files.kinds import Kind
+from cnnt_portal.operations import operation
+from cnnt_portal.permissions import require
+
+from ..design import Design, check, with_picture
+from ..models import PaperTemplate
+from ..permissions import can_edit_template
+
+PICTURES = frozenset({Kind.JPEG, Kind.PNG})
+
+
+@operation
+def save_template(*, organisation, level, design, based_on, by, at, pictures=None):
+    """Keep a changed design as the next version. Certificates issued before keep theirs.
+
+    `based_on`: the version that the author saw (0 for the standard design); `pictures`: {name of the place: upload}.
+    """
+    require(can_edit_template(by, organisation))
+    Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisation.pk)
+    last = PaperTemplate.objects.current(organisation, level)
+    if (last.version if last else 0) != based_on:
+        raise Refused("Người khác vừa lưu một bản mới của mẫu này. Hãy mở lại trang để sửa trên bản ấy.")
+    for name, upload in (pictures or {}).items():
+        stored = files.store(upload=upload, name=upload.name, accept=PICTURES, by=by, at=at)
+        design = with_picture(design, name, stored.pk)
+    check(design)
+    if last and Design.from_json(last.design) == design:
+        raise Refused("Mẫu chưa có gì thay đổi so với bản đang dùng.")
+    return PaperTemplate.objects.create(
+        organisation=organisation,
+        level=level,
+        version=based_on + 1,
+        design=design.as_json(),
+        created_at=at,
+        created_by=by,
+    )

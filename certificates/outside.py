@@ -1,0 +1,81 @@
+"""Certificates signed outside the portal, with an official's own token: what comes back is checked before it counts.
+
+The portal keeps the bytes that it handed out. A signing program only appends to a PDF, so that what comes back begins
+with them; whatever it appended must leave the words of the page as they were.
+"""
+
+import hashlib
+import io
+from contextlib import suppress
+from dataclasses import dataclass
+
+import pikepdf
+
+from cnnt_portal.errors import Refused
+
+from . import signing
+
+
+@dataclass(frozen=True)
+class SignedPaper:
+    certificate: object
+    content: bytes
+    signer: str
+
+
+def read_back(content, name, waiting):
+    """The SignedPaper of these bytes. `waiting`: certificates with the file that was handed out to be signed.
+
+    Refused with a sentence about the file of that name.
+    """
+    certificate = _whose(content, waiting)
+    if certificate is None:
+        raise Refused(f"“{name}” không phải tệp cổng đã giao để ký, hoặc phần mềm ký đã ghi lại cả tệp.")
+    signature = signing.read(content)
+    if signature is None:
+        raise Refused(f"“{name}” chưa có chữ ký số.")
+    if not signature.is_intact:
+        raise Refused(f"Chữ ký số trong “{name}” không còn nguyên vẹn hoặc không phủ hết tệp.")
+    with certificate.to_sign.open() as file:
+        if not _is_untouched(file.read(), content):
+            raise Refused(f"Nội dung trang giấy trong “{name}” đã bị thay đổi sau khi giao để ký.")
+    return SignedPaper(certificate, content, signature.signer)
+
+
+def _whose(content, waiting):
+    """Hashes the beginning of the file once for each length that was handed out."""
+    beginnings = {}
+    for certificate in waiting:
+        size = certificate.to_sign.size
+        if size not in beginnings and size < len(content):
+            beginnings[size] = hashlib.sha256(content[:size]).hexdigest()
+        if beginnings.get(size) == certificate.to_sign.sha256:
+            return certificate
+    return None
+
+
+def _is_untouched(handed_out, signed):
+    """Has signing left alone all that is drawn? It may add objects, and change page, catalogue and description."""
+    with (
+        suppress(pikepdf.PdfError),
+        pikepdf.open(io.BytesIO(handed_out)) as before,
+        pikepdf.open(io.BytesIO(signed)) as after,
+    ):
+        if len(after.pages) != 1 or _frame(before.pages[0]) != _frame(after.pages[0]):
+            return False
+        free = {found.objgen for found in (before.Root, before.pages[0].obj, before.docinfo, before.Root.Metadata)}
+        return all(
+            _bytes(found) == _bytes(after.get_object(found.objgen))
+            for found in before.objects
+            if found.objgen not in free
+        )
+    return False
+
+
+def _frame(page):
+    return [page.obj[name].unparse() for name in ("/Contents", "/Resources", "/MediaBox")]
+
+
+def _bytes(found):
+    content = found.read_raw_bytes() if isinstance(found, pikepdf.Stream) else b""
+    return found.unparse(resolved=True), content

@@ -1,0 +1,6 @@
+from ..models import PeriodicList
+
+
+def periodic_lists(user):
+    """The lists that the focal point has sent, the latest first."""
+    return PeriodicList.objects.visible_to(user).select_related("sheet", "letter")

@@ -1,0 +1,90 @@
+"""What an office takes along of a decision: its scan with the hash, the papers in the order of the annex."""
+
+import hashlib
+import io
+import zipfile
+
+import pikepdf
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from certificates import operations, queries
+from certificates.models import Certificate, RecognitionDecision
+from certificates.paper import render
+from tests import people
+from tests.factories import certificates as make
+from tests.factories import files
+from tests.factories.judging import published_round
+
+from .reading import text_of
+
+
+def printed(means=("75", "95")):
+    """A decision whose certificates have real papers and stand-ins for signed originals."""
+    entered = make.decision(means=means)
+    for outcome in queries.to_certify(entered):
+        issued = operations.issue(decision=entered, outcome=outcome, by=people.so_officer(), at=timezone.now())
+        paper = {"pdf": render(issued), "original": files.pdf()}
+        operations.attach_paper(certificate=issued, **paper, by=people.so_officer(), at=timezone.now())
+    return entered
+
+
+def bundle(client, decision, form):
+    answer = client.get(reverse("certificates:decision_bundle", args=[decision.pk, form, 0]))
+    return b"".join(answer.streaming_content)
+
+
+@pytest.mark.django_db
+def test_the_papers_of_a_decision_come_as_one_pdf_and_as_a_zip_in_the_order_of_the_annex(client_of):
+    entered = printed()
+    client = client_of(people.so_officer())
+    together = bundle(client, entered, "in")
+    with pikepdf.open(io.BytesIO(together)) as document:
+        assert len(document.pages) == 2
+    text = text_of(together)
+    assert text.index("001/GCN") < text.index("002/GCN")
+    with zipfile.ZipFile(io.BytesIO(bundle(client, entered, "zip"))) as found:
+        assert sorted(name.partition(" ")[0] for name in found.namelist()) == [
+            "ban-in/001", "ban-in/002", "ban-ky-so/001", "ban-ky-so/002",
+        ]  # fmt: skip
+        first = Certificate.objects.get(number__startswith="001")
+        kept = found.read(next(name for name in found.namelist() if name.startswith("ban-in/001")))
+        assert hashlib.sha256(kept).hexdigest() == first.paper.sha256
+    page = client.get(reverse("certificates:decision_detail", args=[entered.pk])).content.decode()
+    assert "Giấy 1 đến 2" in page
+
+
+@pytest.mark.django_db
+def test_the_scan_of_the_signed_decision_is_kept_with_its_hash(client_of):
+    round_ = published_round(means=("80",))
+    client, scan = client_of(people.so_officer()), files.pdf()
+    facts = {
+        "number": "77/QĐ-UBND",
+        "decided_on": f"{timezone.localdate():%d/%m/%Y}",
+        "issuer": "Ủy ban nhân dân tỉnh Vĩnh Long",
+        "signer_title": "CHỦ TỊCH",
+        "signer_name": "Huỳnh Văn Ổn",
+        "scan": files.upload(scan, "quyet-dinh.pdf"),
+    }
+    client.post(reverse("certificates:decision_create", args=[round_.pk]), facts)
+    entered = RecognitionDecision.objects.get(number="77/QĐ-UBND")
+    assert entered.scan.sha256 == hashlib.sha256(scan).hexdigest()
+    assert (
+        entered.scan.sha256 in client.get(reverse("certificates:decision_detail", args=[entered.pk])).content.decode()
+    )
+    better = files.pdf(pages=2)
+    client.post(
+        reverse("certificates:decision_attach", args=[entered.pk]), {"scan": files.upload(better, "ro-hon.pdf")}
+    )
+    answer = client.get(reverse("certificates:decision_scan", args=[entered.pk]))
+    assert b"".join(answer.streaming_content) == better
+
+
+@pytest.mark.django_db
+def test_what_is_no_scan_is_refused_at_its_field(client_of):
+    entered = make.decision()
+    answer = client_of(people.so_officer()).post(
+        reverse("certificates:decision_attach", args=[entered.pk]), {"scan": files.upload(b"khong phai PDF", "a.pdf")}
+    )
+    assert answer.context["scan_form"].errors.keys() == {"scan"}

@@ -1,0 +1,110 @@
+"""Signed with an official's own token: handed out, brought back, and counted only when nothing else was changed."""
+
+import io
+import zipfile
+
+import pikepdf
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from pyhanko.pdf_utils.generic import StreamObject, pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from certificates import operations, queries, signing
+from certificates.models import Certificate
+from certificates.paper import render
+from cnnt_portal.errors import Refused
+from tests import people
+from tests.factories import certificates as make
+from tests.factories import files
+
+from . import keys
+from .test_signing import TODAY
+
+
+@pytest.fixture
+def decision():
+    entered = make.decision(means=("75", "95"))
+    for outcome in queries.to_certify(entered):
+        issued = operations.issue(decision=entered, outcome=outcome, by=people.so_officer(), at=timezone.now())
+        operations.attach_paper(certificate=issued, pdf=render(issued), by=people.so_officer(), at=timezone.now())
+    return entered
+
+
+def handed_out(client, decision):
+    """{name: bytes} of the ZIP that the office takes along."""
+    answer = client.post(reverse("certificates:outside_take", args=[decision.pk, 0]))
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as bundle:
+        return {name: bundle.read(name) for name in bundle.namelist()}
+
+
+def token_signed(pdf, folder, settings):
+    """As another program does it, with a key that the portal does not know afterwards."""
+    keys.write_key_file(folder, settings, name="Huỳnh Văn Ổn")
+    signed = signing.sign(pdf, reason="Giấy chứng nhận", on=TODAY)
+    settings.CERTIFICATES_SIGNING_KEY = settings.CERTIFICATES_SIGNING_CERTIFICATE = ""
+    signing.forget_key()
+    return signed
+
+
+def send_back(client, decision, **contents):
+    uploads = [files.upload(content, f"{name}.pdf") for name, content in contents.items()]
+    return client.post(reverse("certificates:outside_sign", args=[decision.pk]), {"files": uploads})
+
+
+@pytest.mark.django_db
+def test_what_an_official_signed_outside_becomes_the_original(decision, client_of, tmp_path, settings):
+    client = client_of(people.so_officer())
+    given = handed_out(client, decision)
+    assert handed_out(client, decision) == given
+    first, second = (token_signed(pdf, tmp_path, settings) for _, pdf in sorted(given.items()))
+    assert send_back(client, decision, mot=first, hai=second).status_code == 302
+    issued = Certificate.objects.order_by("number")
+    assert [one.signed_by for one in issued] == ["Huỳnh Văn Ổn"] * 2
+    with issued[0].original.open() as file:
+        assert file.read() == first
+    page = client.get(reverse("certificates:outside_sign", args=[decision.pk])).content.decode()
+    assert "Không còn giấy nào chờ ký" in page
+
+
+@pytest.mark.django_db
+def test_what_was_not_handed_out_not_signed_or_changed_is_refused_and_nothing_is_taken(
+    decision, client_of, tmp_path, settings
+):
+    client = client_of(people.so_officer())
+    [one, two] = handed_out(client, decision).values()
+    good, other = (token_signed(pdf, tmp_path, settings) for pdf in (one, two))
+    with pikepdf.open(io.BytesIO(one)) as document:
+        rewritten = io.BytesIO()
+        document.save(rewritten)
+    cases = {
+        "không phải tệp cổng đã giao": token_signed(rewritten.getvalue(), tmp_path, settings),
+        "chưa có chữ ký số": one + b"\n",
+        "không còn nguyên vẹn": good + b"\n% them\n",
+        "đã bị thay đổi": token_signed(_redrawn(one), tmp_path, settings),
+    }
+    for sentence, wrong in cases.items():
+        answer = send_back(client, decision, dung=other, sai=wrong)
+        assert sentence in answer.content.decode(), sentence
+    assert not Certificate.objects.filter(original__isnull=False).exists()
+
+
+def _redrawn(pdf):
+    """Another page appended over the first, as a forger would do it before signing."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    page = writer.root["/Pages"]["/Kids"][0].get_object()
+    page[pdf_name("/Contents")] = writer.add_object(StreamObject(stream_data=b"q Q"))
+    writer.update_container(page)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_two_files_of_one_paper_are_one_too_many(decision, client_of, tmp_path, settings):
+    client = client_of(people.so_officer())
+    pdf = next(iter(handed_out(client, decision).values()))
+    signed = token_signed(pdf, tmp_path, settings)
+    uploads = [files.upload(signed, name) for name in ("a.pdf", "b.pdf")]
+    with pytest.raises(Refused, match="hai tệp"):
+        operations.take_back(decision=decision, uploads=uploads, by=people.so_officer(), at=timezone.now())

@@ -1,0 +1,158 @@
+"""The template of an office: what stands where, in versions; papers keep theirs."""
+
+import dataclasses
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from certificates import operations, paper
+from certificates.design import Design, check, standard_designs
+from certificates.models import PaperTemplate
+from cnnt_portal.errors import NotPermitted, Refused
+from registrations.models import VoteLevel
+from tests import people
+from tests.factories import certificates as make
+from tests.factories import files
+
+from .reading import text_of
+from .test_paper import certificate as paper_facts
+
+
+def with_text(design, name, text):
+    boxes = (dataclasses.replace(box, text=text) if box.name == name else box for box in design.boxes)
+    return dataclasses.replace(design, boxes=tuple(boxes))
+
+
+def office():
+    return people.so_officer().current_memberships[0].organisation
+
+
+def save(design, *, based_on=0, by=None, **options):
+    return operations.save_template(
+        organisation=office(),
+        level=VoteLevel.PROVINCE,
+        design=design,
+        based_on=based_on,
+        by=by or people.so_officer(),
+        at=timezone.now(),
+        **options,
+    )
+
+
+MOTTO = "Sản vật quê dừa, nghề hay đất tốt"
+
+
+@pytest.mark.parametrize("name", ["vi", "vi-en"])
+def test_a_standard_design_has_all_that_a_certificate_needs(name):
+    check(standard_designs()[name])
+
+
+def test_the_bilingual_sheet_says_it_in_english_too():
+    text = text_of(paper.sample_of(standard_designs()["vi-en"]), "-raw")
+    for words in ("OUTSTANDING RURAL INDUSTRIAL PRODUCT", "Provincial level", "31 December 2029", "có giá trị"):
+        assert words.lower() in text.lower()
+
+
+def test_a_line_without_its_fact_is_left_out():
+    assert "Thay cho" not in text_of(paper.render(paper_facts()))
+
+
+@pytest.mark.django_db
+def test_certificates_issued_after_a_change_bear_it_and_those_before_keep_theirs():
+    before = make.certificate()
+    design = with_text(standard_designs()["vi"], "Lời chứng nhận", MOTTO)
+    template = save(design)
+    after = make.certificate(number="78/QĐ-UBND")
+    assert (before.template, after.template) == (None, template)
+    assert MOTTO in text_of(paper.render(after))
+    assert MOTTO not in text_of(paper.render(before))
+    save(standard_designs()["vi-en"], based_on=1)
+    assert MOTTO in text_of(paper.render(after))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("Lời chứng nhận", "{tên sản phảm}", "Không có mục nào tên là {tên sản phảm}"),
+        ("Số giấy", "", "Mẫu giấy phải có mục {số giấy}"),
+    ],
+)
+def test_a_design_that_makes_no_certificate_is_refused(name, text, sentence):
+    with pytest.raises(Refused) as refused:
+        save(with_text(standard_designs()["vi"], name, text))
+    assert refused.value.sentence.startswith(sentence)
+
+
+@pytest.mark.django_db
+def test_two_hands_do_not_overwrite_each_other():
+    save(standard_designs()["vi-en"])
+    with pytest.raises(Refused, match="Người khác vừa lưu"):
+        save(standard_designs()["vi"])
+    with pytest.raises(Refused, match="chưa có gì thay đổi"):
+        save(standard_designs()["vi-en"], based_on=1)
+
+
+@pytest.mark.django_db
+def test_only_the_office_designs_its_paper():
+    with pytest.raises(NotPermitted):
+        save(standard_designs()["vi-en"], by=people.cuc_officer())
+
+
+def typed(page, **changes):
+    """What the browser sends of the form on this page."""
+    form = page.context["form"]
+    found = {}
+    for part in [form.sheet, *(part for _, part in (*form.boxes, *form.pictures))]:
+        for field in part:
+            value = field.value()
+            if value is not None and value is not False and field.name not in ("upload", "is_removed"):
+                found[field.html_name] = "on" if value is True else str(value).replace(".", ",")
+    return found | changes
+
+
+def place_of(name):
+    return next(place for place, box in enumerate(standard_designs()["vi"].boxes) if box.name == name)
+
+
+@pytest.mark.django_db
+def test_an_officer_changes_words_places_and_a_picture_on_screen(client_of):
+    made = make.decision()
+    client, organiser = client_of(people.so_officer()), made.round.organiser
+    url = reverse("certificates:template_edit", args=[organiser.pk, "province"])
+    listed = client.get(reverse("certificates:template_list"))
+    assert url in listed.content.decode()
+    page = client.get(url)
+    place = place_of("Lời chứng nhận")
+    changes = {f"o{place}-text": MOTTO, f"o{place}-x": "40,5", "h1-upload": files.upload(files.jpeg(), "logo.jpg")}
+    answer = client.post(url, typed(page, **changes))
+    assert answer.status_code == 302
+    saved = Design.from_json(PaperTemplate.objects.get().design)
+    assert (saved.boxes[place].text, saved.boxes[place].x) == (MOTTO, 40.5)
+    assert saved.pictures[1].file is not None
+    assert MOTTO in text_of(paper.render(make.certificate(made)))
+
+
+@pytest.mark.django_db
+def test_the_preview_draws_what_is_typed_and_keeps_nothing(client_of):
+    made = make.decision()
+    client = client_of(people.so_officer())
+    address = {"office_pk": made.round.organiser.pk, "level": "province"}
+    page = client.get(reverse("certificates:template_edit", kwargs=address))
+    change = {f"o{place_of('Lời chứng nhận')}-text": MOTTO}
+    drawn = client.post(reverse("certificates:template_preview", kwargs=address), typed(page, **change))
+    assert f">{MOTTO}</text>" in drawn.content.decode()
+    assert PaperTemplate.objects.count() == 0
+    wrong = client.post(reverse("certificates:template_preview", kwargs=address), typed(page, **{"o1-x": "một trăm"}))
+    assert "Có ô chưa đúng" in wrong.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_mistake_stands_at_its_box_and_keeps_what_was_typed(client_of):
+    made = make.decision()
+    client = client_of(people.so_officer())
+    url = reverse("certificates:template_edit", args=[made.round.organiser.pk, "province"])
+    answer = client.post(url, typed(client.get(url), **{"o1-x": "999", "o2-text": MOTTO})).content.decode()
+    assert "cần sửa" in answer
+    assert MOTTO in answer
