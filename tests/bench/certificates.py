@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from certificates import signing
 from certificates.models import Certificate
+from certificates.numbering import new_code
 from certificates.paper import html_of, render
 from cnnt_portal.files.kinds import Kind
 from cnnt_portal.files.operations import keep_generated
@@ -39,6 +40,8 @@ def certificate_signed():
     today = datetime.date(2026, 11, 10)
 
     def whole_path():
+        # Another QR code each time: the last ones are kept for the second sheet of the same certificate.
+        certificate.code = new_code()
         pdf = signing.sign(render(certificate, is_electronic=True), reason="Giấy chứng nhận", on=today)
         keep_generated(content=pdf, name="giay.pdf", kind=Kind.PDF, by=None, at=timezone.now())
 
