@@ -76,7 +76,7 @@ def test_what_was_not_handed_out_not_signed_or_changed_is_refused_and_nothing_is
     good, other = (token_signed(pdf, tmp_path, settings) for pdf in (one, two))
     with pikepdf.open(io.BytesIO(one)) as document:
         rewritten = io.BytesIO()
-        document.save(rewritten)
+        document.save(rewritten, linearize=True)
     cases = {
         "không phải tệp cổng đã giao": token_signed(rewritten.getvalue(), tmp_path, settings),
         "chưa có chữ ký số": one + b"\n",
