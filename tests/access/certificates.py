@@ -134,6 +134,7 @@ TABLE = {
             unit_head=200,
             finance=200,
             leader=200,
+            administrator=200,
         ),
     ),
     "certificates:template_list": Row(get=SIGNED_IN),
