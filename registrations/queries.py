@@ -36,16 +36,6 @@ from .permissions import ORGANISERS, can_enter_from_below, can_receive_transfer,
 from .workflow import EntryState, RoundState
 
 
-def accepted_entries(round):
-    """The round's list in the order of the codes, with what every later page shows."""
-    return (
-        Entry.objects.filter(round=round)
-        .accepted()
-        .select_related("product__establishment__province", "product__establishment__commune", "version", "round")
-        .order_by("code")
-    )
-
-
 def dossier_sections():
     """The definition of the dossier's fields: sections with `key`, `title`, `keys` and `fields`."""
     return fields.SECTIONS

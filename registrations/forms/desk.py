@@ -5,7 +5,7 @@ from django import forms
 from cnnt_portal.ui.forms import CountField, DayField, PortalForm, RowsField
 from registrations.models import Entry, PaperSets, Reason
 
-UNCHECKED, MET, FAILED = "", "met", "failed"
+UNCHECKED, MET, FAILED = "unchecked", "met", "failed"
 _SELECT = {"class": "form-select form-select-sm"}
 
 
@@ -21,7 +21,7 @@ class ChecklistForm(PortalForm):
         for part in parts:
             check = self.found.get(part.code)
             self.fields[part.code] = forms.ChoiceField(
-                label=part.name,
+                label="Kết quả kiểm tra",
                 choices=[(UNCHECKED, "Chưa kiểm"), (MET, "Đạt"), (FAILED, "Không đạt")],
                 required=False,
                 widget=forms.Select(attrs=_SELECT),
@@ -58,7 +58,7 @@ class ChecklistForm(PortalForm):
                 values[f"{part.code}_note"],
             )
             for part in self.parts
-            if values[part.code] != UNCHECKED
+            if values[part.code] in (MET, FAILED)
         }
 
 

@@ -3,7 +3,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from cnnt_portal.accounts.models import OrganisationKind
@@ -73,6 +73,11 @@ class EntryQuerySet(SearchableQuerySet):
             return self.none()
         own = [m.organisation_id for m in user.current_memberships]
         return self.filter(product__establishment__organisation__in=own)
+
+    def waiting_first(self):
+        """What waits for the office, the nearest day first; then what waits for establishments, and what is done."""
+        rank = Case(When(state=EntryState.SUBMITTED, then=0), When(state=EntryState.RETURNED, then=1), default=2)
+        return self.order_by(rank, "answer_due_on", "-submitted_at", "-pk")
 
     def accepted(self):
         return self.filter(state=EntryState.ACCEPTED)

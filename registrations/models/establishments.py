@@ -104,10 +104,6 @@ class Establishment(models.Model):
         place = self.commune or self.province
         return ", ".join(part for part in (self.address, place.address) if part)
 
-    @property
-    def is_known_from_history_only(self):
-        return self.organisation_id is None
-
 
 class ProductQuerySet(SearchableQuerySet):
     def visible_to(self, user):

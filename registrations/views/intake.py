@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cnnt_portal.errors import NotPermitted, shown_on
 from cnnt_portal.permissions import require, scoped
 from cnnt_portal.ui.components import Tab
-from cnnt_portal.ui.lists import paginate, sort
+from cnnt_portal.ui.lists import SORT, paginate, sort
 from registrations import checklist, documents, operations, permissions, queries
 from registrations.forms import AssignForm, ChecklistForm, DueForm, IntakeFilter, PointForms, RefuseForm
 from registrations.models import Entry
@@ -26,7 +26,9 @@ def entry_list(request):
     found = form.narrow(queries.filed_with(request.user), request.user, today)
     state = form.state_of(request)
     rows = found.filter(state=state) if state else found
-    page = paginate(request, sort(request, rows.prefetch_related("completion_requests"), SORTS, "nop"))
+    rows = rows.prefetch_related("completion_requests")
+    rows = sort(request, rows, SORTS, "nop") if request.GET.get(SORT) else rows.waiting_first()
+    page = paginate(request, rows)
     context = {
         "form": form,
         "tabs": _tabs(request, form, queries.counts_by_state(found)),

@@ -49,7 +49,7 @@ def test_a_product_climbs_with_the_version_that_was_judged_below_and_its_ground(
     [told] = Notice.objects.filter(kind="registrations.entry_climbed")
     assert (told.recipient, upper.tracking_code in told.body) == (make.owner_of_entry(lower), True)
     accepted = operations.accept(entry=upper, by=make.officer_of(region), at=make.AT)
-    assert [entry.code for entry in queries.accepted_entries(region)] == [accepted.code] == ["B-001"]
+    assert [entry.code for entry in region.entries.accepted()] == [accepted.code] == ["B-001"]
 
 
 def test_climbing_twice_is_once():
@@ -184,7 +184,7 @@ def test_history_recorded_twice_is_one_row():
             level=VoteLevel.NATION, year=2023, title="Quốc gia 2023", recognised=None, by=None, at=make.AT
         )
     assert (Product.objects.get(), Round.objects.get()) == (product, round)
-    assert Establishment.objects.get().is_known_from_history_only
+    assert Establishment.objects.get().organisation is None
     assert (round.recognised_count, queries.round_stats(round)["entered"]) == (None, None)
     assert round.rule_set.valid_from.year <= 2023
 

@@ -211,3 +211,18 @@ def test_papers_are_seen_in_a_frame_of_the_page_and_nowhere_else(client_of, cast
     paper = next(paper for paper in entry.version.papers.all() if not paper.is_photo)
     answer = client_of(cast.so_officer).get(url("version_paper_download", entry.pk, paper.pk))
     assert (answer["X-Frame-Options"], answer["Content-Disposition"].partition(";")[0]) == ("SAMEORIGIN", "inline")
+
+
+def test_the_list_opens_with_what_waits_the_nearest_day_first(client_of):
+    round = make.open_round()
+    done = make.accepted_entry(round)
+    late = make.submitted_entry(round, at=make.AT)
+    overdue = make.submitted_entry(round, at=make.OPENS)
+    returned = make.returned_entry(round)
+
+    office = client_of(people.so_officer())
+    rows = list(office.get(url("entry_list")).context["page"])
+    by_time = list(office.get(url("entry_list"), {"sap-xep": "nop"}).context["page"])
+
+    assert rows == [overdue, late, returned, done]
+    assert by_time[0] == overdue

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from cnnt_portal.errors import NotPermitted, Refused
-from registrations import operations, queries, sent_list
+from registrations import operations, sent_list
 from registrations.list_checks import checked_lines
 from registrations.models import DossierVersion, Entry, Establishment, Product, SentList, VoteLevel
 from registrations.workflow import EntryState
@@ -62,7 +62,7 @@ def test_the_list_is_looked_at_and_then_taken_in_with_its_grounds_and_copies(cli
     assert browser.get(url("form_docx", first.pk)).status_code == 200
     accepted = operations.accept(entry=first, by=people.cuc_officer(), at=make.AT)
     assert accepted.code == "B-001"
-    assert list(queries.accepted_entries(round)) == [accepted]
+    assert list(round.entries.accepted()) == [accepted]
 
 
 def test_the_same_list_sent_twice_counts_once():
