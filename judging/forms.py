@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from cnnt_portal.accounts.models import User
 from cnnt_portal.ui.forms import DayField, PortalForm, PortalModelForm, RowsField
 
-from .models import ConflictDeclaration, Council, Seat, Vote
+from .models import ConflictDeclaration, Council, Seat, StageMark, Vote
 from .scoring import ScoreError, parse_score, vietnamese
 
 
@@ -130,6 +130,45 @@ class MemberRecusalForm(RecusalForm):
 
 class ReasonForm(PortalForm):
     reason = forms.CharField(label="Lý do", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class StageReasonForm(PortalForm):
+    """Why a stage is skipped or open again; a stage that is done may have a note."""
+
+    reason = forms.CharField(label="Lý do", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, data=None, *, kind):
+        super().__init__(data)
+        if kind == StageMark.Kind.DONE:
+            self.fields["reason"].required = False
+            self.fields["reason"].label = "Ghi chú (số, ngày văn bản nếu có)"
+
+
+class CalendarForm(PortalForm):
+    """The planned day of every stage of the round."""
+
+    def __init__(self, data=None, *, rows):
+        super().__init__(data)
+        for row in rows:
+            self.fields[row.stage.value] = DayField(label=row.stage.label, required=False, initial=row.planned_on)
+
+    def days(self):
+        return dict(self.cleaned_data)
+
+
+class ReviewForm(PortalForm):
+    is_conflict = forms.ChoiceField(
+        label="Quyết định",
+        choices=[
+            ("co", "Có xung đột lợi ích: đóng sản phẩm này với giám khảo"),
+            ("khong", "Không phải xung đột: giám khảo vẫn chấm"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label="Lý do", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def decision(self):
+        return {"is_conflict": self.cleaned_data["is_conflict"] == "co", "reason": self.cleaned_data["reason"]}
 
 
 class CloseForm(PortalForm):

@@ -5,7 +5,7 @@ from cnnt_portal.permissions import ALLOWED, all_of, refuse
 from registrations.models import VoteLevel
 from registrations.workflow import RoundState
 
-from .models import Seat, SheetHistory
+from .models import BY_HAND, MAY_BE_SKIPPED, Seat, SheetHistory, StageMark
 from .workflow import MeetingState, PassState
 
 
@@ -102,6 +102,23 @@ def can_see_statistics(user, scoring_pass):
     if not scoring_pass.is_closed:
         return refuse("Phân tích có sau khi lượt chấm đã khóa.")
     return ALLOWED
+
+
+def can_mark_stage(user, council, stage=None, kind=None):
+    """The secretary keeps the calendar; what the portal sees by itself is neither said by hand nor taken back."""
+    if not (who := _keeps(user, council)):
+        return who
+    if kind == StageMark.Kind.DONE and stage not in BY_HAND:
+        return refuse("Cổng tự ghi bước này khi việc đã làm xong.")
+    if kind == StageMark.Kind.SKIPPED and stage not in MAY_BE_SKIPPED:
+        return refuse("Bước này không bỏ qua được.")
+    if kind == StageMark.Kind.REOPENED and stage not in BY_HAND | MAY_BE_SKIPPED:
+        return refuse("Bước này không mở lại ở đây được.")
+    return ALLOWED
+
+
+def can_review_conflict(user, council):
+    return _keeps(user, council)
 
 
 def can_open_pass(user, council):

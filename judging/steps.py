@@ -1,25 +1,142 @@
-"""The round's life after its list is fixed, as one stepper for the council's pages."""
+"""The round's life as one stepper: which stages are done, when, what is planned and what is still missing."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from django.utils import timezone
 
 from cnnt_portal.ui.components import StepperStep
+from registrations.workflow import RoundState
 
-from .models import Seat
-from .queries import rules_of
+from . import queries
+from .models import BY_HAND, MAY_BE_SKIPPED, Seat, Stage, StageMark
+from .permissions import can_mark_stage
+
+# Beyond so many names a sentence is no longer read.
+MOST_NAMES = 12
+
+
+class StageRow(NamedTuple):
+    """One stage as the page of the calendar shows it; `acts` are the marks that this person may set."""
+
+    stage: Stage
+    state: str  # done, skipped, current or todo
+    done_on: object
+    planned_on: object
+    note: str
+    acts: list
+
+    @property
+    def words(self):
+        if self.state == "skipped":
+            return f"bỏ qua: {self.note}"
+        if self.done_on:
+            return f"{self.done_on:%d/%m/%Y}"
+        return f"dự kiến {self.planned_on:%d/%m/%Y}" if self.planned_on else ""
+
+
+def _seen(council):
+    """{stage: day, or None where the portal knows no day} of what the portal itself sees to be done."""
+    round, passes = council.round, {p.number: p for p in council.round.passes.all()}
+    seats = {member.seat for member in council.members.all()}
+    enough = council.panel.judges.count() >= queries.rules_of(round).minimum_judges
+    meeting, day = council.meeting, timezone.localdate
+    done = {}
+    if round.state == RoundState.CLOSED:
+        done[Stage.INTAKE] = round.last_day
+        done[Stage.LIST] = round.handed_over_at and day(round.handed_over_at)
+    if passes or (enough and {Seat.CHAIR, Seat.SECRETARY} <= seats):
+        done[Stage.PANEL] = council.decision_date
+    if passes:
+        done[Stage.CONFLICTS] = day(passes[1].opened_at)
+    for number, stage in ((1, Stage.PASS_1), (2, Stage.PASS_2)):
+        if number in passes and passes[number].is_closed:
+            done[stage] = day(passes[number].closed_at)
+    if meeting and meeting.is_closed:
+        done[Stage.MEETING] = meeting.held_on
+    if council.published_at:
+        done[Stage.PUBLICATION] = day(council.published_at)
+        nominated = queries.nominations(round).values_list("nominated_at", flat=True).first()
+        if nominated:
+            done[Stage.NOMINATION] = day(nominated)
+    return done
+
+
+def stages_of(council, user=None):
+    """[StageRow] in the order of the round's life. A stage that the round does not have is left out: field visits and
+    the intended list where its settings say nothing of them, pass 2 where the council meets without one."""
+    done, day = _seen(council), timezone.localdate
+    plans = {plan.stage: plan.planned_on for plan in council.plans.all()}
+    marks = {mark.stage: mark for mark in council.marks.all()}
+    left_out = _left_out(council, done, plans, marks)
+    rows, current = [], None
+    for stage in Stage:
+        if stage in left_out:
+            continue
+        mark = marks.get(stage)
+        if mark and mark.kind == StageMark.Kind.DONE:
+            done[stage] = day(mark.at)
+        skipped = mark is not None and mark.kind == StageMark.Kind.SKIPPED and stage not in done
+        if stage in done:
+            state = "done"
+        elif skipped:
+            state = "skipped"
+        else:
+            state = "todo" if current else "current"
+            current = current or stage
+        acts = _acts(council, stage, state, user) if user else []
+        note = mark.reason if mark and mark.reason else ""
+        rows.append(StageRow(stage, state, done.get(stage), plans.get(stage), note, acts))
+    return rows
+
+
+def _left_out(council, done, plans, marks):
+    round, absent = council.round, set()
+    if not round.has_field_visits:
+        absent.add(Stage.VISITS)
+    if not round.intended_list_days:
+        absent.add(Stage.INTENDED)
+    if not round.has_field_visits and len(round.passes.all()) < 2:  # noqa: PLR2004
+        absent.add(Stage.PASS_2)
+    return absent - done.keys() - plans.keys() - marks.keys()
+
+
+def _acts(council, stage, state, user):
+    kinds = []
+    if state in ("current", "todo"):
+        kinds += [StageMark.Kind.DONE] if stage in BY_HAND else []
+        kinds += [StageMark.Kind.SKIPPED] if stage in MAY_BE_SKIPPED else []
+    elif state == "skipped" or stage in BY_HAND:
+        kinds = [StageMark.Kind.REOPENED]
+    return [kind for kind in kinds if can_mark_stage(user, council, stage, kind)]
 
 
 def stepper_of(council):
-    last, meeting = council.last_pass, council.meeting
-    seats = {member.seat for member in council.members.all()}
-    enough = council.panel.judges.count() >= rules_of(council.round).minimum_judges
-    complete = enough and {Seat.CHAIR, Seat.SECRETARY} <= seats
-    done = [
-        ("Lập hội đồng, ban giám khảo", complete or last is not None, ""),
-        ("Phân công, khai xung đột", last is not None, ""),
-        ("Chấm điểm", last is not None and last.is_closed, f"Lượt {last.number}" if last else ""),
-        ("Họp hội đồng", meeting is not None and meeting.is_closed, f"{meeting.held_on:%d/%m/%Y}" if meeting else ""),
-        ("Công bố", council.published_at is not None, ""),
-    ]
-    current = next((place for place, (_, is_done, _) in enumerate(done) if not is_done), None)
+    shown = {"skipped": "done"}
     return [
-        StepperStep(label, "done" if is_done else "current" if place == current else "todo", note)
-        for place, (label, is_done, note) in enumerate(done)
+        StepperStep(row.stage.label, shown.get(row.state, row.state), "bỏ qua" if row.state == "skipped" else row.words)
+        for row in stages_of(council)
     ]
+
+
+def missing_now(council):
+    """Sentences, with names: what the present stage still lacks. For the council alone: it tells who has handed in."""
+    current = next((row.stage for row in stages_of(council) if row.state == "current"), None)
+    if current == Stage.PANEL:
+        return queries.missing_seats(council)
+    if current == Stage.CONFLICTS:
+        open_ones = len(queries.suggestions(council))
+        suggested = [f"Thư ký chưa quyết định {open_ones} gợi ý xung đột lợi ích."] if open_ones else []
+        return [*queries.missing_declarations(council), *suggested]
+    if current in (Stage.PASS_1, Stage.PASS_2):
+        last = council.last_pass
+        if last is None or last.is_closed:
+            return ["Chưa mở lượt chấm."]
+        owing = Counter(row.judge for row in queries.missing_sheets(last))
+        return [f"{judge}: còn {number} phiếu chưa nộp." for judge, number in owing.most_common(MOST_NAMES)]
+    if current == Stage.MEETING:
+        meeting = council.meeting
+        if meeting is None:
+            return ["Chưa lên lịch họp hội đồng."]
+        return queries.missing_before_end(meeting) if meeting.is_open else ["Phiên họp chưa khai mạc."]
+    return []

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bands, council, judge, ledger, meeting, printing, results, scoring
+from .views import bands, council, judge, ledger, meeting, printing, results, scoring, stages
 
 app_name = "judging"
 urlpatterns = [
@@ -28,6 +28,10 @@ urlpatterns = [
     path("hoi-dong/<int:pk>/phan-cong/", council.assignment_plan, name="assignment_plan"),
     path("hoi-dong/<int:pk>/phan-cong/them/", council.assignment_add, name="assignment_add"),
     path("hoi-dong/<int:pk>/phan-cong/<int:assignment>/thoi/", council.assignment_release, name="assignment_release"),
+    path("hoi-dong/<int:pk>/lich/", stages.calendar, name="calendar"),
+    path("hoi-dong/<int:pk>/lich/<slug:stage>/<slug:kind>/", stages.stage_mark, name="stage_mark"),
+    path("hoi-dong/<int:pk>/xung-dot/", stages.conflict_list, name="conflict_list"),
+    path("hoi-dong/<int:pk>/xung-dot/<int:assignment>/", stages.conflict_review, name="conflict_review"),
     path("hoi-dong/<int:pk>/khung-diem/", bands.band_list, name="band_list"),
     path("hoi-dong/<int:pk>/khung-diem/<slug:group>/", bands.band_edit, name="band_edit"),
     path("hoi-dong/<int:pk>/van-ban/<slug:paper>.<str:ending>", results.paper_export, name="paper_export"),

@@ -3,12 +3,16 @@ from .bands import Band
 from .council import Council, CouncilMember, Judge, Panel, Seat
 from .meeting import Attendance, Meeting, MeetingHistory, MemberRecusal, Nomination, Outcome, Vote
 from .scoring import LedgerRecord, PassHistory, PassResult, Score, ScoreSheet, ScoringPass, SheetHistory
+from .stages import BY_HAND, MAY_BE_SKIPPED, ConflictReview, Stage, StageMark, StagePlan
 
 __all__ = [
+    "BY_HAND",
+    "MAY_BE_SKIPPED",
     "Assignment",
     "Attendance",
     "Band",
     "ConflictDeclaration",
+    "ConflictReview",
     "Council",
     "CouncilMember",
     "Judge",
@@ -26,5 +30,8 @@ __all__ = [
     "ScoringPass",
     "Seat",
     "SheetHistory",
+    "Stage",
+    "StageMark",
+    "StagePlan",
     "Vote",
 ]

@@ -12,6 +12,7 @@ from .meeting import (
 )
 from .results import nominate, publish
 from .scoring import close_pass, open_pass, reopen_sheet, save_sheet, submit_sheet
+from .stages import mark_stage, plan_stages, review_conflict
 
 __all__ = [
     "add_judge",
@@ -22,10 +23,12 @@ __all__ = [
     "close_meeting",
     "close_pass",
     "declare",
+    "mark_stage",
     "nominate",
     "open_meeting",
     "open_pass",
     "plan_meeting",
+    "plan_stages",
     "publish",
     "record_attendance",
     "record_hands",
@@ -35,6 +38,7 @@ __all__ = [
     "remove_judge",
     "remove_member",
     "reopen_sheet",
+    "review_conflict",
     "save_sheet",
     "seat_member",
     "set_up_council",

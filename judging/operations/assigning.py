@@ -50,7 +50,7 @@ def release(*, assignment, reason, by, at):
     require(can_release(by, assignment))
     if not reason.strip():
         raise Refused("Hãy ghi lý do thôi phân công.", field="reason")
-    _require_open_results(council, assignment.entry)
+    refuse_after_results(council, assignment.entry)
     Assignment.objects.filter(pk=assignment.pk).update(released_at=at, release_reason=reason)
     append(
         council,
@@ -61,7 +61,7 @@ def release(*, assignment, reason, by, at):
         entry=assignment.entry.code,
         reason=reason,
     )
-    _void_sheets(council, assignment, by, at)
+    void_sheets(council, assignment, by, at)
 
 
 @operation
@@ -100,23 +100,23 @@ def recuse(*, assignment, kind, reason, by, at):
         raise Refused("Hãy chọn xung đột lợi ích nào.", field="kind")
     if not reason:
         raise Refused("Hãy nói rõ xung đột lợi ích là gì.", field="reason")
-    _require_open_results(council, assignment.entry)
+    refuse_after_results(council, assignment.entry)
     changed = ConflictDeclaration.objects.filter(
         judge=assignment.judge, entry=assignment.entry, kind=ConflictDeclaration.Kind.NONE
     ).update(kind=kind, reason=reason, declared_at=at, declared_by=by)
     if not changed:
         raise Refused("Bạn chưa khai, hoặc đã khai có xung đột cho sản phẩm này.")
     append(council, "declared", by=by, at=at, judge=assignment.judge_id, entry=assignment.entry.code, kind=str(kind))
-    _void_sheets(council, assignment, by, at)
+    void_sheets(council, assignment, by, at)
 
 
-def _require_open_results(council, entry):
+def refuse_after_results(council, entry):
     last = council.last_pass
     if last and last.is_closed and last.results.filter(entry=entry).exists():
         raise Refused("Lượt chấm đã khóa và đã có kết quả, không thay đổi được nữa.")
 
 
-def _void_sheets(council, assignment, by, at):
+def void_sheets(council, assignment, by, at):
     """Sheets of the open pass; those of closed passes stand, their results are law."""
     sheets = ScoreSheet.objects.valid().filter(judge=assignment.judge, entry=assignment.entry)
     for sheet in sheets.filter(scoring_pass__closed_at__isnull=True).select_related("scoring_pass"):

@@ -7,7 +7,7 @@ from registrations.workflow import EntryState
 
 from .. import visibility
 from ..balancing import balanced
-from ..models import Assignment, ConflictDeclaration, Judge, ScoreSheet
+from ..models import Assignment, ConflictDeclaration, ConflictReview, Judge, ScoreSheet
 from ..workflow import PassState
 from .council import rules_of
 
@@ -58,6 +58,11 @@ def _declared(kind=None):
     return Exists(rows.filter(kind=kind) if kind else rows.exclude(kind=ConflictDeclaration.Kind.NONE))
 
 
+def declared():
+    """A condition on Assignment: the judge declared, whatever it was."""
+    return Exists(ConflictDeclaration.objects.filter(judge=OuterRef("judge"), entry=OuterRef("entry")))
+
+
 def conflicted():
     """A condition on Assignment: the judge declared a conflict."""
     return _declared()
@@ -102,6 +107,12 @@ def conflicts_of(council):
     rows = ConflictDeclaration.objects.filter(judge__panel__council=council)
     rows = rows.exclude(kind=ConflictDeclaration.Kind.NONE).select_related("judge__user", "entry")
     return list(rows.order_by("entry__code", "judge"))
+
+
+def reviews_of(council):
+    """What the secretary decided about suggested conflicts, in the order of the codes."""
+    rows = ConflictReview.objects.filter(judge__panel__council=council)
+    return list(rows.select_related("judge__user", "entry", "decided_by").order_by("entry__code", "judge"))
 
 
 def entries_to_judge(council):

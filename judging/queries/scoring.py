@@ -12,7 +12,7 @@ from ..models import Assignment, Judge, ScoreSheet, Seat
 from ..scoring import ranks, vietnamese
 from ..statistics import statistics
 from ..workflow import PassState, SheetState
-from .assigning import cleared_assignments, conflicted
+from .assigning import cleared_assignments, conflicted, declared
 from .bands import bands_of
 from .council import rules_of
 
@@ -36,12 +36,31 @@ def entries_of_pass(scoring_pass):
     )
 
 
+def _empty_seats(council):
+    seats = Counter(council.members.values_list("seat", flat=True))
+    return [f"Hội đồng chưa có {seat.label.lower()}." for seat in (Seat.CHAIR, Seat.SECRETARY) if not seats[seat]]
+
+
+def missing_seats(council):
+    """Sentences: who is still to be appointed before anything can be assigned."""
+    minimum, judges = rules_of(council.round).minimum_judges, council.panel.judges.count()
+    few = f"Ban giám khảo mới có {judges} người, cần ít nhất {minimum}."
+    return [*_empty_seats(council), *([few] if judges < minimum else [])]
+
+
+def missing_declarations(council):
+    """Sentences: which judges have entries for which they have not declared, or that nothing is assigned at all."""
+    rows = Assignment.objects.in_force().filter(judge__panel__council=council)
+    owing = Counter(str(row.judge) for row in rows.exclude(declared()).select_related("judge__user"))
+    if not owing:
+        return [] if rows.exists() else ["Chưa phân công giám khảo."]
+    return [f"{judge}: còn {number} sản phẩm chưa khai xung đột lợi ích." for judge, number in owing.items()]
+
+
 def missing_before_pass(council):
     """Sentences: what must be there before scoring may begin."""
     rules = rules_of(council.round)
-    missing = []
-    seats = Counter(council.members.values_list("seat", flat=True))
-    missing += [f"Hội đồng chưa có {seat.label.lower()}." for seat in (Seat.CHAIR, Seat.SECRETARY) if not seats[seat]]
+    missing = _empty_seats(council)
     entries = list(next_entries(council).values_list("pk", "code"))
     if not entries:
         missing.append("Không có sản phẩm nào để chấm.")

@@ -124,6 +124,13 @@ class Replay:
         need(pair not in self.declared or line["kind"] != "none", "khai “không xung đột” hai lần")
         self.declared[pair] = line["kind"]
 
+    def on_stage_marked(self, line):
+        need(line["kind"] == "done" or line["reason"].strip(), "bỏ qua hoặc mở lại một bước mà không ghi lý do")
+
+    def on_conflict_reviewed(self, line):
+        need((line["judge"], line["entry"]) in self.assigned, "quyết định xung đột cho sản phẩm không được phân công")
+        need(bool(line["reason"].strip()), "quyết định xung đột mà không ghi lý do")
+
     def on_bands_agreed(self, line):
         need(not self.scoring, "đổi khung điểm khi đã có phiếu nộp")
         for code, lowest, highest in line["bands"]:

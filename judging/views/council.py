@@ -14,7 +14,7 @@ from registrations.models import Round
 from .. import operations, permissions, queries, submitting
 from ..forms import CouncilForm, JudgeForm, MemberForm, PairForm, ReasonForm, ShareForm
 from ..models import Council
-from ..steps import stepper_of
+from ..steps import missing_now, stepper_of
 
 
 @require_safe
@@ -47,6 +47,7 @@ def council_room(request, pk):
         "council": council,
         "reader": reader,
         "steps": stepper_of(council),
+        "missing_now": missing_now(council) if reader.is_council else [],
         "members": council.members.all(),
         "judge_count": council.panel.judges.count(),
         "last_pass": last,

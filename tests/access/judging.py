@@ -3,9 +3,10 @@ judge, owner and drafter are the establishment whose entry is judged."""
 
 from django.utils import timezone
 
+from cnnt_portal.accounts.models import User
 from judging import operations
 from judging.models import Assignment, CouncilMember, Judge, ScoreSheet
-from registrations.models import Entry, VersionPaper
+from registrations.models import Entry, Establishment, VersionPaper
 from tests.factories import judging as make
 from tests.factories import registrations
 from tests.people import judge
@@ -106,6 +107,18 @@ def a_council_paper(cast):
     return council(cast) | {"paper": "bien-ban-cham-diem", "ending": "docx"}
 
 
+def a_stage(cast):
+    return council(cast) | {"stage": "visits", "kind": "skipped"}
+
+
+def a_suggestion(cast):
+    """The judge's telephone is the establishment's."""
+    house = Entry.objects.get().product.establishment
+    User.objects.filter(pk=judge(1).pk).update(phone="0912345678")
+    Establishment.objects.filter(pk=house.pk).update(phone="0912 345 678")
+    return assignment_of_council(cast)
+
+
 def assignment(cast):
     return {"pk": Assignment.objects.get(judge__user=judge(1)).pk}
 
@@ -200,6 +213,17 @@ TABLE = {
     ),
     "judging:member_remove": Row(a_member, on=council_set_up, get=ASKED, post=BY_OFFICE),
     "judging:judge_remove": Row(a_judge, on=council_set_up, get=ASKED, post=BY_OFFICE),
+    "judging:calendar": Row(
+        council, on=council_set_up, get=answers(**IN_SIGHT), post=BY_SECRETARY, data={"meeting": "20/12/2026"}
+    ),
+    "judging:stage_mark": Row(
+        a_stage,
+        on=council_set_up,
+        get=answers(**(FORBIDDEN | {"secretary": 200, "so_officer": 403})),
+        post=BY_SECRETARY,
+        data={"reason": "Kế hoạch không có bước này"},
+    ),
+    "judging:conflict_list": Row(council, on=council_set_up, get=answers(**(COUNCIL | {"so_officer": 403}))),
     "judging:band_list": Row(council, on=council_set_up, get=answers(**IN_SIGHT)),
     "judging:band_edit": Row(
         a_group,
@@ -219,6 +243,13 @@ TABLE = {
     ),
     "judging:assignment_declare": Row(
         assignment, on=assigned, get=JUDGE, post=answers(judge1=302), data={"kind": "none", "reason": ""}
+    ),
+    "judging:conflict_review": Row(
+        a_suggestion,
+        on=assigned,
+        get=answers(**(FORBIDDEN | {"secretary": 200, "so_officer": 403})),
+        post=BY_SECRETARY,
+        data={"is_conflict": "khong", "reason": "Trùng số máy cơ quan"},
     ),
     "judging:assignment_release": Row(
         assignment_of_council,

@@ -271,8 +271,8 @@ def test_who_has_to_do_with_the_session_is_led_into_it(db):
 
 
 def test_the_first_step_is_done_once_the_council_and_enough_judges_are_entered(db):
-    assert [step.state for step in stepper_of(make.council(entries=1))][:2] == ["done", "current"]
-    assert stepper_of(make.council(entries=1, judges=2))[0].state == "current"
+    assert [step.state for step in stepper_of(make.council(entries=1))][:4] == ["done", "done", "done", "current"]
+    assert [step.state for step in stepper_of(make.council(entries=1, judges=2))][:3] == ["done", "done", "current"]
 
 
 def recuse(meeting, member, entry, by=None, **changes):

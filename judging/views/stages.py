@@ -1,0 +1,88 @@
+"""The round's calendar, and conflicts that the portal suggests."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from cnnt_portal.errors import shown_on
+from cnnt_portal.permissions import load, require
+
+from .. import operations, permissions, queries, steps
+from ..forms import CalendarForm, ReviewForm, StageReasonForm
+from ..models import Council, Stage, StageMark
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def calendar(request, pk):
+    council = load(Council, request.user, pk=pk)
+    rows = steps.stages_of(council, request.user)
+    may_plan = permissions.can_mark_stage(request.user, council)
+    form = CalendarForm(request.POST or None, rows=rows)
+    if request.method == "POST":
+        require(may_plan)
+        if form.is_valid():
+            operations.plan_stages(council=council, days=form.days(), by=request.user, at=request.at)
+            messages.success(request, "Đã ghi lịch của kỳ.")
+            return redirect("judging:calendar", pk=council.pk)
+    reader = queries.reader_of(request.user, council)
+    context = {
+        "council": council,
+        "rows": [(row, form[row.stage.value]) for row in rows],
+        "marks": council.marks.select_related("by"),
+        "missing": steps.missing_now(council) if reader.is_council else [],
+        "may_plan": may_plan,
+    }
+    return render(request, "judging/calendar.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stage_mark(request, pk, stage, kind):
+    council = load(Council, request.user, pk=pk)
+    if stage not in Stage.values or kind not in StageMark.Kind.values:
+        raise Http404
+    stage, kind = Stage(stage), StageMark.Kind(kind)
+    require(permissions.can_mark_stage(request.user, council, stage, kind))
+    form = StageReasonForm(request.POST or None, kind=kind)
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            operations.mark_stage(
+                council=council, stage=stage, kind=kind, by=request.user, at=request.at, **form.cleaned_data
+            )
+            messages.success(request, f"{stage.label}: {kind.label.lower()}.")
+            return redirect("judging:calendar", pk=council.pk)
+    context = {"council": council, "stage": stage, "kind": kind, "form": form}
+    return render(request, "judging/stage_mark.html", context)
+
+
+@require_http_methods(["GET", "HEAD"])
+def conflict_list(request, pk):
+    council = load(Council, request.user, pk=pk)
+    require(permissions.can_see_assignments(request.user, council))
+    context = {
+        "council": council,
+        "suggestions": queries.suggestions(council),
+        "reviews": queries.reviews_of(council),
+        "may_review": permissions.can_review_conflict(request.user, council),
+    }
+    return render(request, "judging/conflict_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def conflict_review(request, pk, assignment):
+    council = load(Council, request.user, pk=pk)
+    require(permissions.can_review_conflict(request.user, council))
+    row = get_object_or_404(queries.assignments_of(council, request.user), pk=assignment)
+    suggestion = queries.suggestion_for(row)
+    if suggestion is None:
+        raise Http404
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            review = operations.review_conflict(
+                suggestion=suggestion, by=request.user, at=request.at, **form.decision()
+            )
+            said = "đóng sản phẩm với giám khảo" if review.is_conflict else "không phải xung đột"
+            messages.success(request, f"{row.judge} – {row.entry.code}: {said}.")
+            return redirect("judging:conflict_list", pk=council.pk)
+    return render(request, "judging/conflict_review.html", {"council": council, "found": suggestion, "form": form})
