@@ -2,9 +2,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cnnt_portal.accounts.models import User
+from cnnt_portal.files.forms import CheckedFileField
+from cnnt_portal.files.kinds import ANYTHING
 from cnnt_portal.ui.forms import DayField, PortalForm, PortalModelForm, RowsField
 
-from .models import ConflictDeclaration, Council, Seat, StageMark, Vote
+from .models import BY_HAND, MAY_BE_SKIPPED, ConflictDeclaration, Council, Seat, Stage, StageMark, Vote
 from .scoring import ScoreError, parse_score, vietnamese
 
 
@@ -169,6 +171,58 @@ class ReviewForm(PortalForm):
 
     def decision(self):
         return {"is_conflict": self.cleaned_data["is_conflict"] == "co", "reason": self.cleaned_data["reason"]}
+
+
+class SettingsForm(PortalForm):
+    feedback = forms.ChoiceField(
+        label="Cơ sở có sản phẩm không được công nhận được biết gì?",
+        choices=Council.Feedback,
+        widget=forms.RadioSelect,
+    )
+    complaint_days = forms.IntegerField(
+        label="Số ngày làm việc để trả lời khiếu nại",
+        min_value=1,
+        max_value=99,
+        error_messages={
+            "required": "Hãy ghi số ngày.",
+            "invalid": "Hãy ghi một số, ví dụ 10.",
+            "min_value": "Hãy ghi số từ 1.",
+            "max_value": "Số quá lớn.",
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "field-short"}),
+    )
+
+
+class ComplaintForm(PortalForm):
+    subject = forms.CharField(
+        label="Nội dung khiếu nại",
+        max_length=4000,
+        help_text="Nói rõ điều gì chưa đúng và cơ sở đề nghị gì.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    evidence = CheckedFileField(label="Bằng chứng (không bắt buộc)", accept=ANYTHING, required=False)
+
+
+class AnswerForm(PortalForm):
+    is_upheld = forms.ChoiceField(
+        label="Kết luận",
+        choices=[("dung", "Khiếu nại đúng"), ("khong", "Không có căn cứ để chấp nhận")],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(label="Nội dung trả lời", max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+    reopens = forms.ChoiceField(
+        label="Bước mở lại (chỉ khi khiếu nại đúng)",
+        required=False,
+        choices=[("", "Không mở lại bước nào")]
+        + [(stage.value, stage.label) for stage in Stage if stage in BY_HAND | MAY_BE_SKIPPED],
+    )
+
+    def decision(self):
+        return {
+            "is_upheld": self.cleaned_data["is_upheld"] == "dung",
+            "answer": self.cleaned_data["answer"],
+            "reopens": self.cleaned_data["reopens"],
+        }
 
 
 class CloseForm(PortalForm):

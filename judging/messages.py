@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from cnnt_portal.notifications.messages import Message
 
-from .models import Council, Meeting, Nomination, Outcome, ScoreSheet, ScoringPass
+from .models import Complaint, Council, Meeting, Nomination, Outcome, ScoreSheet, ScoringPass
 
 
 @dataclass(frozen=True)
@@ -120,3 +120,35 @@ class Nominated(Message):
     @property
     def link(self):
         return reverse("judging:entry_outcome_fragment", args=[self.nomination.outcome.entry_id])
+
+
+@dataclass(frozen=True)
+class ComplaintFiled(Message):
+    complaint: Complaint
+
+    kind = "judging.complaint_filed"
+    template = "emails/judging/complaint_filed.txt"
+
+    @property
+    def title(self):
+        return f"Có khiếu nại về {self.complaint.entry.code}, trả lời trước hết ngày {self.complaint.due_on:%d/%m/%Y}"
+
+    @property
+    def link(self):
+        return reverse("judging:complaint_detail", args=[self.complaint.pk])
+
+
+@dataclass(frozen=True)
+class ComplaintAnswered(Message):
+    complaint: Complaint
+
+    kind = "judging.complaint_answered"
+    template = "emails/judging/complaint_answered.txt"
+
+    @property
+    def title(self):
+        return f"Hội đồng đã trả lời khiếu nại: {self.complaint.entry.product}"
+
+    @property
+    def link(self):
+        return reverse("judging:complaint_detail", args=[self.complaint.pk])

@@ -222,6 +222,33 @@ def can_take_papers(user, council):
     return refuse("Chỉ hội đồng lấy được văn bản của hội đồng.")
 
 
+def can_keep_settings(user, council):
+    if not (who := _keeps(user, council)):
+        return who
+    if council.published_at:
+        return refuse("Kết quả đã công bố nên không đổi cài đặt được nữa.")
+    return ALLOWED
+
+
+def can_complain(user, entry):
+    council = getattr(entry.round, "council", None)
+    organisation = entry.product.establishment.organisation_id
+    own = organisation is not None and any(m.organisation_id == organisation for m in user.current_memberships)
+    if not own and (council is None or not council.holds(user, Seat.SECRETARY)):
+        return refuse("Khiếu nại do cơ sở gửi, hoặc thư ký hội đồng nhập khi nhận bản giấy.")
+    if council is None or not council.published_at:
+        return refuse("Khiếu nại về kết quả gửi được sau khi hội đồng công bố.")
+    return ALLOWED
+
+
+def can_answer_complaint(user, complaint):
+    if not complaint.entry.round.council.holds(user, Seat.SECRETARY, Seat.CHAIR):
+        return refuse("Chỉ thư ký hoặc chủ tịch hội đồng trả lời khiếu nại.")
+    if not complaint.is_open:
+        return refuse("Khiếu nại này đã được trả lời.")
+    return ALLOWED
+
+
 def can_nominate(user, council):
     if council.round.level == VoteLevel.NATION:
         return refuse("Cấp quốc gia là cấp cao nhất, không có đề cử lên cấp trên.")

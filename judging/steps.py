@@ -111,17 +111,17 @@ def _acts(council, stage, state, user):
     return [kind for kind in kinds if can_mark_stage(user, council, stage, kind)]
 
 
-def stepper_of(council):
+def stepper_of(rows):
     shown = {"skipped": "done"}
     return [
         StepperStep(row.stage.label, shown.get(row.state, row.state), "bỏ qua" if row.state == "skipped" else row.words)
-        for row in stages_of(council)
+        for row in rows
     ]
 
 
-def missing_now(council):
+def missing_now(council, rows):
     """Sentences, with names: what the present stage still lacks. For the council alone: it tells who has handed in."""
-    current = next((row.stage for row in stages_of(council) if row.state == "current"), None)
+    current = next((row.stage for row in rows if row.state == "current"), None)
     if current == Stage.PANEL:
         return queries.missing_seats(council)
     if current == Stage.CONFLICTS:

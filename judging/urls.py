@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bands, council, judge, ledger, meeting, printing, results, scoring, stages
+from .views import bands, complaints, council, judge, ledger, meeting, printing, results, scoring, stages
 
 app_name = "judging"
 urlpatterns = [
@@ -59,5 +59,11 @@ urlpatterns = [
     path("hop/<int:pk>/ket-thuc/", meeting.meeting_close, name="meeting_close"),
     path("hop/<int:pk>/bien-ban.<str:ending>", meeting.minutes_export, name="minutes_export"),
     # Results
+    path("hoi-dong/<int:pk>/cai-dat/", complaints.council_settings, name="council_settings"),
+    path("hoi-dong/<int:pk>/khieu-nai/", complaints.complaint_list, name="complaint_list"),
+    path("ket-qua/ho-so/<int:pk>/khieu-nai/", complaints.complaint_create, name="complaint_create"),
+    path("khieu-nai/<int:pk>/", complaints.complaint_detail, name="complaint_detail"),
+    path("khieu-nai/<int:pk>/bang-chung/", complaints.complaint_evidence, name="complaint_evidence"),
+    path("khieu-nai/<int:pk>/tra-loi.<str:ending>", complaints.complaint_reply, name="complaint_reply"),
     path("ket-qua/ho-so/<int:pk>/", results.entry_outcome_fragment, name="entry_outcome_fragment"),
 ]

@@ -1,4 +1,4 @@
-"""States and steps of passes, score sheets and meetings: `{step: (label, actor, sources, target)}`."""
+"""States and steps of passes, score sheets, meetings and complaints: `{step: (label, actor, sources, target)}`."""
 
 from django.db import models
 
@@ -23,6 +23,21 @@ class SheetState(models.TextChoices):
 SHEET_STEPS = {
     "submit": ("Nộp phiếu chấm", "giám khảo", {SheetState.DRAFT}, SheetState.SUBMITTED),
     "reopen": ("Mở lại phiếu chấm", "thư ký hội đồng", {SheetState.SUBMITTED}, SheetState.DRAFT),
+}
+
+
+class ComplaintState(models.TextChoices):
+    RECEIVED = "received", "Đang giải quyết"
+    ANSWERED = "answered", "Đã trả lời"
+
+
+COMPLAINT_STEPS = {
+    "answer": (
+        "Trả lời khiếu nại",
+        "thư ký hoặc chủ tịch hội đồng",
+        {ComplaintState.RECEIVED},
+        ComplaintState.ANSWERED,
+    ),
 }
 
 

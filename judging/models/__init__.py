@@ -1,5 +1,6 @@
 from .assigning import Assignment, ConflictDeclaration
 from .bands import Band
+from .complaints import Complaint, ComplaintHistory
 from .council import Council, CouncilMember, Judge, Panel, Seat
 from .meeting import Attendance, Meeting, MeetingHistory, MemberRecusal, Nomination, Outcome, Vote
 from .scoring import LedgerRecord, PassHistory, PassResult, Score, ScoreSheet, ScoringPass, SheetHistory
@@ -11,6 +12,8 @@ __all__ = [
     "Assignment",
     "Attendance",
     "Band",
+    "Complaint",
+    "ComplaintHistory",
     "ConflictDeclaration",
     "ConflictReview",
     "Council",

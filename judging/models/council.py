@@ -29,6 +29,11 @@ class CouncilQuerySet(models.QuerySet):
 class Council(models.Model):
     """*Hội đồng bình chọn* of one round (Điều 10, TT 26/2014)."""
 
+    class Feedback(models.TextChoices):
+        NONE = "none", "Chỉ báo kết quả"
+        MEANS = "means", "Kèm điểm bình quân từng tiêu chí"
+        REMARKS = "remarks", "Kèm điểm bình quân từng tiêu chí và nhận xét, không nêu tên giám khảo"
+
     round = models.OneToOneField(Round, models.PROTECT, related_name="council", verbose_name="kỳ bình chọn")
     name = models.CharField("tên hội đồng", max_length=250)
     decision_number = models.CharField("số quyết định thành lập", max_length=60, blank=True)
@@ -36,6 +41,11 @@ class Council(models.Model):
     # The end of the round's score ledger is kept here too: who cuts lines off the ledger must forge this as well.
     ledger_length = models.PositiveIntegerField("số dòng sổ điểm", default=0)
     ledger_head = models.CharField("mã cuối sổ điểm", max_length=64, default=GENESIS)
+    # What an establishment whose product was not recognised may read, and how long a complaint may take [default].
+    feedback = models.CharField(
+        "góp ý cho sản phẩm không được công nhận", max_length=10, choices=Feedback, default="none"
+    )
+    complaint_days = models.PositiveSmallIntegerField("số ngày làm việc để trả lời khiếu nại", default=10)
     published_at = models.DateTimeField("công bố kết quả lúc", null=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

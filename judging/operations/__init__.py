@@ -1,5 +1,6 @@
 from .assigning import assign, assign_one, declare, recuse, release
 from .bands import agree_bands
+from .complaints import answer_complaint, file_complaint, keep_settings
 from .council import add_judge, remove_judge, remove_member, seat_member, set_up_council
 from .meeting import (
     cast_vote,
@@ -17,12 +18,15 @@ from .stages import mark_stage, plan_stages, review_conflict
 __all__ = [
     "add_judge",
     "agree_bands",
+    "answer_complaint",
     "assign",
     "assign_one",
     "cast_vote",
     "close_meeting",
     "close_pass",
     "declare",
+    "file_complaint",
+    "keep_settings",
     "mark_stage",
     "nominate",
     "open_meeting",

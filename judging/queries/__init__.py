@@ -32,6 +32,7 @@ from .downstream import (
     rounds_awaiting_decision,
     todo_for,
 )
+from .feedback import complaints_of, entries_to_complain_about, feedback_for, people_who_answer
 from .ledger import checked, head_after, ledger_lines, recounted
 from .meeting import (
     agenda,
@@ -84,13 +85,16 @@ __all__ = [
     "bands_of",
     "checked",
     "cleared_assignments",
+    "complaints_of",
     "conflicts_of",
     "cut_of",
     "declaration_of",
     "dossier_sections",
     "double_seats",
     "entries_of_pass",
+    "entries_to_complain_about",
     "entries_to_judge",
+    "feedback_for",
     "final_results",
     "head_after",
     "is_judge",
@@ -118,6 +122,7 @@ __all__ = [
     "people_of_council",
     "people_of_entries",
     "people_of_panel",
+    "people_who_answer",
     "present_voters",
     "progress",
     "publication_preview",

@@ -7,7 +7,7 @@ from cnnt_portal.ui.components import Todo
 from registrations.models import Round
 from registrations.workflow import RoundState
 
-from ..models import Council, Nomination, Outcome, Seat
+from ..models import Complaint, Council, CouncilMember, Nomination, Outcome, Seat
 from ..workflow import MeetingState
 from .assigning import judge_list
 
@@ -61,7 +61,14 @@ def _nominations():
 
 def todo_for(user, on):
     """What waits for this person in judging: as a judge, an officer who appoints, a secretary, a member, a chair."""
-    return [*_as_judge(user), *_as_office(user), *_in_council(user)]
+    return [*_as_judge(user), *_as_office(user), *_in_council(user), *_complaints(user)]
+
+
+def _complaints(user):
+    seats = CouncilMember.objects.filter(user=user, seat__in=(Seat.SECRETARY, Seat.CHAIR)).values("council__round")
+    for complaint in Complaint.objects.open().filter(entry__round__in=seats).select_related("entry"):
+        url = reverse("judging:complaint_detail", args=[complaint.pk])
+        yield Todo(f"Trả lời khiếu nại về {complaint.entry.code}", url, due=complaint.due_on)
 
 
 def _as_judge(user):

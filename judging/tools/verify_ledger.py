@@ -80,6 +80,7 @@ class Replay:
         self.recognised = None
         self.published = False
         self.nominated = set()
+        self.complaints = set()  # entries with a complaint that waits for its answer
         self.scoring = False  # has a sheet been handed in?
 
     def take(self, line):
@@ -305,6 +306,15 @@ class Replay:
     def on_published(self, line):
         need(self.recognised is not None and not self.published, "công bố khi chưa có kết luận, hoặc hai lần")
         self.published = True
+
+    def on_complaint_filed(self, line):
+        need(self.published, "khiếu nại trước khi công bố")
+        need(line["entry"] not in self.complaints, "khiếu nại mới khi khiếu nại trước chưa trả lời")
+        self.complaints.add(line["entry"])
+
+    def on_complaint_answered(self, line):
+        need(line["entry"] in self.complaints, "trả lời khi không có khiếu nại")
+        self.complaints.discard(line["entry"])
 
     def on_nominated(self, line):
         need(self.published, "đề cử trước khi công bố")

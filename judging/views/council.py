@@ -14,7 +14,7 @@ from registrations.models import Round
 from .. import operations, permissions, queries, submitting
 from ..forms import CouncilForm, JudgeForm, MemberForm, PairForm, ReasonForm, ShareForm
 from ..models import Council
-from ..steps import missing_now, stepper_of
+from ..steps import missing_now, stages_of, stepper_of
 
 
 @require_safe
@@ -43,11 +43,12 @@ def council_room(request, pk):
     council = load(Council, request.user, pk=pk)
     reader = queries.reader_of(request.user, council)
     last, meeting = council.last_pass, council.meeting
+    stages = stages_of(council)
     context = {
         "council": council,
         "reader": reader,
-        "steps": stepper_of(council),
-        "missing_now": missing_now(council) if reader.is_council else [],
+        "steps": stepper_of(stages),
+        "missing_now": missing_now(council, stages) if reader.is_council else [],
         "members": council.members.all(),
         "judge_count": council.panel.judges.count(),
         "last_pass": last,
@@ -58,6 +59,7 @@ def council_room(request, pk):
         "may_open_pass": permissions.can_open_pass(request.user, council),
         "may_plan": permissions.can_plan_meeting(request.user, council),
         "may_publish": permissions.can_publish(request.user, council),
+        "may_keep_settings": permissions.can_keep_settings(request.user, council),
         "papers": submitting.offered(council) if reader.is_council else [],
         "may_export": permissions.can_export_ledger(request.user, council),
     }

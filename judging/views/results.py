@@ -91,4 +91,10 @@ def entry_outcome_fragment(request, pk):
     entry = load(Entry, request.user, pk=pk)
     outcome = queries.outcome_for(entry, request.user)
     template = "judging/outcome_fragment.html" if request.htmx else "judging/outcome_detail.html"
-    return render(request, template, {"entry": entry, "outcome": outcome})
+    context = {
+        "entry": entry,
+        "outcome": outcome,
+        "told": queries.feedback_for(outcome, request.user),
+        "may_complain": outcome and permissions.can_complain(request.user, entry),
+    }
+    return render(request, template, context)

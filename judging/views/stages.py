@@ -30,7 +30,7 @@ def calendar(request, pk):
         "council": council,
         "rows": [(row, form[row.stage.value]) for row in rows],
         "marks": council.marks.select_related("by"),
-        "missing": steps.missing_now(council) if reader.is_council else [],
+        "missing": steps.missing_now(council, rows) if reader.is_council else [],
         "may_plan": may_plan,
     }
     return render(request, "judging/calendar.html", context)

@@ -182,6 +182,15 @@ def entry(cast):
     return {"pk": Entry.objects.get().pk}
 
 
+def a_complaint(cast):
+    return {"pk": make.complaint(Entry.objects.get(), by=cast.owner).pk}
+
+
+def an_answer(cast):
+    return {"pk": make.answer(make.complaint(Entry.objects.get(), by=cast.owner)).pk, "ending": "docx"}
+
+
+COMPLAINING = IN_SIGHT | {"owner": 200, "drafter": 200}
 BY_SECRETARY = answers(**(FORBIDDEN | {"secretary": 302, "so_officer": 403}))
 IN_MEETING = answers(**(FORBIDDEN | {"secretary": 302}))
 BY_OFFICE = answers(chair=403, so_head=302, secretary=302, so_officer=302)
@@ -301,6 +310,13 @@ TABLE = {
     "judging:hands_record": Row(a_vote, on=meeting_opened, get=HANDS, post=HANDS),
     "judging:meeting_close": Row(meeting, on=voted, post=answers(chair=302, so_head=403, secretary=403)),
     "judging:minutes_export": Row(minutes, on=decided, get=answers(**COUNCIL)),
+    "judging:council_settings": Row(
+        council,
+        on=decided,
+        get=answers(**(FORBIDDEN | {"secretary": 200, "so_officer": 403})),
+        post=BY_SECRETARY,
+        data={"feedback": "means", "complaint_days": "10"},
+    ),
     "judging:publish": Row(
         council,
         on=decided,
@@ -308,6 +324,23 @@ TABLE = {
         post=BY_SECRETARY,
     ),
     "judging:outcome_list": Row(council, on=published, get=answers(**IN_SIGHT)),
+    "judging:complaint_list": Row(council, on=published, get=answers(**IN_SIGHT)),
+    "judging:complaint_create": Row(
+        entry,
+        on=published,
+        get=answers(**(FORBIDDEN | {"secretary": 200, "owner": 200, "drafter": 200})),
+        post=answers(**(FORBIDDEN | {"secretary": 302, "owner": 302, "drafter": 302})),
+        data={"subject": "Điểm cộng sai"},
+    ),
+    "judging:complaint_detail": Row(
+        a_complaint,
+        on=published,
+        get=answers(**COMPLAINING),
+        post=answers(chair=302, secretary=302, so_head=403, so_officer=403, owner=403, drafter=403),
+        data={"is_upheld": "khong", "answer": "Điểm đã cộng đúng"},
+    ),
+    "judging:complaint_evidence": Row(a_complaint, on=published, get=answers(**COMPLAINING)),
+    "judging:complaint_reply": Row(an_answer, on=published, get=answers(**COMPLAINING)),
     "judging:nomination_list": Row(
         council,
         on=published,

@@ -6,6 +6,7 @@ is led on from where it stands.
 
 from decimal import Decimal
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from judging import operations, queries
@@ -14,6 +15,7 @@ from registrations import operations as registrations
 from registrations.workflow import RoundState
 
 from .. import people
+from . import files
 from .accounts import make_person
 from .registrations import accepted_entry, open_round
 
@@ -206,4 +208,22 @@ def nominate(*outcomes):
         ground="Biên bản họp Hội đồng số 05/BB-HĐBC",
         by=people.secretary(),
         at=_now(),
+    )
+
+
+def complaint(entry, by):
+    """Of a published entry, with a photo as evidence."""
+    return operations.file_complaint(
+        entry=entry,
+        subject="Tiêu chí thị trường chưa tính ba siêu thị đang bán",
+        evidence=SimpleUploadedFile("hop-dong.pdf", files.pdf()),
+        evidence_name="hop-dong.pdf",
+        by=by,
+        at=_now(),
+    )
+
+
+def answer(found, is_upheld=False, **fields):
+    return operations.answer_complaint(
+        complaint=found, is_upheld=is_upheld, answer="Điểm đã được tính đủ.", by=people.secretary(), at=_now(), **fields
     )

@@ -12,7 +12,7 @@ from cnnt_portal.accounts.operations import add_member
 from cnnt_portal.errors import NotPermitted, Refused
 from judging import operations, queries
 from judging.models import Outcome, Vote
-from judging.steps import stepper_of
+from judging.steps import stages_of
 from tests import people
 
 from ..factories import judging as make
@@ -271,8 +271,8 @@ def test_who_has_to_do_with_the_session_is_led_into_it(db):
 
 
 def test_the_first_step_is_done_once_the_council_and_enough_judges_are_entered(db):
-    assert [step.state for step in stepper_of(make.council(entries=1))][:4] == ["done", "done", "done", "current"]
-    assert [step.state for step in stepper_of(make.council(entries=1, judges=2))][:3] == ["done", "done", "current"]
+    assert [step.state for step in stages_of(make.council(entries=1))][:4] == ["done", "done", "done", "current"]
+    assert [step.state for step in stages_of(make.council(entries=1, judges=2))][:3] == ["done", "done", "current"]
 
 
 def recuse(meeting, member, entry, by=None, **changes):

@@ -23,6 +23,10 @@ def fresh(council):
     return Council.objects.get(pk=council.pk)
 
 
+def lacking(council):
+    return missing_now(fresh(council), stages_of(fresh(council)))
+
+
 def states(council):
     return {row.stage.value: row.state for row in stages_of(fresh(council))}
 
@@ -87,17 +91,15 @@ def test_what_the_portal_sees_is_neither_said_by_hand_nor_skipped_and_only_the_s
 
 def test_a_step_says_with_names_what_is_still_missing(db):
     council = make.council(entries=2, judges=2)
-    assert missing_now(fresh(council)) == ["Ban giám khảo mới có 2 người, cần ít nhất 3."]
+    assert lacking(council) == ["Ban giám khảo mới có 2 người, cần ít nhất 3."]
     operations.add_judge(council=council, user=people.judge(3), by=people.secretary(), at=timezone.now())
-    assert missing_now(fresh(council)) == ["Chưa phân công giám khảo."]
+    assert lacking(council) == ["Chưa phân công giám khảo."]
     make.assigned_council(council.round)
-    assert missing_now(fresh(council)) == [
-        f"{judge}: còn 2 sản phẩm chưa khai xung đột lợi ích." for judge in people.judges()[:3]
-    ]
+    assert lacking(council) == [f"{judge}: còn 2 sản phẩm chưa khai xung đột lợi ích." for judge in people.judges()[:3]]
     scoring_pass = make.open_pass(council.round)
     for sheet in scoring_pass.sheets.exclude(judge__user=people.judge(1)):
         make.submit_total(sheet, "80")
-    assert missing_now(fresh(council)) == [f"{people.judge(1)}: còn 2 phiếu chưa nộp."]
+    assert lacking(council) == [f"{people.judge(1)}: còn 2 phiếu chưa nộp."]
 
 
 def test_the_calendar_keeps_days_and_the_stepper_shows_them(client_of, db):
@@ -108,7 +110,7 @@ def test_the_calendar_keeps_days_and_the_stepper_shows_them(client_of, db):
     assert "Ngày 31/02/2027 không có trong lịch" in wrong.content.decode()
     secretary.post(url, {"meeting": "20/12/2026"})
     assert council.plans.get().planned_on == date(2026, 12, 20)
-    assert "dự kiến 20/12/2026" in [step.note for step in stepper_of(fresh(council))]
+    assert "dự kiến 20/12/2026" in [step.note for step in stepper_of(stages_of(fresh(council)))]
     secretary.post(url, {"meeting": ""})
     assert not council.plans.exists()
 

@@ -1,0 +1,86 @@
+from cnnt_portal.errors import Refused
+from cnnt_portal.files import operations as files
+from cnnt_portal.files.kinds import ANYTHING
+from cnnt_portal.notifications.operations import notify
+from cnnt_portal.operations import operation
+from cnnt_portal.permissions import require
+from cnnt_portal.workflow import move
+
+from .. import queries
+from ..messages import ComplaintAnswered, ComplaintFiled
+from ..models import Complaint, Council, StageMark
+from ..permissions import can_answer_complaint, can_complain, can_keep_settings
+from .ledger import append, lock
+from .stages import mark_stage
+
+
+@operation
+def keep_settings(*, council, feedback, complaint_days, by, at):
+    """What those who failed are told, and how many working days a complaint may take; settled before publication."""
+    lock(council)
+    require(can_keep_settings(by, council))
+    Council.objects.filter(pk=council.pk).update(feedback=feedback, complaint_days=complaint_days)
+    council.feedback, council.complaint_days = feedback, complaint_days
+
+
+@operation
+def file_complaint(*, entry, subject, evidence=None, evidence_name="", by, at):
+    """The establishment complains on the portal, or the secretary keys in what came on paper. The clock starts."""
+    council = entry.round.council
+    lock(council)
+    require(can_complain(by, entry))
+    if not subject.strip():
+        raise Refused("Hãy ghi nội dung khiếu nại.", field="subject")
+    if Complaint.objects.open().filter(entry=entry).exists():
+        raise Refused("Khiếu nại về sản phẩm này đang được giải quyết.")
+    stored = evidence and files.store(
+        upload=evidence, name=evidence_name, accept=ANYTHING, field="evidence", by=by, at=at
+    )
+    complaint = Complaint.objects.create(
+        entry=entry,
+        subject=subject.strip(),
+        evidence=stored or None,
+        filed_at=at,
+        filed_by=by,
+        is_paper=council.holds(by),
+        due_on=Complaint.due_after(council, at),
+    )
+    append(council, "complaint_filed", by=by, at=at, entry=entry.code, due_on=complaint.due_on.isoformat())
+    notify(
+        message=ComplaintFiled(complaint),
+        recipients=queries.people_who_answer(council),
+        key=f"complaint:{complaint.pk}",
+        by=by,
+        at=at,
+    )
+    return complaint
+
+
+@operation
+def answer_complaint(*, complaint, is_upheld, answer, reopens="", by, at):
+    """The council's answer. Where the complaint is right, the step that it opens again may be named: it is opened."""
+    council = complaint.entry.round.council
+    lock(council)
+    require(can_answer_complaint(by, complaint))
+    if not answer.strip():
+        raise Refused("Hãy ghi nội dung trả lời.", field="answer")
+    if reopens and not is_upheld:
+        raise Refused("Chỉ mở lại một bước khi khiếu nại đúng.", field="reopens")
+    move(
+        complaint,
+        "answer",
+        by=by,
+        at=at,
+        is_upheld=is_upheld,
+        answer=answer.strip(),
+        reopens=reopens,
+        answered_at=at,
+        answered_by=by,
+    )
+    if reopens:
+        reason = f"Khiếu nại về {complaint.entry.code} được chấp nhận."
+        mark_stage(council=council, stage=reopens, kind=StageMark.Kind.REOPENED, reason=reason, by=by, at=at)
+    append(council, "complaint_answered", by=by, at=at, entry=complaint.entry.code, is_upheld=is_upheld)
+    people = queries.people_of_entries([complaint.entry], at)[complaint.entry_id]
+    notify(message=ComplaintAnswered(complaint), recipients=people, key=f"complaint:{complaint.pk}", by=by, at=at)
+    return complaint
