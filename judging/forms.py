@@ -152,7 +152,9 @@ class CalendarForm(PortalForm):
     def __init__(self, data=None, *, rows):
         super().__init__(data)
         for row in rows:
-            self.fields[row.stage.value] = DayField(label=row.stage.label, required=False, initial=row.planned_on)
+            field = DayField(label=row.stage.label, required=False, initial=row.planned_on)
+            field.widget.attrs["class"] = "form-control field-short"
+            self.fields[row.stage.value] = field
 
     def days(self):
         return dict(self.cleaned_data)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 from registrations.workflow import EntryState
 
 from .. import visibility
-from ..models import MemberRecusal, PassResult
+from ..models import MemberRecusal, Outcome, PassResult
 from ..permissions import can_recuse
 from ..scoring import cut, is_majority, quorum, ranks
 from .council import rules_of
@@ -127,6 +127,7 @@ class AgendaItem(NamedTuple):
     votes: Tally | None
     recused: list
     is_out: bool
+    outcome: Outcome | None  # since the meeting ended
 
 
 def agenda_for(meeting, user):
@@ -134,6 +135,9 @@ def agenda_for(meeting, user):
     counts = tally(meeting) if visibility.vote_counts(user).filter(pk=meeting.pk).exists() else None
     kept_out = recused(meeting.council)
     own = dict(meeting.votes.filter(member__user=user).values_list("entry", "choice"))
+    decided = {}
+    if meeting.is_closed:
+        decided = {outcome.entry_id: outcome for outcome in visibility.outcomes(user).filter(meeting=meeting)}
     rank_of = ranks({result.entry_id: result.mean for result in results})
     return [
         AgendaItem(
@@ -143,6 +147,7 @@ def agenda_for(meeting, user):
             counts and counts[result.entry_id],
             [row.member for row in kept_out[result.entry_id]],
             any(row.member.user_id == user.pk for row in kept_out[result.entry_id]),
+            decided.get(result.entry_id),
         )
         for result in results
     ]

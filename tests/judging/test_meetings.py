@@ -50,6 +50,18 @@ def test_every_accepted_entry_gets_an_outcome_with_its_ground(db):
     assert (row.mean, row.agreed, row.present, row.published_at) == (Decimal("90.00"), 3, 3, None)
 
 
+def test_a_closed_meeting_says_of_each_product_what_was_decided(client_of, db):
+    meeting = make.open_meeting(means=("90", "80"))
+    make.vote_all(meeting, AGREE, B_002=DISAGREE)
+    url = reverse("judging:meeting_detail", args=[meeting.pk])
+    member = client_of(make.member())
+    grounds = [Outcome.Ground.RECOGNISED.label, Outcome.Ground.NOT_AGREED.label]
+    assert [ground for ground in grounds if ground in member.get(url).content.decode()] == []
+    end(meeting)
+    page = member.get(url).content.decode()
+    assert [ground for ground in grounds if ground in page] == grounds
+
+
 def test_the_majority_is_more_than_half_of_those_present(db):
     meeting = make.open_meeting(means=("90", "80"))
     voters = queries.present_voters(meeting)
