@@ -61,8 +61,8 @@ def entries_to_complain_about(user):
     return rows.prefetch_related("round__council__members__user")
 
 
-def complaints_of(council):
-    rows = Complaint.objects.filter(entry__round=council.round_id)
+def complaints_of(council, user):
+    rows = Complaint.objects.visible_to(user).filter(entry__round=council.round_id)
     return rows.select_related("entry__product__establishment", "answered_by")
 
 

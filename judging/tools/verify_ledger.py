@@ -15,8 +15,10 @@ import hashlib
 import json
 import re
 import sys
+from functools import lru_cache
 
 START = "0" * 64
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 POINTS = re.compile(r"(\d+)(?:\.(\d+))?")
 
 
@@ -29,10 +31,12 @@ def need(condition, sentence):
         raise Wrong(sentence)
 
 
+@lru_cache(maxsize=4096)  # the same points come back again and again
 def hundredths(text, digits):
     """Points written as text, as a whole number of their smallest unit: "39.50" with 2 digits is 3950."""
-    need(isinstance(text, str) and POINTS.fullmatch(text), f"điểm ghi sai cách: {text!r}")
-    whole, rest = POINTS.fullmatch(text).groups()
+    found = POINTS.fullmatch(text) if isinstance(text, str) else None
+    need(found, f"điểm ghi sai cách: {text!r}")
+    whole, rest = found.groups()
     rest = (rest or "").rstrip("0")
     need(len(rest) <= digits, f"điểm {text} có quá nhiều chữ số lẻ")
     return int(whole + rest.ljust(digits, "0"))
@@ -57,7 +61,8 @@ class Pass:
         self.digits = line["digits"]
         self.maxima = {code: hundredths(maximum, self.digits) for code, maximum in line["criteria"]}
         self.threshold = hundredths(line["threshold"], self.digits)
-        self.entries = list(line["entries"])
+        self.entries = set(line["entries"])
+        need(len(self.entries) == len(line["entries"]), "sản phẩm lặp trong lượt chấm")
         self.sheets = {}  # (judge, entry) -> total in smallest units, or None for not scored
         self.voided = set()
         self.results = None  # entry -> mean or None
@@ -144,7 +149,7 @@ class Replay:
         if self.passes:
             last = self.passes[-1]
             passed = {e for e, mean in last.results.items() if mean is not None and mean >= last.threshold}
-            need(set(new.entries) <= passed, "lượt sau có sản phẩm chưa đạt ở lượt trước")
+            need(new.entries <= passed, "lượt sau có sản phẩm chưa đạt ở lượt trước")
         self.rules = line
         self.passes.append(new)
 
@@ -192,10 +197,13 @@ class Replay:
 
     def on_pass_closed(self, line):
         current = self.open_pass(line)
-        results = {}
+        results, scored = {}, {}
+        for (_, entry), total in current.sheets.items():
+            if total is not None:
+                scored.setdefault(entry, []).append(total)
         for entry, mean, counted, passed in line["results"]:
             need(entry in current.entries and entry not in results, f"kết quả lạ hoặc lặp: {entry}")
-            totals = [t for (_, e), t in current.sheets.items() if e == entry and t is not None]
+            totals = scored.get(entry, [])
             need(counted == len(totals), f"{entry}: số phiếu được tính là {len(totals)}, sổ ghi {counted}")
             if not totals:
                 need(mean is None and passed is False, f"{entry}: không ai chấm mà có kết quả")
@@ -340,8 +348,7 @@ def check_line(number, text, previous, replay, round_number):
     own = hashlib.sha256((previous + line["content"]).encode("utf-8")).hexdigest()
     need(line["hash"] == own, "mã băm không khớp nội dung")
     content = read(line["content"], "nội dung không phải JSON")
-    written = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    need(written == line["content"], "nội dung không ở dạng chuẩn tắc")
+    need(CANONICAL.encode(content) == line["content"], "nội dung không ở dạng chuẩn tắc")
     need(content.get("n") == number, "số thứ tự trong nội dung không khớp")
     need(round_number in (None, content.get("round")), "dòng của kỳ bình chọn khác")
     try:

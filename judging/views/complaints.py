@@ -33,8 +33,7 @@ def council_settings(request, pk):
 @require_safe
 def complaint_list(request, pk):
     council = load(Council, request.user, pk=pk)
-    rows = queries.complaints_of(council).filter(pk__in=Complaint.objects.visible_to(request.user))
-    context = {"council": council, "page": paginate(request, rows), "today": request.at}
+    context = {"council": council, "page": paginate(request, queries.complaints_of(council, request.user))}
     return render(request, "judging/complaint_list.html", context)
 
 

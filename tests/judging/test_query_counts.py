@@ -20,7 +20,7 @@ def test_the_list_of_councils(client_of, db):
 
 
 PAGES = {
-    "council_room": (make.assigned_council, 30),
+    "council_room": (make.assigned_council, 40),
     "assignment_plan": (make.assigned_council, 16),
     "council_members": (make.council, 11),
     "outcome_list": (lambda **options: make.published_round(**options).council, 11),
