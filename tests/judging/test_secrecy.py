@@ -71,11 +71,17 @@ def words_of(response):
 def addresses(round):
     """{channel: [url]} of every page that could be asked about this round."""
     council, entry, scoring_pass = round.council, round.entries.get(), round.passes.get()
-    of_council = ("council_room", "council_members", "assignment_plan", "ledger_export", "outcome_list", "publish")
+    of_council = (
+        "council_room", "council_members", "assignment_plan", "ledger_export", "outcome_list", "publish", "band_list",
+        "calendar", "conflict_list", "complaint_list",
+    )  # fmt: skip
     found = {name: [reverse(f"judging:{name}", args=[council.pk])] for name in of_council}
     found["judge_list"] = [reverse("judging:judge_list")]
     found["council_list"] = [reverse("judging:council_list")]
     found["pass_detail"] = [reverse("judging:pass_detail", args=[scoring_pass.pk])]
+    found["pass_statistics"] = [reverse("judging:pass_statistics", args=[scoring_pass.pk])]
+    for name, paper in (("panel_minutes", "bien-ban-cham-diem"), ("submission", "to-trinh")):
+        found[name] = [reverse("judging:paper_export", args=[council.pk, paper, "docx"])]
     for ending in ("xlsx", "pdf", "docx"):
         found[f"pass_export.{ending}"] = [reverse("judging:pass_export", args=[scoring_pass.pk, ending])]
     sheets = list(scoring_pass.sheets.order_by("pk"))
@@ -148,7 +154,8 @@ def test_the_marks_can_be_found_at_all(scored, hear):
     assert hear("judge", scored.round, FIRST) == {"sheet_edit"}
     round = close(scored)
     assert hear("chair", round, FIRST) == TABLES | {"ledger_export"}
-    assert hear("chair", round, RESULT) == TABLES | {"ledger_export"}
+    assert hear("chair", round, RESULT) == TABLES | {"ledger_export", "panel_minutes"}
+    assert hear("chair", round, forms_of(TOTALS[1])) == TABLES | {"ledger_export", "pass_statistics"}
 
 
 @pytest.mark.parametrize("role", [role for role in EVERYBODY if role != "judge"])
@@ -181,7 +188,8 @@ def test_an_outcome_is_the_councils_until_it_is_published(scored, hear):
     round = close(scored)
     decide(round)
     recognised = {Outcome.Ground.RECOGNISED.label}
-    assert hear("chair", round, recognised) == {"outcome_list", "minutes"}
+    assert hear("chair", round, recognised) == {"outcome_list", "minutes", "meeting_detail"}
+    assert hear("chair", round, RESULT) >= {"submission", "panel_minutes"}
     for role in ("judge", "establishment", "officer", "outsider"):
         assert hear(role, round, recognised) == set()
     operations.publish(council=round.council, by=people.secretary(), at=timezone.now())
