@@ -5,9 +5,12 @@ from django.utils import timezone
 
 from cnnt_portal.documents.content import Column
 from cnnt_portal.exports.registry import Listing, listing
+from cnnt_portal.permissions import require
 
 from . import queries
 from .models import ReportingPeriod
+from .permissions import can_read_statistics
+from .statistics_form import StatisticsForm
 
 
 @listing("reporting.reports")
@@ -61,3 +64,22 @@ def _standing(row):
         "x" if row.report and row.report.is_nil else None,
         row.words,
     )
+
+
+@listing("reporting.statistics")
+def statistics(user, wish, today):
+    """The table of the statistics page; its sums are formulas."""
+    require(can_read_statistics(user))
+    asked = StatisticsForm(wish).table(today)
+    kind = "money" if asked.is_money else "int"
+    heads = asked.table.heads if asked.column_name else []
+    columns = (
+        Column(asked.row_name, width=40),
+        *(Column(head, kind, width=18, total=True) for head in heads),
+        Column("Tổng", kind, width=18, total=True),
+    )
+    return Listing(asked.title, columns, asked.table.rows, lambda row: _figures(row, bool(heads)))
+
+
+def _figures(row, is_split):
+    return row.label, *(cell.value for cell in row.cells if is_split), row.total

@@ -2,6 +2,14 @@ from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.permissions import ALLOWED, refuse
 from cnnt_portal.ui.formats import day
 
+OFFICES = (
+    OrganisationKind.AGENCY,
+    OrganisationKind.LEADERS,
+    OrganisationKind.MINISTRY_UNIT,
+    OrganisationKind.DEPARTMENT,
+    OrganisationKind.PROVINCE,
+)
+
 
 def can_draft(user, organisation):
     if not user.belongs_to(organisation, Role.OFFICER, Role.HEAD):
@@ -52,6 +60,13 @@ def can_edit_consolidation(user, consolidation):
     if not consolidation.is_open:
         return refuse("Báo cáo tổng hợp đã trình thì không sửa được nữa; lãnh đạo trả lại thì mới sửa.")
     return can_consolidate(user, consolidation.period)
+
+
+def can_read_statistics(user):
+    """Counts of all places: the offices that run the award and its support."""
+    if not user.works_at(*OFFICES):
+        return refuse("Trang này dành cho cán bộ của các cơ quan tổ chức bình chọn và hỗ trợ.")
+    return ALLOWED
 
 
 def can_approve(user, consolidation):

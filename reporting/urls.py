@@ -1,10 +1,13 @@
 from django.urls import path, re_path
 
-from . import consolidation_views, views
+from . import consolidation_views, statistics_views, views
 
 app_name = "reporting"
 urlpatterns = [
     path("viec-cua-toi/", views.home, name="home"),
+    path("thong-ke/", statistics_views.statistics, name="statistics"),
+    path("thong-ke/luu/", statistics_views.view_save, name="view_save"),
+    path("thong-ke/bo/<int:pk>/", statistics_views.view_drop, name="view_drop"),
     path("bao-cao/", views.report_list, name="report_list"),
     path("bao-cao/bat-dau/<int:period_pk>/<int:organisation_pk>/", views.report_start, name="report_start"),
     path("bao-cao/khong-co/<int:period_pk>/<int:organisation_pk>/", views.report_nothing, name="report_nothing"),

@@ -330,6 +330,7 @@ NAVIGATION = [
             ("Tiếp nhận", "registrations:entry_list", ("commune", "department", "agency")),
             ("Hội đồng", "judging:council_list", "judging.queries.meets_councils"),
             ("Quyết định", "certificates:decision_list", _OFFICES),
+            ("Thống kê", "reporting:statistics", ("province", "department", "agency", "ministry_unit", "leaders")),
         ],
     ),
     (

@@ -9,6 +9,7 @@ from .reports import (
     ReportSection,
     ReportVersion,
 )
+from .views import SavedView
 
 __all__ = [
     "Consolidation",
@@ -26,4 +27,5 @@ __all__ = [
     "ReportSection",
     "ReportVersion",
     "ReportingPeriod",
+    "SavedView",
 ]

@@ -21,12 +21,14 @@ from .reports import (
     submit,
     write_sections,
 )
+from .views import drop_view, save_view
 
 __all__ = [
     "accept",
     "approve_consolidation",
     "correct_line",
     "draft",
+    "drop_view",
     "extend",
     "gather",
     "keep_documents",
@@ -40,6 +42,7 @@ __all__ = [
     "request_draft",
     "return_consolidation",
     "return_report",
+    "save_view",
     "start_report",
     "submit",
     "submit_consolidation",

@@ -1,3 +1,4 @@
+from tests import people
 from tests.factories import reporting as make
 from tests.factories import support_plans
 
@@ -16,6 +17,16 @@ def receiver(status, others):
     """A sent report: the Cục acts, the unit, the leaders and the Cục's administrator only look."""
     lookers = dict.fromkeys((*UNIT, "leader", "administrator"), others)
     return answers(**(lookers | dict.fromkeys(CUC, status)))
+
+
+def counted(status):
+    """The offices that run the award and its support."""
+    offices = dict.fromkeys((*UNIT, *CUC, "so_officer", "so_head", "leader", "finance", "province_officer"), status)
+    return answers(others=403, **{role: code for role, code in offices.items() if role in people.PARTS})
+
+
+def a_saved_view(cast):
+    return {"pk": make.operations.save_view(name="Theo năm", query="hang=nam", by=cast.leader, at=make.AT).pk}
 
 
 def a_period(cast):
@@ -140,4 +151,7 @@ TABLE = {
         data={"reason": "Thiếu số hợp đồng."},
     ),
     "reporting:report_download": Row(lambda cast: a_draft(cast) | {"form": "xlsx"}, get=unit(200)),
+    "reporting:statistics": Row(get=counted(200)),
+    "reporting:view_save": Row(post=counted(302), data={"name": "Theo năm", "query": "hang=nam"}),
+    "reporting:view_drop": Row(a_saved_view, post=answers(leader=302)),
 }

@@ -1,0 +1,6 @@
+"""The tables that officials compile by hand: facts from all rooms, turned into rows and columns."""
+
+from .facts import DIMENSIONS, MEASURES, cumulative, facts_of
+from .pivot import pivot
+
+__all__ = ["DIMENSIONS", "MEASURES", "cumulative", "facts_of", "pivot"]

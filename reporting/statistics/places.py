@@ -1,0 +1,58 @@
+"""A province and its regions as they were in a year, or as they are today."""
+
+import datetime
+
+from cnnt_portal.geography.models import AdministrativeUnit, Region, RegionMembership
+from cnnt_portal.geography.queries import successors_of
+from cnnt_portal.text import vietnamese_key
+
+UNKNOWN = ((9, ()), "Không tách được")
+
+
+class Places:
+    """Loaded once for a whole table: three queries and one for each reorganisation."""
+
+    def __init__(self, today, *, as_today):
+        self.today, self.as_today = today, as_today
+        self.units = {unit.pk: unit for unit in AdministrativeUnit.objects.provinces()}
+        self.after = successors_of(list(self.units.values()), on=today)
+        self.memberships = list(RegionMembership.objects.select_related("region"))
+
+    def province(self, pk):
+        """A label. A province divided among several keeps its own name also when today's are asked for."""
+        unit = self._asked(pk)
+        if unit is None:
+            return UNKNOWN
+        ended = f" (đến {unit.valid_to:%d/%m/%Y})" if unit.valid_to and unit.valid_to < self.today else ""
+        return (0, tuple(map(tuple, vietnamese_key(unit.name)))), f"{unit.name}{ended}"
+
+    def region(self, kind, pk, year, region=None):
+        """A label: that of the province, or `region` itself where a round is known by its region alone."""
+        unit = self._asked(pk)
+        if unit is None:
+            known = region if region and region.kind == kind else None
+        else:
+            known = self._region_on(kind, unit, self._day(unit, year))
+        return ((0, (known.order,)), known.name) if known else UNKNOWN
+
+    def _asked(self, pk):
+        unit = self.units.get(pk)
+        if unit and self.as_today and len(self.after[pk]) == 1:
+            return self.after[pk][0]
+        return unit
+
+    def _day(self, unit, year):
+        if self.as_today:
+            return min(unit.valid_to, self.today) if unit.valid_to else self.today
+        last = datetime.date(year, 12, 31)
+        return min(last, unit.valid_to) if unit.valid_to else last
+
+    def _region_on(self, kind, unit, day):
+        for row in self.memberships:
+            begun, ended = row.valid_from or datetime.date.min, row.valid_to or datetime.date.max
+            if row.unit_id == unit.pk and row.region.kind == kind and begun <= day <= ended:
+                return row.region
+        return None
+
+
+VOTE, ECONOMIC = Region.Kind.VOTE, Region.Kind.ECONOMIC

@@ -1,0 +1,72 @@
+"""What the statistics page is asked: which number, told by what, of which years."""
+
+from django import forms
+
+from cnnt_portal.ui.forms import DayField, PortalForm
+from registrations.models import VoteLevel
+
+from .statistics import DIMENSIONS, MEASURES, facts_of, pivot
+
+THEN, TODAY = "luc-do", "hien-nay"
+
+
+class StatisticsForm(PortalForm):
+    """Read from the address; nonsense falls back to the first choice."""
+
+    so_lieu = forms.ChoiceField(label="Số liệu", choices=[(key, row[0]) for key, row in MEASURES.items()])
+    hang = forms.ChoiceField(label="Mỗi dòng là", choices=list(DIMENSIONS.items()))
+    cot = forms.ChoiceField(label="Mỗi cột là", choices=[("", "Chỉ cột tổng"), *DIMENSIONS.items()], required=False)
+    cap = forms.ChoiceField(label="Cấp bình chọn", choices=[("", "Mọi cấp"), *VoteLevel.choices], required=False)
+    tu_nam = forms.IntegerField(label="Từ năm", required=False, min_value=1990, max_value=2100)
+    den_nam = forms.IntegerField(label="Đến hết năm", required=False, min_value=1990, max_value=2100)
+    dia_ban = forms.ChoiceField(
+        label="Tên tỉnh, vùng", choices=[(THEN, "Theo lúc đó"), (TODAY, "Theo hiện nay")], required=False
+    )
+    ngay = DayField(label="Còn hiệu lực vào ngày", required=False, help_text="Để trống là hôm nay")
+
+    def __init__(self, data, **options):
+        given = data.copy()
+        for name, usual in (("so_lieu", "cong-nhan"), ("hang", "nam")):
+            given.setdefault(name, usual)
+        if not data:
+            given["cot"] = "cap"
+        super().__init__(given, **options)
+
+    def table(self, today):
+        """(title, sentence of what cannot be told or "", pivot Table, is it money)"""
+        self.full_clean()
+        chosen = self.cleaned_data
+        measure = chosen.get("so_lieu") or "cong-nhan"
+        name, told_by, is_money = MEASURES[measure]
+        rows, columns = chosen.get("hang") or "nam", chosen.get("cot") or ""
+        wrong = [DIMENSIONS[key] for key in (rows, columns) if key and key not in told_by]
+        note = f"Số liệu này không chia được theo: {', '.join(wrong).lower()}." if wrong else ""
+        if rows not in told_by:
+            rows = told_by[0]
+        if columns not in told_by or columns == rows:
+            columns = ""
+        on = chosen.get("ngay")
+        facts = facts_of(
+            measure,
+            today=today,
+            on=on,
+            as_today=chosen.get("dia_ban") == TODAY,
+            years=(chosen.get("tu_nam"), chosen.get("den_nam")),
+            level=(chosen.get("cap") or "") if not is_money else "",
+        )
+        if measure == "hieu-luc":
+            name = f"{name} {on or today:%d/%m/%Y}"
+        return Asked(name, DIMENSIONS[rows], DIMENSIONS.get(columns, ""), note, pivot(facts, rows, columns), is_money)
+
+
+class Asked:
+    """A table with its words."""
+
+    def __init__(self, name, row_name, column_name, note, table, is_money):
+        self.name, self.row_name, self.column_name = name, row_name, column_name
+        self.note, self.table, self.is_money = note, table, is_money
+
+    @property
+    def title(self):
+        by = f"{self.row_name.lower()} và {self.column_name.lower()}" if self.column_name else self.row_name.lower()
+        return f"{self.name}, theo {by}"

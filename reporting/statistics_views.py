@@ -1,0 +1,57 @@
+"""Tables and charts of the award, as officials ask for them."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from cnnt_portal.errors import Refused
+from cnnt_portal.permissions import load, require, scoped
+
+from . import charts, operations
+from .models import SavedView
+from .permissions import can_read_statistics
+from .statistics import cumulative
+from .statistics_form import StatisticsForm
+
+
+@require_safe
+def statistics(request):
+    require(can_read_statistics(request.user))
+    today = timezone.localdate(request.at)
+    form = StatisticsForm(request.GET)
+    asked = form.table(today)
+    pairs = [(row.label, row.total) for row in asked.table.rows]
+    published, totals = cumulative(today=today)
+    return render(
+        request,
+        "reporting/statistics.html",
+        {
+            "form": form,
+            "asked": asked,
+            "chart": charts.bars(asked.title, pairs, is_money=asked.is_money, ranked=asked.row_name != "Năm"),
+            "published": published,
+            "totals": totals,
+            "saved": scoped(SavedView, request.user),
+            "query": request.GET.urlencode(),
+        },
+    )
+
+
+@require_POST
+def view_save(request):
+    require(can_read_statistics(request.user))
+    query = request.POST.get("query", "")[:400]
+    try:
+        operations.save_view(name=request.POST.get("name", "")[:120], query=query, by=request.user, at=request.at)
+        messages.success(request, "Đã lưu bảng. Lần sau bấm vào tên bảng là ra đúng các lựa chọn này.")
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect(f"{reverse('reporting:statistics')}?{query}")
+
+
+@require_POST
+def view_drop(request, pk):
+    operations.drop_view(view=load(SavedView, request.user, pk=pk), by=request.user, at=request.at)
+    return redirect("reporting:statistics")
