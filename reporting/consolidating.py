@@ -72,6 +72,48 @@ def total(rows):
     return whole
 
 
+class Change(NamedTuple):
+    """One line of two periods side by side; `before` is None where there is nothing to compare with."""
+
+    label: str
+    before: Decimal | None
+    now: Decimal
+    is_money: bool = False
+
+    @property
+    def difference(self):
+        return None if self.before is None else self.now - self.before
+
+    @property
+    def percent(self):
+        """By how much it grew, in whole percent; None where it grew from nothing."""
+        return round(self.difference * 100 / self.before) if self.before else None
+
+
+MEASURES = (
+    ("Hoạt động", "activities", False),
+    ("Lượt sản phẩm được hỗ trợ", "products", False),
+    ("Lượt cơ sở được hỗ trợ", "establishments", False),
+    ("Kinh phí", "amount", True),
+)
+
+
+def changes(now, before=None):
+    """[Change] of the four measures between two Sums."""
+    return [
+        Change(label, before and Decimal(getattr(before, name)), Decimal(getattr(now, name)), is_money)
+        for label, name, is_money in MEASURES
+    ]
+
+
+def changes_by(rows, earlier, by):
+    """[Change] of the money by “content” or “unit”: what stands in either period, the largest change first."""
+    now = {one.label: one.amount for one in summed(rows, by)}
+    before = {one.label: one.amount for one in summed(earlier, by)}
+    found = [Change(label, before.get(label, Decimal(0)), now.get(label, Decimal(0)), True) for label in now | before]
+    return sorted(found, key=lambda change: (-abs(change.difference), change.label))
+
+
 def gathered(contents):
     """{section key: the units' words, each under the unit's name} of [(unit, version content)]; empty words and
     “Không có.” are left out."""

@@ -11,7 +11,7 @@ from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import load, require
 from cnnt_portal.ui.lists import paginate
 
-from . import consolidating, operations, paper, queries
+from . import charts, consolidating, operations, paper, queries
 from .forms import AnswerForm, ConsolidationForm, LeaveOutForm
 from .models import Consolidation, ReportingPeriod
 from .permissions import can_approve, can_consolidate, can_edit_consolidation
@@ -68,6 +68,36 @@ def consolidation_rows(request, pk):
             "page": paginate(request, rows),
             "total": consolidating.total(rows),
             "may_follow": request.user.works_at(OrganisationKind.AGENCY, OrganisationKind.LEADERS),
+        },
+    )
+
+
+def consolidation_glance(request, pk):
+    """For the ministry's leaders, on one screen: what came out, what changed since last time, who is missing."""
+    consolidation = load(Consolidation, request.user, pk=pk)
+    sources = queries.sources_of(consolidation)
+    rows = queries.rows_of(sources)
+    previous = queries.previous_consolidation(consolidation, request.user)
+    earlier = queries.rows_of(queries.sources_of(previous)) if previous else []
+    by_content = [(one.label, one.amount) for one in consolidating.summed(rows, "content")]
+    by_unit = [(one.label, one.amount) for one in consolidating.summed(rows, "unit")]
+    served = [(one.label, one.products) for one in consolidating.summed(rows, "content")]
+    return render(
+        request,
+        "reporting/consolidation_glance.html",
+        {
+            "consolidation": consolidation,
+            "previous": previous,
+            "changes": consolidating.changes(
+                consolidating.total(rows), consolidating.total(earlier) if previous else None
+            ),
+            "moved": consolidating.changes_by(rows, earlier, "content") if previous else [],
+            "missing": [source.organisation for source in sources if not source.version],
+            "charts": [
+                charts.bars("Kinh phí theo nội dung hỗ trợ", by_content, is_money=True),
+                charts.bars("Kinh phí theo đơn vị", by_unit, is_money=True),
+                charts.bars("Lượt sản phẩm được hỗ trợ theo nội dung", served),
+            ],
         },
     )
 

@@ -381,6 +381,14 @@ def consolidation_of(period):
     return Consolidation.objects.filter(period=period).first()
 
 
+def previous_consolidation(consolidation, user):
+    """The latest one before it, of the same regime, that this user may read; None for the first."""
+    earlier = consolidations_for(user).filter(
+        period__regime__code=consolidation.period.regime.code, period__starts_on__lt=consolidation.period.starts_on
+    )
+    return earlier.first()
+
+
 def source_of(consolidation, pk):
     return get_object_or_404(consolidation.sources.select_related("organisation"), pk=pk)
 

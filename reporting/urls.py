@@ -15,6 +15,7 @@ urlpatterns = [
     path("bao-cao/ky/<int:pk>/gia-han/", views.period_extend, name="period_extend"),
     path("bao-cao/ky/<int:period_pk>/tong-hop/", consolidation_views.consolidation_gather, name="consolidation_gather"),
     path("bao-cao/tong-hop/<int:pk>/", consolidation_views.consolidation_detail, name="consolidation_detail"),
+    path("bao-cao/tong-hop/<int:pk>/tom-tat/", consolidation_views.consolidation_glance, name="consolidation_glance"),
     path("bao-cao/tong-hop/<int:pk>/nguon/", consolidation_views.consolidation_rows, name="consolidation_rows"),
     path("bao-cao/tong-hop/<int:pk>/viet/", consolidation_views.consolidation_write, name="consolidation_write"),
     path(

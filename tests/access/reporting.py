@@ -114,6 +114,7 @@ TABLE = {
         post=answers(**dict.fromkeys(CUC, 302), leader=403, administrator=403),
     ),
     "reporting:consolidation_detail": Row(a_submitted_consolidation, get=looked_at(200)),
+    "reporting:consolidation_glance": Row(a_submitted_consolidation, get=looked_at(200)),
     "reporting:consolidation_rows": Row(a_submitted_consolidation, get=looked_at(200)),
     "reporting:consolidation_download": Row(
         lambda cast: a_submitted_consolidation(cast) | {"form": "xlsx"}, get=looked_at(200)
