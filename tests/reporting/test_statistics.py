@@ -179,5 +179,5 @@ def test_the_page_asks_the_same_for_many_rounds(client_of):
     years = iter(range(2013, 2026))
     url = reverse("reporting:statistics")
     assert_constant_queries(
-        client_of(people.leader()), url, lambda: past(next(years), recognised=3, unit=geography.province()), queries=20
+        client_of(people.leader()), url, lambda: past(next(years), recognised=3, unit=geography.province()), queries=17
     )
