@@ -4,10 +4,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 MOST = 12
-WIDTH, LABEL, HEIGHT = 640, 240, 30
+# Narrow, with the words above their bars, so that both can be read on a telephone.
+WIDTH, HEIGHT = 340, 44
 # Room at the right end for the number of the longest bar.
-_LONGEST = WIDTH - LABEL - 130
-_LETTERS = 32
+_LONGEST = WIDTH - 145
+_LETTERS = 44
 
 
 class Bar(NamedTuple):
@@ -18,12 +19,20 @@ class Bar(NamedTuple):
     width: int
 
     @property
-    def middle(self):
-        return self.top + HEIGHT // 2
+    def words_at(self):
+        return self.top + 12
+
+    @property
+    def bar_at(self):
+        return self.top + 19
+
+    @property
+    def number_at(self):
+        return self.top + 28
 
     @property
     def end(self):
-        return LABEL + self.width + 8
+        return self.width + 6
 
 
 class Chart(NamedTuple):
@@ -39,10 +48,6 @@ class Chart(NamedTuple):
     @property
     def width(self):
         return WIDTH
-
-    @property
-    def start(self):
-        return LABEL
 
 
 def bars(title, pairs, *, is_money=False, ranked=True):
