@@ -9,7 +9,7 @@ from .reports import (
     ReportSection,
     ReportVersion,
 )
-from .views import SavedView
+from .saved import SavedView
 
 __all__ = [
     "Consolidation",

@@ -21,7 +21,7 @@ from .reports import (
     submit,
     write_sections,
 )
-from .views import drop_view, save_view
+from .saved import drop_view, save_view
 
 __all__ = [
     "accept",

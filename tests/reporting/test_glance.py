@@ -36,7 +36,13 @@ def test_the_second_period_is_told_against_the_first(client_of):
         at=make.AT,
     )
     day = datetime.date(2026, 9, 1)
-    support_plans.activity(title="Hội chợ thu", money={MoneySource.UNIT: 25_000_000}, starts_on=day, ends_on=day)
+    support_plans.activity(
+        title="Hội chợ thu",
+        money={MoneySource.UNIT: 25_000_000},
+        starts_on=day,
+        ends_on=day,
+        at=datetime.datetime(2026, 9, 3, 9, tzinfo=make.AT.tzinfo),
+    )
     at = datetime.datetime(2027, 1, 5, 9, tzinfo=make.AT.tzinfo)
     report = operations.start_report(period=period, organisation=support_plans.unit(), by=people.unit_officer(), at=at)
     operations.draft(report=report, by=people.unit_officer(), at=at)
