@@ -24,11 +24,11 @@ class Bar(NamedTuple):
 
     @property
     def bar_at(self):
-        return self.top + 19
+        return self.top + 22
 
     @property
     def number_at(self):
-        return self.top + 28
+        return self.top + 31
 
     @property
     def end(self):
