@@ -56,7 +56,8 @@ def test_the_second_period_is_told_against_the_first(client_of):
     page = text_of(response)
     assert "Tăng so với 10.000.000 đồng kỳ trước (+150 %)" in page.replace("\u00a0", " ").replace("&nbsp;", " ")
     assert "+15.000.000 đồng" in page.replace("\u00a0", " ")
-    assert response.content.decode().count('role="img"') == 3
+    # No product was served, so of the three charts that one has nothing to draw.
+    assert response.content.decode().count('class="chart"') == 2
 
 
 def rows(**money):
