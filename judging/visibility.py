@@ -49,7 +49,7 @@ def judges(user):
     """Who the judges are: known to the council and to the office that appoints them, never to an establishment."""
     if not user.is_authenticated:
         return Judge.objects.none()
-    offices = [m.organisation_id for m in user.current_memberships]
+    offices = user.bodies()
     known = Q(panel__council__in=_council(user)) | Q(panel__council__round__organiser__in=offices)
     return Judge.objects.filter(known).select_related("user")
 

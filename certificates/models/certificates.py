@@ -59,15 +59,13 @@ class CertificateQuerySet(SearchableQuerySet):
 
     def held_by(self, user):
         """Certificates of the establishments in which the user works."""
-        return self.filter(
-            product__establishment__organisation__in=[m.organisation_id for m in user.current_memberships]
-        )
+        return self.filter(product__establishment__organisation__in=user.bodies())
 
     def papers_visible_to(self, user):
         """Whose signed paper the user may take home: the holder's people and the office that issued it."""
         if not user.is_authenticated:
             return self.none()
-        offices = [m.organisation_id for m in user.current_memberships]
+        offices = user.bodies()
         return self.filter(
             Q(product__establishment__organisation__in=offices) | Q(decision__round__organiser__in=offices)
         ).exclude(paper=None)
@@ -183,7 +181,7 @@ class ActQuerySet(models.QuerySet):
         """The office that issued the certificate, and its holder."""
         if not user.is_authenticated:
             return self.none()
-        own = [m.organisation_id for m in user.current_memberships]
+        own = user.bodies()
         found = self.filter(
             Q(certificate__issuer_organisation__in=own) | Q(certificate__product__establishment__organisation__in=own)
         )

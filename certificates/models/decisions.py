@@ -11,7 +11,7 @@ class RecognitionDecisionQuerySet(models.QuerySet):
         """Decisions of the rounds that one's office organises, and of those in whose council one sits."""
         if not user.is_authenticated:
             return self.none()
-        offices = [m.organisation_id for m in user.current_memberships]
+        offices = user.bodies()
         return self.filter(Q(round__organiser__in=offices) | Q(round__council__members__user=user)).distinct()
 
     def held(self):

@@ -84,7 +84,7 @@ def _seen_from_above(row, line):
 
 def climbing_rounds(user, on):
     """[(round of the user's office, upper round, how many)]: nominated products that an open round above awaits."""
-    offices = [m.organisation_id for m in user.current_memberships if m.role in (Role.OFFICER, Role.HEAD)]
+    offices = user.bodies(Role.OFFICER, Role.HEAD)
     rounds = {row.outcome.entry.round_id: row.outcome.entry.round for row in nominations_of_offices(offices)}
     noon = timezone.make_aware(datetime.datetime.combine(on, datetime.time(12)))
     waiting = []

@@ -105,7 +105,7 @@ def decisions_of(user):
 
 def rounds_to_decide(user):
     """Rounds with published results that no decision covers yet and where this user may enter it."""
-    offices = [m.organisation_id for m in user.current_memberships if m.role in (Role.OFFICER, Role.HEAD)]
+    offices = user.bodies(Role.OFFICER, Role.HEAD)
     rounds = Round.objects.filter(pk__in=rounds_awaiting_decision(), organiser__in=offices)
     later = Q(entries__outcome__is_recognised=True, entries__outcome__published_at__gt=F("decided_at"))
     return (

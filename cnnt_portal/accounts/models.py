@@ -1,8 +1,10 @@
+from collections import defaultdict
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core import signing
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -106,13 +108,33 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def current_memberships(self):
         """Memberships in force today, with their organisations; one query per request."""
-        return list(self.memberships.on(timezone.localdate()).select_related("organisation__unit"))
+        today = timezone.localdate()
+        came = OrganisationSuccession.objects.filter(new=OuterRef("organisation"), date__lte=today)
+        return list(self.memberships.on(today).annotate(carries_on=Exists(came)).select_related("organisation__unit"))
+
+    @cached_property
+    def _roles_by_body(self):
+        """{organisation pk: roles} of today: one's own bodies, and those that ended and whose work came to them."""
+        roles = defaultdict(set)
+        for membership in self.current_memberships:
+            roles[membership.organisation_id].add(membership.role)
+        today, generation = timezone.localdate(), {m.organisation_id for m in self.current_memberships if m.carries_on}
+        while generation:
+            ended = OrganisationSuccession.objects.filter(new__in=generation, date__lte=today, old__valid_to__lt=today)
+            known, generation = set(roles), set()
+            for old, new in ended.values_list("old", "new"):
+                roles[old] |= roles[new]
+                generation |= {old} - known
+        return dict(roles)
+
+    def bodies(self, *roles):
+        """Keys of the bodies for which the user acts today (in one of these roles, if given)."""
+        return [pk for pk, held in self._roles_by_body.items() if not roles or held & set(roles)]
 
     def belongs_to(self, organisation, *roles):
-        """Is the user today a member of this organisation (in one of these roles, if given)?"""
-        return any(
-            m.organisation_id == organisation.pk and (not roles or m.role in roles) for m in self.current_memberships
-        )
+        """Does the user act today for this organisation (in one of these roles, if given)? The people of a body that
+        carries on the work of one that ended act for both."""
+        return organisation.pk in self.bodies(*roles)
 
     def organisations_of(self, *kinds):
         """Today's organisations of these kinds."""
@@ -131,7 +153,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def forget_memberships(self):
         """Read memberships afresh: an operation has changed them."""
-        self.__dict__.pop("current_memberships", None)
+        for kept in ("current_memberships", "_roles_by_body"):
+            self.__dict__.pop(kept, None)
 
 
 class OrganisationQuerySet(SearchableQuerySet, DatedQuerySet):

@@ -1,6 +1,6 @@
 from cnnt_portal.permissions import ALLOWED, refuse
 
-from .models import INVITING_ROLES, OrganisationKind, Role
+from .models import INVITING_ROLES, Membership, OrganisationKind, Role
 
 
 def can_create_organisation(user, kind):
@@ -45,7 +45,14 @@ def can_give_role(user, organisation, role):
         return refuse(f"“{organisation.get_kind_display()}” không có vai trò “{Role(role).label}”.")
     if role == Role.ADMINISTRATOR and not (user is None or user.is_portal_administrator):
         return refuse("Chỉ quản trị cổng được trao vai trò quản trị cổng.")
+    if role == Role.FINANCE and not (user is None or user.is_portal_administrator or _has_finance(organisation)):
+        return refuse("Vai trò cán bộ tài chính mở kinh phí của mọi đơn vị nên do quản trị cổng trao lần đầu.")
     return can_manage_members(user, organisation)
+
+
+def _has_finance(organisation):
+    """Is it a unit that minds the money of all: has anybody been given that role here?"""
+    return Membership.objects.filter(organisation=organisation, role=Role.FINANCE).exists()
 
 
 def can_end_membership(user, membership):

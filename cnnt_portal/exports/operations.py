@@ -4,8 +4,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from cnnt_portal.accounts.models import User
+from cnnt_portal.errors import Refused
 from cnnt_portal.files import operations as files
 from cnnt_portal.jobs import operations as jobs
+from cnnt_portal.jobs.models import Job
 from cnnt_portal.operations import operation
 from cnnt_portal.text import shortened
 
@@ -13,11 +16,24 @@ from .models import Export, standing_of
 from .queries import listing_of
 from .writing import KINDS
 
+MOST_UNDER_WAY = 3
+
 
 @operation
 def request_export(*, name, form, wish, by, at):
-    """Ask for a list as a file. `wish`: the query string of the list's page. The list refuses who may not see it."""
+    """Ask for a list as a file. `wish`: the query string of the list's page. The list refuses who may not see it.
+
+    Asked twice, the file that is being made comes back; nobody has more than some under way.
+    """
     listing = listing_of(name, by, wish, timezone.localdate(at))
+    # A second click waits here for the first.
+    User.objects.select_for_update().get(pk=by.pk)
+    under_way = Export.objects.filter(requested_by=by, job__in=Job.objects.open())
+    same = under_way.filter(listing=name, wish=wish, form=form, standing=standing_of(by)).first()
+    if same is not None:
+        return same
+    if under_way.count() >= MOST_UNDER_WAY:
+        raise Refused(f"Bạn có {MOST_UNDER_WAY} tệp đang được tạo. Hãy đợi xong rồi xuất tiếp.")
     export = Export.objects.create(
         listing=name,
         title=shortened(listing.title, Export, "title"),

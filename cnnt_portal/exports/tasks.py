@@ -1,10 +1,11 @@
 from celery import shared_task
 from django.utils import timezone
 
+from cnnt_portal.errors import Refused
 from cnnt_portal.jobs.registry import job
 
 from . import operations
-from .models import Export
+from .models import Export, standing_of
 from .queries import listing_of
 from .writing import write
 
@@ -14,6 +15,8 @@ def make(run):
     export = Export.objects.select_related("requested_by").get(pk=run.arguments["export"])
     if export.made_at is not None:
         return
+    if export.standing != standing_of(export.requested_by):
+        raise Refused("Từ lúc yêu cầu đến nay vai trò của bạn đã đổi. Hãy xuất lại từ trang danh sách.")
     listing = listing_of(export.listing, export.requested_by, export.wish, timezone.localdate(run.at))
     total = listing.count()
     written = 0

@@ -19,7 +19,7 @@ class CouncilQuerySet(models.QuerySet):
         """Councils in which the user has a seat, and those of the office that set them up."""
         if not user.is_authenticated:
             return self.none()
-        offices = [m.organisation_id for m in user.current_memberships]
+        offices = user.bodies()
         seats = CouncilMember.objects.filter(user=user).values("council")
         found = self.filter(Q(pk__in=seats) | Q(round__organiser__in=offices))
         # Every page asks who sits here, and of which round.

@@ -86,7 +86,7 @@ def _as_judge(user):
 
 
 def _as_office(user):
-    offices = [m.organisation_id for m in user.current_memberships]
+    offices = user.bodies()
     for round in Round.objects.filter(
         state=RoundState.CLOSED, is_history=False, council__isnull=True, organiser__in=offices
     ):

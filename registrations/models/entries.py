@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Case, Q, When
 from django.utils import timezone
 
-from cnnt_portal.accounts.models import OrganisationKind
 from cnnt_portal.rulebook.calendar import legal_clock
 from cnnt_portal.text import SearchableQuerySet
 from cnnt_portal.workflow import Stateful, StateHistory
@@ -49,10 +48,7 @@ class EntryQuerySet(SearchableQuerySet):
 
     def received_by(self, user):
         """Entries that reached an office in which the user works; drafts have not."""
-        offices = [
-            m.organisation_id for m in user.current_memberships if m.organisation.kind != OrganisationKind.ESTABLISHMENT
-        ]
-        return self.filter(round__organiser__in=offices, submitted_at__isnull=False)
+        return self.filter(round__organiser__in=user.bodies(), submitted_at__isnull=False)
 
     def for_desk(self):
         """With everything that the office's page shows of one entry."""
@@ -71,7 +67,7 @@ class EntryQuerySet(SearchableQuerySet):
         """The entries of the establishments for which this person works today."""
         if not user.is_authenticated:
             return self.none()
-        own = [m.organisation_id for m in user.current_memberships]
+        own = user.bodies()
         return self.filter(product__establishment__organisation__in=own)
 
     def waiting_first(self):

@@ -33,7 +33,7 @@ class RoundQuerySet(models.QuerySet):
         public = ~Q(state=RoundState.DRAFT)
         if not user.is_authenticated:
             return self.filter(public)
-        return self.filter(public | Q(organiser__in=[m.organisation_id for m in user.current_memberships]))
+        return self.filter(public | Q(organiser__in=user.bodies()))
 
     def open_at(self, at):
         """Rounds that take dossiers at this moment."""

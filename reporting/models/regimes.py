@@ -94,7 +94,7 @@ class ObligationQuerySet(models.QuerySet):
             return self.none()
         if user.works_at(OrganisationKind.AGENCY, OrganisationKind.LEADERS):
             return self
-        return self.filter(organisation__in=[m.organisation_id for m in user.current_memberships])
+        return self.filter(organisation__in=user.bodies())
 
 
 class Obligation(models.Model):

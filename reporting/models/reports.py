@@ -20,7 +20,7 @@ class HalfYearReportQuerySet(models.QuerySet):
         """A unit's own; the Cục and the leaders see what was sent."""
         if not user.is_authenticated:
             return self.none()
-        own = Q(organisation__in=[m.organisation_id for m in user.current_memberships])
+        own = Q(organisation__in=user.bodies())
         if user.works_at(OrganisationKind.AGENCY, OrganisationKind.LEADERS):
             return self.filter(own | ~Q(state=ReportState.DRAFT))
         return self.filter(own)

@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from cnnt_portal.accounts import operations
 from cnnt_portal.accounts.models import Invitation, Organisation, OrganisationKind, Role
+from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.notifications.models import Mail
 from tests import people
-from tests.factories.accounts import make_commune, make_organisation, make_person
+from tests.factories.accounts import make_commune, make_member, make_organisation, make_person
+from tests.factories.registrations import submitted_entry
 
 NOW = timezone.now()
 TODAY = timezone.localdate()
@@ -107,6 +109,34 @@ def test_a_closed_body_hands_work_and_people_to_its_successor(cast, client_of):
     assert not Invitation.objects.waiting().exists()
     page = client.get(reverse("accounts:organisation_members", args=[body.pk])).content.decode()
     assert "việc do Sở Công Thương và Du lịch làm tiếp (Nghị quyết số 5)" in page
+
+
+def test_the_successors_people_go_on_with_the_work_of_the_body_that_ended(cast, client_of):
+    """What lay at the old Sở is seen, handled and told to the new one; nobody else comes to it."""
+    entry, left_behind = submitted_entry(), cast.so_officer
+    body, heir = people.so(), make_organisation(OrganisationKind.DEPARTMENT, "Sở Công Thương và Du lịch")
+    assert entry.round.organiser == body
+    newcomer = make_member("canbo@sodulich.vn", "Lâm Thị Sen", heir, Role.OFFICER)
+    page = reverse("registrations:entry_detail", args=[entry.pk])
+    assert client_of(newcomer).get(page).status_code == 404
+    yesterday = TODAY - datetime.timedelta(days=1)
+    close(body, last_day=yesterday, successor=heir)
+    newcomer.forget_memberships()
+    assert newcomer.belongs_to(body, Role.OFFICER)
+    assert not newcomer.belongs_to(body, Role.HEAD)
+    assert people_at(body, Role.OFFICER, on=TODAY) == [newcomer]
+    assert client_of(newcomer).get(page).status_code == 200
+    accept = reverse("registrations:entry_accept", args=[entry.pk])
+    assert client_of(newcomer).post(accept).status_code == 302
+    assert client_of(left_behind).get(page).status_code == 404
+
+
+def test_a_successor_begins_when_the_body_has_ended(cast):
+    body, heir = people.so(), make_organisation(OrganisationKind.DEPARTMENT, "Sở Công Thương và Du lịch")
+    newcomer = make_member("canbo@sodulich.vn", "Lâm Thị Sen", heir, Role.OFFICER)
+    close(body, last_day=TODAY, successor=heir)
+    newcomer.forget_memberships()
+    assert not newcomer.belongs_to(body)
 
 
 def test_without_a_successor_roles_only_end(cast):

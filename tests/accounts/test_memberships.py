@@ -9,7 +9,7 @@ from cnnt_portal.accounts import operations
 from cnnt_portal.accounts.models import Membership, Organisation, OrganisationKind, Role, User
 from cnnt_portal.errors import NotPermitted, Refused
 from tests import people
-from tests.factories.accounts import make_organisation, make_person
+from tests.factories.accounts import make_member, make_organisation, make_person
 
 NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
@@ -171,3 +171,19 @@ def test_a_superuser_without_a_role_sees_and_may_nothing_more(cast):
     assert list(Membership.objects.visible_to(user)) == []
     with pytest.raises(NotPermitted, match="mời người"):
         operations.invite(organisation=people.so(), email="a@b.vn", role=Role.OFFICER, by=user, at=NOW)
+
+
+def test_the_role_that_opens_everybodys_money_is_given_first_by_the_administrator(cast):
+    """A head who gave it to a colleague would have read, and allotted, what every unit may spend."""
+
+    def invite(organisation, by):
+        operations.invite(organisation=organisation, email="moi@bo.vn", role=Role.FINANCE, by=by, at=NOW)
+
+    with pytest.raises(NotPermitted, match="quản trị cổng trao lần đầu"):
+        invite(people.ministry_unit(), cast.unit_head)
+    minding = make_member("truong@taichinh.vn", "Đinh Văn Lợi", people.finance_unit(), Role.HEAD)
+    with pytest.raises(NotPermitted):
+        invite(people.finance_unit(), minding)
+    assert cast.finance.has_role(Role.FINANCE)
+    invite(people.finance_unit(), minding)
+    invite(people.ministry_unit(), cast.administrator)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cnnt_portal.accounts.models import Role
 from cnnt_portal.accounts.operations import end_membership
-from cnnt_portal.errors import NotPermitted
+from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.exports import operations
 from cnnt_portal.exports.models import Export
 from cnnt_portal.files.models import StoredFile
@@ -105,6 +105,30 @@ def test_a_file_is_its_makers_alone_and_only_while_they_hold_their_office(client
     end_membership(membership=membership, by=people.administrator(), at=now)
     answer = client_of(officer).get(download)
     assert (answer.status_code, "vai trò của bạn đã đổi" in answer.content.decode()) == (403, True)
+
+
+def test_a_second_click_gets_the_file_that_is_being_made_and_nobody_has_many_under_way():
+    leader, now = people.leader(), timezone.now()
+
+    def ask(wish):
+        return operations.request_export(name="support_plans.activities", form="csv", wish=wish, by=leader, at=now)
+
+    assert ask("nam=2026") == ask("nam=2026")
+    others = [ask(f"nam={year}") for year in (2024, 2025)]
+    with pytest.raises(Refused, match="3 tệp đang được tạo"):
+        ask("nam=2023")
+    work_on(others[0].job_id)
+    assert ask("nam=2023") != ask("nam=2026")
+
+
+def test_who_changed_office_before_the_file_was_made_gets_none():
+    officer = make_member("moi@bo.vn", "Đỗ Thị Mới", people.cuc(), Role.OFFICER, "Chuyên viên")
+    now = timezone.now()
+    export = operations.request_export(name="support_plans.activities", form="csv", wish="", by=officer, at=now)
+    end_membership(membership=officer.memberships.get(), by=people.administrator(), at=now)
+    work_on(export.job_id)
+    export.refresh_from_db()
+    assert (export.made_at, export.job.state) == (None, "failed")
 
 
 def test_a_file_is_dropped_when_its_time_is_over_and_the_page_says_so(client_of, settings):
