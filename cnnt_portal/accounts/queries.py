@@ -26,7 +26,7 @@ def members_of(organisation, on):
 def people_at(organisation, *roles, on):
     """Active people who hold (one of) these roles on a day in the organisation, or in the one that carries its work on
     by then: to whom a notice goes."""
-    body = organisation.body_on(on)
+    body = organisation and organisation.body_on(on)
     rows = Membership.objects.on(on).filter(organisation=body, user__is_active=True).select_related("user")
     if roles:
         rows = rows.filter(role__in=roles)
