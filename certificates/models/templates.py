@@ -12,7 +12,7 @@ class PaperTemplateQuerySet(models.QuerySet):
             return self.none()
         if user.is_portal_administrator:
             return self.all()
-        return self.filter(organisation__in=[m.organisation_id for m in user.current_memberships])
+        return self.filter(organisation__in=user.bodies())
 
     def current(self, organisation, level):
         """The latest version of an office's template at a level; None while it uses the standard one."""

@@ -12,7 +12,7 @@ class SentListQuerySet(models.QuerySet):
         """Those of the rounds that one's office holds."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(round__organiser__in=[m.organisation_id for m in user.current_memberships])
+        return self.filter(round__organiser__in=user.bodies())
 
 
 class SentList(models.Model):
