@@ -5,7 +5,7 @@ from django.urls import reverse
 from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.notifications.messages import Message
 
-from .models import PromotionProject, ServedProduct, SupportRequest, UnitYearPlan, YearCall
+from .models import Enquiry, PromotionProject, ServedProduct, SupportRequest, UnitYearPlan, YearCall
 
 
 @dataclass(frozen=True)
@@ -104,3 +104,19 @@ class ProjectDecided(Message):
     @property
     def link(self):
         return reverse("support_plans:project_detail", args=[self.project.pk])
+
+
+@dataclass(frozen=True)
+class BuyerAsks(Message):
+    enquiry: Enquiry
+
+    kind = "support_plans.buyer_asks"
+    template = "emails/support_plans/buyer_asks.txt"
+
+    @property
+    def title(self):
+        return f"Khách hỏi mua: {self.enquiry.product.name}"
+
+    @property
+    def link(self):
+        return reverse("support_plans:enquiry_list")

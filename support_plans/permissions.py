@@ -2,7 +2,7 @@ from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.permissions import ALLOWED, refuse
 
 from .models import reads_all_units
-from .queries import ancestry, decides_on, proposing_office, scope_of, units_of, units_to_take
+from .queries import ancestry, decides_on, products_to_sell, proposing_office, scope_of, units_of, units_to_take
 
 
 def can_keep_plan(user):
@@ -160,3 +160,27 @@ def can_keep_places(user):
     if not can_keep_plan(user):
         return refuse("Chỉ cán bộ của Cục nhập danh mục địa bàn.")
     return ALLOWED
+
+
+def can_record_outlets(user, on):
+    """For any product at all?"""
+    if not products_to_sell(user, on).exists():
+        return refuse("Nơi bán do cơ sở ghi cho sản phẩm của mình, hoặc do đơn vị kết nối phân phối ghi.")
+    return ALLOWED
+
+
+def can_record_outlet(user, product, on):
+    if not products_to_sell(user, on).filter(pk=product.pk).exists():
+        return refuse("Chỉ ghi nơi bán cho sản phẩm của cơ sở mình, hoặc sản phẩm trong kế hoạch hỗ trợ.")
+    return ALLOWED
+
+
+def can_change_outlet(user, outlet):
+    organisation = outlet.product.establishment.organisation
+    if outlet.recorded_by_id != user.pk and (organisation is None or not user.belongs_to(organisation)):
+        return refuse("Chỉ cơ sở và người đã ghi được sửa nơi bán này.")
+    return ALLOWED
+
+
+def can_answer_enquiry(user, enquiry):
+    return can_ask_support(user, enquiry.product)

@@ -1,3 +1,6 @@
+from celery import shared_task
+from django.utils import timezone
+
 from cnnt_portal.jobs.registry import job
 
 from . import operations, queries
@@ -17,3 +20,9 @@ def import_activities(run):
     for chunk in run.remaining(groups[start : start + CHUNK] for start in range(0, len(groups), CHUNK)):
         with run.effect():
             operations.enter_lines(batch=batch, groups=chunk, by=run.by, at=run.at)
+
+
+@shared_task(name="support_plans.forget_enquiries")
+def forget_enquiries():
+    """Once a day; twice does no harm."""
+    operations.forget_enquiries(by=None, at=timezone.now())

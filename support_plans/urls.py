@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import activities, budget, importing, plans, projects, requests, sight, support, yearly
+from .views import activities, budget, importing, market, plans, projects, requests, sight, support, yearly
 
 app_name = "support_plans"
 urlpatterns = [
@@ -47,6 +47,13 @@ urlpatterns = [
     path("de-an/<int:pk>/tai-lieu/", projects.project_attach, name="project_attach"),
     path("de-an/<int:pk>/tai-lieu/<int:file_pk>/", projects.project_paper, name="project_paper"),
     path("de-an/<int:pk>/<slug:act>/", projects.project_step, name="project_step"),
+    path("noi-ban/san-pham/<int:pk>/", market.market, name="market"),
+    path("noi-ban/", market.outlet_list, name="outlet_list"),
+    path("noi-ban/ghi/", market.outlet_create, name="outlet_create"),
+    path("noi-ban/<int:pk>/thoi/", market.outlet_end, name="outlet_end"),
+    path("noi-ban/<int:pk>/tai-lieu/", market.outlet_paper, name="outlet_paper"),
+    path("hoi-mua/", market.enquiry_list, name="enquiry_list"),
+    path("hoi-mua/<int:pk>/da-tra-loi/", market.enquiry_answered, name="enquiry_answered"),
     path("dia-ban/", projects.place_list, name="place_list"),
     path("dia-ban/nhap/", projects.place_create, name="place_create"),
     path("dia-ban/<int:pk>/", projects.place_detail, name="place_detail"),

@@ -207,6 +207,8 @@ CERTIFICATES_LIST_DAYS = [(1, 5), (4, 5), (7, 5), (10, 5)]
 CERTIFICATES_LIST_READERS = ["ministry_unit", "press", "department"]
 # Wrong check codes from one address; after that many it waits an hour.
 CERTIFICATES_WRONG_CODES_PER_HOUR = int(os.environ.get("WRONG_CODES_PER_HOUR", "60"))
+# What buyers write to establishments is deleted after so many days [default].
+SUPPORT_ENQUIRIES_KEPT_DAYS = 365
 
 # Files: private ones never lie under a public address.
 STATIC_URL = "/static/"
@@ -287,6 +289,11 @@ CELERY_BEAT_SCHEDULE = {
     "certificates.send_periodic_list": {
         "task": "certificates.send_periodic_list",
         "schedule": 6 * 3600.0,
+        "options": {"expires": 3600.0},
+    },
+    "support_plans.forget_enquiries": {
+        "task": "support_plans.forget_enquiries",
+        "schedule": 86_400.0,
         "options": {"expires": 3600.0},
     },
     "files.sweep_orphans": {"task": "files.sweep_orphans", "schedule": 86_400.0, "options": {"expires": 3600.0}},

@@ -1,5 +1,6 @@
 from .activities import ActivityFilter, ActivityForm, SightFilter
 from .importing import AnswerForm, EvidenceForm, ImportForm
+from .market import EnquiryForm, OutletEndForm, OutletForm
 from .plans import AddProductsForm, AmendmentForm, ReasonForm, ScopeForm, TaskForm
 from .projects import (
     AcceptanceForm,
@@ -17,6 +18,9 @@ from .requests import RequestAnswerForm, RequestForm
 from .yearly import AllocationForm, LineForm, SectionsReturnForm, YearCallForm
 
 __all__ = [
+    "EnquiryForm",
+    "OutletEndForm",
+    "OutletForm",
     "AcceptanceForm",
     "ApprovalForm",
     "BeneficiaryForm",

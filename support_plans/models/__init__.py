@@ -1,6 +1,7 @@
 from .activities import Activity, ActivityHistory, ActivityMoney, ActivityResult, Answer, ServedProduct
 from .importing import ActivityImport
 from .kinds import ActivityKind, Indicator, MoneySource, indicators_of, kinds_of
+from .market import Enquiry, Outlet
 from .places import PlaceKind, PlaceList
 from .plans import PlanAmendment, PlanContent, PlanProduct, PlanScope, SupportPlan, UnitTask
 from .projects import ClaimedGround, Fund, Ground, ProjectPayment, PromotionProject, PromotionProjectHistory
@@ -17,6 +18,8 @@ from .yearly import (
 )
 
 __all__ = [
+    "Enquiry",
+    "Outlet",
     "PromotionProjectHistory",
     "PromotionProject",
     "ProjectPayment",

@@ -9,6 +9,7 @@ from .activities import (
     remove_evidence,
 )
 from .importing import bring_table, enter_lines, request_import
+from .market import end_outlet, forget_enquiries, mark_enquiry_answered, record_outlet, send_enquiry
 from .places import end_place_list, enter_place_list, load_places
 from .plans import add_products, amend_plan, give_task, load_plan, widen_scope
 from .projects import (
@@ -39,6 +40,11 @@ from .yearly import (
 )
 
 __all__ = [
+    "end_outlet",
+    "forget_enquiries",
+    "mark_enquiry_answered",
+    "record_outlet",
+    "send_enquiry",
     "load_places",
     "accept_project",
     "approve_project",

@@ -16,6 +16,15 @@ from .activities import (
     years_of_activities,
 )
 from .importing import KNOWN, NEW, WRONG, Judged, Judgement, imports_of, job_of_import, judged_import, key_of
+from .market import (
+    enquiries_of,
+    enquiries_waiting,
+    outlet_paper,
+    outlets_of,
+    outlets_seen,
+    product_on_market,
+    products_to_sell,
+)
 from .places import place_lists, place_named, units_listed
 from .plans import (
     SHARED_KINDS,
@@ -110,6 +119,13 @@ from .yearly import (
 )
 
 __all__ = [
+    "enquiries_of",
+    "enquiries_waiting",
+    "outlet_paper",
+    "outlets_of",
+    "outlets_seen",
+    "product_on_market",
+    "products_to_sell",
     "place_named",
     "paper_of_project",
     "units_listed",

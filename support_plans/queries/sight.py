@@ -16,6 +16,7 @@ from ..models import (
     ActivityKind,
     ActivityMoney,
     MoneySource,
+    Outlet,
     ServedProduct,
     UnitYearPlan,
     YearPlanLine,
@@ -55,10 +56,12 @@ def products_in_force(on, *, territory=None):
     served = ServedProduct.objects.filter(
         certificate__product=OuterRef("pk"), activity__state=ActivityState.DONE, activity__ends_on__lte=on
     )
+    brought = Exists(served.filter(activity__kind__in=DISTRIBUTING))
+    sold = Exists(Outlet.objects.on(on).filter(product=OuterRef("pk")))
     return (
         Product.objects.filter(pk__in=held.values("product"))
         .select_related("establishment__province")
-        .annotate(is_served=Exists(served), is_distributed=Exists(served.filter(activity__kind__in=DISTRIBUTING)))
+        .annotate(is_served=Exists(served), is_distributed=brought | sold)
         .order_by("name", "pk")
     )
 

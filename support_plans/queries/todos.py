@@ -6,6 +6,7 @@ from cnnt_portal.ui.components import Todo
 from ..models import Activity
 from ..workflow import ActivityState, YearPlanState
 from .activities import disputed_of, support_of
+from .market import enquiries_waiting
 from .plans import certificates_to_add, running_plans
 from .projects import projects_overdue, projects_returned_to, projects_to_decide
 from .requests import requests_waiting_for
@@ -44,6 +45,9 @@ def todo_for(user, on):
         for asked in requests_waiting_for(user).select_related("product", "content")
     ]
     todos += _project_todos(user, on)
+    asked = enquiries_waiting(user).count()
+    if asked:
+        todos.append(Todo(title=f"Trả lời {asked} khách hỏi mua", url=reverse("support_plans:enquiry_list")))
     waiting = support_of(user).filter(answer="", activity__state=ActivityState.DONE).count()
     if waiting:
         todos.append(

@@ -1,8 +1,8 @@
-from tests.factories import projects
+from tests.factories import market, projects
 from tests.factories import registrations as registered
 from tests.factories import support_plans as make
 
-from . import SIGNED_IN, Row, answers
+from . import PUBLIC, SIGNED_IN, Row, answers
 
 OUTSIDE_OFFICES = ("owner", "drafter", "judge1", "judge2", "judge3", "outsider")
 CUC = ("cuc_officer", "cuc_head")
@@ -149,6 +149,23 @@ def a_place_list(cast):
     return {"pk": projects.place_list([registered.establishment(cast.owner).commune]).pk}
 
 
+def a_product_on_the_market(cast):
+    return {"pk": market.product(registered.establishment(cast.owner)).pk}
+
+
+def a_product_of_the_owner(cast):
+    market.product(registered.establishment(cast.owner))
+    return {}
+
+
+def an_outlet(cast):
+    return {"pk": market.outlet(market.product(registered.establishment(cast.owner))).pk}
+
+
+def an_enquiry(cast):
+    return {"pk": market.enquiry(market.product(registered.establishment(cast.owner))).pk}
+
+
 ANOTHER_VOTE = {"level": "nation", "year": "2023"}
 REASON = {"reason": "Mưa bão"}
 TABLE = {
@@ -197,6 +214,23 @@ TABLE = {
     ),
     "support_plans:project_attach": Row(a_sent_project, post=project_of(so=200, cuc=200), data={}),
     "support_plans:project_paper": Row(a_paper_of_a_project, get=project_of(200, 200, 200, 200)),
+    "support_plans:market": Row(a_product_on_the_market, get=PUBLIC, post=PUBLIC, data={"name": ""}),
+    "support_plans:outlet_list": Row(get=SIGNED_IN),
+    "support_plans:outlet_create": Row(
+        a_product_of_the_owner,
+        get=answers(others=403, owner=200, drafter=200),
+        post=answers(others=403, owner=200, drafter=200),
+        data={"system": ""},
+    ),
+    "support_plans:outlet_end": Row(
+        an_outlet,
+        get=answers(owner=200, drafter=200),
+        post=answers(owner=302, drafter=302),
+        data={"valid_to": "1/6/2026"},
+    ),
+    "support_plans:outlet_paper": Row(an_outlet, get=answers(owner=200, drafter=200)),
+    "support_plans:enquiry_list": Row(get=SIGNED_IN),
+    "support_plans:enquiry_answered": Row(an_enquiry, post=answers(owner=302, drafter=302)),
     "support_plans:place_list": Row(get=SIGNED_IN),
     "support_plans:place_create": Row(get=the_cuc_of_all(200), post=the_cuc_of_all(200), data={"paper": ""}),
     "support_plans:place_detail": Row(a_place_list, get=offices(200), post=the_cuc(200), data={"valid_to": ""}),
