@@ -10,10 +10,5 @@ from .forms import ActivityFilter
 @listing("support_plans.activities")
 def activities(user, wish, today):
     """One row for each activity, as the filter of the list shows them."""
-    form = ActivityFilter(wish, user=user)
-    form.is_valid()
-    chosen = form.cleaned_data
-    rows = queries.activities_of(
-        user, unit=chosen.get("don_vi"), year=chosen.get("nam"), state=chosen.get("trang_thai", "")
-    )
+    rows = queries.activities_of(user, **ActivityFilter(wish, user=user).chosen())
     return Listing("Hoạt động hỗ trợ", COLUMNS, queries.with_sums(rows), row_of)

@@ -2,15 +2,21 @@ from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.permissions import ALLOWED, refuse
 
 from .models import reads_all_units
-from .queries import ancestry, decides_on, products_to_sell, proposing_office, scope_of, units_of, units_to_take
+from .queries import (
+    ancestry,
+    decides_on,
+    keeps_the_plan,
+    products_to_sell,
+    proposing_office,
+    scope_of,
+    units_of,
+    units_to_take,
+)
 
 
 def can_keep_plan(user):
     """The Cục is the focal point of the support plan."""
-    if not any(
-        m.organisation.kind == OrganisationKind.AGENCY and m.role in (Role.OFFICER, Role.HEAD)
-        for m in user.current_memberships
-    ):
+    if not keeps_the_plan(user):
         return refuse("Chỉ cán bộ của Cục (cơ quan đầu mối) được sửa kế hoạch hỗ trợ và danh sách sản phẩm.")
     return ALLOWED
 

@@ -20,6 +20,7 @@ from support_plans.models import ActivityKind, Indicator, MoneySource, SupportPl
 from support_plans.queries import tasks_of
 
 from .offices import report_of_others
+from .year_ahead import year_ahead
 
 JUDGES = ("giamkhao1", "giamkhao2", "giamkhao3")
 # Totals that the three judges give to the entries of last year, in the order of their codes.
@@ -174,6 +175,7 @@ class LastYear:
         report_of_others(
             period=period, organisations=self.stage.organisations, officer=cuc, served=issued, at=self.stage.at
         )
+        year_ahead(plan=plan, stage=self.stage)
 
     def report(self, unit, period):
         at = min(self.stage.at, timezone.make_aware(datetime.datetime.combine(period.due_on, datetime.time(9))))

@@ -124,12 +124,26 @@ class ActivityFilter(PortalForm):
     trang_thai = forms.ChoiceField(
         label="Trạng thái", required=False, choices=[("", "Tất cả trạng thái"), *ActivityState.choices]
     )
+    noi_dung = forms.ModelChoiceField(
+        label="Nội dung của kế hoạch", required=False, queryset=None, empty_label="Mọi nội dung"
+    )
+    nguon = forms.ChoiceField(label="Nguồn tiền", required=False, choices=[("", "Mọi nguồn"), *MoneySource.choices])
 
     def __init__(self, data, *, user):
         super().__init__(data)
+        self.fields["noi_dung"].queryset = queries.contents_seen(user)
         self.fields["don_vi"].queryset = queries.units_with_activities(user)
         years = queries.years_of_activities(user)
         self.fields["nam"].choices = [("", "Tất cả các năm"), *((year, str(year)) for year in years)]
+
+    def chosen(self):
+        """What `queries.activities_of` is asked."""
+        self.is_valid()
+        names = {"unit": "don_vi", "year": "nam", "content": "noi_dung"}
+        texts = {"state": "trang_thai", "source": "nguon"}
+        return {name: self.cleaned_data.get(field) for name, field in names.items()} | {
+            name: self.cleaned_data.get(field, "") for name, field in texts.items()
+        }
 
 
 class SightFilter(PortalForm):
@@ -151,6 +165,11 @@ class SightFilter(PortalForm):
         label="Tỉnh, thành phố", required=False, queryset=None, empty_label="Mọi tỉnh, thành phố"
     )
 
-    def __init__(self, data, *, on):
+    noi_dung = forms.ModelChoiceField(
+        label="Được hỗ trợ theo nội dung", required=False, queryset=None, empty_label="Mọi nội dung"
+    )
+
+    def __init__(self, data, *, user, on):
         super().__init__(data)
+        self.fields["noi_dung"].queryset = queries.contents_seen(user)
         self.fields["tinh"].queryset = provinces_on(on)

@@ -3,7 +3,7 @@ from .importing import ActivityImport
 from .kinds import ActivityKind, Indicator, MoneySource, indicators_of, kinds_of
 from .market import Enquiry, Outlet
 from .places import PlaceKind, PlaceList
-from .plans import PlanAmendment, PlanContent, PlanProduct, PlanScope, SupportPlan, UnitTask
+from .plans import PlanAmendment, PlanContent, PlanProduct, PlanScope, SupportPlan, UnitTask, works_in_an_office
 from .projects import ClaimedGround, Fund, Ground, ProjectPayment, PromotionProject, PromotionProjectHistory
 from .requests import SupportRequest, SupportRequestHistory
 from .yearly import (
@@ -18,6 +18,7 @@ from .yearly import (
 )
 
 __all__ = [
+    "works_in_an_office",
     "Enquiry",
     "Outlet",
     "PromotionProjectHistory",

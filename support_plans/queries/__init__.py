@@ -16,6 +16,7 @@ from .activities import (
     years_of_activities,
 )
 from .importing import KNOWN, NEW, WRONG, Judged, Judgement, imports_of, job_of_import, judged_import, key_of
+from .life import life_of, product_with_life, sums_of_life
 from .market import (
     enquiries_of,
     enquiries_waiting,
@@ -33,6 +34,7 @@ from .plans import (
     Version,
     amendment_of,
     certificates_to_add,
+    contents_seen,
     contents_with_tasks,
     matrix,
     plans_of,
@@ -70,6 +72,7 @@ from .sight import (
     Share,
     coverage,
     deeds_without_promise,
+    money_by_content,
     money_by_source,
     money_by_unit,
     money_ratio,
@@ -82,10 +85,12 @@ from .sight import (
     scope_of,
 )
 from .todos import todo_for
+from .traffic import activities_of_unit, light_of, money_of_unit, promises_of, unit_seen
 from .units import (
     ancestry,
     bodies_on,
     carriers_of,
+    keeps_the_plan,
     offices_of,
     organisations_among,
     task_list,
@@ -119,6 +124,17 @@ from .yearly import (
 )
 
 __all__ = [
+    "life_of",
+    "product_with_life",
+    "sums_of_life",
+    "keeps_the_plan",
+    "activities_of_unit",
+    "light_of",
+    "money_of_unit",
+    "promises_of",
+    "unit_seen",
+    "contents_seen",
+    "money_by_content",
     "enquiries_of",
     "enquiries_waiting",
     "outlet_paper",

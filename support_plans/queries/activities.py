@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import Count, Prefetch, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Sum
 from django.shortcuts import get_object_or_404
 
 from certificates.models import Certificate
@@ -28,13 +28,18 @@ def activity_with_facts(user, pk):
     return get_object_or_404(with_facts(Activity.objects.visible_to(user)), pk=pk)
 
 
-def activities_of(user, *, unit=None, year=None, state=""):
-    """The activities of the user's scope, filtered as the list page asks; the latest first."""
+def activities_of(user, *, unit=None, year=None, state="", content=None, source=""):
+    """The activities of the user's scope, filtered as the list page asks; the latest first. An activity belongs to the
+    year in which it ends, as in every sum."""
     rows = Activity.objects.visible_to(user)
     if unit:
         rows = rows.filter(unit=unit)
     if year:
-        rows = rows.filter(starts_on__year=year)
+        rows = rows.filter(ends_on__year=year)
+    if content:
+        rows = rows.filter(task__content=content)
+    if source:
+        rows = rows.filter(Exists(ActivityMoney.objects.filter(activity=OuterRef("pk"), source=source, amount__gt=0)))
     if state:
         rows = rows.filter(state=state)
     return rows.order_by("-starts_on", "-pk")
@@ -45,7 +50,7 @@ def units_with_activities(user):
 
 
 def years_of_activities(user):
-    days = Activity.objects.visible_to(user).order_by("-starts_on__year").values_list("starts_on__year", flat=True)
+    days = Activity.objects.visible_to(user).order_by("-ends_on__year").values_list("ends_on__year", flat=True)
     return list(days.distinct())
 
 
@@ -83,14 +88,16 @@ def activities_for_report(units, *, starts_on, ends_on, recorded_by, missed_afte
     ).order_by("task__content__order", "starts_on", "pk")
 
 
-def counts_of(activities):
-    """{activities, products, establishments, amount} over a queryset of activities; each product once."""
+def counts_of(activities, *, source=""):
+    """{activities, products, establishments, amount} over a queryset of activities; each product once; with `source`
+    only the money from there."""
     numbers = activities.aggregate(activities=Count("pk", distinct=True))
     served = ServedProduct.objects.filter(activity__in=activities.values("pk")).aggregate(
         products=Count("certificate__product", distinct=True),
         establishments=Count("certificate__product__establishment", distinct=True),
     )
-    money = ActivityMoney.objects.filter(activity__in=activities.values("pk")).aggregate(amount=Sum("amount"))
+    spent = ActivityMoney.objects.filter(activity__in=activities.values("pk"))
+    money = (spent.filter(source=source) if source else spent).aggregate(amount=Sum("amount"))
     return {**numbers, **served, "amount": money["amount"] or 0}
 
 

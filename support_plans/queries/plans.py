@@ -34,6 +34,11 @@ def _running(plans, on):
     return running.order_by("-first_year", "-pk")
 
 
+def contents_seen(user):
+    """Contents of the plans that the user sees, for a filter."""
+    return PlanContent.objects.filter(plan__in=SupportPlan.objects.visible_to(user)).order_by("plan", "order")
+
+
 def plans_of(user):
     return SupportPlan.objects.visible_to(user).order_by("-first_year", "-pk")
 

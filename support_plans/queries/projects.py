@@ -12,7 +12,7 @@ from .. import priority
 from ..models import Fund, PlaceList, PromotionProject
 from ..workflow import ProjectState
 from .places import places_named
-from .units import ancestry, territory_of, units_of
+from .units import ancestry, keeps_the_plan, territory_of, units_of
 
 
 def project_with_facts(user, pk):
@@ -76,10 +76,7 @@ def establishments_to_propose(user):
 def decides_on(user, fund, proposer):
     """National money is the Cục's to give, local money the Sở's own head's."""
     if fund == Fund.NATIONAL:
-        return any(
-            m.organisation.kind == OrganisationKind.AGENCY and m.role in (Role.OFFICER, Role.HEAD)
-            for m in user.current_memberships
-        )
+        return keeps_the_plan(user)
     return any(proposer in bodies for bodies in _headed(user))
 
 

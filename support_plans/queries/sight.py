@@ -84,30 +84,41 @@ def coverage(on, *, territory=None):
 
 
 def money_by_unit(year):
-    """[{unit (its name), planned, spent}] over the activities that end in the year, the largest spender first."""
-    return _money(year, "activity__unit__name", "unit")
+    """[{unit (its name), key, planned, spent}] over the activities that end in the year, the largest spender first."""
+    return _money(year, unit="activity__unit__name", key="activity__unit")
+
+
+def money_by_content(year):
+    """[{content (its name), order, key, planned, spent}], the largest first."""
+    content = "activity__task__content"
+    return _money(year, content=f"{content}__name", order=f"{content}__order", key=content)
 
 
 def money_by_source(year):
     """[{source, label, planned, spent}] for every source, in the order of the forms."""
-    rows = {row["source"]: row for row in _money(year, "source", "source")}
+    rows = {row["source"]: row for row in _money(year, source="source")}
     empty = {"planned": 0, "spent": 0}
     return [{**empty, **rows.get(source, {}), "source": source, "label": source.label} for source in MoneySource]
 
 
-def _money(year, by, name):
+def _money(year, **by):
+    """Sums over the columns `by` ({name: path})."""
     rows = (
         ActivityMoney.objects.filter(activity__ends_on__year=year)
-        .values(by)
+        .values(*by.values())
         .annotate(
             planned=Sum("amount", filter=Q(activity__state=ActivityState.PLANNED)),
             spent=Sum("amount", filter=Q(activity__state=ActivityState.DONE)),
         )
-        .order_by("-spent", by)
+        .order_by("-spent", *by.values())
     )
     return sorted(
         (
-            {name: row[by], "planned": row["planned"] or 0, "spent": row["spent"] or 0}
+            {
+                **{name: row[path] for name, path in by.items()},
+                "planned": row["planned"] or 0,
+                "spent": row["spent"] or 0,
+            }
             for row in rows
             if row["planned"] or row["spent"]
         ),
@@ -142,12 +153,15 @@ def scope_of(user):
     return None
 
 
-def products_behind(on, scope, *, shown="", group="", province=None):
+def products_behind(on, scope, *, shown="", group="", province=None, content=None):
     """The products that a share counts: `shown` is served, never, sold or unsold."""
     rows = products_in_force(on, territory=scope.territory)
     wanted = {"served": Q(is_served=True), "never": Q(is_served=False),
               "sold": Q(is_distributed=True), "unsold": Q(is_distributed=False)}  # fmt: skip
     rows = rows.filter(wanted.get(shown, Q()))
+    if content:
+        under = ServedProduct.objects.filter(activity__task__content=content, activity__state=ActivityState.DONE)
+        rows = rows.filter(Exists(under.filter(certificate__product=OuterRef("pk"), activity__ends_on__lte=on)))
     if group:
         rows = rows.filter(group=group)
     if province:
@@ -193,7 +207,10 @@ def parts_by_content(on, scope):
     plan = running_plan(on)
     held = products_in_force(on, territory=scope.territory).values("pk")
     served = ServedProduct.objects.filter(
-        certificate__product__in=held, activity__state=ActivityState.DONE, activity__task__plan=plan
+        certificate__product__in=held,
+        activity__state=ActivityState.DONE,
+        activity__task__plan=plan,
+        activity__ends_on__lte=on,
     )
     counts = dict(
         served.values_list("activity__task__content").annotate(n=Count("certificate__product", distinct=True))

@@ -1,6 +1,6 @@
 from django.urls import reverse
 
-from cnnt_portal.accounts.models import OrganisationKind
+from cnnt_portal.accounts.models import Role
 from cnnt_portal.ui.components import Todo
 
 from ..models import Activity
@@ -10,8 +10,8 @@ from .market import enquiries_waiting
 from .plans import certificates_to_add, running_plans
 from .projects import projects_overdue, projects_returned_to, projects_to_decide
 from .requests import requests_waiting_for
-from .units import units_of
-from .yearly import calls_to_answer, year_plans_of
+from .units import keeps_the_plan, units_of
+from .yearly import calls_to_answer, calls_without_allocation, year_plans_of
 
 
 def todo_for(user, on):
@@ -67,7 +67,15 @@ def todo_for(user, on):
         for call, unit, plan in calls_to_answer(user, on)
         if plan is None or plan.is_open
     ]
-    if user.works_at(OrganisationKind.AGENCY):
+    if user.has_role(Role.FINANCE):
+        todos += [
+            Todo(
+                title=f"Ghi kinh phí được duyệt năm {call.year} cho {call.without_allocation} đơn vị",
+                url=reverse("support_plans:budget_detail", args=[call.pk]),
+            )
+            for call in calls_without_allocation(on)
+        ]
+    if keeps_the_plan(user):
         todos += [
             Todo(title=f"Xem {plan}", url=reverse("support_plans:year_plan_detail", args=[plan.pk]))
             for plan in year_plans_of(user).filter(state=YearPlanState.SUBMITTED)

@@ -20,6 +20,14 @@ def units_of(user):
     ]
 
 
+def keeps_the_plan(user):
+    """Is the user one of the people of the Cục who do its work? The portal's administrator is not."""
+    return any(
+        m.organisation.kind == OrganisationKind.AGENCY and m.role in (Role.OFFICER, Role.HEAD)
+        for m in user.current_memberships
+    )
+
+
 def offices_of(user):
     """The user's organisations that may carry tasks, whatever the user does there."""
     return [m.organisation for m in user.current_memberships if m.organisation.kind != OrganisationKind.ESTABLISHMENT]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Max, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -12,6 +12,7 @@ from cnnt_portal.accounts.models import Organisation
 
 from ..models import (
     ActivityMoney,
+    Allocation,
     MoneySource,
     UnitTask,
     UnitYearPlan,
@@ -76,6 +77,19 @@ def calls_to_answer(user, on):
     calls = list(YearCall.objects.filter(year__gte=on.year).select_related("plan"))
     plans = {(row.call_id, row.unit_id): row for row in UnitYearPlan.objects.filter(call__in=calls, unit__in=units)}
     return [(call, unit, plans.get((call.pk, unit.pk))) for call in calls for unit in units]
+
+
+def calls_without_allocation(on):
+    """Calls of this year and later with `without_allocation`: how many units whose accepted plan asks for money have
+    no word from the finance unit yet."""
+    asked = UnitYearPlan.objects.filter(
+        Exists(YearPlanMoney.objects.filter(line__year_plan=OuterRef("pk"))),
+        ~Exists(Allocation.objects.filter(call=OuterRef("call"), unit=OuterRef("unit"))),
+        call__year__gte=on.year,
+        state=YearPlanState.ACCEPTED,
+    )
+    calls = YearCall.objects.filter(unit_plans__in=asked)
+    return calls.annotate(without_allocation=Count("unit_plans")).order_by("year", "pk")
 
 
 def call_and_unit(user, call_pk, unit_pk):

@@ -10,28 +10,23 @@ from cnnt_portal.ui.lists import paginate
 
 from .. import operations, queries
 from ..forms import ActivityFilter, ActivityForm, EvidenceForm, ReasonForm
-from ..models import Activity
+from ..models import Activity, MoneySource
 from ..permissions import can_change_activity, can_record_activities
 
 
 def activity_list(request):
     """What units did and plan, and what the done part of it adds up to."""
     form = ActivityFilter(request.GET, user=request.user)
-    form.is_valid()
-    chosen = form.cleaned_data
-    rows = queries.activities_of(
-        request.user,
-        unit=chosen.get("don_vi"),
-        year=chosen.get("nam"),
-        state=chosen.get("trang_thai", ""),
-    )
+    chosen = form.chosen()
+    rows = queries.activities_of(request.user, **chosen)
     return render(
         request,
         "support_plans/activity_list.html",
         {
             "page": paginate(request, queries.with_counts(rows)),
             "form": form,
-            "done": queries.counts_of(queries.done(rows)),
+            "done": queries.counts_of(queries.done(rows), source=chosen["source"]),
+            "source": dict(MoneySource.choices).get(chosen["source"]),
             "may_record": can_record_activities(request.user),
             "has_office": bool(queries.offices_of(request.user)),
         },

@@ -25,6 +25,9 @@ def overview(request):
             "provinces": queries.parts_by_province(today, scope),
             "contents": queries.parts_by_content(today, scope),
             "reads_all": reads_all,
+            "year": today.year,
+            "projects": queries.sums_of_projects(queries.projects_of(request.user)),
+            "money_contents": queries.money_by_content(today.year) if reads_all else [],
             "sources": queries.money_by_source(today.year) if reads_all else [],
             "units": queries.money_by_unit(today.year) if reads_all else [],
             "ratio": queries.money_ratio(today.year) if reads_all else None,
@@ -38,7 +41,7 @@ def product_rows(request):
     """The products behind a share."""
     require(can_see_whole(request.user))
     today, scope = timezone.localdate(request.at), queries.scope_of(request.user)
-    form = SightFilter(request.GET, on=today)
+    form = SightFilter(request.GET, user=request.user, on=today)
     form.is_valid()
     chosen = form.cleaned_data
     rows = queries.products_behind(
@@ -47,6 +50,7 @@ def product_rows(request):
         shown=chosen.get("xem", ""),
         group=chosen.get("nhom", ""),
         province=chosen.get("tinh"),
+        content=chosen.get("noi_dung"),
     )
     return render(
         request,
@@ -69,3 +73,36 @@ def deed_rows(request):
     year = timezone.localdate(request.at).year
     rows = queries.deeds_without_promise(year)
     return render(request, "support_plans/deed_rows.html", {"page": paginate(request, rows), "year": year})
+
+
+def unit_detail(request, pk):
+    """What one unit promised for the year, with traffic lights by date, and what it did and spent."""
+    today = timezone.localdate(request.at)
+    unit = queries.unit_seen(request.user, pk)
+    done = queries.done(queries.activities_of_unit(request.user, unit, today.year))
+    return render(
+        request,
+        "support_plans/unit_detail.html",
+        {
+            "unit": unit,
+            "year": today.year,
+            "today": today,
+            "page": paginate(request, queries.promises_of(unit, today)),
+            "done": queries.counts_of(done),
+            "sources": [row for row in queries.money_of_unit(unit, today.year) if row["planned"] or row["spent"]],
+        },
+    )
+
+
+def product_life(request, pk):
+    """Dossiers, certificates, support, money and results of one product, year by year."""
+    product = queries.product_with_life(request.user, pk)
+    return render(
+        request,
+        "support_plans/product_life.html",
+        {
+            "product": product,
+            "events": queries.life_of(product, request.user),
+            "sums": queries.sums_of_life(product, request.user),
+        },
+    )

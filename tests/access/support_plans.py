@@ -29,6 +29,10 @@ def unit(status, watchers=403):
     return answers(**(dict.fromkeys(WATCHERS, watchers) | dict.fromkeys(UNIT, status)))
 
 
+def a_unit(cast):
+    return {"pk": make.unit().pk}
+
+
 def a_plan(cast):
     return {"pk": make.plan().pk}
 
@@ -198,6 +202,8 @@ TABLE = {
     "support_plans:year_plan_return": Row(a_sent_year_plan, get=judged(200), post=judged(200)),
     "support_plans:overview": Row(get=lookers(so=200)),
     "support_plans:product_rows": Row(get=lookers(so=200)),
+    "support_plans:product_life": Row(a_product_on_the_market, get=offices(200, owner=200, drafter=200)),
+    "support_plans:unit_detail": Row(a_unit, get=answers(**dict.fromkeys((*UNIT, *WATCHERS), 200))),
     "support_plans:promise_rows": Row(get=lookers(so=403)),
     "support_plans:deed_rows": Row(get=lookers(so=403)),
     "support_plans:project_list": Row(get=SIGNED_IN),

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from support_plans import queries
 from support_plans.models import Activity
 from support_plans.workflow import ActivityState
 from tests import people
@@ -188,3 +189,13 @@ def test_an_activity_that_should_be_over_waits_for_its_result(client_of):
     page = client_of(people.unit_officer()).get(reverse("reporting:home")).content.decode()
     assert "Ghi kết quả: Chưa ghi kết quả" in page
     assert timezone.localdate() > make.DAY
+
+
+def test_the_administrator_is_not_asked_to_do_the_work_of_the_cuc():
+    make.plan()
+    make.certificate()
+    asked = {
+        person: [todo.title for todo in queries.todo_for(person, make.DAY)]
+        for person in (people.cuc_officer(), people.administrator())
+    }
+    assert [len(titles) for titles in asked.values()] == [1, 0]

@@ -60,7 +60,7 @@ def test_money_adds_up_the_same_by_unit_and_by_source():
         plan, money={MoneySource.UNIT: 7}, starts_on=datetime.date(2025, 5, 1), ends_on=datetime.date(2025, 5, 2)
     )
     by_unit, by_source = queries.money_by_unit(2026), queries.money_by_source(2026)
-    assert by_unit == [{"unit": make.unit().name, "planned": 50, "spent": 400}]
+    assert by_unit == [{"unit": make.unit().name, "key": make.unit().pk, "planned": 50, "spent": 400}]
     assert {row["source"]: (row["planned"], row["spent"]) for row in by_source} == {
         "national_promotion": (0, 0), "local_promotion": (0, 0), "trade_promotion": (0, 0),
         "unit": (50, 300), "establishment": (0, 100),
@@ -176,3 +176,58 @@ def test_money_by_units_contents_sources_and_the_list_agree(spent):
         }
         assert paths == dict.fromkeys(paths, done_money)
         transaction.set_rollback(True)
+
+
+# Each figure of money opens the rows that make it
+
+
+def spent_behind(client, **asked):
+    page = client.get(reverse("support_plans:activity_list"), {"nam": 2026, "trang_thai": "done", **asked})
+    return page.context["done"]["amount"]
+
+
+def test_the_money_of_a_unit_a_source_and_a_content_opens_exactly_its_rows(client_of):
+    plan = world()
+    over_the_year = {"starts_on": datetime.date(2025, 12, 30), "ends_on": datetime.date(2026, 1, 2)}
+    make.activity(plan, money={MoneySource.UNIT: 11}, **over_the_year)
+    leader = client_of(people.leader())
+    found = leader.get(reverse("support_plans:overview")).context
+    assert sum(row["spent"] for row in found["sources"]) == 811
+    for row in found["sources"]:
+        assert spent_behind(leader, nguon=row["source"]) == row["spent"]
+    for row in found["units"]:
+        assert spent_behind(leader, don_vi=row["key"]) == row["spent"]
+    for row in found["money_contents"]:
+        assert spent_behind(leader, noi_dung=row["key"]) == row["spent"]
+
+
+def test_the_products_of_a_content_are_the_rows_behind_its_figure(client_of):
+    world()
+    leader = client_of(people.leader())
+    for content, count in leader.get(reverse("support_plans:overview")).context["contents"]:
+        rows = leader.get(reverse("support_plans:product_rows"), {"noi_dung": content.pk}).context["page"]
+        assert rows.paginator.count == count
+
+
+def test_a_promise_has_a_light_by_its_day():
+    plan = make.plan()
+    year_plan = make.sent_year_plan(make.call(plan, year=2026))
+    line = year_plan.lines.get()
+
+    def light(days):
+        return queries.promises_of(make.unit(), line.ends_on + datetime.timedelta(days=days))[0].light
+
+    assert [light(days) for days in (-30, -3, 2)] == [
+        ("open", "còn 30 ngày"), ("attention", "còn 3 ngày"), ("bad", "quá hạn 2 ngày")]  # fmt: skip
+    make.activity(plan, line=line, done=False)
+    assert light(2) == ("bad", "quá hạn 2 ngày, đã ghi dự kiến")
+    make.activity(plan, line=line)
+    assert light(2) == ("good", "đã làm")
+
+
+def test_a_unit_reads_its_own_year_and_the_cuc_every_unit_s(client_of):
+    make.activity(make.plan(), money={MoneySource.UNIT: 500})
+    page = reverse("support_plans:unit_detail", args=[make.unit().pk])
+    for person in (people.unit_officer(), people.cuc_officer()):
+        assert client_of(person).get(page).context["done"]["activities"] == 1
+    assert client_of(people.so_officer()).get(page).status_code == 404

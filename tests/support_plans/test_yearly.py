@@ -234,3 +234,16 @@ def test_who_owes_is_one_question_however_many_units(client_of):
         call.plan.tasks.first().participants.add(people.ministry_unit(f"Vụ số {next(numbers)}"))
 
     assert_constant_queries(client_of(people.cuc_officer()), url, ask_another_unit, queries=13)
+
+
+def test_the_finance_unit_is_asked_for_its_word_until_it_is_given():
+    sent = make.sent_year_plan()
+    operations.accept_year_plan(year_plan=sent, by=people.cuc_officer(), at=make.AT)
+    finance = people.finance()
+    wanted = "Ghi kinh phí được duyệt năm 2027 cho 1 đơn vị"
+    assert wanted in [todo.title for todo in queries.todo_for(finance, make.DAY)]
+    operations.record_allocation(
+        call=sent.call, unit=sent.unit, source="trade_promotion", approved=2_000_000_000, allocated=0, paper="QĐ 5",
+        by=finance, at=make.AT,
+    )  # fmt: skip
+    assert wanted not in [todo.title for todo in queries.todo_for(finance, make.DAY)]

@@ -1,0 +1,64 @@
+"""A product's line of life on one page, and that each reader finds in it only what is theirs to know."""
+
+import pytest
+from django.urls import reverse
+
+from support_plans import queries
+from support_plans.models import MoneySource
+from tests import people
+from tests.factories import market, projects
+from tests.factories import registrations as registered
+from tests.factories import support_plans as make
+from tests.queries import assert_constant_queries
+
+pytestmark = pytest.mark.django_db
+
+
+def a_life():
+    """A product with a dossier, a certificate, support, a project, a shop."""
+    product = market.product()
+    held = product.certificates.get()
+    make.activity(make.plan([held]), certificates=[held], money={MoneySource.UNIT: 700, MoneySource.ESTABLISHMENT: 300})
+    projects.sent(product.establishment, products=[product])
+    market.outlet(product)
+    registered.draft_entry(product_=product)
+    return product
+
+
+def kinds(product, user):
+    return sorted(event.kind for event in queries.life_of(product, user))
+
+
+def test_everybody_finds_what_is_theirs_to_know():
+    product = a_life()
+    found = {
+        name: kinds(product, user)
+        for name, user in (
+            ("owner", registered.owner_of(product.establishment)),
+            ("cuc", people.cuc_officer()),
+            ("another so", people.so_officer(province="Lào Cai")),
+        )
+    }
+    public = ["Giấy chứng nhận", "Nơi bán"]
+    support = ["Hội chợ, triển lãm trong nước", "Đề án khuyến công"]
+    assert found == {
+        "owner": sorted([*public, *support, "Hồ sơ"]), "cuc": sorted([*public, *support]), "another so": public,
+    }  # fmt: skip
+
+
+def test_the_sums_are_those_of_what_the_reader_sees():
+    product = a_life()
+    seen = queries.sums_of_life(product, people.cuc_officer())
+    assert (seen["times"], seen["public"], seen["own"]) == (1, 700, 300)
+    assert queries.sums_of_life(product, people.so_officer(province="Lào Cai"))["times"] == 0
+
+
+def test_the_page_tells_it_year_by_year_and_asks_no_more_for_a_longer_life(client_of):
+    product = market.product()
+    held = product.certificates.get()
+    plan = make.plan([held])
+    page = reverse("support_plans:product_life", args=[product.pk])
+    leader = client_of(people.leader())
+    assert_constant_queries(leader, page, lambda: make.activity(plan, certificates=[held]), queries=13)
+    assert "Năm 2026" in leader.get(page).content.decode()
+    assert client_of(people.outsider()).get(page).status_code == 404
