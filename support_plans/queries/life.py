@@ -110,7 +110,7 @@ def _support(product, user):
 
 def _projects(product, user):
     for project in PromotionProject.objects.visible_to(user).filter(products=product).order_by("pk"):
-        day = project.accepted_on or project.approved_on or project.starts_on
+        day = project.accepted_on or project.approved_on or _on(project.sent_at or project.drafted_at)
         url = reverse("support_plans:project_detail", args=[project.pk])
         yield Event(day.year, day, "Đề án khuyến công", project.title, project.get_state_display(), url)
 

@@ -59,6 +59,6 @@ def test_the_page_tells_it_year_by_year_and_asks_no_more_for_a_longer_life(clien
     plan = make.plan([held])
     page = reverse("support_plans:product_life", args=[product.pk])
     leader = client_of(people.leader())
-    assert_constant_queries(leader, page, lambda: make.activity(plan, certificates=[held]), queries=13)
+    assert_constant_queries(leader, page, lambda: make.activity(plan, certificates=[held]), queries=16)
     assert "Năm 2026" in leader.get(page).content.decode()
     assert client_of(people.outsider()).get(page).status_code == 404

@@ -127,7 +127,7 @@ def test_promises_without_deeds_and_deeds_without_promise():
     assert list(queries.deeds_without_promise(2026)) == [beside]
 
 
-@pytest.mark.parametrize(("page", "number"), [("overview", 17), ("product_rows", 7)])
+@pytest.mark.parametrize(("page", "number"), [("overview", 20), ("product_rows", 8)])
 def test_the_pages_of_sight_ask_no_more_for_more_products(client_of, page, number):
     plan = make.plan()
 
