@@ -19,7 +19,7 @@ from .decisions import (
 from .home import todo_for
 from .lists import periodic_lists
 from .products import certificates_of_product, first_photos, public_photos, public_products, story_of
-from .provinces import products_by_province
+from .provinces import map_of, products_by_province
 from .register import (
     Force,
     certificates_of,
@@ -63,6 +63,7 @@ __all__ = [
     "preview",
     "printed",
     "printed_count",
+    "map_of",
     "products_by_province",
     "public_photos",
     "public_products",

@@ -6,6 +6,7 @@ from cnnt_portal.geography.models import AdministrativeUnit
 from cnnt_portal.geography.queries import provinces_on, successors_of
 
 from ..models import Certificate
+from ..province_map import shade, tiles
 
 
 class ProvinceCount(NamedTuple):
@@ -34,6 +35,18 @@ def products_by_province(on):
         )
         for province in provinces_on(on)
     ]
+
+
+def map_of(on, figures, most):
+    """[(tile, province, its figure, shade)] for every tile; `figures`: {province's key: (count to shade by, figure)}.
+    An archipelago has neither province nor figure."""
+    provinces = {province.code: province for province in provinces_on(on)}
+    drawn = []
+    for tile in tiles():
+        province = provinces.get(tile.code)
+        count, figure = figures.get(province and province.pk, (0, None))
+        drawn.append((tile, province, figure, shade(count, most)))
+    return drawn
 
 
 def _by_province(certificates):

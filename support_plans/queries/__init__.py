@@ -71,6 +71,7 @@ from .sight import (
     Scope,
     Share,
     coverage,
+    coverage_map,
     deeds_without_promise,
     money_by_content,
     money_by_source,
@@ -124,6 +125,7 @@ from .yearly import (
 )
 
 __all__ = [
+    "coverage_map",
     "life_of",
     "product_with_life",
     "sums_of_life",

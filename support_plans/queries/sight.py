@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
-from certificates.queries import in_force
+from certificates.queries import in_force, map_of
 from cnnt_portal.accounts.models import OrganisationKind
 from cnnt_portal.geography.models import AdministrativeUnit
 from cnnt_portal.geography.queries import same_territory, successors_of
@@ -200,6 +200,11 @@ def parts_by_province(on, scope):
         sums[unit] = [a + b for a, b in zip(sums.get(unit, (0, 0, 0)), numbers, strict=True)]
     ordered = sorted(sums, key=lambda unit: vietnamese_key(unit.name))
     return [Part(unit.full_name, *sums[unit], unit.pk) for unit in ordered]
+
+
+def coverage_map(parts, on):
+    """[(tile, province, Part or None, shade)]: the darker, the larger the share of products with support."""
+    return map_of(on, {part.key: (part.percent, part) for part in parts}, 100)
 
 
 def parts_by_content(on, scope):

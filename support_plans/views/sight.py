@@ -14,6 +14,7 @@ def overview(request):
     require(can_see_whole(request.user))
     today, scope = timezone.localdate(request.at), queries.scope_of(request.user)
     reads_all = can_read_budget(request.user)
+    provinces = queries.parts_by_province(today, scope)
     return render(
         request,
         "support_plans/overview.html",
@@ -22,7 +23,8 @@ def overview(request):
             "today": today,
             "shares": list(zip(queries.coverage(today, territory=scope.territory), ("served", "sold"), strict=True)),
             "groups": queries.parts_by_group(today, scope),
-            "provinces": queries.parts_by_province(today, scope),
+            "provinces": provinces,
+            "tiles": queries.coverage_map(provinces, today) if scope.territory is None else [],
             "contents": queries.parts_by_content(today, scope),
             "reads_all": reads_all,
             "year": today.year,

@@ -127,7 +127,7 @@ def test_promises_without_deeds_and_deeds_without_promise():
     assert list(queries.deeds_without_promise(2026)) == [beside]
 
 
-@pytest.mark.parametrize(("page", "number"), [("overview", 20), ("product_rows", 8)])
+@pytest.mark.parametrize(("page", "number"), [("overview", 21), ("product_rows", 8)])
 def test_the_pages_of_sight_ask_no_more_for_more_products(client_of, page, number):
     plan = make.plan()
 
@@ -231,3 +231,12 @@ def test_a_unit_reads_its_own_year_and_the_cuc_every_unit_s(client_of):
     for person in (people.unit_officer(), people.cuc_officer()):
         assert client_of(person).get(page).context["done"]["activities"] == 1
     assert client_of(people.so_officer()).get(page).status_code == 404
+
+
+def test_the_map_shades_a_province_by_its_share_and_says_where_nothing_is_in_force():
+    world()
+    parts = queries.parts_by_province(TODAY, queries.Scope("Cả nước"))
+    geography.province("Hà Nội")
+    drawn = {tile.name: (part and part.percent, shade) for tile, _, part, shade in queries.coverage_map(parts, TODAY)}
+    assert len(drawn) == 36
+    assert (drawn["Vĩnh Long"], drawn["Lào Cai"], drawn["Hà Nội"]) == ((50, 2), (100, 4), (None, 0))
