@@ -85,6 +85,8 @@ def _headed(user):
 
 
 def projects_to_decide(user):
+    if not (keeps_the_plan(user) or user.has_role(Role.HEAD)):
+        return []
     waiting = PromotionProject.objects.visible_to(user).filter(state=ProjectState.SUBMITTED)
     rows = waiting.select_related("proposer", "establishment").order_by("sent_at", "pk")
     return [project for project in rows if decides_on(user, project.fund, project.proposer)]

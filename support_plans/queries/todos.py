@@ -1,6 +1,6 @@
 from django.urls import reverse
 
-from cnnt_portal.accounts.models import Role
+from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.ui.components import Todo
 
 from ..models import Activity
@@ -45,7 +45,7 @@ def todo_for(user, on):
         for asked in requests_waiting_for(user).select_related("product", "content")
     ]
     todos += _project_todos(user, on)
-    asked = enquiries_waiting(user).count()
+    asked = enquiries_waiting(user).count() if user.works_at(OrganisationKind.ESTABLISHMENT) else 0
     if asked:
         todos.append(Todo(title=f"Trả lời {asked} khách hỏi mua", url=reverse("support_plans:enquiry_list")))
     waiting = support_of(user).filter(answer="", activity__state=ActivityState.DONE).count()
