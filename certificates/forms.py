@@ -3,9 +3,11 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.files.forms import CheckedFileField, CheckedFilesField
 from cnnt_portal.files.kinds import PDF, SCANS
 from cnnt_portal.ui.forms import DayField, PortalForm
+from cnnt_portal.ui.tables import cells_of_text, cells_of_workbook
 from registrations.models import ProductGroup, VoteLevel
 
 from . import queries
@@ -149,6 +151,40 @@ class CodeForm(PortalForm):
 
 class PaperForm(PortalForm):
     file = CheckedFileField(label="Tệp giấy chứng nhận (PDF)", accept=PDF)
+
+
+class HistoryForm(PortalForm):
+    """A table of products recognised before the portal, as xlsx or CSV."""
+
+    file = forms.FileField(
+        label="Bảng sản phẩm (Excel .xlsx hoặc CSV)",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        error_messages={"required": "Hãy chọn tệp.", "empty": "Tệp rỗng (0 byte). Hãy chọn lại."},
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        file = cleaned.pop("file", None)
+        if file is not None:
+            with shown_on(self):
+                cleaned |= {"name": file.name, "cells": _cells(file)}
+        return cleaned
+
+
+def _cells(file):
+    beginning = file.read(2)
+    file.seek(0)
+    if beginning == b"PK":
+        return cells_of_workbook(file)
+    try:
+        text = file.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused(
+            "Tệp này không phải Excel (.xlsx) và cũng không phải CSV mã UTF-8. Trong Excel hãy chọn “Lưu thành” .xlsx.",
+            field="file",
+        ) from error
+    first = text.partition("\n")[0]
+    return cells_of_text(text, max(",;\t", key=first.count))
 
 
 class ActForm(PortalForm):

@@ -7,6 +7,10 @@ from .validity import Standing
 from .workflow import ActState
 
 
+def can_import_history(user):
+    return ALLOWED if user.is_portal_administrator else refuse("Chỉ quản trị cổng được nhập dữ liệu lịch sử.")
+
+
 def can_enter_decision(user, round_):
     """The office that organises the round enters the signed decision."""
     if round_.organiser is None or not user.belongs_to(round_.organiser, Role.OFFICER, Role.HEAD):

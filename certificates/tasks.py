@@ -4,7 +4,7 @@ from django.utils import timezone
 from cnnt_portal.jobs.registry import job
 
 from . import operations, queries, signing
-from .models import Certificate, RecognitionDecision
+from .models import Certificate, HistoryImport, RecognitionDecision
 from .paper import render
 
 
@@ -56,6 +56,19 @@ def _papers(certificate, at):
         reason = f"Giấy chứng nhận {certificate.number}"
         original = signing.sign(render(certificate, is_electronic=True), reason=reason, on=timezone.localdate(at))
     return {"pdf": render(certificate), "original": original}
+
+
+@job("certificates.import", label="Nhập sản phẩm các năm trước")
+def import_history(run):
+    """Known lines are told again and change nothing, so that every attempt counts the same."""
+    batch = HistoryImport.objects.get(pk=run.arguments["batch"])
+    lines = [
+        one for one in queries.judged_history(batch, today=timezone.localdate(run.at)) if one.status != queries.WRONG
+    ]
+    for one in run.remaining(lines):
+        with run.effect():
+            if one.status == queries.NEW:
+                operations.record_recognition(facts=one.line.facts, unit=one.unit, by=run.by, at=run.at)
 
 
 @shared_task(name="certificates.send_periodic_list")

@@ -1,5 +1,6 @@
 from .certificates import AGAINST_HOLDER, NEW_PAPER, ActHistory, Certificate, CertificateAct, Ending
 from .decisions import NumberSeries, RecognitionDecision
+from .importing import HistoryImport
 from .lists import PeriodicList
 from .register import RegisterStamp
 from .templates import PaperTemplate
@@ -11,6 +12,7 @@ __all__ = [
     "Certificate",
     "CertificateAct",
     "Ending",
+    "HistoryImport",
     "NumberSeries",
     "PaperTemplate",
     "PeriodicList",

@@ -16,9 +16,28 @@ from .decisions import (
     unsigned_count,
     usual_issuer,
 )
+from .history import (
+    KNOWN,
+    NEW,
+    WRONG,
+    history_import_job,
+    history_imports,
+    history_issuer,
+    history_place,
+    history_title,
+    judged_history,
+)
 from .home import todo_for
 from .lists import periodic_lists
-from .products import certificates_of_product, first_photos, public_photos, public_products, story_of
+from .products import (
+    certificates_by,
+    certificates_of_product,
+    first_photos,
+    public_decisions,
+    public_photos,
+    public_products,
+    story_of,
+)
 from .provinces import map_of, products_by_province
 from .register import (
     Force,
@@ -41,7 +60,11 @@ from .register import (
 from .templates import current_template, template_versions, templates_of
 
 __all__ = [
+    "KNOWN",
+    "NEW",
+    "WRONG",
     "Force",
+    "certificates_by",
     "certificates_of",
     "certificates_of_product",
     "checked",
@@ -52,8 +75,14 @@ __all__ = [
     "expiring",
     "first_photos",
     "ground_of",
+    "history_import_job",
+    "history_imports",
+    "history_issuer",
+    "history_place",
+    "history_title",
     "in_force",
     "issuing_jobs",
+    "judged_history",
     "may_take_paper",
     "of_file",
     "others_of_product",
@@ -65,6 +94,7 @@ __all__ = [
     "printed_count",
     "map_of",
     "products_by_province",
+    "public_decisions",
     "public_photos",
     "public_products",
     "register",

@@ -2,13 +2,13 @@
 
 import re
 
-from django.db.models import Max
+from django.db.models import Count, F, Max, Q
 
 from cnnt_portal.files.models import StoredFile
 from registrations.models import PHOTO_KINDS, Product, VersionPaper
 from registrations.queries import filed_sections
 
-from ..models import Certificate
+from ..models import Certificate, RecognitionDecision
 
 # Answers written for customers; figures of the business, names and numbers of people stay in the dossier.
 STORY = ("description", "difference", "culture", "materials", "channels")
@@ -18,6 +18,20 @@ _CONTACT = re.compile(r"\S+@\S+\.\w+|\+?\d[\d .\-()]{7,}\d")
 def public_products():
     """Products that ever got a certificate, for the sitemap."""
     return Product.objects.filter(certificates__isnull=False).distinct().order_by("pk")
+
+
+def public_decisions():
+    """Decisions by which at least one certificate was issued, with how many products they recognised."""
+    rows = RecognitionDecision.objects.annotate(products=Count("certificates", filter=Q(certificates__replaces=None)))
+    return (
+        rows.filter(products__gt=0)
+        .select_related("round")
+        .order_by(F("decided_on").desc(nulls_last=True), "-round__year", "-pk")
+    )
+
+
+def certificates_by(decision):
+    return Certificate.objects.with_standing().filter(decision=decision).order_by("issued_on", "number", "pk")
 
 
 def certificates_of_product(pk):

@@ -12,11 +12,12 @@ from .decisions import (
     decision_sample,
     decision_scan,
 )
+from .history import history_detail, history_enter, history_import, history_template
 from .life import act_confirm, act_create, act_detail, act_dismiss, act_evidence, act_reply
 from .lists import periodic_list_file, periodic_lists
 from .outside import outside_sign, outside_take
 from .papers import certificate_mine, original_download, paper_download
-from .products import product, product_photo, province_map, robots, sitemap
+from .products import product, product_photo, province_map, public_decision, public_decisions, robots, sitemap
 from .register import check, check_file, check_form, check_json, register, register_data
 from .templates import template_edit, template_list, template_preview, template_sample
 
@@ -46,6 +47,10 @@ __all__ = [
     "decision_paper",
     "decision_sample",
     "decision_scan",
+    "history_detail",
+    "history_enter",
+    "history_import",
+    "history_template",
     "original_download",
     "outside_sign",
     "outside_take",
@@ -55,6 +60,8 @@ __all__ = [
     "product",
     "product_photo",
     "province_map",
+    "public_decision",
+    "public_decisions",
     "register",
     "register_data",
     "robots",

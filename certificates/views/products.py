@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from cnnt_portal.files.pictures import WIDTHS
 from cnnt_portal.files.responses import send_picture
 from cnnt_portal.geography.queries import successors_on
+from cnnt_portal.ui.lists import paginate
 
 from .. import queries, structured
 from ..keeping import kept
@@ -88,6 +89,29 @@ def province_map(request):
             "today": today,
         },
     )
+
+
+@login_not_required
+@require_safe
+@kept
+def public_decisions(request):
+    """The recognition decisions by which certificates were issued, the latest first."""
+    page = paginate(request, queries.public_decisions())
+    return render(request, "certificates/public_decision_list.html", {"page": page})
+
+
+@login_not_required
+@require_safe
+@kept
+def public_decision(request, pk):
+    """What one decision recognised, in the order of its certificates."""
+    decision = get_object_or_404(queries.public_decisions(), pk=pk)
+    today = timezone.localdate(request.at)
+    page = paginate(request, queries.certificates_by(decision), per_page=50)
+    for certificate in page:
+        certificate.validity = certificate.validity_on(today)
+    context = {"decision": decision, "page": page, "today": today}
+    return render(request, "certificates/public_decision_detail.html", context)
 
 
 class _Products(Sitemap):

@@ -361,6 +361,7 @@ NAVIGATION = [
             ("Nhật ký kiểm tra", "audit:event_list", _ADMINISTRATORS),
             ("Thư gửi đi", "notifications:mail_list", _ADMINISTRATORS),
             ("Việc chạy nền", "jobs:job_list", _ADMINISTRATORS),
+            ("Sản phẩm các năm trước", "certificates:history_import", _ADMINISTRATORS),
             ("Yêu cầu xóa dữ liệu", "privacy:request_list", _ADMINISTRATORS),
         ],
     ),

@@ -7,11 +7,10 @@ from pathlib import Path
 from django.apps import apps
 
 from certificates import operations as certificates
-from cnnt_portal.accounts.models import Organisation, OrganisationKind
+from certificates import queries as certificates_queries
 from cnnt_portal.geography.models import Region
 from cnnt_portal.geography.queries import province_named, region_of
-from cnnt_portal.rulebook.queries import rule_set_on
-from cnnt_portal.text import fold, lower_first
+from cnnt_portal.text import fold
 from registrations import operations as registrations
 from registrations.models import VoteLevel
 
@@ -102,32 +101,20 @@ class _Rounds:
         return next(region for name, region in self.regions.items() if fold(name).endswith(wanted))
 
     def _load(self, *, level, year, unit=None, region=None, number="", decided_on=None, **counts):
-        where = unit.full_name if unit else region.name if region else "cả nước"
-        name = {
-            VoteLevel.LOWEST: "cấp huyện",
-            VoteLevel.PROVINCE: "cấp tỉnh",
-            VoteLevel.REGION: "cấp khu vực",
-            VoteLevel.NATION: "cấp quốc gia",
-        }[level]
-        title = f"Bình chọn {name} năm {year} – {where}"
+        title = certificates_queries.history_title(level, year, unit=unit, region=region)
         round_ = registrations.import_history_round(
             level=level, year=year, title=title, unit=unit, region=region, **counts, by=None, at=self.at
         )
         decision = certificates.record_history_decision(
-            round=round_, number=number, decided_on=decided_on, issuer=_issuer(level, unit, year), by=None, at=self.at
+            round=round_,
+            number=number,
+            decided_on=decided_on,
+            issuer=certificates_queries.history_issuer(level, unit, year, round_.rule_set),
+            by=None,
+            at=self.at,
         )
         self.decisions[level, year, unit and unit.pk, region and region.pk] = decision
         return decision
-
-
-def _issuer(level, unit, year):
-    if level == VoteLevel.REGION:
-        return Organisation.objects.on(_last_day(year)).get(kind=OrganisationKind.AGENCY).name
-    if level != VoteLevel.PROVINCE:
-        rules = rule_set_on(_last_day(year))
-        code = rules.lowest_level if level == VoteLevel.LOWEST else level
-        return next(rule.organiser for rule in rules.levels if rule.code == code)
-    return f"Ủy ban nhân dân {lower_first(unit.full_name)}"
 
 
 def _last_day(year):

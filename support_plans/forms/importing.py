@@ -4,9 +4,9 @@ from cnnt_portal.errors import Refused
 from cnnt_portal.files.forms import CheckedFileField, CheckedFilesField
 from cnnt_portal.files.kinds import ANYTHING, SHEETS
 from cnnt_portal.ui.forms import DayField, PortalForm
+from cnnt_portal.ui.tables import cells_of_text, cells_of_workbook
 
 from .. import queries
-from ..importing import cells_of_text, cells_of_workbook
 from ..models import ActivityKind, Answer
 
 

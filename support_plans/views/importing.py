@@ -10,10 +10,11 @@ from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import load, require
 from cnnt_portal.ui.components import Tab
 from cnnt_portal.ui.lists import paginate
+from cnnt_portal.ui.tables import MOST_ROWS
 
 from .. import operations, queries
 from ..forms import ImportForm
-from ..importing import HEADERS, MOST_ROWS
+from ..importing import HEADERS
 from ..models import ActivityImport
 from ..permissions import can_record_activities
 

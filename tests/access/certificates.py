@@ -115,7 +115,24 @@ def a_photo(cast):
     return {"pk": issued.product_id, "photo": photo.pk, "width": 320}
 
 
+def a_history_import(cast):
+    cells = [["Năm", "Cấp", "Tỉnh, thành phố lúc công nhận", "Cơ sở", "Sản phẩm", "Nhóm"], ["2021"]]
+    return {"pk": operations.bring_history(name="a.csv", cells=cells, by=cast.administrator, at=timezone.now()).pk}
+
+
+def a_public_decision(cast):
+    return {"pk": known_certificate().decision_id}
+
+
 TABLE = {
+    "certificates:public_decisions": Row(get=PUBLIC),
+    "certificates:public_decision": Row(a_public_decision, get=PUBLIC),
+    "certificates:history_import": Row(
+        get=answers(others=403, administrator=200), post=answers(others=403, administrator=200)
+    ),
+    "certificates:history_template": Row(get=answers(others=403, administrator=200)),
+    "certificates:history_detail": Row(a_history_import, get=answers(others=404, administrator=200)),
+    "certificates:history_enter": Row(a_history_import, post=answers(others=404, administrator=302)),
     "certificates:product": Row(a_product, get=PUBLIC),
     "certificates:product_photo": Row(a_photo, get=PUBLIC),
     "certificates:province_map": Row(get=PUBLIC),

@@ -6,6 +6,8 @@ import re
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certificates import queries
@@ -91,3 +93,32 @@ def test_the_sitemap_names_every_product_and_no_code(client):
     assert not any(code in text for code in Certificate.objects.values_list("code", flat=True))
     robots = client.get(reverse("certificates:robots")).content.decode()
     assert ("Disallow: /kiem-tra/" in robots, "/sitemap.xml" in robots) == (True, True)
+
+
+def test_each_decision_has_its_public_list(client):
+    held = known_certificate("Kẹo dừa", issued_on=datetime.date(2023, 12, 1))
+    known_certificate("Chè", issued_on=datetime.date(2025, 12, 1))
+    entered_only = make.decision(published_round(means=("80",)))
+    decisions = reverse("certificates:public_decisions")
+    assert [(row.decided_on.year, row.products) for row in client.get(decisions).context["page"]] == [
+        (2025, 1),
+        (2023, 1),
+    ]
+    one = client.get(reverse("certificates:public_decision", args=[held.decision_id]))
+    assert [row.product_name for row in one.context["page"]] == ["Kẹo dừa"]
+    assert client.get(reverse("certificates:public_decision", args=[entered_only.pk])).status_code == 404
+
+
+def test_the_list_of_a_decision_asks_the_same_number_of_queries(client):
+    def asked():
+        cache.clear()
+        with CaptureQueriesContext(connection) as captured:
+            client.get(url)
+        return len(captured)
+
+    held = known_certificate()
+    url = reverse("certificates:public_decision", args=[held.decision_id])
+    one = asked()
+    known_certificate()
+    known_certificate()
+    assert (one, asked()) == (5, 5)

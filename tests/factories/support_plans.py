@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from certificates import operations as certificates
 from cnnt_portal.accounts import operations as accounts
 from cnnt_portal.accounts.models import OrganisationKind
+from cnnt_portal.ui.tables import cells_of_text
 from registrations import operations as registrations
 from registrations.models import ProductGroup, VoteLevel
 from support_plans import operations
-from support_plans.importing import cells_of_text
 from support_plans.models import ActivityKind
 from tests import people
 

@@ -12,8 +12,9 @@ from openpyxl import Workbook, load_workbook
 from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.jobs.running import work_on
+from cnnt_portal.ui.tables import cells_of_text, cells_of_workbook
 from support_plans import operations, queries
-from support_plans.importing import cells_of_text, cells_of_workbook, lines_of
+from support_plans.importing import lines_of
 from support_plans.models import Activity, ActivityMoney, ActivityResult, Indicator, MoneySource, ServedProduct
 from tests import people
 from tests.factories import geography

@@ -1,0 +1,116 @@
+"""What a table of the past would enter: each line is new, known already, or wrong with its reasons."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from cnnt_portal.accounts.models import Organisation, OrganisationKind
+from cnnt_portal.geography.models import Region
+from cnnt_portal.geography.queries import province_named, region_of, successors_of
+from cnnt_portal.jobs.models import Job
+from cnnt_portal.text import fold, lower_first
+from registrations.models import VoteLevel
+
+from ..history_lines import Line, lines_of
+from ..models import Certificate, HistoryImport
+
+NEW, KNOWN, WRONG = "new", "known", "wrong"
+_LEVEL_WORDS = {
+    VoteLevel.LOWEST: "cấp huyện",
+    VoteLevel.PROVINCE: "cấp tỉnh",
+    VoteLevel.REGION: "cấp khu vực",
+    VoteLevel.NATION: "cấp quốc gia",
+}
+
+
+@dataclass
+class Judged:
+    """`unit`: the province of that time; `units_today`: what holds its land today."""
+
+    line: Line
+    status: str = NEW
+    unit: object = None
+    units_today: list = field(default_factory=list)
+
+
+def history_imports():
+    return HistoryImport.objects.select_related("brought_by")
+
+
+def history_import_job(batch):
+    return Job.objects.filter(key=f"certificates.import:{batch.pk}").first()
+
+
+def judged_history(batch, *, today):
+    """Every line of a brought table, in a number of queries that does not depend on how many there are."""
+    judged = [Judged(line) for line in lines_of(batch.cells)]
+    provinces, seen = {}, _known({one.line.facts.get("year") for one in judged})
+    for one in judged:
+        _judge(one, provinces, seen, today)
+    successors = successors_of([one.unit for one in judged if one.unit], on=today)
+    for one in judged:
+        if one.unit and not one.unit.exists_on(today):
+            one.units_today = successors[one.unit.pk]
+    return judged
+
+
+def _judge(one, provinces, seen, today):
+    facts, problems = one.line.facts, one.line.problems
+    if facts.get("year") and facts["year"] > today.year or facts["decided_on"] and facts["decided_on"] > today:
+        problems.append("Ngày hoặc năm công nhận ở tương lai.")
+    if not problems:
+        place = facts["province"], facts["decided_on"] or last_day(facts["year"])
+        if place not in provinces:
+            provinces[place] = province_named(place[0], on=place[1])
+        one.unit = provinces[place]
+        if one.unit is None:
+            problems.append(f"Ngày {place[1]:%d/%m/%Y} không có tỉnh, thành phố nào tên “{facts['province'][:60]}”.")
+    if problems:
+        one.status = WRONG
+        return
+    key = (
+        facts["level"],
+        facts["year"],
+        one.unit.pk,
+        fold(facts["product"]),
+        fold(facts["establishment"]),
+    )
+    one.status = KNOWN if key in seen else NEW
+    seen.add(key)
+
+
+def _known(years):
+    rows = Certificate.objects.filter(year__in=[year for year in years if year]).values_list(
+        "level", "year", "unit__province", "product_name", "establishment_name"
+    )
+    return {
+        (level, year, unit, fold(product), fold(establishment)) for level, year, unit, product, establishment in rows
+    }
+
+
+# A round of the past: what it is called and who decided in it
+
+
+def last_day(year):
+    return datetime.date(year, 12, 31)
+
+
+def history_place(level, year, unit):
+    """(unit, region) of the round in which a product of that province was recognised."""
+    region = region_of(unit, Region.Kind.VOTE, on=last_day(year)) if level == VoteLevel.REGION else None
+    return (unit if level in (VoteLevel.PROVINCE, VoteLevel.LOWEST) else None), region
+
+
+def history_title(level, year, *, unit=None, region=None):
+    where = unit.full_name if unit else region.name if region else "cả nước"
+    return f"Bình chọn {_LEVEL_WORDS[level]} năm {year} – {where}"
+
+
+def history_issuer(level, unit, year, rules):
+    """Who recognised at that level: as it was called at the end of the year, as far as the portal knows."""
+    if level == VoteLevel.PROVINCE:
+        return f"Ủy ban nhân dân {lower_first(unit.full_name)}"
+    agency = Organisation.objects.on(last_day(year)).filter(kind=OrganisationKind.AGENCY).first()
+    if level == VoteLevel.REGION and agency:
+        return agency.name
+    code = rules.lowest_level if level == VoteLevel.LOWEST else level
+    return next(rule.organiser for rule in rules.levels if rule.code == code)

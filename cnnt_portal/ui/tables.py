@@ -1,0 +1,64 @@
+"""Tables that people bring: pasted, CSV or xlsx, read as cells the way a person would have written them."""
+
+import csv
+import datetime
+import io
+from decimal import Decimal
+from zipfile import BadZipFile
+
+from openpyxl import load_workbook
+
+from cnnt_portal.errors import Refused
+
+from .forms import clean_text
+
+MOST_ROWS = 10_000
+# Empty lines included.
+MOST_LINES = 100_000
+MOST_COLUMNS = 60
+
+
+def cells_of_text(text, delimiter=None):
+    """What is copied out of Excel has tabs between the cells and quotes around cells of several lines."""
+    delimiter = delimiter or ("\t" if "\t" in text else ";")
+    return _bounded(csv.reader(io.StringIO(clean_text(text)), delimiter=delimiter))
+
+
+def cells_of_workbook(file):
+    """The first sheet of an xlsx file that has anything in it."""
+    try:
+        book = load_workbook(file, read_only=True, data_only=True)
+        sheets = (_bounded(map(_shown_row, sheet.iter_rows(values_only=True))) for sheet in book.worksheets)
+        rows = next((rows for rows in sheets if rows), [])
+    except (BadZipFile, KeyError, ValueError, OSError) as error:
+        raise Refused("Không đọc được tệp Excel này. Hãy lưu lại thành .xlsx rồi gửi lại.", field="file") from error
+    book.close()
+    return rows
+
+
+def _bounded(rows):
+    """The rows without the empty ones at the end, which sheets have in thousands where somebody drew borders."""
+    kept, filled = [], 0
+    for row in rows:
+        kept.append([cell.strip() for cell in row[:MOST_COLUMNS]])
+        filled += any(kept[-1])
+        if filled > MOST_ROWS or len(kept) > MOST_LINES:
+            raise Refused(f"Bảng dài quá {MOST_ROWS} dòng. Hãy chia thành nhiều bảng.")
+    while kept and not any(kept[-1]):
+        kept.pop()
+    return kept
+
+
+def _shown_row(row):
+    return [_shown(cell) for cell in row]
+
+
+def _shown(value):
+    """A typed cell as a person would have written it."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime.datetime | datetime.date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(Decimal(str(value))).replace(".", ",")
+    return clean_text(str(value))
