@@ -129,6 +129,7 @@ class _Pages(Sitemap):
             "registrations:round_list",
             "certificates:register",
             "certificates:province_map",
+            "certificates:public_decisions",
             "certificates:check_form",
         ]
 
