@@ -75,7 +75,7 @@ def test_the_tool_runs_alone_with_the_standard_library(round, tmp_path):
 
 def test_the_tool_shares_no_code_with_the_portal():
     imports = {line.split()[1] for line in TOOL.read_text().splitlines() if line.startswith(("import ", "from "))}
-    assert imports == {"argparse", "hashlib", "json", "re", "sys"}
+    assert imports == {"argparse", "functools", "hashlib", "json", "re", "sys"}
 
 
 def test_a_changed_record_in_the_database_is_found(round):
