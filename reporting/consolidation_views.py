@@ -139,7 +139,9 @@ def consolidation_submit(request, pk):
 @require_POST
 def consolidation_approve(request, pk):
     consolidation = load(Consolidation, request.user, pk=pk)
-    operations.approve_consolidation(consolidation=consolidation, by=request.user, at=request.at)
+    operations.approve_consolidation(
+        consolidation=consolidation, seen=request.POST.get("seen", ""), by=request.user, at=request.at
+    )
     messages.success(request, "Đã phê duyệt. Các đơn vị báo cáo xem được bản này.")
     return redirect("reporting:consolidation_detail", pk=pk)
 

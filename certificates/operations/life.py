@@ -149,17 +149,31 @@ def _check_days(act, certificate, decided_on, effective_on, ends_on, today):
         raise Refused(f"Quyết định phải ký từ ngày cấp giấy ({certificate.issued_on:%d/%m/%Y}).", field="decided_on")
     if effective_on < decided_on:
         raise Refused("Quyết định có hiệu lực từ ngày ký trở đi.", field="effective_on")
+    # A day after the last one would end nothing, and yet close the book to every further decision.
+    if act.kind != Kind.RESTORE and certificate.valid_until and effective_on > certificate.valid_until:
+        raise Refused(f"Giấy chỉ có giá trị đến hết {certificate.valid_until:%d/%m/%Y}.", field="effective_on")
+    if act.kind == Kind.RESTORE and not _suspensions_broken_off(certificate, effective_on):
+        raise Refused(
+            "Ngày phục hồi phải nằm trong thời gian tạm đình chỉ, sau ngày bắt đầu ít nhất một ngày.",
+            field="effective_on",
+        )
     if act.kind == Kind.SUSPEND and ends_on and ends_on < effective_on:
         raise Refused("Ngày hết tạm đình chỉ phải từ ngày bắt đầu trở đi.", field="ends_on")
 
 
 def _end_suspension(certificate, restored_on):
     """The suspension that covers the day ends on the day before; one that begins later is not touched."""
-    last_day = restored_on - datetime.timedelta(days=1)
-    for act in certificate.acts.suspensions():
-        if act.effective_on <= last_day and (act.ends_on is None or act.ends_on > last_day):
-            act.ends_on = last_day
-            act.save(update_fields=["ends_on"])
+    for act in _suspensions_broken_off(certificate, restored_on):
+        act.ends_on = restored_on - datetime.timedelta(days=1)
+        act.save(update_fields=["ends_on"])
+
+
+def _suspensions_broken_off(certificate, restored_on):
+    return [
+        act
+        for act in certificate.acts.suspensions()
+        if act.effective_on < restored_on and (act.ends_on is None or act.ends_on >= restored_on)
+    ]
 
 
 def _successor(certificate, act):

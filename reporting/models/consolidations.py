@@ -1,3 +1,5 @@
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -61,6 +63,11 @@ class Consolidation(Stateful):
 
     def __str__(self):
         return f"Tổng hợp {self.period.name.removeprefix('Báo cáo ')}"
+
+    @property
+    def submission(self):
+        """Names this submission: what was returned and submitted again is another one. Empty before the first."""
+        return self.submitted_at.astimezone(datetime.UTC).isoformat() if self.submitted_at else ""
 
     @property
     def is_open(self):

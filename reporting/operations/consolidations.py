@@ -76,8 +76,12 @@ def submit_consolidation(*, consolidation, by, at):
 
 
 @operation
-def approve_consolidation(*, consolidation, by, at):
+def approve_consolidation(*, consolidation, seen, by, at):
+    """Approve the submission that the leader read: `seen` is its `Consolidation.submission`."""
+    consolidation = Consolidation.objects.select_for_update(of=("self",)).get(pk=consolidation.pk)
     require(can_approve(by, consolidation))
+    if seen != consolidation.submission:
+        raise Refused("Bản này đã được trình lại sau khi mở trang. Hãy mở lại trang, đọc bản mới rồi hãy phê duyệt.")
     move(consolidation, "approve", by=by, at=at, approved_at=at, approved_by=by)
     _answer(consolidation, "", by=by, at=at)
 

@@ -1,3 +1,5 @@
+import datetime
+
 from tests.factories import reporting as make
 from tests.factories import support_plans
 
@@ -131,7 +133,11 @@ TABLE = {
         data={"reason": "Số chưa kiểm tra."},
     ),
     "reporting:consolidation_submit": Row(a_consolidation, post=answers(**dict.fromkeys(CUC, 302), administrator=403)),
-    "reporting:consolidation_approve": Row(a_submitted_consolidation, post=looked_at(403, leader=302)),
+    "reporting:consolidation_approve": Row(
+        a_submitted_consolidation,
+        post=looked_at(403, leader=302),
+        data={"seen": make.AT.astimezone(datetime.UTC).isoformat()},
+    ),
     "reporting:consolidation_return": Row(
         a_submitted_consolidation,
         get=looked_at(403, leader=200),

@@ -136,6 +136,17 @@ def test_force_returns_on_the_day_of_the_decision_that_restores_it():
     assert [standing(issued, restored - DAY), standing(issued, restored)] == [Standing.SUSPENDED, Standing.IN_FORCE]
 
 
+def test_a_suspension_is_not_lifted_on_the_day_it_begins():
+    issued = make.certificate()
+    acted(issued, Kind.SUSPEND)
+    act = operations.propose_act(
+        certificate=issued, kind=Kind.RESTORE, ground="Nhầm.", by=people.so_officer(), at=now()
+    )
+    with pytest.raises(Refused, match="sau ngày bắt đầu"):
+        confirm(act)
+    assert standing(issued) is Standing.SUSPENDED
+
+
 def test_what_is_not_suspended_is_not_restored():
     with pytest.raises(NotPermitted, match="không bị tạm đình chỉ"):
         propose(make.certificate(), Kind.RESTORE)
@@ -178,6 +189,7 @@ def test_a_lost_paper_is_issued_anew_with_the_same_facts():
         ({"decided_on": datetime.date(2090, 1, 1)}, "tương lai"),
         ({"decided_on": datetime.date(2020, 1, 1)}, "từ ngày cấp giấy"),
         ({"effective_on": datetime.date(2020, 1, 1)}, "có hiệu lực từ ngày ký"),
+        ({"effective_on": datetime.date(2099, 1, 1)}, "chỉ có giá trị đến hết"),
     ],
 )
 def test_the_days_of_a_decision_follow_each_other(facts, sentence):

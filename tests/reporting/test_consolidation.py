@@ -117,15 +117,18 @@ def test_leaders_return_with_remarks_and_approve_and_the_cuc_is_told():
     assert leader.notices.get().title == "Cục trình tổng hợp 6 tháng đầu năm 2026"
     officer = people.cuc_officer()
     with pytest.raises(NotPermitted, match="lãnh đạo Bộ"):
-        operations.approve_consolidation(consolidation=made, by=officer, at=AT)
+        operations.approve_consolidation(consolidation=made, seen=made.submission, by=officer, at=AT)
     with pytest.raises(NotPermitted, match="đã trình"):
         operations.write_consolidation(consolidation=made, texts={"kho-khan": "x"}, by=officer, at=AT)
     with pytest.raises(Refused, match="điều cần sửa"):
         operations.return_consolidation(consolidation=made, reason=" ", by=leader, at=AT)
+    read_before = made.submission
     operations.return_consolidation(consolidation=made, reason="Nêu rõ đơn vị chậm.", by=leader, at=AT)
     later = AT + datetime.timedelta(hours=1)
     operations.submit_consolidation(consolidation=made, by=officer, at=later)
-    operations.approve_consolidation(consolidation=made, by=leader, at=later)
+    with pytest.raises(Refused, match="trình lại"):
+        operations.approve_consolidation(consolidation=made, seen=read_before, by=leader, at=later)
+    operations.approve_consolidation(consolidation=made, seen=made.submission, by=leader, at=later)
     assert [(row.step, row.note) for row in made.history.all()] == [
         ("submit", ""), ("return", "Nêu rõ đơn vị chậm."), ("submit", ""), ("approve", "")]  # fmt: skip
     titles = officer.notices.filter(kind="reporting.consolidation_answered").order_by("pk")
@@ -143,7 +146,8 @@ def test_who_sees_a_consolidation_at_each_state(cast):
     assert readers() == ["cuc_officer"]
     operations.submit_consolidation(consolidation=made, by=cast.cuc_officer, at=AT)
     assert readers() == ["cuc_officer", "leader"]
-    operations.approve_consolidation(consolidation=made, by=cast.leader, at=AT)
+    operations.approve_consolidation(consolidation=made, seen=made.submission, by=cast.leader, at=AT)
+    made.refresh_from_db()
     assert made.state == ConsolidationState.APPROVED
     assert readers() == ["cuc_officer", "leader", "unit_officer", "so_officer", "finance"]
 
