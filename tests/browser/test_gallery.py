@@ -2,6 +2,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.factories.registrations import rule_sets
+
 from .seeing import assert_accessible, inspect, photograph
 
 GALLERY = "/thanh-phan/"
@@ -200,6 +202,7 @@ def test_a_draft_is_forgotten_once_the_portal_has_the_form(page_of):
 
 
 def test_a_draft_is_forgotten_when_its_writer_signs_out(page_of, cast):
+    rule_sets()  # The start page, where signing out ends, tells of the law.
     page = page_of(cast.owner)
     page.goto(GALLERY)
     fill(page)
