@@ -130,11 +130,15 @@ def todo_list(context, items, empty="Không có việc nào đang chờ bạn.")
 
 
 @register.inclusion_tag("components/missing_list.html")
-def missing_list(items, title="Còn thiếu"):
-    """Sentences, what reads as one, or `components.Missing`; nothing is drawn when nothing is missing."""
+def missing_list(items, title="Còn thiếu", level=3):
+    """Sentences, what reads as one, or `components.Missing`; nothing is drawn when nothing is missing.
+
+    `level` of its heading: 2 where it stands in no section of its own.
+    """
     return {
         "items": [item if hasattr(item, "sentence") else components.Missing(str(item)) for item in items],
         "title": title,
+        "level": level,
     }
 
 
