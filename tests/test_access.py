@@ -44,6 +44,8 @@ def ask(client, method, url, data=None):
     cookies = deepcopy(client.cookies)
     with transaction.atomic():
         response = getattr(client, method)(url, data or {})
+        if response.streaming:
+            response.getvalue()  # A file is closed by whoever reads it to its end.
         transaction.set_rollback(True)
     client.cookies = cookies
     if response.status_code == 302 and urlsplit(response["Location"]).path in SIGN_IN:

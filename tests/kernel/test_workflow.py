@@ -25,11 +25,13 @@ def test_there_are_tables_to_prove():
     assert {model.__name__ for model in MODELS} == {
         "Activity",
         "CertificateAct",
+        "Complaint",
         "Consolidation",
         "Entry",
         "ErasureRequest",
         "HalfYearReport",
         "Meeting",
+        "PromotionProject",
         "Round",
         "ScoreSheet",
         "ScoringPass",
