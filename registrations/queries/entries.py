@@ -1,0 +1,64 @@
+"""Entries, and what was filed with them."""
+
+from django.db.models import Count
+
+from cnnt_portal.jobs.models import Job
+
+from .. import fields
+from ..models import Dossier, Entry
+from ..workflow import EntryState
+
+
+def dossier_sections():
+    """The definition of the dossier's fields: sections with `key`, `title`, `keys` and `fields`."""
+    return fields.SECTIONS
+
+
+def filed_sections(content):
+    """A version's answers as people read them: [(section, [(field, text, or [(year, text)] of a yearly field)])]."""
+    return [
+        (section, [(field, fields.shown(field, content["answers"])) for field in section.fields])
+        for section in fields.SECTIONS
+    ]
+
+
+def with_names(entries):
+    """What a list of entries shows, in one query."""
+    return entries.select_related("round__organiser", "product__establishment__province", "assigned_to")
+
+
+def counts_by_state(entries):
+    """{state: number} over all states, zeros included."""
+    found = dict(entries.order_by().values_list("state").annotate(Count("pk")))
+    return {state: found.get(state, 0) for state in EntryState.values}
+
+
+def bound_of(entry, user):
+    """The PDF of the version now filed, or None; and the job by which this person asked for it, or None."""
+    bound = entry.bound.filter(version=entry.version_id).select_related("file").first()
+    return bound, Job.objects.filter(key=entry.binding_key(user)).first()
+
+
+def entry_tracked(code):
+    """The entry behind a tracking code, for the public page that shows its state alone; None if there is none."""
+    return Entry.objects.filter(tracking_code=code).select_related("round").first()
+
+
+def own_entries(user):
+    """The entries of the person's establishment, newest first."""
+    return with_names(Entry.objects.of(user))
+
+
+def filed_with(user):
+    """The entries that reached the offices in which this person works."""
+    return with_names(Entry.objects.received_by(user))
+
+
+def entries_of_product(product, user):
+    """The product's entries that this person may see."""
+    return with_names(Entry.objects.visible_to(user).filter(product=product))
+
+
+def own_dossier(entry, user):
+    """The living dossier behind an entry for somebody of its establishment, else None."""
+    return Dossier.objects.visible_to(user).filter(pk=entry.dossier_id).select_related("product__establishment").first()
