@@ -1,0 +1,85 @@
+"""Reads of the consolidated report and its sources."""
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from cnnt_portal.accounts.models import Organisation
+from cnnt_portal.accounts.queries import people_at
+
+from .. import consolidating
+from ..models import Consolidation
+from ..workflow import ReportState
+from .periods import obligations_of
+
+
+def versions_to_sum(period):
+    """[(unit that owes, its last accepted version or None)]: a unit that is missing is named, never taken as zero."""
+    accepted = {
+        report.organisation_id: report
+        for report in period.reports.filter(state=ReportState.ACCEPTED)
+        .select_related("organisation")
+        .prefetch_related("versions")
+    }
+    units = {row.organisation_id: row.organisation for row in obligations_of(period)}
+    units |= {pk: report.organisation for pk, report in accepted.items()}
+    return [(unit, _last_version(accepted.get(pk))) for pk, unit in units.items()]
+
+
+def _last_version(report):
+    return max(report.versions.all(), key=lambda version: version.number) if report else None
+
+
+def sources_of(consolidation):
+    return list(consolidation.sources.select_related("organisation", "version"))
+
+
+def summed_sources(consolidation):
+    return [source for source in sources_of(consolidation) if source.version and not source.left_out]
+
+
+def rows_of(sources):
+    """Every activity that is summed, with its unit and report."""
+    return [
+        row
+        for source in sources
+        if source.version and not source.left_out
+        for row in consolidating.rows_of(source.organisation.name, source.version.report_id, source.version.facts)
+    ]
+
+
+def outdated(consolidation):
+    """Names of units whose accepted report is newer than what is summed."""
+    summed = {source.organisation_id: source.version for source in sources_of(consolidation)}
+    return [
+        unit.name
+        for unit, version in versions_to_sum(consolidation.period)
+        if version and version != summed.get(unit.pk)
+    ]
+
+
+def consolidation_of(period):
+    return Consolidation.objects.filter(period=period).first()
+
+
+def previous_consolidation(consolidation, user):
+    """The latest one before it, of the same regime, that this user may read; None for the first."""
+    earlier = consolidations_for(user).filter(
+        period__regime__code=consolidation.period.regime.code, period__starts_on__lt=consolidation.period.starts_on
+    )
+    return earlier.first()
+
+
+def source_of(consolidation, pk):
+    return get_object_or_404(consolidation.sources.select_related("organisation"), pk=pk)
+
+
+def consolidations_for(user):
+    return Consolidation.objects.visible_to(user).select_related("period").order_by("-period__starts_on")
+
+
+def people_of_kind(kind, role, at):
+    """Everybody who holds the role in a body of this kind on that day."""
+    day_ = timezone.localdate(at)
+    return [
+        person for body in Organisation.objects.on(day_).filter(kind=kind) for person in people_at(body, role, on=day_)
+    ]

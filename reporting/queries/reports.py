@@ -1,0 +1,165 @@
+"""Reads of one unit's report."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Count, Sum
+from django.shortcuts import get_object_or_404
+
+import support_plans.queries
+from cnnt_portal.accounts.models import Role
+from cnnt_portal.accounts.queries import people_at, predecessors
+from cnnt_portal.jobs.models import Job
+from cnnt_portal.text import grouped
+
+from .. import drafting, flags
+from ..models import HalfYearReport, ReportingPeriod
+from ..workflow import ReportState
+from .periods import SENT, end_of
+
+
+def reports_for(user):
+    return (
+        HalfYearReport.objects.visible_to(user)
+        .select_related("period", "organisation")
+        .order_by("-period__starts_on", "organisation__name", "pk")
+    )
+
+
+def activities_of_report(report):
+    """What counts in a report: done in the period, or done before and recorded too late for the period before; by the
+    unit or by a body whose work had come to it when the figures closed."""
+    period, unit = report.period, report.organisation
+    gone = [body for body in predecessors(unit) if body.valid_to and body.valid_to <= period.cut_off_on]
+    before = ReportingPeriod.objects.filter(regime__code=period.regime.code, starts_on__lt=period.starts_on)
+    before = before.order_by("-starts_on").first()
+    return support_plans.queries.activities_for_report(
+        [unit, *gone],
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        recorded_by=end_of(period.cut_off_on),
+        missed_after=before and end_of(before.cut_off_on),
+    )
+
+
+class Difference(NamedTuple):
+    """How one activity of the table would change with fresh records; `kind` is “Thêm”, “Bỏ” or “Đổi”."""
+
+    kind: str
+    title: str
+    before: str
+    after: str
+
+
+def changes_since(report):
+    """What a fresh draft would change in the table, before anybody asks for it."""
+    activities = list(activities_of_report(report))
+    fresh = {line["activity"].pk: line for line in drafting.lines_of(activities)}
+    old = {line.activity_id: line for line in report.lines.all()}
+    found = []
+    for pk, line in fresh.items():
+        if pk not in old:
+            found.append(Difference("Thêm", line["title"], "", _numbers(line)))
+            continue
+        recorded = {
+            field: Decimal(old[pk].corrections.get(field, {}).get("recorded", getattr(old[pk], field)))
+            for field in drafting.CORRECTABLE
+        }
+        before = _numbers({"title": old[pk].title, **recorded})
+        if (before, old[pk].title) != (_numbers(line), line["title"]):
+            found.append(Difference("Đổi", line["title"], before, _numbers(line)))
+    return found + [
+        Difference("Bỏ", line.title, _numbers(vars(line)), "") for pk, line in old.items() if pk not in fresh
+    ]
+
+
+def _numbers(line):
+    return (
+        f"{grouped(line['products'])} sản phẩm, {grouped(line['establishments'])} cơ sở, {grouped(line['amount'])} đồng"
+    )
+
+
+def line_of(report, pk):
+    return get_object_or_404(report.lines.all(), pk=pk)
+
+
+def previous_report(report):
+    """What the unit last sent for an earlier period, or None."""
+    earlier = HalfYearReport.objects.filter(
+        organisation=report.organisation, period__starts_on__lt=report.period.starts_on, state__in=SENT
+    )
+    return earlier.select_related("period").order_by("-period__starts_on").first()
+
+
+def flags_of(report):
+    previous = previous_report(report)
+    tasks = support_plans.queries.tasks_of(report.organisation)
+    reported = set(report.lines.values_list("content", flat=True))
+    idle = sorted({task.content.name for task in tasks if task.lead_id} - reported)
+    return flags.ranked(
+        texts=dict(report.sections.values_list("title", "text")),
+        amount=totals_of(report)["amount"] or 0,
+        idle=idle,
+        before=previous
+        and flags.Before(
+            previous.period.name,
+            dict(previous.sections.values_list("title", "text")),
+            totals_of(previous)["amount"] or 0,
+        ),
+    )
+
+
+def remarks_of(report):
+    """{section pk: what is to be mended} while a report is returned."""
+    if report.state != ReportState.RETURNED:
+        return {}
+    return dict(report.versions.last().remarks.values_list("section", "text"))
+
+
+class Paired(NamedTuple):
+    title: str
+    before: str
+    after: str
+
+
+def compared(report):
+    """(older version, newer version, [Paired sections that differ], lines gone, lines new) of the last two sendings."""
+    older, newer = list(report.versions.order_by("-number")[:2])[::-1]
+    texts = {key: text for key, _, text in older.facts["sections"]}
+    sections = [
+        Paired(title, texts.get(key, ""), text)
+        for key, title, text in newer.facts["sections"]
+        if texts.get(key, "") != text
+    ]
+    return {
+        "older": older,
+        "newer": newer,
+        "sections": sections,
+        "gone": [_line_words(line) for line in older.facts["lines"] if line not in newer.facts["lines"]],
+        "come": [_line_words(line) for line in newer.facts["lines"] if line not in older.facts["lines"]],
+    }
+
+
+def _line_words(line):
+    numbers = {"products": line[6], "establishments": line[7], "amount": Decimal(line[8])}
+    return f"{line[2]}: {_numbers(numbers)}"
+
+
+def totals_of(report):
+    """Sums of the report's own lines: what the table's last row shows."""
+    return report.lines.aggregate(count=Count("pk"), amount=Sum("amount"))
+
+
+def job_of(report, kind):
+    return Job.objects.filter(kind=kind, arguments__report=report.pk).order_by("-pk").first()
+
+
+def title_at(organisation, user):
+    """The user's post in a body, as it is written above the signature: “Cục trưởng”."""
+    titles = [m.title for m in user.current_memberships if m.organisation_id == organisation.pk and m.role == Role.HEAD]
+    return next((title for title in titles if title), "")
+
+
+def receivers(report, on):
+    """Whom a sent report reaches: the receiver's officers and head."""
+    return people_at(report.period.regime.receiver, Role.OFFICER, Role.HEAD, on=on)
