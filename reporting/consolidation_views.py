@@ -9,9 +9,10 @@ from cnnt_portal.documents import responses
 from cnnt_portal.documents.sheets import workbook
 from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import load, require
+from cnnt_portal.ui import charts
 from cnnt_portal.ui.lists import paginate
 
-from . import charts, consolidating, operations, paper, queries
+from . import consolidating, operations, paper, queries
 from .forms import AnswerForm, ConsolidationForm, LeaveOutForm
 from .models import Consolidation, ReportingPeriod
 from .permissions import can_approve, can_consolidate, can_edit_consolidation

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cnnt_portal.errors import Refused
 from cnnt_portal.permissions import load, require, scoped
+from cnnt_portal.ui import charts
 
-from . import charts, operations
+from . import operations
 from .models import SavedView
 from .permissions import can_read_statistics
 from .statistics import cumulative

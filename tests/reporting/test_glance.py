@@ -6,7 +6,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from reporting import charts, consolidating, operations
+from cnnt_portal.ui import charts
+from reporting import consolidating, operations
 from reporting.models import HalfYearReport
 from support_plans.models import MoneySource
 from tests import people
