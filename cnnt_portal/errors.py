@@ -4,6 +4,8 @@ from contextlib import contextmanager
 
 from django.shortcuts import render
 
+from cnnt_portal.text import nfc
+
 
 class Refused(Exception):
     """The portal will not do this now; `sentence` is shown to the user as it stands.
@@ -23,6 +25,14 @@ class NotPermitted(Refused):
     """The object is in the user's sight, the act is not theirs."""
 
     status = 403
+
+
+def worded(text, sentence, *, field="reason"):
+    """The words typed, composed and without the blanks around them; `Refused` with `sentence` if there are none."""
+    words = nfc(text).strip()
+    if not words:
+        raise Refused(sentence, field=field)
+    return words
 
 
 @contextmanager

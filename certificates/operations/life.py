@@ -7,7 +7,7 @@ import datetime
 
 from django.utils import timezone
 
-from cnnt_portal.errors import Refused
+from cnnt_portal.errors import Refused, worded
 from cnnt_portal.files import operations as files
 from cnnt_portal.files.kinds import SCANS
 from cnnt_portal.jobs import operations as jobs
@@ -116,9 +116,7 @@ def dismiss_act(*, act, reason, by, at):
     """Nothing comes of what was prepared; the holder who had heard of it hears that too."""
     act = _open(act)
     require(permissions.can_dismiss_act(by, act))
-    reason = nfc(reason).strip()
-    if not reason:
-        raise Refused("Hãy ghi lý do không thực hiện.", field="reason")
+    reason = worded(reason, "Hãy ghi lý do không thực hiện.")
     move(act, "dismiss", by=by, at=at, note=reason, closed_at=at, closed_by=by)
     if act.is_against_holder:
         tell_holder(ActDismissed(act.certificate, act), occasion=f"act:{act.pk}", by=by, at=at)

@@ -1,4 +1,4 @@
-from cnnt_portal.errors import Refused
+from cnnt_portal.errors import Refused, worded
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
@@ -48,8 +48,7 @@ def release(*, assignment, reason, by, at):
     lock(council)
     assignment.refresh_from_db(fields=["released_at"])
     require(can_release(by, assignment))
-    if not reason.strip():
-        raise Refused("Hãy ghi lý do thôi phân công.", field="reason")
+    reason = worded(reason, "Hãy ghi lý do thôi phân công.")
     refuse_after_results(council, assignment.entry)
     Assignment.objects.filter(pk=assignment.pk).update(released_at=at, release_reason=reason)
     append(
@@ -71,9 +70,8 @@ def declare(*, assignment, kind, reason="", by, at):
     lock(council)
     assignment.refresh_from_db(fields=["released_at"])
     require(can_declare(by, assignment))
-    reason = reason.strip()
-    if kind != ConflictDeclaration.Kind.NONE and not reason:
-        raise Refused("Hãy nói rõ xung đột lợi ích là gì.", field="reason")
+    if kind != ConflictDeclaration.Kind.NONE:
+        reason = worded(reason, "Hãy nói rõ xung đột lợi ích là gì.")
     owner = assignment.entry.product.establishment.organisation
     if kind == ConflictDeclaration.Kind.NONE and owner is not None and by.belongs_to(owner):
         raise Refused("Bạn là người của cơ sở có sản phẩm này. Hãy khai xung đột lợi ích.", field="kind")
@@ -95,11 +93,9 @@ def recuse(*, assignment, kind, reason, by, at):
     lock(council)
     assignment.refresh_from_db(fields=["released_at"])
     require(can_declare(by, assignment))
-    reason = reason.strip()
     if kind == ConflictDeclaration.Kind.NONE:
         raise Refused("Hãy chọn xung đột lợi ích nào.", field="kind")
-    if not reason:
-        raise Refused("Hãy nói rõ xung đột lợi ích là gì.", field="reason")
+    reason = worded(reason, "Hãy nói rõ xung đột lợi ích là gì.")
     refuse_after_results(council, assignment.entry)
     changed = ConflictDeclaration.objects.filter(
         judge=assignment.judge, entry=assignment.entry, kind=ConflictDeclaration.Kind.NONE

@@ -1,4 +1,4 @@
-from cnnt_portal.errors import Refused
+from cnnt_portal.errors import Refused, worded
 from cnnt_portal.files import operations as files
 from cnnt_portal.files.kinds import ANYTHING
 from cnnt_portal.notifications.operations import notify
@@ -29,8 +29,7 @@ def file_complaint(*, entry, subject, evidence=None, evidence_name="", by, at):
     council = entry.round.council
     lock(council)
     require(can_complain(by, entry))
-    if not subject.strip():
-        raise Refused("Hãy ghi nội dung khiếu nại.", field="subject")
+    subject = worded(subject, "Hãy ghi nội dung khiếu nại.", field="subject")
     if Complaint.objects.open().filter(entry=entry).exists():
         raise Refused("Khiếu nại về sản phẩm này đang được giải quyết.")
     stored = evidence and files.store(
@@ -62,8 +61,7 @@ def answer_complaint(*, complaint, is_upheld, answer, reopens="", by, at):
     council = complaint.entry.round.council
     lock(council)
     require(can_answer_complaint(by, complaint))
-    if not answer.strip():
-        raise Refused("Hãy ghi nội dung trả lời.", field="answer")
+    answer = worded(answer, "Hãy ghi nội dung trả lời.", field="answer")
     if reopens and not is_upheld:
         raise Refused("Chỉ mở lại một bước khi khiếu nại đúng.", field="reopens")
     move(

@@ -3,7 +3,7 @@ from collections import defaultdict
 from django.utils import timezone
 
 from cnnt_portal.accounts.models import Membership
-from cnnt_portal.errors import Refused
+from cnnt_portal.errors import Refused, worded
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
@@ -113,11 +113,9 @@ def recuse_member(*, council, member, entry, kind, reason, by, at):
     """A council member with a conflict of interest: no vote on this entry, and a vote already cast is taken back."""
     lock(council)
     require(can_recuse(by, council, member))
-    reason = reason.strip()
     if kind == ConflictDeclaration.Kind.NONE:
         raise Refused("Hãy chọn xung đột lợi ích nào.", field="kind")
-    if not reason:
-        raise Refused("Hãy nói rõ xung đột lợi ích là gì.", field="reason")
+    reason = worded(reason, "Hãy nói rõ xung đột lợi ích là gì.")
     _require_on_agenda(council.meeting, entry)
     if MemberRecusal.objects.filter(member=member, entry=entry).exists():
         raise Refused(f"{member.user} đã khai không biểu quyết {entry.code}.", field="member")

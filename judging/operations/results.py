@@ -1,6 +1,6 @@
 from django.utils import timezone
 
-from cnnt_portal.errors import Refused
+from cnnt_portal.errors import Refused, worded
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
@@ -45,8 +45,7 @@ def nominate(*, council, outcomes, decided_on, ground, by, at):
         raise Refused("Hãy chọn ít nhất một sản phẩm để đề cử.", field="outcomes")
     if decided_on > timezone.localdate(at):
         raise Refused("Ngày hội đồng quyết định không thể ở sau hôm nay.", field="decided_on")
-    if not ground.strip():
-        raise Refused("Hãy ghi căn cứ đề cử.", field="ground")
+    ground = worded(ground, "Hãy ghi căn cứ đề cử.", field="ground")
     nominable = set(queries.nominable(council).values_list("pk", flat=True))
     for outcome in outcomes:
         if outcome.pk not in nominable:

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from cnnt_portal.errors import Refused
+from cnnt_portal.errors import Refused, worded
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
@@ -124,8 +124,7 @@ def reopen_sheet(*, sheet, reason, by, at):
     require(can_reopen_sheet(by, sheet))
     council = sheet.scoring_pass.round.council
     lock(council)
-    if not reason.strip():
-        raise Refused("Hãy ghi lý do mở lại phiếu.", field="reason")
+    reason = worded(reason, "Hãy ghi lý do mở lại phiếu.")
     sheet.scoring_pass.refresh_from_db()
     require(can_reopen_sheet(by, sheet))
     move(sheet, "reopen", by=by, at=at, note=reason, submitted_at=None, total=None)

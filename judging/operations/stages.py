@@ -1,4 +1,4 @@
-from cnnt_portal.errors import Refused
+from cnnt_portal.errors import Refused, worded
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 
@@ -25,9 +25,8 @@ def mark_stage(*, council, stage, kind, reason="", by, at):
     and in the ledger."""
     lock(council)
     require(can_mark_stage(by, council, stage, kind))
-    reason = reason.strip()
-    if kind != StageMark.Kind.DONE and not reason:
-        raise Refused("Hãy ghi lý do bỏ qua hoặc mở lại bước này.", field="reason")
+    if kind != StageMark.Kind.DONE:
+        reason = worded(reason, "Hãy ghi lý do bỏ qua hoặc mở lại bước này.")
     mark = StageMark.objects.create(council=council, stage=stage, kind=kind, reason=reason, at=at, by=by)
     append(council, "stage_marked", by=by, at=at, stage=str(stage), kind=str(kind), reason=reason)
     return mark
@@ -41,9 +40,8 @@ def review_conflict(*, suggestion, is_conflict, reason, by, at):
     council = assignment.judge.panel.council
     lock(council)
     require(can_review_conflict(by, council))
-    judge, entry, reason = assignment.judge, assignment.entry, reason.strip()
-    if not reason:
-        raise Refused("Hãy ghi lý do quyết định.", field="reason")
+    judge, entry = assignment.judge, assignment.entry
+    reason = worded(reason, "Hãy ghi lý do quyết định.")
     if ConflictReview.objects.filter(judge=judge, entry=entry).exists():
         raise Refused("Gợi ý này đã được quyết định.")
     review = ConflictReview.objects.create(

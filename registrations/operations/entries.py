@@ -3,7 +3,7 @@ one wins and the other is told."""
 
 from django.utils import timezone
 
-from cnnt_portal.errors import Refused
+from cnnt_portal.errors import Refused, worded
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.rulebook.calendar import add_working_days
@@ -183,11 +183,8 @@ def refuse(*, entry, reason, article, cause=None, by, at):
     """Refuse the entry for good, with the reason and the rule behind it; `cause` is the shared Reason that fits."""
     entry = locked(entry)
     require(permissions.can_refuse(by, entry))
-    reason, article = nfc(reason).strip(), nfc(article).strip()
-    if not reason:
-        raise Refused("Hãy ghi lý do từ chối bằng lời dễ hiểu.", field="reason")
-    if not article:
-        raise Refused("Hãy ghi căn cứ từ chối (điều, khoản).", field="article")
+    reason = worded(reason, "Hãy ghi lý do từ chối bằng lời dễ hiểu.")
+    article = worded(article, "Hãy ghi căn cứ từ chối (điều, khoản).", field="article")
     move(entry, "refuse", by=by, at=at, refusal_reason=cause, note=f"{reason}\nCăn cứ: {article}")
     entry.completion_requests.filter(answered_at__isnull=True).update(answered_at=at)
     tell_establishment(EntryRefused(entry, reason, article), by=by, at=at)

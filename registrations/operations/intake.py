@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from cnnt_portal.accounts.models import Role
 from cnnt_portal.accounts.queries import people_at
-from cnnt_portal.errors import Refused
+from cnnt_portal.errors import Refused, worded
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.text import nfc
@@ -70,9 +70,7 @@ def transfer(*, entry, round, reason, by, at):
     entry = locked(entry)
     require(permissions.can_transfer(by, entry))
     require(permissions.can_receive_transfer(entry, round))
-    reason = nfc(reason).strip()
-    if not reason:
-        raise Refused("Hãy ghi lý do chuyển để cơ sở và cơ quan nhận cùng biết.", field="reason")
+    reason = worded(reason, "Hãy ghi lý do chuyển để cơ sở và cơ quan nhận cùng biết.")
     there = Entry.objects.create(
         round=round,
         product=entry.product,

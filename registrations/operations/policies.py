@@ -1,7 +1,7 @@
 import json
 from pathlib import Path
 
-from cnnt_portal.errors import Refused
+from cnnt_portal.errors import Refused, worded
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.text import nfc
@@ -26,8 +26,7 @@ def publish_policy(*, page, title, summary, note, statements, shown, by, at):
             f"{last.published_by or 'Cổng'} vừa công bố một lần sửa khác của trang này. Hãy mở trang ra xem rồi sửa "
             "lại từ đó; chữ bạn gõ vẫn còn dưới đây."
         )
-    if not nfc(note).strip():
-        raise Refused("Hãy ghi vì sao sửa, để người đọc sau hiểu.", field="note")
+    note = worded(note, "Hãy ghi vì sao sửa, để người đọc sau hiểu.", field="note")
     return _write(page, title, summary, note, statements, by=by, at=at)
 
 

@@ -1,6 +1,6 @@
 from django.utils import timezone
 
-from cnnt_portal.errors import Refused
+from cnnt_portal.errors import Refused, worded
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.rulebook.queries import rule_set_on
@@ -145,9 +145,7 @@ def extend_deadline(*, round, closes_at, reason, by, at):
     """Take dossiers longer, for everybody; the reason is public and whoever is still writing hears of it."""
     round = Round.objects.select_for_update().get(pk=round.pk)
     require(permissions.can_extend_deadline(by, round))
-    reason = nfc(reason).strip()
-    if not reason:
-        raise Refused("Hãy ghi lý do gia hạn; mọi người đều đọc được.", field="reason")
+    reason = worded(reason, "Hãy ghi lý do gia hạn; mọi người đều đọc được.")
     if closes_at <= max(round.ends_at, at):
         raise Refused(f"Hạn mới phải sau hạn hiện nay ({moment(round.ends_at)}) và sau lúc này.", field="closes_on")
     extension = DeadlineExtension.objects.create(
@@ -188,9 +186,7 @@ def reopen(*, round, reason, closes_at=None, by, at):
     """
     round = Round.objects.select_for_update().get(pk=round.pk)
     require(permissions.can_reopen(by, round))
-    reason = nfc(reason).strip()
-    if not reason:
-        raise Refused("Hãy ghi lý do mở lại.", field="reason")
+    reason = worded(reason, "Hãy ghi lý do mở lại.")
     if closes_at is not None and closes_at <= at:
         raise Refused("Hạn mới phải ở sau lúc này.", field="closes_at")
     grace = None if closes_at else round.grace_until

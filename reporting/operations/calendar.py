@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from cnnt_portal.accounts.models import Role
 from cnnt_portal.accounts.queries import people_at
-from cnnt_portal.errors import Refused
+from cnnt_portal.errors import Refused, worded
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
@@ -109,8 +109,7 @@ def remind(*, by, at):
 def extend(*, period, due_on, reason, by, at, obligation=None):
     """More time for one unit, or for all that have not sent; returns how many."""
     require(can_extend(by, period))
-    if not reason.strip():
-        raise Refused("Hãy ghi lý do gia hạn.", field="reason")
+    reason = worded(reason, "Hãy ghi lý do gia hạn.")
     if due_on < timezone.localdate(at):
         raise Refused("Hạn mới không được là ngày đã qua.", field="due_on")
     owing = queries.owing(period)

@@ -1,7 +1,7 @@
 """One report for the ministry's leaders from the accepted reports of a period."""
 
 from cnnt_portal.accounts.models import OrganisationKind, Role
-from cnnt_portal.errors import Refused
+from cnnt_portal.errors import Refused, worded
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
@@ -89,8 +89,7 @@ def approve_consolidation(*, consolidation, seen, by, at):
 @operation
 def return_consolidation(*, consolidation, reason, by, at):
     require(can_approve(by, consolidation))
-    if not reason.strip():
-        raise Refused("Hãy ghi điều cần sửa.", field="reason")
+    reason = worded(reason, "Hãy ghi điều cần sửa.")
     move(consolidation, "return", by=by, at=at, note=reason.strip())
     _answer(consolidation, reason.strip(), by=by, at=at)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils import timezone
 
-from cnnt_portal.errors import Refused
+from cnnt_portal.errors import Refused, worded
 from cnnt_portal.files import operations as files
 from cnnt_portal.jobs import operations as jobs
 from cnnt_portal.notifications.operations import notify
@@ -108,10 +108,9 @@ def correct_line(*, report, line, values, reason, by, at):
             continue
         if old and Decimal(old["value"]) == value:
             corrections[field] = old
-        elif not reason.strip():
-            raise Refused("Hãy ghi lý do vì sao khác số đã ghi.", field="reason")
         else:
-            corrections[field] = {"recorded": str(recorded), "value": str(value), "reason": reason.strip()}
+            why = worded(reason, "Hãy ghi lý do vì sao khác số đã ghi.")
+            corrections[field] = {"recorded": str(recorded), "value": str(value), "reason": why}
     for field in drafting.CORRECTABLE:
         setattr(line, field, values[field])
     line.corrections = corrections
@@ -127,8 +126,7 @@ def correct_line(*, report, line, values, reason, by, at):
 @operation
 def report_nothing(*, period, organisation, reason, by, at):
     """A nil report in one act of the head: drafted, filled and sent, with the reason."""
-    if not reason.strip():
-        raise Refused("Hãy ghi lý do trong kỳ không có hoạt động nào.", field="reason")
+    reason = worded(reason, "Hãy ghi lý do trong kỳ không có hoạt động nào.")
     report, _ = _begun(period, organisation, by, at)
     require(can_write(by, report))
     draft(report=report, by=by, at=at)
@@ -201,8 +199,7 @@ def accept(*, report, by, at):
 def return_report(*, report, reason, by, at, remarks=None):
     """Send it back to be mended. `remarks`: {section key: what is to be mended there}."""
     require(can_receive(by, report))
-    if not reason.strip():
-        raise Refused("Hãy ghi rõ phần nào cần sửa và vì sao.", field="reason")
+    reason = worded(reason, "Hãy ghi rõ phần nào cần sửa và vì sao.")
     move(report, "return", by=by, at=at, note=reason)
     version = report.versions.last()
     for section in report.sections.all():

@@ -1,6 +1,6 @@
 """Tables of the statistics page that people keep for themselves."""
 
-from cnnt_portal.errors import Refused
+from cnnt_portal.errors import Refused, worded
 from cnnt_portal.operations import operation
 
 from ..models import SavedView
@@ -11,9 +11,7 @@ MOST = 30
 @operation
 def save_view(*, name, query, by, at):
     """Keep a table under a name; the same name again replaces it."""
-    name = name.strip()
-    if not name:
-        raise Refused("Hãy đặt tên cho bảng.", field="name")
+    name = worded(name, "Hãy đặt tên cho bảng.", field="name")
     kept = SavedView.objects.filter(owner=by)
     if kept.count() >= MOST and not kept.filter(name=name).exists():
         raise Refused(f"Mỗi người lưu được {MOST} bảng. Hãy bỏ bớt bảng không dùng.", field="name")

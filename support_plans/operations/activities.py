@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from cnnt_portal.accounts.models import Organisation, Role
 from cnnt_portal.accounts.queries import people_at
-from cnnt_portal.errors import Refused
+from cnnt_portal.errors import Refused, worded
 from cnnt_portal.files import operations as files
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
@@ -139,8 +139,7 @@ def complete_activity(*, activity, by, at):
 @operation
 def cancel_activity(*, activity, reason, by, at):
     require(can_change_activity(by, activity))
-    if not reason.strip():
-        raise Refused("Hãy ghi lý do không thực hiện.", field="reason")
+    reason = worded(reason, "Hãy ghi lý do không thực hiện.")
     move(activity, "cancel", by=by, at=at, note=reason)
 
 
@@ -148,8 +147,7 @@ def cancel_activity(*, activity, reason, by, at):
 def correct_activity(*, activity, reason, by, at):
     """Reopen a recorded activity; reports that were sent keep what they counted."""
     require(can_change_activity(by, activity))
-    if not reason.strip():
-        raise Refused("Hãy ghi lý do mở lại.", field="reason")
+    reason = worded(reason, "Hãy ghi lý do mở lại.")
     move(activity, "correct", by=by, at=at, note=reason)
 
 

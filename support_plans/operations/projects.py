@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from cnnt_portal.accounts.models import Organisation, Role
 from cnnt_portal.accounts.queries import people_at
-from cnnt_portal.errors import Refused
+from cnnt_portal.errors import Refused, worded
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
@@ -89,8 +89,7 @@ def submit_project(*, project, by, at):
 @operation
 def return_project(*, project, reason, by, at):
     require(can_decide_project(by, project))
-    if not reason.strip():
-        raise Refused("Hãy ghi rõ cần bổ sung gì.", field="reason")
+    reason = worded(reason, "Hãy ghi rõ cần bổ sung gì.")
     move(project, "return", by=by, at=at, note=reason)
     _tell(project, reason, by, at)
 
@@ -120,8 +119,7 @@ def approve_project(*, project, approved, approval, approved_on, by, at):
 @operation
 def refuse_project(*, project, reason, by, at):
     require(can_decide_project(by, project))
-    if not reason.strip():
-        raise Refused("Hãy ghi lý do không phê duyệt.", field="reason")
+    reason = worded(reason, "Hãy ghi lý do không phê duyệt.")
     move(project, "refuse", by=by, at=at, note=reason)
     _tell(project, reason, by, at)
 
@@ -201,8 +199,7 @@ def settle_project(*, project, settled, settled_on, settlement, by, at):
 @operation
 def stop_project(*, project, reason, by, at):
     require(can_decide_project(by, project))
-    if not reason.strip():
-        raise Refused("Hãy ghi lý do dừng.", field="reason")
+    reason = worded(reason, "Hãy ghi lý do dừng.")
     move(project, "stop", by=by, at=at, note=reason)
     _tell(project, reason, by, at)
 
@@ -210,8 +207,7 @@ def stop_project(*, project, reason, by, at):
 @operation
 def withdraw_project(*, project, reason, by, at):
     require(can_write_project(by, project))
-    if not reason.strip():
-        raise Refused("Hãy ghi lý do rút.", field="reason")
+    reason = worded(reason, "Hãy ghi lý do rút.")
     move(project, "withdraw", by=by, at=at, note=reason)
 
 

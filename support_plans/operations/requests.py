@@ -2,7 +2,7 @@ from django.utils import timezone
 
 from cnnt_portal.accounts.models import Role
 from cnnt_portal.accounts.queries import people_at
-from cnnt_portal.errors import Refused
+from cnnt_portal.errors import Refused, worded
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
@@ -39,8 +39,7 @@ def take_request(*, request, unit, by, at):
 def answer_request(*, request, grants, note, by, at):
     """Grant it (saying when and how) or decline it (saying why); the establishment hears of it."""
     require(can_answer_request(by, request))
-    if not note.strip():
-        raise Refused("Hãy ghi rõ sẽ hỗ trợ thế nào, hoặc vì sao chưa được.", field="note")
+    note = worded(note, "Hãy ghi rõ sẽ hỗ trợ thế nào, hoặc vì sao chưa được.", field="note")
     move(request, "grant" if grants else "decline", by=by, at=at, note=note)
     notify(
         message=RequestAnswered(request, note),
