@@ -19,6 +19,8 @@ from functools import lru_cache
 
 START = "0" * 64
 CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+READER = json.JSONDecoder()
+TOGETHER = 50  # lines that are read in one go
 POINTS = re.compile(r"(\d+)(?:\.(\d+))?")
 
 
@@ -91,7 +93,8 @@ class Replay:
     def take(self, line):
         name = line.get("event")
         handler = getattr(self, f"on_{name}", None) if isinstance(name, str) else None
-        need(handler is not None, f"sự kiện lạ: {name!r}")
+        if handler is None:
+            raise Wrong(f"sự kiện lạ: {name!r}")
         handler(line)
 
     def on_council_set_up(self, line):
@@ -172,11 +175,12 @@ class Replay:
             need(line["total"] is None, "phiếu không chấm mà có tổng điểm")
             current.sheets[key] = None
             return
-        need(set(line["scores"]) == set(current.maxima), "phiếu không đủ hoặc thừa tiêu chí")
+        need(line["scores"].keys() == current.maxima.keys(), "phiếu không đủ hoặc thừa tiêu chí")
         total = 0
         for code, text in line["scores"].items():
             value = hundredths(text, current.digits)
-            need(value <= current.maxima[code], f"điểm {text} vượt mức tối đa của tiêu chí {code}")
+            if value > current.maxima[code]:
+                raise Wrong(f"điểm {text} vượt mức tối đa của tiêu chí {code}")
             total += value
         need(total == hundredths(line["total"], current.digits), "tổng điểm của phiếu không đúng")
         current.sheets[key] = total
@@ -338,36 +342,74 @@ def read(text, sentence):
         raise Wrong(sentence) from None
 
 
-def check_line(number, text, previous, replay, round_number):
-    """Check one line of the file; returns its hash and its round."""
+def digest(previous, content):
+    return hashlib.sha256((previous + content).encode("utf-8")).hexdigest()
+
+
+def opened(number, text, previous):
+    """Check one line of the file without its meaning; returns its content, read, and its hash."""
     line = read(text, "không phải JSON")
     fields = ("sequence", "content", "previous_hash", "hash")
     need(isinstance(line, dict) and tuple(line) == fields, "thiếu hoặc thừa trường")
     need(line["sequence"] == number, f"số thứ tự là {line['sequence']}, phải là {number}")
     need(line["previous_hash"] == previous, "không nối với dòng trước")
-    own = hashlib.sha256((previous + line["content"]).encode("utf-8")).hexdigest()
+    own = digest(previous, line["content"])
     need(line["hash"] == own, "mã băm không khớp nội dung")
     content = read(line["content"], "nội dung không phải JSON")
     need(CANONICAL.encode(content) == line["content"], "nội dung không ở dạng chuẩn tắc")
+    return content, own
+
+
+def opened_at_once(first, texts, previous):
+    """What `opened` returns for each of these lines, numbered from `first`; or None if anything is not as the portal
+    writes it: then `opened` looks at them one by one and says what. Much faster."""
+    contents, found = [], []
+    for number, text in enumerate(texts, first):
+        start = f'{{"sequence": {number}, "content": "'
+        if not text.startswith(start):
+            return None
+        try:
+            content, end = READER.raw_decode(text, len(start) - 1)
+            own = digest(previous, content)
+            fact, length = READER.raw_decode(content)
+        except ValueError:
+            return None
+        if length != len(content) or text[end:] != f', "previous_hash": "{previous}", "hash": "{own}"}}':
+            return None
+        contents.append(content)
+        found.append((fact, own))
+        previous = own
+    # Whole values with commas between them: the two long texts are equal only if each is.
+    written = CANONICAL.encode([fact for fact, _ in found])
+    return found if written == f"[{','.join(contents)}]" else None
+
+
+def take(content, number, replay, round_number):
+    """Let one line's event happen; returns its round."""
     need(content.get("n") == number, "số thứ tự trong nội dung không khớp")
     need(round_number in (None, content.get("round")), "dòng của kỳ bình chọn khác")
     try:
         replay.take(content)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Wrong(f"nội dung thiếu hoặc sai kiểu ({error})") from None
-    return own, content.get("round")
+    return content.get("round")
 
 
 def verify(lines, head=None):
     """(number of events, last hash); raises Wrong whose first argument is “dòng n: …”."""
-    lines = [line for line in lines if line.strip()]
+    lines = [line.rstrip("\n") for line in lines if line.strip()]
     replay, previous, round_number, number, hashes = Replay(), START, None, 0, set()
-    for number, text in enumerate(lines[:-1], 1):
-        try:
-            previous, round_number = check_line(number, text, previous, replay, round_number)
+    for first in range(0, len(lines) - 1, TOGETHER):
+        block = lines[first : min(first + TOGETHER, len(lines) - 1)]
+        at_once = opened_at_once(first + 1, block, previous)
+        for place, text in enumerate(block):
+            number = first + place + 1
+            try:
+                content, previous = at_once[place] if at_once else opened(number, text, previous)
+                round_number = take(content, number, replay, round_number)
+            except Wrong as wrong:
+                raise Wrong(f"dòng {number}: {wrong}") from None
             hashes.add(previous)
-        except Wrong as wrong:
-            raise Wrong(f"dòng {number}: {wrong}") from None
     try:
         need(bool(lines), "tệp trống")
         end = read(lines[-1], "không phải JSON")

@@ -265,6 +265,27 @@ def test_a_forged_but_well_chained_ledger_fails_the_recount(round, forge, senten
     assert str(wrong.value).endswith(f": {sentence}")
 
 
+def test_a_ledger_spaced_otherwise_by_hand_is_still_the_same_ledger(round):
+    lines = export(round)
+    lines[4] = json.dumps(json.loads(lines[4]), separators=(",", ":"))
+    assert verify(lines) == verify(export(round))
+
+
+def test_a_content_that_is_not_in_its_one_form_is_named_by_its_line(round):
+    def respaced(contents):
+        contents[9]["note"] = "…"
+
+    lines = rewrite(export(round), respaced)
+    forged, previous = [], GENESIS
+    for number, line in enumerate(lines[:-1], 1):
+        text = json.loads(line)["content"].replace('"note":"…"', '"note": "…"')
+        digest = chain(previous, text)
+        forged.append(json.dumps({"sequence": number, "content": text, "previous_hash": previous, "hash": digest}))
+        previous = digest
+    with pytest.raises(Wrong, match="^dòng 10: nội dung không ở dạng chuẩn tắc$"):
+        verify([*forged, json.dumps({"length": len(forged), "head": previous})])
+
+
 def test_an_event_that_is_rolled_back_leaves_no_line(round):
     council = Council.objects.get(round=round)
     before = council.ledger_length
