@@ -1,5 +1,6 @@
 """The report for the ministry's leaders: gathered, written, submitted, followed to its source."""
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -8,6 +9,7 @@ from cnnt_portal.accounts.models import OrganisationKind
 from cnnt_portal.documents import responses
 from cnnt_portal.documents.sheets import workbook
 from cnnt_portal.errors import shown_on
+from cnnt_portal.files.responses import send
 from cnnt_portal.permissions import load, require
 from cnnt_portal.ui import charts
 from cnnt_portal.ui.lists import paginate
@@ -21,7 +23,7 @@ from .permissions import can_approve, can_consolidate, can_edit_consolidation
 @require_POST
 def consolidation_gather(request, period_pk):
     period = load(ReportingPeriod, request.user, pk=period_pk)
-    consolidation = operations.gather(period=period, by=request.user, at=request.at)
+    consolidation = operations.request_consolidation(period=period, by=request.user, at=request.at)
     return redirect("reporting:consolidation_detail", pk=consolidation.pk)
 
 
@@ -41,6 +43,7 @@ def consolidation_detail(request, pk):
             "by_unit": consolidating.summed(rows, "unit"),
             "total": consolidating.total(rows),
             "sections": consolidation.sections.all(),
+            "job": queries.job_of_consolidation(consolidation),
             "outdated": queries.outdated(consolidation) if consolidation.is_open else [],
             "edit_verdict": can_edit_consolidation(request.user, consolidation),
             "submit_verdict": can_consolidate(request.user, consolidation.period),
@@ -132,19 +135,31 @@ def source_leave_out(request, pk, source_pk):
 @require_POST
 def consolidation_submit(request, pk):
     consolidation = load(Consolidation, request.user, pk=pk)
+    require(can_consolidate(request.user, consolidation.period))
+    return _sign_and_submit(request, consolidation)
+
+
+@reauthentication_required
+def _sign_and_submit(request, consolidation):
     operations.submit_consolidation(consolidation=consolidation, by=request.user, at=request.at)
     messages.success(request, "Đã trình lãnh đạo Bộ.")
-    return redirect("reporting:consolidation_detail", pk=pk)
+    return redirect("reporting:consolidation_detail", pk=consolidation.pk)
 
 
 @require_POST
 def consolidation_approve(request, pk):
     consolidation = load(Consolidation, request.user, pk=pk)
+    require(can_approve(request.user, consolidation))
+    return _sign_approval(request, consolidation)
+
+
+@reauthentication_required
+def _sign_approval(request, consolidation):
     operations.approve_consolidation(
         consolidation=consolidation, seen=request.POST.get("seen", ""), by=request.user, at=request.at
     )
     messages.success(request, "Đã phê duyệt. Các đơn vị báo cáo xem được bản này.")
-    return redirect("reporting:consolidation_detail", pk=pk)
+    return redirect("reporting:consolidation_detail", pk=consolidation.pk)
 
 
 def consolidation_return(request, pk):
@@ -162,9 +177,13 @@ def consolidation_return(request, pk):
 
 
 def consolidation_download(request, pk, form):
+    """The form that the job printed of what stands now; where somebody has written since, one made on the spot."""
     consolidation = load(Consolidation, request.user, pk=pk)
-    sources = queries.sources_of(consolidation)
     name = str(consolidation)
+    printed = queries.printed_form(consolidation, form)
+    if printed:
+        return send(request, printed.file, as_attachment=True, filename=name)
+    sources = queries.sources_of(consolidation)
     if form == "xlsx":
         return responses.download(workbook(paper.consolidation_sheets(queries.rows_of(sources))), name, responses.XLSX)
     document = paper.consolidation_document(consolidation, sources, queries.rows_of(sources))

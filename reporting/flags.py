@@ -1,15 +1,27 @@
 """What a reader of a report should look at first: few and ranked, never a hindrance. Plain values in, sentences out."""
 
+import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.utils.text import slugify
+
 from cnnt_portal.text import fold, grouped, lower_first
 
-MOST = 4
+MOST = 5
 # A paragraph shorter than this is a phrase that everybody writes.
 LONG = 40
-# The share by which money may differ from the last period before it is said [default].
+# Two paragraphs that share this much of their pairs of words are one paragraph with a word changed.
+ALIKE = 0.6
+# The share by which money may differ before it is said, where the regime names no other [default].
 SHARE = Decimal("0.5")
+
+
+class Flag(NamedTuple):
+    """`key` names what is asked about, so that the unit's sentence stays with it."""
+
+    key: str
+    words: str
 
 
 class Before(NamedTuple):
@@ -20,28 +32,68 @@ class Before(NamedTuple):
     amount: Decimal
 
 
-def ranked(*, texts, amount, idle, before):
-    """Sentences, the gravest first: copied text, money that jumps, contents with nothing reported."""
+def ranked(*, texts, amount, idle, before, planned=None, corrected=0, share=SHARE):
+    """[Flag], the gravest first: copied text, money that jumps or strays from the plan, numbers without a source,
+    contents with nothing reported. `texts`: {section title: what the unit wrote itself}; `idle`: [(key, content)];
+    `planned`: what the year's plan means to spend in the period; `corrected`: numbers changed without any paper."""
     found = []
     if before:
         for title, text in texts.items():
             same = copied(text, before.texts.get(title, ""))
             if same:
                 found.append(
-                    f"Mục “{title}” có {same} đoạn chép nguyên từ {lower_first(before.period)}. "
-                    "Hãy viết lại hoặc nói rõ vì sao vẫn như cũ."
+                    Flag(
+                        f"chep-{slugify(fold(title))}"[:80],
+                        f"Mục “{title}” có {same} đoạn chép từ {lower_first(before.period)}. "
+                        "Hãy viết lại hoặc nói rõ vì sao vẫn như cũ.",
+                    )
                 )
-        if before.amount and abs(amount - before.amount) > SHARE * before.amount:
-            way = "tăng" if amount > before.amount else "giảm"
+        if before.amount and abs(amount - before.amount) > share * before.amount:
+            way, to = ("tăng", "lên") if amount > before.amount else ("giảm", "xuống")
             found.append(
-                f"Kinh phí {way} từ {grouped(before.amount)} đồng ({lower_first(before.period)}) "
-                f"{'lên' if amount > before.amount else 'xuống'} {grouped(amount)} đồng. Hãy nói rõ vì sao."
+                Flag(
+                    "kinh-phi-ky-truoc",
+                    f"Kinh phí {way} từ {grouped(before.amount)} đồng ({lower_first(before.period)}) "
+                    f"{to} {grouped(amount)} đồng. Hãy nói rõ vì sao.",
+                )
             )
-    found += [f"Chưa có hoạt động nào ở nội dung “{content}” mà kế hoạch giao cho đơn vị." for content in idle]
+    if planned and abs(amount - planned) > share * planned:
+        found.append(
+            Flag(
+                "ke-hoach-nam",
+                f"Kế hoạch năm dự kiến chi {grouped(planned)} đồng trong kỳ, đã chi {grouped(amount)} đồng. "
+                "Hãy nói rõ vì sao.",
+            )
+        )
+    if corrected:
+        found.append(
+            Flag(
+                "khong-nguon",
+                f"{corrected} số liệu sửa khác số đã ghi mà chưa kèm tài liệu nào. Hãy kèm tài liệu hoặc nói rõ "
+                "số lấy từ đâu.",
+            )
+        )
+    found += [
+        Flag(f"chua-lam-{key}", f"Chưa có hoạt động nào ở nội dung “{content}” mà kế hoạch giao cho đơn vị.")
+        for key, content in idle
+    ]
     return found[:MOST]
 
 
 def copied(text, old):
-    """How many long paragraphs stood word for word in the old text."""
-    known = {fold(part) for part in old.splitlines() if len(part.strip()) >= LONG}
-    return sum(fold(part) in known for part in text.splitlines() if len(part.strip()) >= LONG)
+    """How many long paragraphs stood in the old text: word for word, with other numbers, or with a word changed."""
+    known = [_pairs(part) for part in _paragraphs(old)]
+    return sum(any(_alike(_pairs(part), pairs) for pairs in known) for part in _paragraphs(text))
+
+
+def _paragraphs(text):
+    return [part for part in text.splitlines() if len(part.strip()) >= LONG]
+
+
+def _pairs(part):
+    words = re.sub(r"\d+", "0", fold(part)).split()
+    return set(zip(words, words[1:], strict=False)) or {tuple(words)}
+
+
+def _alike(one, other):
+    return len(one & other) >= ALIKE * len(one | other)

@@ -1,5 +1,7 @@
 from django import forms
 
+from cnnt_portal.files.forms import CheckedFileField, CheckedFilesField
+from cnnt_portal.files.kinds import ANYTHING, Kind
 from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
 
 
@@ -72,6 +74,20 @@ class ReturnForm(PortalForm):
 class NothingForm(PortalForm):
     reason = forms.CharField(
         label="Vì sao trong kỳ không có hoạt động nào", max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class PapersForm(PortalForm):
+    uploads = CheckedFilesField(label="Tài liệu", accept=ANYTHING)
+
+
+class EditedForm(PortalForm):
+    upload = CheckedFileField(label="Tệp Word đã sửa", accept={Kind.DOCX})
+
+
+class FlagForm(PortalForm):
+    sentence = forms.CharField(
+        label="Vì sao", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="Một câu là đủ."
     )
 
 

@@ -43,6 +43,16 @@ def can_receive(user, report):
     return ALLOWED
 
 
+def can_return_edited(user, report):
+    """Whoever wrote the sent report or received it lays the edited Word file beside it."""
+    bodies = report.organisation, report.period.regime.receiver
+    if not any(user.belongs_to(body, Role.OFFICER, Role.HEAD) for body in bodies):
+        return refuse("Chỉ cán bộ của đơn vị và của Cục được gửi lại bản sửa trong Word.")
+    if report.is_open:
+        return refuse("Báo cáo chưa gửi thì sửa ngay trong báo cáo, không cần bản Word.")
+    return ALLOWED
+
+
 def can_extend(user, period):
     """The receiver of the regime gives more time."""
     if not user.belongs_to(period.regime.receiver, Role.OFFICER, Role.HEAD):

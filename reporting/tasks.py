@@ -6,8 +6,8 @@ from cnnt_portal.documents.sheets import workbook
 from cnnt_portal.files.kinds import Kind
 from cnnt_portal.jobs.registry import job
 
-from . import operations, paper
-from .models import HalfYearReport
+from . import operations, paper, queries
+from .models import Consolidation, HalfYearReport
 
 
 @shared_task(name="reporting.keep_calendar")
@@ -43,6 +43,32 @@ def print_report(run):
     }
     with run.finish():
         operations.keep_documents(report=report, forms=forms, by=run.by, at=run.at)
+
+
+@job("reporting.consolidate", label="Tổng hợp báo cáo")
+def consolidate(run):
+    """Gather (where asked), then Word, Excel and PDF; nothing of it is done twice if the worker dies in between."""
+    consolidation = Consolidation.objects.select_related("period__regime__receiver", "submitted_by").get(
+        pk=run.arguments["consolidation"]
+    )
+    if run.arguments["gather"]:
+        operations.gather(period=consolidation.period, by=run.by, at=run.at)
+    run.progress(1, 4)
+    digest, sources = consolidation.digest(), queries.sources_of(consolidation)
+    rows = queries.rows_of(sources)
+    document = paper.consolidation_document(consolidation, sources, rows)
+    forms = {}
+    for form, kind, make in (
+        ("docx", Kind.DOCX, lambda: docx.render(document)),
+        ("xlsx", Kind.XLSX, lambda: workbook(paper.consolidation_sheets(rows))),
+        ("pdf", Kind.PDF, lambda: pdf.render(document)),
+    ):
+        forms[form] = make(), kind
+        run.progress(1 + len(forms), 4)
+    with run.finish():
+        operations.keep_consolidation_documents(
+            consolidation=consolidation, digest=digest, forms=forms, by=run.by, at=run.at
+        )
 
 
 def _load(run):

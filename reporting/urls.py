@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import consolidation_views, statistics_views, views
+from . import consolidation_views, paper_views, statistics_views, views
 
 app_name = "reporting"
 urlpatterns = [
@@ -39,6 +39,11 @@ urlpatterns = [
     path("bao-cao/<int:pk>/so-lieu-moi/", views.report_refresh, name="report_refresh"),
     path("bao-cao/<int:pk>/so-sanh/", views.report_compare, name="report_compare"),
     path("bao-cao/<int:pk>/dong/<int:line_pk>/", views.line_correct, name="line_correct"),
+    path("bao-cao/<int:pk>/tai-lieu/", paper_views.evidence_attach, name="evidence_attach"),
+    path("bao-cao/<int:pk>/tai-lieu/<int:paper_pk>/", paper_views.paper_file, name="paper_file"),
+    path("bao-cao/<int:pk>/tai-lieu/<int:paper_pk>/go/", paper_views.evidence_remove, name="evidence_remove"),
+    path("bao-cao/<int:pk>/ban-word/", paper_views.edited_return, name="edited_return"),
+    path("bao-cao/<int:pk>/giai-trinh/<str:key>/", paper_views.flag_answer, name="flag_answer"),
     path("bao-cao/<int:pk>/ky-va-gui/", views.report_submit, name="report_submit"),
     path("bao-cao/<int:pk>/chap-nhan/", views.report_accept, name="report_accept"),
     path("bao-cao/<int:pk>/tra-lai/", views.report_return, name="report_return"),

@@ -1,3 +1,4 @@
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,8 +14,8 @@ from cnnt_portal.ui.lists import paginate
 from . import home as at_home
 from . import operations, paper, queries
 from .forms import ExtensionForm, LineForm, NothingForm, ReturnForm, SectionsForm
-from .models import HalfYearReport, ReportingPeriod
-from .permissions import can_consolidate, can_extend, can_receive, can_sign, can_write
+from .models import HalfYearReport, ReportingPeriod, ReportPaper
+from .permissions import can_consolidate, can_extend, can_receive, can_return_edited, can_sign, can_write
 
 
 def home(request):
@@ -97,7 +98,10 @@ def report_detail(request, pk):
             "report": report,
             "sections": report.sections.all(),
             "remarks": queries.remarks_of(report),
-            "flags": queries.flags_of(report),
+            "flags": queries.answered_flags(report),
+            "evidence": queries.papers_of(report, ReportPaper.Kind.EVIDENCE),
+            "edited": queries.papers_of(report, ReportPaper.Kind.EDITED),
+            "edited_verdict": can_return_edited(request.user, report),
             "versions": report.versions.count(),
             "page": paginate(request, report.lines.all()),
             "totals": queries.totals_of(report),
@@ -130,14 +134,19 @@ def report_nothing(request, period_pk, organisation_pk):
     form = NothingForm(request.POST or None)
     if form.is_valid():
         with shown_on(form):
-            report = operations.report_nothing(
-                period=period, organisation=organisation, **form.cleaned_data, by=request.user, at=request.at
-            )
-            messages.success(request, "Đã ký và gửi báo cáo không có hoạt động.")
-            return redirect("reporting:report_detail", pk=report.pk)
+            return _sign_nothing(request, period, organisation, form.cleaned_data)
     return render(
         request, "reporting/report_nothing.html", {"period": period, "organisation": organisation, "form": form}
     )
+
+
+@reauthentication_required
+def _sign_nothing(request, period, organisation, given):
+    report = operations.report_nothing(
+        period=period, organisation=organisation, **given, by=request.user, at=request.at
+    )
+    messages.success(request, "Đã ký và gửi báo cáo không có hoạt động.")
+    return redirect("reporting:report_detail", pk=report.pk)
 
 
 def report_refresh(request, pk):
@@ -188,6 +197,13 @@ def report_redraft(request, pk):
 @require_POST
 def report_submit(request, pk):
     report = load(HalfYearReport, request.user, pk=pk)
+    require(can_sign(request.user, report, timezone.localdate(request.at)))
+    return _sign_report(request, report)
+
+
+@reauthentication_required
+def _sign_report(request, report):
+    """Signing asks for the password (or the second factor) once more."""
     operations.submit(report=report, by=request.user, at=request.at)
     messages.success(request, "Đã ký và gửi báo cáo. Bản PDF, Word và Excel đang được tạo.")
     return redirect("reporting:report_detail", pk=report.pk)

@@ -1,4 +1,11 @@
-from .consolidations import Consolidation, ConsolidationHistory, ConsolidationSection, ConsolidationSource
+from .consolidations import (
+    Consolidation,
+    ConsolidationDocument,
+    ConsolidationHistory,
+    ConsolidationSection,
+    ConsolidationSource,
+)
+from .papers import FlagAnswer, ReportPaper
 from .regimes import Extension, Obligation, ReportingPeriod, ReportRegime
 from .reports import (
     HalfYearReport,
@@ -13,15 +20,18 @@ from .saved import SavedView
 
 __all__ = [
     "Consolidation",
+    "ConsolidationDocument",
     "ConsolidationHistory",
     "ConsolidationSection",
     "ConsolidationSource",
     "Extension",
+    "FlagAnswer",
     "HalfYearReport",
     "Obligation",
     "ReportDocument",
     "ReportHistory",
     "ReportLine",
+    "ReportPaper",
     "ReportRegime",
     "ReportRemark",
     "ReportSection",

@@ -1,10 +1,13 @@
 import datetime
+import hashlib
+import json
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from cnnt_portal.accounts.models import Organisation, OrganisationKind
+from cnnt_portal.files.models import StoredFile
 from cnnt_portal.workflow import Stateful, StateHistory
 
 from .. import workflow
@@ -73,6 +76,13 @@ class Consolidation(Stateful):
     def is_open(self):
         return self.state in (ConsolidationState.DRAFT, ConsolidationState.RETURNED)
 
+    def digest(self):
+        """SHA-256 of everything that is printed: documents made under another one are out of date."""
+        sources = self.sources.values_list("organisation__name", "version__sha256", "left_out")
+        sections = self.sections.values_list("key", "title", "text")
+        content = [list(sources), list(sections), self.submission]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
 
 class ConsolidationHistory(StateHistory):
     subject = models.ForeignKey(Consolidation, models.PROTECT, related_name="history")
@@ -118,3 +128,23 @@ class ConsolidationSection(models.Model):
 
     def __str__(self):
         return self.title
+
+
+class ConsolidationDocument(models.Model):
+    """A printed form of the consolidated report as it stood under that hash."""
+
+    consolidation = models.ForeignKey(Consolidation, models.PROTECT, related_name="documents")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    form = models.CharField("dạng", max_length=4, choices=[("pdf", "PDF"), ("docx", "Word"), ("xlsx", "Excel")])
+    sha256 = models.CharField("SHA-256 của nội dung", max_length=64)
+    made_at = models.DateTimeField("tạo lúc")
+
+    class Meta:
+        verbose_name = "bản in tổng hợp"
+        verbose_name_plural = "bản in tổng hợp"
+        constraints = [
+            models.UniqueConstraint(fields=["consolidation", "sha256", "form"], name="form_once_per_content"),
+        ]
+
+    def __str__(self):
+        return f"{self.consolidation} ({self.form})"

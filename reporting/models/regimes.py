@@ -1,4 +1,5 @@
 import datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
@@ -23,6 +24,13 @@ class ReportRegime(models.Model):
     outline = models.JSONField("đề cương")
     calendar = models.JSONField("lịch các kỳ", default=list)
     reminders = models.JSONField("nhắc hạn (số ngày so với hạn gửi)", default=list)
+    flag_share = models.DecimalField(
+        "tỷ lệ chênh lệch phải lưu ý",
+        max_digits=4,
+        decimal_places=2,
+        default=Decimal("0.50"),
+        help_text="0,50 là: tiền lệch quá một nửa so với kỳ trước hoặc so với kế hoạch năm",
+    )
     valid_from = models.DateField("hiệu lực từ", null=True, blank=True)
     valid_to = models.DateField("đến hết", null=True, blank=True)
     kept_from = models.DateField("cổng theo dõi các kỳ bắt đầu từ", null=True, blank=True)

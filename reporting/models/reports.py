@@ -85,12 +85,14 @@ class HalfYearReport(Stateful):
             "results",
             "corrections",
         )
+        evidence = self.papers.filter(kind="evidence").values_list("file__name", "file__sha256")
         content = {
             "period": self.period.name,
             "organisation": self.organisation.name,
             "nil_reason": self.nil_reason,
             "sections": [[section.key, section.title, section.text] for section in self.sections.all()],
             "lines": [list(line) for line in lines],
+            **({"evidence": [list(paper) for paper in evidence]} if evidence else {}),
         }
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
 

@@ -4,11 +4,14 @@ from .calendar import extend, load_regime, make_obligations, open_period, open_p
 from .consolidations import (
     approve_consolidation,
     gather,
+    keep_consolidation_documents,
     leave_out,
+    request_consolidation,
     return_consolidation,
     submit_consolidation,
     write_consolidation,
 )
+from .papers import add_evidence, answer_flag, keep_edited, remove_evidence
 from .reports import (
     accept,
     correct_line,
@@ -24,6 +27,12 @@ from .reports import (
 from .saved import drop_view, save_view
 
 __all__ = [
+    "add_evidence",
+    "answer_flag",
+    "keep_consolidation_documents",
+    "keep_edited",
+    "remove_evidence",
+    "request_consolidation",
     "accept",
     "approve_consolidation",
     "correct_line",

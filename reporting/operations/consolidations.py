@@ -1,7 +1,11 @@
 """One report for the ministry's leaders from the accepted reports of a period."""
 
+from django.urls import reverse
+
 from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.errors import Refused, worded
+from cnnt_portal.files import operations as files
+from cnnt_portal.jobs import operations as jobs
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
@@ -9,13 +13,20 @@ from cnnt_portal.workflow import move
 
 from .. import consolidating, queries
 from ..messages import ConsolidationAnswered, ConsolidationSubmitted
-from ..models import Consolidation, ConsolidationSection, ConsolidationSource
+from ..models import Consolidation, ConsolidationDocument, ConsolidationSection, ConsolidationSource
 from ..permissions import can_approve, can_consolidate, can_edit_consolidation
 
 
 @operation
-def gather(*, period, by, at):
-    """Take the accepted versions as they stand now. What was left out stays out; what the Cục wrote stays."""
+def request_consolidation(*, period, by, at):
+    """Ask the job to gather the accepted versions and to print what comes out; returns the Consolidation."""
+    consolidation = _begun(period, by, at)
+    _request_job(consolidation, by=by, at=at, gather=True)
+    return consolidation
+
+
+def _begun(period, by, at):
+    """The period's consolidation, made with the sections of the outline when it is first asked for."""
     require(can_consolidate(by, period))
     consolidation, is_new = Consolidation.objects.select_for_update().get_or_create(
         period=period, defaults={"gathered_at": at}
@@ -28,6 +39,42 @@ def gather(*, period, by, at):
                 for order, part in enumerate(period.regime.outline, start=1)
             ]
         )
+    return consolidation
+
+
+def _request_job(consolidation, *, by, at, gather):
+    latest = queries.job_of_consolidation(consolidation)
+    if gather and latest and latest.is_open:
+        return
+    jobs.request(
+        kind="reporting.consolidate",
+        key=f"reporting.consolidate:{consolidation.pk}:{at.isoformat()}",
+        label=f"{'Tổng hợp và in' if gather else 'In'}: {consolidation}",
+        arguments={"consolidation": consolidation.pk, "gather": gather},
+        link=reverse("reporting:consolidation_detail", args=[consolidation.pk]),
+        by=by,
+        at=at,
+    )
+
+
+@operation
+def keep_consolidation_documents(*, consolidation, digest, forms, by, at):
+    """Keep what was printed of the content with this digest: {form: (bytes, kind)}; done twice, it is kept once."""
+    if consolidation.documents.filter(sha256=digest).exists():
+        return
+    for form, (content, kind) in forms.items():
+        file = files.keep_generated(
+            content=content, name=f"tong-hop-{consolidation.pk}.{form}", kind=kind, by=by, at=at
+        )
+        ConsolidationDocument.objects.create(
+            consolidation=consolidation, form=form, file=file, sha256=digest, made_at=at
+        )
+
+
+@operation
+def gather(*, period, by, at):
+    """Take the accepted versions as they stand now. What was left out stays out; what the Cục wrote stays."""
+    consolidation = _begun(period, by, at)
     for organisation, version in queries.versions_to_sum(period):
         ConsolidationSource.objects.update_or_create(
             consolidation=consolidation, organisation=organisation, defaults={"version": version}
@@ -73,6 +120,7 @@ def submit_consolidation(*, consolidation, by, at):
         by=by,
         at=at,
     )
+    _request_job(consolidation, by=by, at=at, gather=False)
 
 
 @operation

@@ -3,9 +3,11 @@
 from .consolidations import (
     consolidation_of,
     consolidations_for,
+    job_of_consolidation,
     outdated,
     people_of_kind,
     previous_consolidation,
+    printed_form,
     rows_of,
     source_of,
     sources_of,
@@ -31,14 +33,20 @@ from .periods import (
     with_standing,
 )
 from .reports import (
+    Answered,
     Difference,
     Paired,
     activities_of_report,
+    answered_flags,
     changes_since,
     compared,
+    flag_of,
     flags_of,
     job_of,
     line_of,
+    paper_of,
+    papers_of,
+    planned_in,
     previous_report,
     receivers,
     remarks_of,
@@ -48,6 +56,14 @@ from .reports import (
 )
 
 __all__ = [
+    "Answered",
+    "answered_flags",
+    "flag_of",
+    "paper_of",
+    "papers_of",
+    "planned_in",
+    "job_of_consolidation",
+    "printed_form",
     "SENT",
     "Standing",
     "closed_periods",

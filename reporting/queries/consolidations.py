@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.accounts.queries import people_at
+from cnnt_portal.jobs.models import Job
 
 from .. import consolidating
 from ..models import Consolidation
@@ -83,3 +84,15 @@ def people_of_kind(kind, role, at):
     return [
         person for body in Organisation.objects.on(day_).filter(kind=kind) for person in people_at(body, role, on=day_)
     ]
+
+
+def job_of_consolidation(consolidation):
+    """The latest job that gathered or printed it."""
+    jobs = Job.objects.filter(kind="reporting.consolidate", arguments__consolidation=consolidation.pk)
+    return jobs.order_by("-pk").first()
+
+
+def printed_form(consolidation, form):
+    """The document that was printed of what stands now, or None."""
+    documents = consolidation.documents.filter(form=form, sha256=consolidation.digest())
+    return documents.select_related("file").first()

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Count, Sum
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 import support_plans.queries
@@ -11,9 +12,11 @@ from cnnt_portal.accounts.models import Role
 from cnnt_portal.accounts.queries import people_at, predecessors
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.text import grouped
+from support_plans.models import YearPlanMoney
+from support_plans.workflow import YearPlanState
 
 from .. import drafting, flags
-from ..models import HalfYearReport, ReportingPeriod
+from ..models import FlagAnswer, HalfYearReport, ReportingPeriod, ReportPaper
 from ..workflow import ReportState
 from .periods import SENT, end_of
 
@@ -91,15 +94,25 @@ def previous_report(report):
     return earlier.select_related("period").order_by("-period__starts_on").first()
 
 
+class Answered(NamedTuple):
+    flag: flags.Flag
+    answer: FlagAnswer | None
+
+
 def flags_of(report):
     previous = previous_report(report)
     tasks = support_plans.queries.tasks_of(report.organisation)
-    reported = set(report.lines.values_list("content", flat=True))
-    idle = sorted({task.content.name for task in tasks if task.lead_id} - reported)
+    lines = list(report.lines.values_list("content", "corrections"))
+    reported = {content for content, _ in lines}
+    idle = {(task.content_id, task.content.name) for task in tasks if task.lead_id}
+    has_evidence = report.papers.filter(kind=ReportPaper.Kind.EVIDENCE).exists()
     return flags.ranked(
-        texts=dict(report.sections.values_list("title", "text")),
+        texts={section.title: _own_words(section) for section in report.sections.all()},
         amount=totals_of(report)["amount"] or 0,
-        idle=idle,
+        idle=sorted((row for row in idle if row[1] not in reported), key=lambda row: row[1]),
+        planned=planned_in(report),
+        corrected=0 if has_evidence else sum(len(corrections) for _, corrections in lines),
+        share=report.period.regime.flag_share,
         before=previous
         and flags.Before(
             previous.period.name,
@@ -107,6 +120,45 @@ def flags_of(report):
             totals_of(previous)["amount"] or 0,
         ),
     )
+
+
+def answered_flags(report):
+    """[Answered] of what is flagged now, each with the unit's sentence if it gave one."""
+    answers = {row.flag: row for row in report.flag_answers.select_related("by")}
+    return [Answered(flag, answers.get(flag.key)) for flag in flags_of(report)]
+
+
+def flag_of(report, key):
+    """A flag that the report has now, else 404."""
+    found = next((flag for flag in flags_of(report) if flag.key == key), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _own_words(section):
+    """What the unit wrote itself: what the portal proposes reads alike in every period."""
+    proposed = set(section.proposed.splitlines())
+    return "\n".join(part for part in section.text.splitlines() if part not in proposed)
+
+
+def planned_in(report):
+    """What the unit's plan of the year means to spend on lines that end in the period; None without such a plan."""
+    period = report.period
+    lines = YearPlanMoney.objects.filter(
+        line__year_plan__unit=report.organisation,
+        line__year_plan__state__in=(YearPlanState.SUBMITTED, YearPlanState.ACCEPTED),
+        line__ends_on__range=(period.starts_on, period.ends_on),
+    )
+    return lines.aggregate(amount=Sum("amount"))["amount"]
+
+
+def papers_of(report, kind):
+    return report.papers.filter(kind=kind).select_related("file", "version", "added_by")
+
+
+def paper_of(report, pk):
+    return get_object_or_404(report.papers.select_related("file"), pk=pk)
 
 
 def remarks_of(report):

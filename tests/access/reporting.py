@@ -1,7 +1,10 @@
 import datetime
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from reporting import queries
+from tests.factories import files, support_plans
 from tests.factories import reporting as make
-from tests.factories import support_plans
 
 from . import SIGNED_IN, Row, answers
 
@@ -53,6 +56,18 @@ def a_line(cast):
     support_plans.activity()
     report = make.drafted_report()
     return {"pk": report.pk, "line_pk": report.lines.get().pk}
+
+
+def a_paper(cast):
+    report = make.complete_report()
+    upload = SimpleUploadedFile("hop-dong.pdf", files.pdf())
+    make.operations.add_evidence(report=report, uploads=[upload], by=cast.unit_officer, at=make.AT)
+    return {"pk": report.pk, "paper_pk": report.papers.get().pk}
+
+
+def a_flagged_draft(cast):
+    report = make.complete_report()
+    return {"pk": report.pk, "key": queries.flags_of(report)[0].key}
 
 
 def a_closed_period(cast):
@@ -148,6 +163,17 @@ TABLE = {
     "reporting:report_detail": Row(a_sent_report, get=receiver(200, others=200)),
     "reporting:report_write": Row(a_draft, get=unit(200), post=unit(302), data={"kho-khan": "Không."}),
     "reporting:report_redraft": Row(a_draft, post=unit(302)),
+    "reporting:evidence_attach": Row(a_draft, get=unit(200), post=unit(200)),
+    "reporting:evidence_remove": Row(a_paper, post=unit(302)),
+    "reporting:paper_file": Row(a_paper, get=unit(200)),
+    "reporting:edited_return": Row(
+        a_sent_report,
+        get=receiver(200, others=403) | dict.fromkeys(UNIT, 200),
+        post=receiver(200, others=403) | dict.fromkeys(UNIT, 200),
+    ),
+    "reporting:flag_answer": Row(
+        a_flagged_draft, get=unit(200), post=unit(302), data={"sentence": "Việc dời sang quý III."}
+    ),
     "reporting:report_submit": Row(a_draft, post=unit(403, unit_head=302)),
     "reporting:report_accept": Row(a_sent_report, post=receiver(302, others=403)),
     "reporting:report_return": Row(

@@ -13,8 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cnnt_portal.accounts.models import Role
+from cnnt_portal.documents.sheets import workbook
 from cnnt_portal.errors import NotPermitted, Refused
-from reporting import consolidating, operations, queries
+from cnnt_portal.jobs.models import Job
+from reporting import consolidating, operations, paper, queries
 from reporting.models import Consolidation
 from reporting.workflow import ConsolidationState, ReportState
 from support_plans import operations as support
@@ -24,6 +26,7 @@ from tests.factories import reporting as make
 from tests.factories import support_plans
 from tests.factories.accounts import make_member
 from tests.queries import assert_constant_queries
+from tests.worker import run_jobs
 
 pytestmark = pytest.mark.django_db
 AT = make.AT
@@ -237,3 +240,73 @@ def test_any_path_gives_the_same_sum(rows):
         for part in parts:
             own = consolidating.total([row for row in rows if getattr(row, by) == part.label])
             assert (part.activities, part.amount) == (own.activities, own.amount)
+
+
+# The job
+
+
+def two_units_by_job(client_of):
+    support_plans.activity(title="Hội chợ", money={MoneySource.UNIT: 10_000_000})
+    report = make.accepted_report()
+    report_of_finance()
+    operations.make_obligations(by=None, at=AT)
+    client = client_of(people.cuc_officer())
+    url = reverse("reporting:consolidation_gather", args=[report.period_id])
+    page = client.post(url, follow=True)
+    return client, url, page
+
+
+def test_one_job_gathers_and_prints_with_progress_and_a_second_click_asks_for_nothing_more(client_of):
+    client, url, page = two_units_by_job(client_of)
+    made = page.context["consolidation"]
+    assert made.sources.count() == 0
+    client.post(url)
+    job = Job.objects.get(kind="reporting.consolidate")
+    assert f'data-job="{job.pk}"' in page.content.decode() or str(job.label) in page.content.decode()
+    run_jobs()
+    job.refresh_from_db()
+    assert (job.state, job.done_count, job.total_count) == (Job.State.DONE, 4, 4)
+    assert sums(made, "content") == {"Xúc tiến thương mại": (1, 10_000_000), "Khuyến công": (1, 5_000_000)}
+    assert sorted(made.documents.values_list("form", flat=True)) == ["docx", "pdf", "xlsx"]
+    assert {row.sha256 for row in made.documents.all()} == {made.digest()}
+
+
+def test_the_printed_form_is_sent_until_somebody_writes_and_the_submission_is_printed_anew(client_of):
+    client, _, page = two_units_by_job(client_of)
+    made = page.context["consolidation"]
+    run_jobs()
+    assert queries.printed_form(made, "docx") == made.documents.get(form="docx")
+    operations.write_consolidation(consolidation=made, texts={"kho-khan": "Đã sửa."}, by=people.cuc_officer(), at=AT)
+    assert queries.printed_form(made, "docx") is None
+    fresh = client.get(reverse("reporting:consolidation_download", args=[made.pk, "docx"]))
+    assert "Đã sửa." in [paragraph.text for paragraph in Document(io.BytesIO(fresh.content)).paragraphs]
+    operations.submit_consolidation(consolidation=made, by=people.cuc_officer(), at=AT)
+    run_jobs()
+    kept = client.get(reverse("reporting:consolidation_download", args=[made.pk, "docx"]))
+    words = [paragraph.text for paragraph in Document(io.BytesIO(b"".join(kept.streaming_content))).paragraphs]
+    assert "Đã sửa." in words
+
+
+def test_a_job_that_runs_twice_leaves_one_consolidation_and_three_documents(client_of):
+    _, _, page = two_units_by_job(client_of)
+    run_jobs()
+    job = Job.objects.get(kind="reporting.consolidate")
+    Job.objects.filter(pk=job.pk).update(state=Job.State.WAITING, finished_at=None, due_at=AT)
+    run_jobs()
+    made = page.context["consolidation"]
+    assert (Consolidation.objects.count(), made.documents.count(), made.sources.count()) == (1, 3, 3)
+
+
+def test_the_formulas_of_the_workbook_give_the_same_sums_in_libreoffice(tmp_path, office):
+    made = two_units()
+    rows = queries.rows_of(queries.sources_of(made))
+    book = tmp_path / "tong-hop.xlsx"
+    book.write_bytes(workbook(paper.consolidation_sheets(rows)))
+    # Through another format: what is read at the end was computed by LibreOffice and not by us.
+    computed = openpyxl.load_workbook(office(office(book, "ods"), "xlsx"), data_only=True)
+    whole = consolidating.total(rows)
+    expected = [whole.activities, whole.products, whole.establishments, whole.amount]
+    for tab in ("Theo nội dung", "Theo đơn vị"):
+        last = [cell.value for cell in list(computed[tab].iter_rows())[-1]]
+        assert last == ["Tổng cộng", *expected]
+    assert [cell.value for cell in list(computed["Nguồn"].iter_rows())[-1]][3:] == expected[1:]

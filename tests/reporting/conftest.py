@@ -1,0 +1,3 @@
+from tests.documents.conftest import office
+
+__all__ = ["office"]

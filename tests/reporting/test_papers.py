@@ -1,0 +1,178 @@
+"""Beside a report: evidence, the Word file that comes back, a sentence for a flag, the password at signing."""
+
+import io
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from docx import Document
+
+from cnnt_portal.accounts.models import Role
+from cnnt_portal.errors import NotPermitted, Refused
+from reporting import flags, operations, queries
+from reporting.models import ReportPaper
+from reporting.workflow import ConsolidationState, ReportState
+from support_plans.models import MoneySource
+from tests import people
+from tests.factories import files, support_plans
+from tests.factories import reporting as make
+from tests.factories.accounts import make_member
+
+pytestmark = pytest.mark.django_db
+AT = make.AT
+PASSWORD = "một-mật-khẩu-dài"
+
+
+def pdf(name="hop-dong.pdf"):
+    return SimpleUploadedFile(name, files.pdf())
+
+
+def word(words="Sửa câu chữ."):
+    document, out = Document(), io.BytesIO()
+    document.add_paragraph(words)
+    document.save(out)
+    return SimpleUploadedFile("bao-cao-sua.docx", out.getvalue())
+
+
+def detail(client, report):
+    return client.get(reverse("reporting:report_detail", args=[report.pk])).content.decode()
+
+
+def test_evidence_is_sent_with_the_report_and_stays(client_of):
+    report = make.complete_report()
+    client = client_of(people.unit_officer())
+    client.post(reverse("reporting:evidence_attach", args=[report.pk]), {"uploads": pdf()})
+    paper = report.papers.get()
+    assert "hop-dong.pdf" in detail(client, report)
+    operations.submit(report=report, by=people.unit_head(), at=AT)
+    assert json.loads(report.versions.get().content)["evidence"] == [["hop-dong.pdf", paper.file.sha256]]
+    operations.return_report(report=report, reason="Thiếu.", by=people.cuc_officer(), at=AT)
+    with pytest.raises(Refused, match="không gỡ được nữa"):
+        operations.remove_evidence(paper=paper, by=people.unit_officer(), at=AT)
+
+
+def test_a_wrong_file_is_taken_away_before_the_sending(client_of):
+    report = make.complete_report()
+    operations.add_evidence(report=report, uploads=[pdf()], by=people.unit_officer(), at=AT)
+    url = reverse("reporting:evidence_remove", args=[report.pk, report.papers.get().pk])
+    assert client_of(people.unit_officer()).post(url).status_code == 302
+    assert report.papers.count() == 0
+
+
+def test_a_word_file_comes_back_beside_what_was_sent_and_changes_nothing_of_it(client_of):
+    report = make.submitted_report()
+    frozen = report.versions.get().content
+    for who in (people.unit_officer(), people.cuc_officer()):
+        client_of(who).post(reverse("reporting:edited_return", args=[report.pk]), {"upload": word()})
+    papers = queries.papers_of(report, ReportPaper.Kind.EDITED)
+    assert [(paper.version, paper.added_by) for paper in papers] == [
+        (report.versions.get(), people.unit_officer()), (report.versions.get(), people.cuc_officer())]  # fmt: skip
+    assert report.versions.get().content == frozen
+    page = detail(client_of(people.leader()), report)
+    assert (page.count("bao-cao-sua.docx"), "của bản gửi lần 1" in page) == (2, True)
+
+
+def test_only_word_comes_back_and_only_to_a_sent_report(client_of):
+    report = make.complete_report()
+    with pytest.raises(NotPermitted, match="chưa gửi"):
+        operations.keep_edited(report=report, upload=word(), by=people.unit_officer(), at=AT)
+    operations.submit(report=report, by=people.unit_head(), at=AT)
+    page = client_of(people.unit_officer()).post(
+        reverse("reporting:edited_return", args=[report.pk]), {"upload": pdf()}
+    )
+    assert "Word (.docx)" in page.content.decode()
+    assert report.papers.count() == 0
+
+
+def test_a_flag_wants_one_sentence_and_the_cuc_reads_it(client_of):
+    report = make.complete_report()
+    [flag] = queries.flags_of(report)
+    url = reverse("reporting:flag_answer", args=[report.pk, flag.key])
+    client = client_of(people.unit_officer())
+    assert "Ghi một câu giải trình" in detail(client, report)
+    client.post(url, {"sentence": "Hội chợ dời sang quý III."})
+    client.post(url, {"sentence": "Hội chợ dời sang tháng 9."})
+    operations.submit(report=report, by=people.unit_head(), at=AT)
+    page = detail(client_of(people.cuc_officer()), report)
+    assert ("Hội chợ dời sang tháng 9." in page, "Ghi một câu" in page) == (True, False)
+    assert client.get(reverse("reporting:flag_answer", args=[report.pk, "khac"])).status_code == 403
+
+
+def flagged(**changes):
+    facts = {"texts": {}, "amount": 100, "idle": [], "before": None}
+    return [flag.key for flag in flags.ranked(**(facts | changes))]
+
+
+@pytest.mark.parametrize(
+    ("changes", "keys"),
+    [
+        ({"planned": 200}, []),
+        ({"planned": 201}, ["ke-hoach-nam"]),
+        ({"planned": 60}, ["ke-hoach-nam"]),
+        ({"planned": None}, []),
+        ({"planned": 120, "share": 0.1}, ["ke-hoach-nam"]),
+        ({"corrected": 2}, ["khong-nguon"]),
+    ],
+)
+def test_money_that_strays_from_the_plan_and_numbers_without_a_paper_are_flagged(changes, keys):
+    assert flagged(**changes) == keys
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Ngày 05/07/2026 đơn vị đã tổ chức 12 gian hàng tại hội chợ Cần Thơ cho các cơ sở.", 1),
+        ("Ngày 05/01/2026 đơn vị đã tổ chức 9 gian hàng tại hội chợ Huế cho các cơ sở.", 1),
+        ("Đơn vị gặp khó khăn về kinh phí thuê mặt bằng nên phải giảm số gian hàng.", 0),
+    ],
+)
+def test_a_text_in_which_only_the_date_or_a_word_changed_counts_as_copied(text, count):
+    assert (
+        flags.copied(text, "Ngày 05/01/2026 đơn vị đã tổ chức 9 gian hàng tại hội chợ Cần Thơ cho các cơ sở.") == count
+    )
+
+
+def test_what_the_portal_proposes_in_every_period_is_not_called_copied():
+    support_plans.activity(money={MoneySource.UNIT: 100})
+    first = make.submitted_report(year=2025)
+    report = make.drafted_report()
+    assert queries.previous_report(report) == first
+    assert [flag.key for flag in queries.flags_of(report) if flag.key.startswith("chep")] == []
+
+
+def head_with_password():
+    head = make_member("kyten@donvi.vn", "Vũ Quang Ký", people.ministry_unit(), Role.HEAD, "Cục trưởng")
+    head.set_password(PASSWORD)
+    head.save()
+    return head
+
+
+def test_signing_asks_for_the_password_once_more_and_then_signs(client_of):
+    report = make.complete_report()
+    client = client_of(head_with_password())
+    url = reverse("reporting:report_submit", args=[report.pk])
+    asked = client.post(url)
+    assert asked["Location"].startswith("/tai-khoan/reauthenticate/")
+    report.refresh_from_db()
+    assert report.state == ReportState.DRAFT
+    wrong = client.post(asked["Location"], {"password": "sai", "next": url})
+    assert wrong.status_code == 200
+    client.post(asked["Location"], {"password": PASSWORD, "next": url})
+    report.refresh_from_db()
+    assert report.state == ReportState.SUBMITTED
+
+
+def test_a_leader_approves_with_the_password(client_of):
+    made = make.submitted_consolidation()
+    leader = people.leader()
+    leader.set_password(PASSWORD)
+    leader.save()
+    client = client_of(leader)
+    url = reverse("reporting:consolidation_approve", args=[made.pk])
+    asked = client.post(url, {"seen": made.submission})
+    made.refresh_from_db()
+    assert made.state == ConsolidationState.SUBMITTED
+    client.post(asked["Location"], {"password": PASSWORD, "next": url})
+    made.refresh_from_db()
+    assert made.state == ConsolidationState.APPROVED
