@@ -12,6 +12,7 @@ from registrations.models import ProductGroup, VoteLevel
 
 from . import queries
 from .models import AGAINST_HOLDER, CertificateAct
+from .operations.logo import FORMS
 
 
 class DecisionForm(PortalForm):
@@ -60,6 +61,13 @@ class PlainSelect(forms.Select):
 
 class SignedForm(PortalForm):
     files = CheckedFilesField(label="Các tệp PDF đã ký số", accept=PDF)
+
+
+class LogoForm(PortalForm):
+    label = forms.CharField(
+        label="Tên gọi", max_length=120, help_text="Ví dụ: Bản màu để in bao bì, Bản một màu, Quy cách sử dụng."
+    )
+    upload = CheckedFileField(label="Tệp", accept=FORMS)
 
 
 class ScanForm(PortalForm):

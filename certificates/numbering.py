@@ -1,20 +1,71 @@
-"""Certificate numbers: one series per issuer, level and year, without gaps or doubles."""
+"""Certificate numbers: one series per issuer, level and year, no gap, no double, by the office’s pattern."""
 
+import re
+
+from cnnt_portal.errors import Refused
 from cnnt_portal.text import random_signs
 
-from .models import NumberSeries
+from .models import NumberPattern, NumberSeries
+from .models.decisions import USUAL_PATTERN
 
 CODE_LENGTH = 10
+# As an office types it: “{số}/GCN-{năm}”.
+NUMBER, YEAR = "{số}", "{năm}"
+DIGITS = (1, 6)
+_WRITTEN = re.compile(r"\{number:0(\d)d\}")
 
 
-def take_number(*, issuer, level, year):
+def take_number(*, issuer, level, year, organisation=None):
     """The next number as it is printed. Holds the series' row until the caller's transaction ends, so a number
-    exists exactly when the certificate that bears it does."""
-    NumberSeries.objects.get_or_create(issuer=issuer, level=level, year=year)
-    series = NumberSeries.objects.select_for_update().get(issuer=issuer, level=level, year=year)
+    exists exactly when the certificate that bears it does.
+
+    A new series takes the pattern that the organisation has set by then, and keeps it.
+    """
+    names = {"issuer": issuer, "level": level, "year": year}
+    if not NumberSeries.objects.filter(**names).exists():
+        _begin(names, pattern_of(organisation, level))
+    series = NumberSeries.objects.select_for_update().get(**names)
     series.last += 1
     series.save(update_fields=["last"])
     return series.printed(series.last)
+
+
+def _begin(names, pattern):
+    """Two levels of one issuer may not print the same number in a year."""
+    twins = NumberSeries.objects.filter(issuer=names["issuer"], year=names["year"], pattern=pattern)
+    if twins.exclude(level=names["level"]).exists():
+        raise Refused(
+            f"Năm {names['year']} {names['issuer']} đã dùng mẫu số này cho cấp khác. Hãy đặt mẫu số riêng cho cấp này "
+            "ở trang Mẫu giấy chứng nhận rồi cấp lại."
+        )
+    NumberSeries.objects.get_or_create(**names, defaults={"pattern": pattern})
+
+
+def pattern_of(organisation, level):
+    """What a series that begins now is written by."""
+    own = NumberPattern.objects.filter(organisation=organisation, level=level).first()
+    return own.pattern if own else USUAL_PATTERN
+
+
+def pattern_from(text, digits):
+    """“{số}/GCN-{năm}” with three digits as a series keeps it. Refused with a sentence where it would not count."""
+    if text.count(NUMBER) != 1 or text.count(YEAR) != 1:
+        raise Refused(
+            "Mẫu số phải có đúng một {số} và đúng một {năm}, để năm nào số ấy cũng không trùng.", field="text"
+        )
+    rest = text.replace(NUMBER, "").replace(YEAR, "")
+    if "{" in rest or "}" in rest:
+        raise Refused("Mẫu số chỉ dùng được hai mục {số} và {năm}; hãy bỏ các dấu ngoặc nhọn khác.", field="text")
+    pattern = text.replace(NUMBER, f"{{number:0{digits}d}}").replace(YEAR, "{year}")
+    if len(pattern) > NumberPattern._meta.get_field("pattern").max_length:
+        raise Refused("Mẫu số dài quá. Hãy viết ngắn lại.", field="text")
+    return pattern
+
+
+def as_typed(pattern):
+    """(text, digits) of a pattern."""
+    digits = int(_WRITTEN.search(pattern)[1])
+    return _WRITTEN.sub(NUMBER, pattern).replace("{year}", YEAR), digits
 
 
 def new_code():

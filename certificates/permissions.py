@@ -1,8 +1,8 @@
-from cnnt_portal.accounts.models import Role
+from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.permissions import ALLOWED, all_of, refuse
 from registrations.workflow import RoundState
 
-from .models import CertificateAct
+from .models import Certificate, CertificateAct
 from .validity import Standing
 from .workflow import ActState
 
@@ -126,3 +126,29 @@ def can_confirm_act(user, act, *, on):
 
 def can_dismiss_act(user, act):
     return _can_close(user, act)
+
+
+# What holders may do
+
+
+def can_show(user, product):
+    """May this person say for the establishment whether photos and story are shown?"""
+    holder = product.establishment.organisation
+    if holder is not None and user.is_authenticated and user.belongs_to(holder):
+        return ALLOWED
+    return refuse("Chỉ người của cơ sở có sản phẩm quyết định việc công khai ảnh và câu chuyện.")
+
+
+def can_offer_logo(user):
+    if user.is_portal_administrator or (
+        user.works_at(OrganisationKind.AGENCY) and user.has_role(Role.OFFICER, Role.HEAD)
+    ):
+        return ALLOWED
+    return refuse("Chỉ cơ quan đầu mối và quản trị cổng được đưa biểu trưng lên hoặc gỡ xuống.")
+
+
+def can_take_logo(user, *, on):
+    """Holders of a certificate in force (TT 26/2014), and who offers the logo."""
+    if can_offer_logo(user) or Certificate.objects.held_by(user).in_force_on(on).exists():
+        return ALLOWED
+    return refuse("Chỉ cơ sở có giấy chứng nhận còn hiệu lực được dùng biểu trưng.")

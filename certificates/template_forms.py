@@ -7,6 +7,7 @@ from cnnt_portal.files.forms import CheckedFileField
 from cnnt_portal.ui.forms import PortalForm
 
 from .design import HEIGHT, SIZES, WIDTH, Box, Design, Picture
+from .numbering import DIGITS
 from .operations.templates import PICTURES
 
 ALIGN = [("left", "Trái"), ("center", "Giữa"), ("right", "Phải")]
@@ -58,6 +59,21 @@ class PictureForm(_PlaceForm):
             del self.fields["upload"]
         if not picture.file:
             del self.fields["is_removed"]
+
+
+class NumberForm(PortalForm):
+    """How certificates of an office and a level are numbered."""
+
+    text = forms.CharField(
+        label="Mẫu số",
+        max_length=50,
+        help_text="Gõ {số} ở chỗ số thứ tự và {năm} ở chỗ năm, ví dụ {số}/GCN-{năm} hoặc {số}/{năm}/CNNT-UBND.",
+    )
+    digits = forms.TypedChoiceField(
+        label="Số thứ tự viết ít nhất",
+        coerce=int,
+        choices=[(count, f"{count} chữ số: {1:0{count}d}") for count in range(DIGITS[0], DIGITS[1] + 1)],
+    )
 
 
 class SheetForm(PortalForm):

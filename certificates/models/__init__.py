@@ -1,5 +1,6 @@
 from .certificates import AGAINST_HOLDER, NEW_PAPER, ActHistory, Certificate, CertificateAct, Ending
-from .decisions import NumberSeries, RecognitionDecision
+from .decisions import NumberPattern, NumberSeries, RecognitionDecision
+from .holders import LogoFile, ShowConsent
 from .importing import HistoryImport
 from .lists import PeriodicList
 from .register import RegisterStamp
@@ -13,9 +14,12 @@ __all__ = [
     "CertificateAct",
     "Ending",
     "HistoryImport",
+    "LogoFile",
+    "NumberPattern",
     "NumberSeries",
     "PaperTemplate",
     "PeriodicList",
     "RecognitionDecision",
     "RegisterStamp",
+    "ShowConsent",
 ]

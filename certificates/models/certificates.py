@@ -112,6 +112,7 @@ class Certificate(models.Model):
         StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="bản giao để ký ngoài cổng"
     )
     signed_by = models.CharField("người ký số ngoài cổng", max_length=200, blank=True)
+    signed_root = models.CharField("chứng thư gốc bảo đảm người ký ngoài cổng", max_length=200, blank=True)
     template = models.ForeignKey(
         PaperTemplate, models.PROTECT, null=True, related_name="+", verbose_name="mẫu giấy, nếu không phải mẫu chuẩn"
     )

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.files.models import StoredFile
 from registrations.models import Round, VoteLevel
 
@@ -53,15 +54,35 @@ class RecognitionDecision(models.Model):
         return f"Quyết định {self.number or '(chưa rõ số)'}"
 
 
+# [default] “015/GCN-2026”: no text says how certificates are numbered.
+USUAL_PATTERN = "{number:03d}/GCN-{year}"
+
+
+class NumberPattern(models.Model):
+    """*Mẫu số giấy chứng nhận* that an office has set for a level; the series of later years begin with it."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="cơ quan cấp")
+    level = models.CharField("cấp", max_length=10, choices=VoteLevel)
+    pattern = models.CharField("mẫu số", max_length=60, help_text="Gồm {number} và {year}")
+    changed_at = models.DateTimeField("đổi lúc")
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "mẫu số giấy chứng nhận"
+        verbose_name_plural = "mẫu số giấy chứng nhận"
+        constraints = [models.UniqueConstraint(fields=["organisation", "level"], name="number_pattern_once")]
+
+    def __str__(self):
+        return f"{self.organisation}, {self.get_level_display().lower()}: {self.pattern}"
+
+
 class NumberSeries(models.Model):
     """The last certificate number given by an issuer in a year at a level; locked while one is taken."""
 
     issuer = models.CharField("cơ quan cấp", max_length=200)
     level = models.CharField("cấp", max_length=10, choices=VoteLevel)
     year = models.PositiveSmallIntegerField("năm")
-    pattern = models.CharField(
-        "mẫu số", max_length=60, default="{number:03d}/GCN-{year}", help_text="Gồm {number} và {year}"
-    )
+    pattern = models.CharField("mẫu số", max_length=60, default=USUAL_PATTERN, help_text="Gồm {number} và {year}")
     last = models.PositiveIntegerField("số cuối", default=0)
 
     class Meta:
@@ -75,3 +96,7 @@ class NumberSeries(models.Model):
     def printed(self, number):
         """“015/GCN-2026”."""
         return self.pattern.format(number=number, year=self.year)
+
+    @property
+    def last_printed(self):
+        return self.printed(self.last)

@@ -1,6 +1,7 @@
 """Every write of this room."""
 
 from .climb import send_up
+from .consent import allow_showing, stop_showing
 from .decisions import attach_scan, correct_decision, enter_decision
 from .history import (
     bring_history,
@@ -12,11 +13,13 @@ from .history import (
 from .issuing import attach_paper, issue, request_issue
 from .life import confirm_act, dismiss_act, propose_act, reply_to_act
 from .lists import send_periodic_list
+from .logo import offer_logo, withdraw_logo
 from .outside import hand_out, take_back
 from .reminders import remind_of_expiry
-from .templates import save_template
+from .templates import save_template, set_number_pattern
 
 __all__ = [
+    "allow_showing",
     "attach_paper",
     "attach_scan",
     "bring_history",
@@ -26,6 +29,7 @@ __all__ = [
     "enter_decision",
     "hand_out",
     "issue",
+    "offer_logo",
     "propose_act",
     "record_history",
     "record_history_decision",
@@ -37,5 +41,8 @@ __all__ = [
     "save_template",
     "send_periodic_list",
     "send_up",
+    "set_number_pattern",
+    "stop_showing",
     "take_back",
+    "withdraw_logo",
 ]

@@ -54,7 +54,12 @@ def issue(*, decision, outcome, by, at):
     issued = Certificate.objects.create(
         **facts_of(decision, outcome),
         code=new_code(),
-        number=take_number(issuer=decision.issuer, level=decision.round.level, year=decision.decided_on.year),
+        number=take_number(
+            issuer=decision.issuer,
+            level=decision.round.level,
+            year=decision.decided_on.year,
+            organisation=decision.round.organiser,
+        ),
     )
     RegisterStamp.objects.renew()
     return issued

@@ -190,7 +190,12 @@ def _successor(certificate, act):
         **names,
         replaces=certificate,
         code=new_code(),
-        number=take_number(issuer=certificate.issuer, level=certificate.level, year=act.decided_on.year),
+        number=take_number(
+            issuer=certificate.issuer,
+            level=certificate.level,
+            year=act.decided_on.year,
+            organisation=certificate.issuer_organisation,
+        ),
         search_key=fold(" ".join(names.values())),
         unit_name=certificate.unit_name,
         issued_on=act.effective_on,

@@ -4,9 +4,11 @@ from cnnt_portal.files import operations as files
 from cnnt_portal.files.kinds import Kind
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
+from cnnt_portal.text import nfc
 
 from ..design import Design, check, with_picture
-from ..models import PaperTemplate
+from ..models import NumberPattern, PaperTemplate
+from ..numbering import pattern_from
 from ..permissions import can_edit_template
 
 PICTURES = frozenset({Kind.JPEG, Kind.PNG})
@@ -37,3 +39,18 @@ def save_template(*, organisation, level, design, based_on, by, at, pictures=Non
         created_at=at,
         created_by=by,
     )
+
+
+@operation
+def set_number_pattern(*, organisation, level, text, digits, by, at):
+    """How the office writes the numbers of a level; a series that has begun keeps its own pattern to the year's end.
+
+    `text`: “{số}/GCN-{năm}”; `digits`: the fewest digits of a number.
+    """
+    require(can_edit_template(by, organisation))
+    found, _ = NumberPattern.objects.update_or_create(
+        organisation=organisation,
+        level=level,
+        defaults={"pattern": pattern_from(nfc(text).strip(), digits), "changed_at": at, "changed_by": by},
+    )
+    return found

@@ -28,14 +28,16 @@ from .history import (
     judged_history,
 )
 from .home import todo_for
-from .lists import periodic_lists
+from .lists import logo_files, periodic_lists
 from .products import (
     certificates_by,
     certificates_of_product,
     first_photos,
+    is_shown,
     public_decisions,
     public_photos,
     public_products,
+    shown_among,
     story_of,
 )
 from .provinces import map_of, products_by_province
@@ -57,7 +59,7 @@ from .register import (
     successor_of,
     territory,
 )
-from .templates import current_template, template_versions, templates_of
+from .templates import current_template, number_series, template_versions, templates_of
 
 __all__ = [
     "KNOWN",
@@ -81,9 +83,12 @@ __all__ = [
     "history_place",
     "history_title",
     "in_force",
+    "is_shown",
     "issuing_jobs",
     "judged_history",
+    "logo_files",
     "may_take_paper",
+    "number_series",
     "of_file",
     "others_of_product",
     "outcomes_to_decide",
@@ -104,6 +109,7 @@ __all__ = [
     "rounds_above",
     "rounds_to_decide",
     "sample_certificate",
+    "shown_among",
     "story_of",
     "successor_of",
     "template_versions",

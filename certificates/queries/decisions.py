@@ -10,6 +10,7 @@ from registrations.models import Round
 
 from ..facts import facts_of
 from ..models import Certificate, NumberSeries, RecognitionDecision
+from ..numbering import pattern_of
 
 SAMPLES = 3
 
@@ -146,7 +147,8 @@ def sample_certificate(decision, position):
 
 def _series(decision):
     facts = {"issuer": decision.issuer, "level": decision.round.level, "year": decision.decided_on.year}
-    return NumberSeries.objects.filter(**facts).first() or NumberSeries(**facts)
+    begun = NumberSeries.objects.filter(**facts).first()
+    return begun or NumberSeries(**facts, pattern=pattern_of(decision.round.organiser, decision.round.level))
 
 
 def issuing_jobs(decision):

@@ -8,7 +8,7 @@ from cnnt_portal.files.models import StoredFile
 from registrations.models import PHOTO_KINDS, Product, VersionPaper
 from registrations.queries import filed_sections
 
-from ..models import Certificate, RecognitionDecision
+from ..models import Certificate, RecognitionDecision, ShowConsent
 
 # Answers written for customers; figures of the business, names and numbers of people stay in the dossier.
 STORY = ("description", "difference", "culture", "materials", "channels")
@@ -42,10 +42,21 @@ def certificates_of_product(pk):
     )
 
 
+def is_shown(product):
+    """Has the establishment agreed that this product's photos and story (a pk) are shown to everybody?"""
+    return ShowConsent.objects.standing().filter(product=product).exists()
+
+
+def shown_among(products):
+    """Those of the products (pks) of which photos and story are shown, as a set."""
+    return set(ShowConsent.objects.standing().filter(product__in=products).values_list("product", flat=True))
+
+
 def public_photos():
-    """Photos of dossiers that led to a certificate."""
+    """Photos of dossiers that led to a certificate, of products whose establishment agreed that they are shown."""
     return (
         VersionPaper.objects.filter(
+            version__dossier__product__in=ShowConsent.objects.standing().values("product"),
             kind__in=PHOTO_KINDS,
             file__scan__in=(StoredFile.Scan.CLEAN, StoredFile.Scan.NOT_SCANNED),
             version__in=Certificate.objects.filter(entry__isnull=False).values("entry__version"),

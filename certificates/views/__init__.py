@@ -15,11 +15,12 @@ from .decisions import (
 from .history import history_detail, history_enter, history_import, history_template
 from .life import act_confirm, act_create, act_detail, act_dismiss, act_evidence, act_reply
 from .lists import periodic_list_file, periodic_lists
+from .logo import logo, logo_download, logo_withdraw
 from .outside import outside_sign, outside_take
-from .papers import certificate_mine, original_download, paper_download
+from .papers import certificate_mine, certificate_show, original_download, paper_download
 from .products import product, product_photo, province_map, public_decision, public_decisions, robots, sitemap
 from .register import check, check_file, check_form, check_json, register, register_data
-from .templates import template_edit, template_list, template_preview, template_sample
+from .templates import template_edit, template_list, template_number, template_preview, template_sample
 
 __all__ = [
     "act_confirm",
@@ -29,6 +30,7 @@ __all__ = [
     "act_evidence",
     "act_reply",
     "certificate_mine",
+    "certificate_show",
     "check",
     "check_file",
     "check_form",
@@ -51,6 +53,9 @@ __all__ = [
     "history_enter",
     "history_import",
     "history_template",
+    "logo",
+    "logo_download",
+    "logo_withdraw",
     "original_download",
     "outside_sign",
     "outside_take",
@@ -68,6 +73,7 @@ __all__ = [
     "sitemap",
     "template_edit",
     "template_list",
+    "template_number",
     "template_preview",
     "template_sample",
 ]

@@ -34,7 +34,7 @@ def product(request, pk):
         certificate.validity = certificate.validity_on(today)
     latest = certificates[0]
     filed = next((one.entry.version for one in certificates if one.entry_id), None)
-    story = queries.story_of(filed) if filed else []
+    story = queries.story_of(filed) if filed and queries.is_shown(pk) else []
     photos = list(queries.public_photos().filter(version=filed)) if filed else []
     address = urljoin(settings.PORTAL_URL, reverse("certificates:product", args=[pk]))
     images = [

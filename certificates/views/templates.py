@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cnnt_portal.accounts.models import Organisation
@@ -12,9 +13,10 @@ from registrations.models import VoteLevel
 from .. import operations, paper, queries
 from ..design import FACTS, STANDARD, Design, standard_designs
 from ..models import PaperTemplate
+from ..numbering import as_typed, pattern_of
 from ..permissions import can_edit_template
 from ..sketch import sketch
-from ..template_forms import DesignForm
+from ..template_forms import DesignForm, NumberForm
 
 
 def template_list(request):
@@ -54,6 +56,31 @@ def template_edit(request, office_pk, level):
             "facts": FACTS,
             "standard": STANDARD,
             "versions": queries.template_versions(office, level),
+        },
+    )
+
+
+def template_number(request, office_pk, level):
+    """How the certificates of this office and level are numbered."""
+    office, level = _office(request, office_pk, level)
+    text, digits = as_typed(pattern_of(office, level))
+    form = NumberForm(request.POST or None, initial={"text": text, "digits": digits})
+    if form.is_valid():
+        with shown_on(form):
+            operations.set_number_pattern(
+                organisation=office, level=level, **form.cleaned_data, by=request.user, at=request.at
+            )
+            messages.success(request, "Đã lưu mẫu số. Dãy số bắt đầu từ nay theo mẫu này.")
+            return redirect("certificates:template_number", office_pk=office.pk, level=level)
+    return render(
+        request,
+        "certificates/template_number.html",
+        {
+            "office": office,
+            "level": level,
+            "form": form,
+            "example": pattern_of(office, level).format(number=1, year=timezone.localdate(request.at).year),
+            "series": queries.number_series(office, level),
         },
     )
 

@@ -125,6 +125,11 @@ class LastYear:
         )
         job = certificates.request_issue(decision=decision, by=self.people["so"], at=at)
         work_on(job.pk)
+        # Those who have an account agree that their photos and story are shown.
+        for issued in decision.certificates.select_related("product__establishment__organisation").order_by("pk"):
+            holders = issued.product.establishment.organisation.memberships.order_by("pk")
+            for held in holders.select_related("user")[:1]:
+                certificates.allow_showing(product=issued.product, by=held.user, at=at)
 
     def support(self, year):
         """The Cục takes last year's products into the plan; a unit serves them; its half-year report is drafted."""

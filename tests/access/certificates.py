@@ -95,6 +95,11 @@ def a_template(cast):
     }
 
 
+def a_logo(cast):
+    upload = files.upload(files.png(), "bieu-trung.png")
+    return {"pk": operations.offer_logo(label="Bản màu", upload=upload, by=cast.cuc_officer, at=timezone.now()).pk}
+
+
 def an_office(cast):
     return {"office_pk": published_round(means=("80",)).organiser.pk, "level": "province"}
 
@@ -110,7 +115,7 @@ def a_product(cast):
 
 
 def a_photo(cast):
-    issued = make.certificate()
+    issued = make.shown(make.certificate())
     photo = queries.public_photos().filter(version__dossier__product=issued.product_id).first()
     return {"pk": issued.product_id, "photo": photo.pk, "width": 320}
 
@@ -160,6 +165,12 @@ TABLE = {
         get=office(200, chair=403, others=403) | ADMINISTRATOR,
         post=office(200, chair=403, others=403) | ADMINISTRATOR,
     ),
+    "certificates:template_number": Row(
+        an_office,
+        get=office(200, chair=403, others=403) | ADMINISTRATOR,
+        post=office(200, chair=403, others=403) | ADMINISTRATOR,
+        data={"text": ""},
+    ),
     "certificates:template_preview": Row(an_office, post=office(200, chair=403, others=403) | ADMINISTRATOR),
     "certificates:template_sample": Row(a_template, get=office(200) | ADMINISTRATOR),
     "certificates:register": Row(get=PUBLIC),
@@ -170,7 +181,20 @@ TABLE = {
     "certificates:check": Row(a_code, get=PUBLIC),
     "certificates:paper_download": Row(a_paper, get=office(200)),
     "certificates:original_download": Row(an_original, get=office(200)),
+    "certificates:logo": Row(
+        get=SIGNED_IN,
+        post=answers(others=403, administrator=200, cuc_officer=200, cuc_head=200),
+        data={"label": ""},
+    ),
+    "certificates:logo_download": Row(
+        a_logo, get=answers(others=403, administrator=200, cuc_officer=200, cuc_head=200)
+    ),
+    "certificates:logo_withdraw": Row(
+        a_logo, post=answers(others=403, administrator=302, cuc_officer=302, cuc_head=302)
+    ),
     "certificates:certificate_mine": Row(get=SIGNED_IN),
+    # Its holder is the establishment of the factory, nobody of the cast.
+    "certificates:certificate_show": Row(a_paper, post=answers(others=404)),
     "certificates:act_create": Row(
         an_act_to_prepare,
         # The certificate is public: everybody else is told that the act is not theirs.

@@ -49,7 +49,7 @@ def test_a_product_shows_its_certificates_through_the_years_and_its_place_of_tod
 
 
 def test_the_story_is_told_without_telephone_numbers_and_addresses_of_mail(client):
-    issued = make.certificate()
+    issued = make.shown(make.certificate())
     version = issued.entry.version
     version.content["answers"] |= {"channels": "Gọi 0912 345 678 hoặc chi.hanh@coso.vn, có ở WinMart năm 2025"}
     version.save()
@@ -65,7 +65,7 @@ def test_the_story_is_told_without_telephone_numbers_and_addresses_of_mail(clien
 
 def test_photos_of_recognised_products_are_public_and_no_others(client):
     round_ = published_round(means=("80", "60"))
-    issued = make.certificate(make.decision(round_))
+    issued = make.shown(make.certificate(make.decision(round_)))
     photos = list(queries.public_photos())
     assert {photo.version_id for photo in photos} == {issued.entry.version_id}
     answer = client.get(photo_url(photos[0]))

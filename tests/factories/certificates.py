@@ -39,3 +39,13 @@ def printed_certificate(decision_=None, pdf=b"%PDF-1.7 gia", original=None, **fi
     return operations.attach_paper(
         certificate=issued, pdf=pdf, original=original, by=people.so_officer(), at=timezone.now()
     )
+
+
+def shown(issued):
+    """The certificate, after its establishment agreed that photos and story are shown."""
+    operations.allow_showing(product=issued.product, by=holder_of(issued), at=timezone.now())
+    return issued
+
+
+def holder_of(issued):
+    return issued.product.establishment.organisation.memberships.first().user

@@ -1,0 +1,49 @@
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from cnnt_portal.errors import shown_on
+from cnnt_portal.files.responses import send
+from cnnt_portal.permissions import load, require
+
+from .. import operations, permissions, queries
+from ..forms import LogoForm
+from ..models import LogoFile
+
+
+def logo(request):
+    """The files of the programme’s logo and the conditions of its use."""
+    offers = permissions.can_offer_logo(request.user)
+    if request.method == "POST":
+        require(offers)
+    form = LogoForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        with shown_on(form):
+            operations.offer_logo(**form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, "Đã đưa tệp biểu trưng lên.")
+            return redirect("certificates:logo")
+    return render(
+        request,
+        "certificates/logo.html",
+        {
+            "files": queries.logo_files(request.user),
+            "offers": offers,
+            "takes": permissions.can_take_logo(request.user, on=timezone.localdate(request.at)),
+            "form": form,
+        },
+    )
+
+
+def logo_download(request, pk):
+    found = load(LogoFile, request.user, pk=pk)
+    require(permissions.can_take_logo(request.user, on=timezone.localdate(request.at)))
+    return send(request, found.file, as_attachment=True)
+
+
+@require_POST
+def logo_withdraw(request, pk):
+    found = load(LogoFile, request.user, pk=pk)
+    operations.withdraw_logo(logo=found, by=request.user, at=request.at)
+    messages.success(request, "Đã gỡ tệp biểu trưng.")
+    return redirect("certificates:logo")

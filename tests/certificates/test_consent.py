@@ -1,0 +1,63 @@
+"""Photos and story of a dossier are shown when the establishment agrees, and no longer than it does."""
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+
+from certificates import operations, queries
+from certificates.models import ShowConsent
+from cnnt_portal.errors import NotPermitted
+from tests import people
+from tests.factories import certificates as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept():
+    cache.clear()
+
+
+def product_page(client, issued):
+    return client.get(reverse("certificates:product", args=[issued.product_id])).content.decode()
+
+
+def test_nothing_is_shown_until_the_holder_agrees_and_nothing_after_it_is_taken_back(client, client_of):
+    issued = make.printed_certificate()
+    story = issued.entry.version.content["answers"]["culture"]
+    mine, choice = (
+        reverse("certificates:certificate_mine"),
+        reverse("certificates:certificate_show", args=[issued.code]),
+    )
+    holder = client_of(make.holder_of(issued))
+    assert "Đồng ý cho hiện ảnh và câu chuyện" in holder.get(mine).content.decode()
+    assert (story in product_page(client, issued), queries.public_photos().count()) == (False, 0)
+    holder.post(choice, {"hien": "co"})
+    photos = list(queries.public_photos())
+    assert len(photos) >= 3
+    assert story in product_page(client, issued)
+    assert "Thôi hiện ảnh và câu chuyện" in holder.get(mine).content.decode()
+    holder.post(choice, {"hien": "khong"})
+    assert story not in product_page(client, issued)
+    address = reverse("certificates:product_photo", args=[issued.product_id, photos[0].pk, 320])
+    assert client.get(address).status_code == 404
+
+
+def test_every_consent_stays_with_who_gave_it_and_who_took_it_back():
+    issued = make.certificate()
+    holder, at = make.holder_of(issued), timezone.now()
+    operations.allow_showing(product=issued.product, by=holder, at=at)
+    operations.allow_showing(product=issued.product, by=holder, at=at)
+    operations.stop_showing(product=issued.product, by=holder, at=at)
+    operations.stop_showing(product=issued.product, by=holder, at=at)
+    operations.allow_showing(product=issued.product, by=holder, at=at)
+    kept = list(ShowConsent.objects.order_by("pk").values_list("given_by", "withdrawn_by"))
+    assert kept == [(holder.pk, holder.pk), (holder.pk, None)]
+
+
+@pytest.mark.parametrize("who", [people.outsider, people.so_officer, people.cuc_officer])
+def test_nobody_else_agrees_in_the_holder_s_place(who):
+    issued = make.certificate()
+    with pytest.raises(NotPermitted, match="người của cơ sở"):
+        operations.allow_showing(product=issued.product, by=who(), at=timezone.now())

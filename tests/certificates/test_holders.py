@@ -1,0 +1,59 @@
+"""What the holder of a certificate in force may do: the logo, the next rounds with the dossier filled in."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from certificates.models import LogoFile
+from tests import people
+from tests.factories import certificates as make
+from tests.factories import files
+from tests.factories.registrations import open_round
+from tests.factories.support_plans import certificate as known_certificate
+
+pytestmark = pytest.mark.django_db
+LOGO = reverse("certificates:logo")
+
+
+def offered(client_of):
+    upload = files.upload(files.png(), "bieu-trung.png")
+    client_of(people.cuc_officer()).post(LOGO, {"label": "Bản màu để in bao bì", "upload": upload})
+    return reverse("certificates:logo_download", args=[LogoFile.objects.get().pk])
+
+
+def test_a_holder_takes_the_logo_home_while_the_certificate_is_in_force(client_of):
+    address = offered(client_of)
+    issued = make.printed_certificate()
+    holder = client_of(make.holder_of(issued))
+    page = holder.get(reverse("certificates:certificate_mine")).content.decode()
+    assert LOGO in page
+    assert address in holder.get(LOGO).content.decode()
+    assert b"".join(holder.get(address).streaming_content)[:4] == b"\x89PNG"
+
+
+def test_without_a_certificate_in_force_the_logo_is_refused_with_the_reason(client_of):
+    address = offered(client_of)
+    expired = known_certificate(issued_on=datetime.date(2019, 12, 2))
+    assert not expired.validity_on(timezone.localdate()).is_valid
+    client = client_of(people.owner())
+    page = client.get(LOGO).content.decode()
+    assert ("còn hiệu lực được dùng biểu trưng" in page, address in page) == (True, False)
+    assert client.get(address).status_code == 403
+
+
+def test_a_logo_taken_away_is_no_longer_offered(client_of):
+    address = offered(client_of)
+    client = client_of(people.cuc_officer())
+    client.post(f"{address}go/")
+    assert client.get(address).status_code == 404
+    assert LogoFile.objects.get().removed_by == people.cuc_officer()
+
+
+def test_the_holder_sees_the_next_rounds_and_where_the_dossier_waits_filled_in(client_of):
+    issued = make.printed_certificate()
+    round_ = open_round()
+    page = client_of(make.holder_of(issued)).get(reverse("certificates:certificate_mine")).content.decode()
+    assert reverse("registrations:round_detail", args=[round_.pk]) in page
+    assert reverse("registrations:entry_start", args=[round_.pk]) in page
