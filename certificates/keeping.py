@@ -31,7 +31,7 @@ def kept(view):
         if _is_somebody(request) or request.method not in ("GET", "HEAD"):
             return view(request, *args, **kwargs)
         version = _version(request)
-        key = None if request.GET else f"certificates:page:{version}:{request.path}"
+        key = None if request.GET else f"certificates:page:{_sum(f'{version}:{request.path}')}"
         response = _taken(key)
         if response is None:
             response = view(request, *args, **kwargs)
@@ -50,8 +50,11 @@ def unchanged(request):
 
 def data_mark(request):
     """The ETag of long data at this address, known before it is drawn."""
-    whole = f"{_version(request)}:{request.get_full_path()}"
-    return f'"{hashlib.sha256(whole.encode()).hexdigest()[:32]}"'
+    return f'"{_sum(f"{_version(request)}:{request.get_full_path()}")}"'
+
+
+def _sum(text):
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _is_somebody(request):

@@ -1,11 +1,19 @@
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from . import views
+from .api import api
 
 app_name = "certificates"
+API_URLS = api.urls
+for _pattern in API_URLS[0]:
+    login_not_required(_pattern.callback)
+
 urlpatterns = [
     path("san-pham-tieu-bieu/", views.register, name="register"),
     path("san-pham-tieu-bieu/du-lieu/<slug:form>/", views.register_data, name="register_data"),
+    path("du-lieu-mo/", views.open_data, name="open_data"),
+    path("api/v1/", API_URLS),
     path("san-pham-tieu-bieu/ban-do/", views.province_map, name="province_map"),
     path("san-pham-tieu-bieu/<int:pk>/", views.product, name="product"),
     path("san-pham-tieu-bieu/<int:pk>/anh/<int:photo>/<int:width>.jpg", views.product_photo, name="product_photo"),

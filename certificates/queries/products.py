@@ -1,6 +1,7 @@
 """What the public may see of a recognised product beside its certificates: photos and story of the filed dossier."""
 
 import re
+from typing import NamedTuple
 
 from django.db.models import Count, F, Max, Q
 
@@ -50,6 +51,30 @@ def is_shown(product):
 def shown_among(products):
     """Those of the products (pks) of which photos and story are shown, as a set."""
     return set(ShowConsent.objects.standing().filter(product__in=products).values_list("product", flat=True))
+
+
+class PublicProduct(NamedTuple):
+    """`certificates`: the latest first. Story, photos and website are there where a dossier was
+    filed on the portal and the establishment agreed to show them."""
+
+    certificates: list
+    story: list
+    photos: list
+    website: str
+
+
+def public_product(pk):
+    """What the public sees of a recognised product, or None."""
+    certificates = certificates_of_product(pk)
+    if not certificates:
+        return None
+    filed = next((one.entry.version for one in certificates if one.entry_id), None)
+    return PublicProduct(
+        certificates,
+        story_of(filed) if filed and is_shown(pk) else [],
+        list(public_photos().filter(version=filed)) if filed else [],
+        certificates[0].product.establishment.website,
+    )
 
 
 def public_photos():

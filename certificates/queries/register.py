@@ -28,14 +28,16 @@ class Force(models.TextChoices):
     UNKNOWN = "chua-ro", "Chưa rõ hiệu lực (dữ liệu lịch sử)"
 
 
-def register(*, on, words="", level="", year=None, group="", territory=None, province="", region="", force=""):
+def register(
+    *, on, words="", level="", year=None, group="", territory=None, province="", region="", force="", decision=None
+):
     """The public register; what is valid longest comes first, what nobody knows the days of comes last.
 
     `on`: the day whose force counts. `territory`: a set of unit ids (a province of today with what it took in);
     `province` and `region`: where the product lay when it was recognised.
     """
     rows = Certificate.objects.with_standing().search(words)
-    same = {"level": level, "year": year, "group": group, "unit__province": province}
+    same = {"level": level, "year": year, "group": group, "unit__province": province, "decision": decision}
     rows = rows.filter(**{name: value for name, value in same.items() if value})
     if territory is not None:
         rows = rows.filter(unit__in=territory)
@@ -81,7 +83,8 @@ def _with_force(rows, force, on):
     if force == Force.IN_FORCE:
         return rows.in_force_on(on)
     if force == Force.EXPIRING:
-        return rows.in_force_on(on).filter(valid_until__lte=on + EXPIRING_DAYS)
+        soon = on + min(EXPIRING_DAYS, datetime.date.max - on)
+        return rows.in_force_on(on).filter(valid_until__lte=soon)
     if force == Force.ENDED:
         return rows.without_force_on(on)
     if force == Force.UNKNOWN:
@@ -106,8 +109,12 @@ def _choices(on):
         "years": [(year, str(year)) for year in years],
         "provinces": _named(provinces.on(on).in_order(), "name"),
         "former_provinces": _named(provinces.filter(valid_to__lt=on).in_order(), "name"),
-        "regions": _named(Region.objects.filter(kind=Region.Kind.VOTE), "name"),
+        "regions": _named(regions_of_vote(), "name"),
     }
+
+
+def regions_of_vote():
+    return Region.objects.filter(kind=Region.Kind.VOTE)
 
 
 def territory(province):

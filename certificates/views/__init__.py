@@ -16,6 +16,7 @@ from .history import history_detail, history_enter, history_import, history_temp
 from .life import act_confirm, act_create, act_detail, act_dismiss, act_evidence, act_reply
 from .lists import periodic_list_file, periodic_lists
 from .logo import logo, logo_download, logo_withdraw
+from .open_data import open_data
 from .outside import outside_sign, outside_take
 from .papers import certificate_mine, certificate_show, original_download, paper_download
 from .products import product, product_photo, province_map, public_decision, public_decisions, robots, sitemap
@@ -56,6 +57,7 @@ __all__ = [
     "logo",
     "logo_download",
     "logo_withdraw",
+    "open_data",
     "original_download",
     "outside_sign",
     "outside_take",

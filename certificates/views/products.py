@@ -19,6 +19,7 @@ from .. import queries, structured
 from ..keeping import kept
 from ..province_map import shade
 from ..province_map import tiles as province_map_tiles
+from ..twin import picture_address
 
 
 @login_not_required
@@ -26,36 +27,30 @@ from ..province_map import tiles as province_map_tiles
 @kept
 def product(request, pk):
     """A recognised product: who makes it, what it is, its certificates through the years."""
-    certificates = queries.certificates_of_product(pk)
-    if not certificates:
+    shown = queries.public_product(pk)
+    if shown is None:
         raise Http404
     today = timezone.localdate(request.at)
-    for certificate in certificates:
+    for certificate in shown.certificates:
         certificate.validity = certificate.validity_on(today)
-    latest = certificates[0]
-    filed = next((one.entry.version for one in certificates if one.entry_id), None)
-    story = queries.story_of(filed) if filed and queries.is_shown(pk) else []
-    photos = list(queries.public_photos().filter(version=filed)) if filed else []
+    latest = shown.certificates[0]
     address = urljoin(settings.PORTAL_URL, reverse("certificates:product", args=[pk]))
-    images = [
-        urljoin(settings.PORTAL_URL, reverse("certificates:product_photo", args=[pk, photo.pk, WIDTHS[3]]))
-        for photo in photos
-    ]
+    images = [picture_address(pk, photo) for photo in shown.photos]
     return render(
         request,
         "certificates/product.html",
         {
             "product_pk": pk,
             "latest": latest,
-            "certificates": certificates,
+            "certificates": shown.certificates,
             "units_today": [] if latest.unit.exists_on(today) else successors_on(latest.unit, today),
-            "story": story,
-            "photos": photos,
-            "website": latest.product.establishment.website,
+            "story": shown.story,
+            "photos": shown.photos,
+            "website": shown.website,
             "address": address,
             "picture": images[0] if images else "",
             "structured": structured.as_script(
-                structured.product(certificates, address=address, images=images, story=story)
+                structured.product(shown.certificates, address=address, images=images, story=shown.story)
             ),
         },
     )
@@ -131,6 +126,7 @@ class _Pages(Sitemap):
             "certificates:province_map",
             "certificates:public_decisions",
             "certificates:check_form",
+            "certificates:open_data",
         ]
 
     def location(self, item):
@@ -152,6 +148,7 @@ def robots(request):
         "Disallow: /kiem-tra/",
         "Disallow: /tai-khoan/",
         "Disallow: /san-pham-tieu-bieu/du-lieu/",
+        "Disallow: /api/",
         f"Sitemap: {urljoin(settings.PORTAL_URL, reverse('certificates:sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

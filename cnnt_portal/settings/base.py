@@ -207,6 +207,8 @@ CERTIFICATES_LIST_DAYS = [(1, 5), (4, 5), (7, 5), (10, 5)]
 CERTIFICATES_LIST_READERS = ["ministry_unit", "press", "department"]
 # Wrong check codes from one address; after that many it waits an hour.
 CERTIFICATES_WRONG_CODES_PER_HOUR = int(os.environ.get("WRONG_CODES_PER_HOUR", "60"))
+# Questions that one address may ask the open API in a minute.
+CERTIFICATES_API_PER_MINUTE = int(os.environ.get("API_PER_MINUTE", "120"))
 # What buyers write to establishments is deleted after so many days [default].
 SUPPORT_ENQUIRIES_KEPT_DAYS = 365
 

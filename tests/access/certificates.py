@@ -114,6 +114,10 @@ def a_product(cast):
     return {"pk": known_certificate().product_id}
 
 
+def a_product_by_number(cast):
+    return {"product_id": known_certificate().product_id}
+
+
 def a_photo(cast):
     issued = make.shown(make.certificate())
     photo = queries.public_photos().filter(version__dossier__product=issued.product_id).first()
@@ -175,6 +179,15 @@ TABLE = {
     "certificates:template_sample": Row(a_template, get=office(200) | ADMINISTRATOR),
     "certificates:register": Row(get=PUBLIC),
     "certificates:register_data": Row(lambda cast: {"form": "csv"}, get=PUBLIC),
+    "certificates:open_data": Row(get=PUBLIC),
+    "certificates:api:openapi-json": Row(get=PUBLIC),
+    "certificates:api:api-root": Row(get=answers(anonymous=404, others=404)),
+    "certificates:api:certificates": Row(get=PUBLIC),
+    "certificates:api:check": Row(a_code, get=PUBLIC),
+    "certificates:api:product": Row(a_product_by_number, get=PUBLIC),
+    "certificates:api:decisions": Row(get=PUBLIC),
+    "certificates:api:provinces": Row(get=PUBLIC),
+    "certificates:api:regions": Row(get=PUBLIC),
     "certificates:check_form": Row(get=PUBLIC),
     "certificates:check_file": Row(get=PUBLIC),
     "certificates:check_json": Row(a_code, get=PUBLIC),
