@@ -106,6 +106,8 @@ def test_the_check_says_what_the_twin_says_and_counts_wrong_codes(client, settin
 
 def test_a_product_tells_what_its_page_tells_and_no_secret(client):
     issued = make.certificate()
+    assert (ask(client, "product", issued.product_id).json()["photos"]) == []
+    make.shown(issued)
     filed = issued.entry.version.content["establishment"]
     answer = ask(client, "product", issued.product_id)
     told = answer.json()
