@@ -345,7 +345,7 @@ NAVIGATION = [
     (
         "Hỗ trợ",
         [
-            ("Toàn cảnh", "support_plans:overview", ("agency", "leaders", "department")),
+            ("Toàn cảnh", "support_plans:overview", "support_plans.permissions.can_see_whole"),
             ("Kế hoạch", "support_plans:plan_list", _SUPPORTERS),
             ("Danh sách định kỳ", "certificates:periodic_lists", _SUPPORTERS),
             ("Kế hoạch năm", "support_plans:year_plan_list", _SUPPORTERS),

@@ -161,15 +161,42 @@ class SightFilter(PortalForm):
         ],
     )
     nhom = forms.ChoiceField(label="Nhóm", required=False, choices=[("", "Mọi nhóm"), *ProductGroup.choices])
-    tinh = forms.ModelChoiceField(
-        label="Tỉnh, thành phố", required=False, queryset=None, empty_label="Mọi tỉnh, thành phố"
-    )
-
     noi_dung = forms.ModelChoiceField(
         label="Được hỗ trợ theo nội dung", required=False, queryset=None, empty_label="Mọi nội dung"
     )
+    don_vi = forms.ModelChoiceField(label="Đơn vị đã hỗ trợ", required=False, queryset=None, empty_label="Mọi đơn vị")
+    vung = forms.ModelChoiceField(label="Khu vực", required=False, queryset=None, empty_label="Mọi khu vực")
+    tinh = forms.ModelChoiceField(
+        label="Tỉnh, thành phố hiện nay", required=False, queryset=None, empty_label="Mọi tỉnh, thành phố"
+    )
+    tinh_cap = forms.ModelChoiceField(
+        label="Tỉnh ghi trên giấy chứng nhận", required=False, queryset=None, empty_label="Mọi tỉnh lúc cấp"
+    )
+
+    NAMES = {
+        "shown": "xem",
+        "group": "nhom",
+        "content": "noi_dung",
+        "unit": "don_vi",
+        "region": "vung",
+        "province": "tinh",
+        "certified_in": "tinh_cap",
+    }
 
     def __init__(self, data, *, user, on):
         super().__init__(data)
         self.fields["noi_dung"].queryset = queries.contents_seen(user)
+        self.fields["don_vi"].queryset = queries.units_reaching(user, on)
+        self.fields["vung"].queryset = queries.vote_regions()
         self.fields["tinh"].queryset = provinces_on(on)
+        self.fields["tinh_cap"].queryset = queries.provinces_certified(on)
+        self.fields["tinh_cap"].label_from_instance = _of_then
+
+    def chosen(self):
+        """What `queries.products_behind` is asked."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(field) for name, field in self.NAMES.items()}
+
+
+def _of_then(unit):
+    return f"{unit.full_name} (đến {unit.valid_to:%d/%m/%Y})" if unit.valid_to else unit.full_name

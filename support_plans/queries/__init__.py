@@ -9,11 +9,27 @@ from .activities import (
     evidence_of,
     support_of,
     totals_for,
+    units_reaching,
     units_with_activities,
     with_counts,
     with_facts,
     with_sums,
     years_of_activities,
+)
+from .coverage import (
+    Part,
+    Reached,
+    Share,
+    coverage,
+    coverage_map,
+    parts_by_group,
+    parts_by_place,
+    products_held,
+    provinces_certified,
+    reached_by_content,
+    reached_by_unit,
+    shares_of,
+    vote_regions,
 )
 from .importing import KNOWN, NEW, WRONG, Judged, Judgement, imports_of, job_of_import, judged_import, key_of
 from .life import life_of, product_with_life, sums_of_life
@@ -67,23 +83,21 @@ from .projects import (
 )
 from .requests import contents_to_ask, products_to_support, requests_of, requests_waiting_for, units_to_take
 from .sight import (
-    Part,
     Scope,
-    Share,
-    coverage,
-    coverage_map,
     deeds_without_promise,
-    money_by_content,
-    money_by_source,
-    money_by_unit,
-    money_ratio,
-    parts_by_content,
-    parts_by_group,
-    parts_by_province,
     products_behind,
     products_in_force,
     promises_without_deeds,
     scope_of,
+)
+from .spending import (
+    money_by_content,
+    money_by_source,
+    money_by_unit,
+    money_by_year,
+    money_ratio,
+    money_tables,
+    spending_of,
 )
 from .todos import todo_for
 from .traffic import activities_of_unit, light_of, money_of_unit, promises_of, unit_seen
@@ -122,6 +136,7 @@ from .yearly import (
     tasks_of_year_plan,
     units_asked,
     year_plans_of,
+    years_called,
 )
 
 __all__ = [
@@ -213,9 +228,18 @@ __all__ = [
     "offices_of",
     "organisations_among",
     "owed_for",
-    "parts_by_content",
+    "Reached",
+    "money_by_year",
+    "money_tables",
     "parts_by_group",
-    "parts_by_province",
+    "parts_by_place",
+    "products_held",
+    "reached_by_content",
+    "reached_by_unit",
+    "provinces_certified",
+    "shares_of",
+    "vote_regions",
+    "spending_of",
     "plans_of",
     "products_behind",
     "products_entered_in",
@@ -246,6 +270,7 @@ __all__ = [
     "units_asked",
     "units_of",
     "units_to_take",
+    "units_reaching",
     "units_with_activities",
     "units_with_tasks",
     "version_asked",
@@ -254,6 +279,7 @@ __all__ = [
     "with_standing_on",
     "year_asked",
     "year_plans_of",
+    "years_called",
     "years_of_activities",
     "years_of_products",
 ]

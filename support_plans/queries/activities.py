@@ -10,7 +10,7 @@ from cnnt_portal.accounts.models import Organisation
 
 from ..models import Activity, ActivityMoney, Answer, ServedProduct
 from ..workflow import ActivityState
-from .units import territory_of
+from .units import bodies_on, territory_of
 
 
 def certificates_in_plans(on, units, *, also=()):
@@ -47,6 +47,14 @@ def activities_of(user, *, unit=None, year=None, state="", content=None, source=
 
 def units_with_activities(user):
     return Organisation.objects.filter(activities__in=Activity.objects.visible_to(user)).distinct().order_by("name")
+
+
+def units_reaching(user, on):
+    """Units with activities, and the bodies that carry the work of those among them that have ended."""
+    units = units_with_activities(user)
+    return Organisation.objects.filter(
+        pk__in={unit.pk for unit in units} | {body.pk for body in bodies_on(units, on).values()}
+    ).order_by("name")
 
 
 def years_of_activities(user):

@@ -50,6 +50,11 @@ def units_asked(plan, on):
     return carriers_of(plan.tasks.on(on), on).order_by("kind", "name", "pk")
 
 
+def years_called(on):
+    """Years for which yearly plans were asked, the latest first; this year always."""
+    return sorted({on.year, *YearCall.objects.order_by().values_list("year", flat=True)}, reverse=True)
+
+
 class Owed(NamedTuple):
     unit: Organisation
     year_plan: UnitYearPlan | None

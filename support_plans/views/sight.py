@@ -2,6 +2,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from cnnt_portal.permissions import require
+from cnnt_portal.ui import charts
 from cnnt_portal.ui.lists import paginate
 
 from .. import queries
@@ -10,33 +11,52 @@ from ..permissions import can_read_budget, can_see_whole
 
 
 def overview(request):
-    """One page for who leads: what was reached, with what money; each figure opens the rows behind it."""
+    """One page for who leads: what was reached, with what money; each figure opens the rows behind it. `?nam=` is the
+    year of the money and of the promises; shares are always today's."""
     require(can_see_whole(request.user))
     today, scope = timezone.localdate(request.at), queries.scope_of(request.user)
     reads_all = can_read_budget(request.user)
-    provinces = queries.parts_by_province(today, scope)
-    return render(
-        request,
-        "support_plans/overview.html",
-        {
-            "scope": scope,
-            "today": today,
-            "shares": list(zip(queries.coverage(today, territory=scope.territory), ("served", "sold"), strict=True)),
-            "groups": queries.parts_by_group(today, scope),
-            "provinces": provinces,
-            "tiles": queries.coverage_map(provinces, today) if scope.territory is None else [],
-            "contents": queries.parts_by_content(today, scope),
-            "reads_all": reads_all,
-            "year": today.year,
-            "projects": queries.sums_of_projects(queries.projects_of(request.user)),
-            "money_contents": queries.money_by_content(today.year) if reads_all else [],
-            "sources": queries.money_by_source(today.year) if reads_all else [],
-            "units": queries.money_by_unit(today.year) if reads_all else [],
-            "ratio": queries.money_ratio(today.year) if reads_all else None,
-            "promises": queries.promises_without_deeds(today, today.year).count() if reads_all else 0,
-            "deeds": queries.deeds_without_promise(today.year).count() if reads_all else 0,
-        },
-    )
+    held = queries.products_held(today, territory=scope.territory)
+    regions, provinces, provinces_then = queries.parts_by_place(held, today)
+    contents = queries.reached_by_content(today, held, scope.territory)
+    whole_country = scope.territory is None
+    context = {
+        "scope": scope,
+        "today": today,
+        "shares": list(zip(queries.shares_of(held, queries.running_plan(today)), ("served", "sold"), strict=True)),
+        "groups": queries.parts_by_group(held),
+        "regions": regions if whole_country else [],
+        "provinces": provinces,
+        "provinces_then": provinces_then,
+        "tiles": queries.coverage_map(provinces, today) if whole_country else [],
+        "contents": contents,
+        "content_chart": charts.bars(
+            "Sản phẩm còn hiệu lực đã được hỗ trợ, theo nội dung",
+            [(str(row.of), row.count) for row in contents],
+            ranked=False,
+        ),
+        "units": queries.reached_by_unit(today, held, scope.territory),
+        "projects": queries.sums_of_projects(queries.projects_of(request.user)),
+        "reads_all": reads_all,
+    }
+    return render(request, "support_plans/overview.html", context | (_year_of(request, today) if reads_all else {}))
+
+
+def _year_of(request, today):
+    """Money, promises and deeds of the year that the page's address asks for."""
+    years = queries.money_by_year()
+    year = queries.year_asked([row.year for row in years], request.GET.get("nam"), today)
+    rows = queries.spending_of(year)
+    own_and_public = [(f"Năm {row.year}", row.public + row.own) for row in reversed(years)]
+    return {
+        "year": year,
+        "years": years,
+        "money_chart": charts.bars("Tiền đã chi qua các năm", own_and_public, is_money=True, ranked=False),
+        "tables": queries.money_tables(year, rows),
+        "ratio": queries.money_ratio(year, rows),
+        "promises": queries.promises_without_deeds(today, year).count(),
+        "deeds": queries.deeds_without_promise(year).count(),
+    }
 
 
 def product_rows(request):
@@ -44,16 +64,7 @@ def product_rows(request):
     require(can_see_whole(request.user))
     today, scope = timezone.localdate(request.at), queries.scope_of(request.user)
     form = SightFilter(request.GET, user=request.user, on=today)
-    form.is_valid()
-    chosen = form.cleaned_data
-    rows = queries.products_behind(
-        today,
-        scope,
-        shown=chosen.get("xem", ""),
-        group=chosen.get("nhom", ""),
-        province=chosen.get("tinh"),
-        content=chosen.get("noi_dung"),
-    )
+    rows = queries.products_behind(today, scope, **form.chosen())
     return render(
         request,
         "support_plans/product_rows.html",
@@ -65,16 +76,21 @@ def promise_rows(request):
     """Promises of yearly plans whose days are over and for which nothing was recorded."""
     require(can_read_budget(request.user))
     today = timezone.localdate(request.at)
-    rows = queries.promises_without_deeds(today, today.year)
-    return render(request, "support_plans/promise_rows.html", {"page": paginate(request, rows), "year": today.year})
+    years = queries.years_called(today)
+    year = queries.year_asked(years, request.GET.get("nam"), today)
+    rows = queries.promises_without_deeds(today, year)
+    context = {"page": paginate(request, rows), "year": year, "years": years}
+    return render(request, "support_plans/promise_rows.html", context)
 
 
 def deed_rows(request):
     """What units did beside their own yearly plans."""
     require(can_read_budget(request.user))
-    year = timezone.localdate(request.at).year
-    rows = queries.deeds_without_promise(year)
-    return render(request, "support_plans/deed_rows.html", {"page": paginate(request, rows), "year": year})
+    today = timezone.localdate(request.at)
+    years = queries.years_called(today)
+    year = queries.year_asked(years, request.GET.get("nam"), today)
+    context = {"page": paginate(request, queries.deeds_without_promise(year)), "year": year, "years": years}
+    return render(request, "support_plans/deed_rows.html", context)
 
 
 def unit_detail(request, pk):

@@ -157,6 +157,12 @@ def activity(in_plan=None, done=True, at=AT, by=None, **changes):
     )
 
 
+def activity_of(body, in_plan, **changes):
+    """What was done in the name of `body`, of today or ended, whose work the cast's unit carries on."""
+    task = in_plan.tasks.get(lead__name=OLD_BODY)
+    return operations.record_activity(unit=body, done=True, **facts(task, **changes), by=people.unit_officer(), at=AT)
+
+
 def table(text, in_plan=None, **given):
     """A pasted table of the cast's unit, kept for its preview; what it does not say is one fair of last month."""
     in_plan = in_plan or plan()

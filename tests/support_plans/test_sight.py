@@ -1,16 +1,18 @@
 """Shares and money that leaders see: each figure against a count by hand."""
 
 import datetime
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from django.db import transaction
 from django.db.models import Sum
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from cnnt_portal.geography.models import AdministrativeUnit, Region
 from support_plans import queries
 from support_plans.models import ActivityKind, ActivityMoney, MoneySource
 from tests import people
@@ -95,14 +97,34 @@ def test_every_share_opens_as_many_rows_as_it_counts():
 
 def test_groups_provinces_and_the_whole_add_up_to_the_same():
     world()
-    scope = queries.Scope("Cả nước")
+    held = queries.products_held(TODAY)
+    regions, provinces, provinces_then = queries.parts_by_place(held, TODAY)
     whole, served, sold = 3, 2, 1
-    for parts in (queries.parts_by_group(TODAY, scope), queries.parts_by_province(TODAY, scope)):
+    for parts in (queries.parts_by_group(held), regions, provinces, provinces_then):
         sums = tuple(sum(getattr(part, name) for part in parts) for name in ("whole", "served", "sold"))
         assert sums == (whole, served, sold)
-    found = {part.label: tuple(part[1:4]) for part in queries.parts_by_province(TODAY, scope)}
+    found = {part.label: tuple(part[1:4]) for part in provinces}
     assert found == {"Tỉnh Lào Cai": (1, 1, 1), "Tỉnh Vĩnh Long": (2, 1, 0)}
-    assert [(content.order, count) for content, count in queries.parts_by_content(TODAY, scope)] == [(1, 2), (2, 0)]
+    assert {part.label: part.whole for part in regions} == {"Phía Bắc": 1, "Phía Nam": 2}
+    reached = queries.reached_by_content(TODAY, held)
+    assert [(row.of.order, row.count, row.percent) for row in reached] == [(1, 2, 67), (2, 0, 0)]
+
+
+def test_the_province_on_the_certificate_and_the_province_of_today_are_two_tables():
+    then = geography.province_of_then("Trà Vinh")
+    make.plan([make.certificate("Một", province=then), make.certificate("Hai")])
+    _, provinces, provinces_then = queries.parts_by_place(queries.products_held(TODAY), TODAY)
+    assert [(part.label, part.whole) for part in provinces] == [("Tỉnh Vĩnh Long", 2)]
+    assert [(part.label, part.whole) for part in provinces_then] == [("Tỉnh Trà Vinh", 1), ("Tỉnh Vĩnh Long", 1)]
+
+
+def test_what_a_body_did_before_it_ended_counts_for_the_body_that_carries_its_work_on():
+    one, two = make.certificate("Một"), make.certificate("Hai")
+    plan = make.plan([one, two])
+    make.activity(plan, certificates=[one])
+    make.activity_of(make.old_body(), plan, certificates=[one, two])
+    reached = queries.reached_by_unit(TODAY, queries.products_held(TODAY))
+    assert [(row.of, row.count) for row in reached] == [(make.unit(), 2)]
 
 
 def test_a_so_looks_at_its_own_province_only(client_of):
@@ -127,7 +149,7 @@ def test_promises_without_deeds_and_deeds_without_promise():
     assert list(queries.deeds_without_promise(2026)) == [beside]
 
 
-@pytest.mark.parametrize(("page", "number"), [("overview", 21), ("product_rows", 8)])
+@pytest.mark.parametrize(("page", "number"), [("overview", 23), ("product_rows", 13)])
 def test_the_pages_of_sight_ask_no_more_for_more_products(client_of, page, number):
     plan = make.plan()
 
@@ -150,6 +172,8 @@ def test_the_downloaded_list_holds_each_activity_with_its_sums(client_of):
 
 
 # Properties: sums by any path agree
+
+OF = {"region": Region, "province": AdministrativeUnit, "certified_in": AdministrativeUnit}
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -178,6 +202,61 @@ def test_money_by_units_contents_sources_and_the_list_agree(spent):
         transaction.set_rollback(True)
 
 
+PLACES = (
+    lambda: geography.province("Vĩnh Long"),
+    lambda: geography.province_of_then("Trà Vinh"),
+    lambda: geography.province_of_then("Yên Bái"),
+    lambda: geography.province("Lào Cai"),
+)
+
+
+@settings(
+    max_examples=5, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 3),
+            st.sampled_from("ABCD"),
+            st.sampled_from([None, ActivityKind.ADVICE, ActivityKind.E_COMMERCE]),
+            st.booleans(),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_products_by_group_region_province_then_and_now_agree_and_open_as_many_rows(products):
+    scope = queries.Scope("Cả nước")
+    with transaction.atomic():
+        plan = make.plan()
+        for place, group, kind, by_old_body in products:
+            certificate = make.certificate(province=PLACES[place](), group=group)
+            plan.products.create(certificate=certificate, added_at=make.AT)
+            if kind:
+                unit = make.old_body() if by_old_body else make.unit()
+                make.activity_of(unit, plan, certificates=[certificate], kind=kind)
+        held = queries.products_held(TODAY)
+        whole = (
+            len(products),
+            sum(1 for row in products if row[2]),
+            sum(1 for row in products if row[2] == "e_commerce"),
+        )
+        regions, provinces, then = queries.parts_by_place(held, TODAY)
+        tables = {"group": queries.parts_by_group(held), "region": regions, "province": provinces, "certified_in": then}
+        for parameter, parts in tables.items():
+            assert tuple(sum(part[n] for part in parts) for n in (1, 2, 3)) == whole
+            for part in parts:
+                asked = {parameter: part.key if parameter == "group" else OF[parameter].objects.get(pk=part.key)}
+                for shown, count in (("", part.whole), ("served", part.served), ("sold", part.sold)):
+                    assert queries.products_behind(TODAY, scope, shown=shown, **asked).count() == count
+        for parameter, rows in (("unit", queries.reached_by_unit(TODAY, held)),
+                                ("content", queries.reached_by_content(TODAY, held))):  # fmt: skip
+            assert max([row.count for row in rows], default=0) == whole[1]
+            for row in rows:
+                assert queries.products_behind(TODAY, scope, **{parameter: row.of}).count() == row.count
+        transaction.set_rollback(True)
+
+
 # Each figure of money opens the rows that make it
 
 
@@ -192,21 +271,20 @@ def test_the_money_of_a_unit_a_source_and_a_content_opens_exactly_its_rows(clien
     make.activity(plan, money={MoneySource.UNIT: 11}, **over_the_year)
     leader = client_of(people.leader())
     found = leader.get(reverse("support_plans:overview")).context
-    assert sum(row["spent"] for row in found["sources"]) == 811
-    for row in found["sources"]:
-        assert spent_behind(leader, nguon=row["source"]) == row["spent"]
-    for row in found["units"]:
-        assert spent_behind(leader, don_vi=row["key"]) == row["spent"]
-    for row in found["money_contents"]:
-        assert spent_behind(leader, noi_dung=row["key"]) == row["spent"]
+    assert [table.parameter for table in found["tables"]] == ["nguon", "noi_dung", "don_vi"]
+    for table in found["tables"]:
+        assert sum(row.spent for row in table.rows) == 811
+        for row in table.rows:
+            assert spent_behind(leader, **{table.parameter: row.key}) == row.spent
+    assert [(row.year, row.public, row.own, row.ratio) for row in found["years"]] == [(2026, 611, 200, Decimal("3.06"))]
 
 
 def test_the_products_of_a_content_are_the_rows_behind_its_figure(client_of):
     world()
     leader = client_of(people.leader())
-    for content, count in leader.get(reverse("support_plans:overview")).context["contents"]:
-        rows = leader.get(reverse("support_plans:product_rows"), {"noi_dung": content.pk}).context["page"]
-        assert rows.paginator.count == count
+    for row in leader.get(reverse("support_plans:overview")).context["contents"]:
+        rows = leader.get(reverse("support_plans:product_rows"), {"noi_dung": row.of.pk}).context["page"]
+        assert rows.paginator.count == row.count
 
 
 def test_a_promise_has_a_light_by_its_day():
@@ -235,7 +313,7 @@ def test_a_unit_reads_its_own_year_and_the_cuc_every_unit_s(client_of):
 
 def test_the_map_shades_a_province_by_its_share_and_says_where_nothing_is_in_force():
     world()
-    parts = queries.parts_by_province(TODAY, queries.Scope("Cả nước"))
+    _, parts, _ = queries.parts_by_place(queries.products_held(TODAY), TODAY)
     geography.province("Hà Nội")
     drawn = {tile.name: (part and part.percent, shade) for tile, _, part, shade in queries.coverage_map(parts, TODAY)}
     assert len(drawn) == 36

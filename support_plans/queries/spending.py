@@ -1,0 +1,126 @@
+"""Money of activities: read once for a year, then summed by unit, content and source."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Q, Sum
+
+from ..models import ActivityMoney, MoneySource
+from ..workflow import ActivityState
+
+_PLANNED = Sum("amount", filter=Q(activity__state=ActivityState.PLANNED))
+_SPENT = Sum("amount", filter=Q(activity__state=ActivityState.DONE))
+_PATHS = {
+    "unit": "activity__unit__name",
+    "unit_key": "activity__unit",
+    "content": "activity__task__content__name",
+    "order": "activity__task__content__order",
+    "content_key": "activity__task__content",
+    "source": "source",
+}
+
+
+def spending_of(year):
+    """[{unit, unit_key, content, order, content_key, source, planned, spent}] over the activities that end in the
+    year: the one reading from which all tables of money are summed."""
+    rows = ActivityMoney.objects.filter(activity__ends_on__year=year).order_by()
+    rows = rows.values_list(*_PATHS.values()).annotate(planned=_PLANNED, spent=_SPENT)
+    return [
+        {**dict(zip(_PATHS, facts, strict=True)), "planned": planned or 0, "spent": spent or 0}
+        for *facts, planned, spent in rows
+    ]
+
+
+def money_by_unit(year, rows=None):
+    """[{unit (its name), key, planned, spent}] over the activities that end in the year, the largest spender first."""
+    return _summed(year, rows, unit="unit", key="unit_key")
+
+
+def money_by_content(year, rows=None):
+    """[{content (its name), order, key, planned, spent}], the largest first."""
+    return _summed(year, rows, content="content", order="order", key="content_key")
+
+
+def money_by_source(year, rows=None):
+    """[{source, label, planned, spent}] for every source, in the order of the forms."""
+    found = {row["source"]: row for row in _summed(year, rows, source="source")}
+    empty = {"planned": 0, "spent": 0}
+    return [{**empty, **found.get(source, {}), "source": source, "label": source.label} for source in MoneySource]
+
+
+class MoneyTable(NamedTuple):
+    """`parameter` is the filter of the list of activities that opens the rows behind a figure: its value is `key`."""
+
+    title: str
+    what: str
+    parameter: str
+    rows: list
+
+
+class MoneyRow(NamedTuple):
+    label: str
+    key: object
+    spent: Decimal
+    planned: Decimal
+
+
+def money_tables(year, rows):
+    """[MoneyTable] by source, content and unit over `rows` of `spending_of`."""
+    units = [MoneyRow(row["unit"], row["key"], row["spent"], row["planned"]) for row in money_by_unit(year, rows)]
+    contents = [
+        MoneyRow(f"{row['order']}. {row['content']}", row["key"], row["spent"], row["planned"])
+        for row in money_by_content(year, rows)
+    ]
+    sources = [
+        MoneyRow(row["label"], row["source"], row["spent"], row["planned"]) for row in money_by_source(year, rows)
+    ]
+    return [
+        MoneyTable("Theo nguồn", "Nguồn", "nguon", sources),
+        MoneyTable("Theo nội dung", "Nội dung", "noi_dung", contents),
+        MoneyTable("Theo đơn vị", "Đơn vị", "don_vi", units),
+    ]
+
+
+def _summed(year, rows, **by):
+    """Sums over the columns `by` ({name: column of `spending_of`})."""
+    sums = {}
+    for row in spending_of(year) if rows is None else rows:
+        facts = tuple(row[column] for column in by.values())
+        planned, spent = sums.get(facts, (0, 0))
+        sums[facts] = planned + row["planned"], spent + row["spent"]
+    found = [
+        {**dict(zip(by, facts, strict=True)), "planned": planned, "spent": spent}
+        for facts, (planned, spent) in sums.items()
+        if planned or spent
+    ]
+    return sorted(found, key=lambda row: (-row["spent"], str(tuple(row.values()))))
+
+
+def money_ratio(year, rows=None):
+    """đồng of public money spent in the year for each đồng of establishments' own capital; None without any."""
+    spent = {row["source"]: row["spent"] for row in money_by_source(year, rows)}
+    return _ratio(sum(spent.values()), spent[MoneySource.ESTABLISHMENT])
+
+
+def _ratio(whole, own):
+    return round((whole - own) / own, 2) if own else None
+
+
+class YearOfMoney(NamedTuple):
+    year: int
+    public: Decimal
+    own: Decimal
+
+    @property
+    def ratio(self):
+        return _ratio(self.public + self.own, self.own)
+
+
+def money_by_year():
+    """[YearOfMoney] of what was spent, the latest first."""
+    own = Q(source=MoneySource.ESTABLISHMENT)
+    rows = ActivityMoney.objects.filter(activity__state=ActivityState.DONE).order_by("-activity__ends_on__year")
+    rows = rows.values_list("activity__ends_on__year").annotate(
+        public=Sum("amount", filter=~own), own=Sum("amount", filter=own)
+    )
+    return [YearOfMoney(year, public or Decimal(0), paid or Decimal(0)) for year, public, paid in rows]
