@@ -1,6 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from cnnt_portal.clock import portal_now
 from cnnt_portal.jobs.registry import job
 
 from . import operations, queries, signing
@@ -73,9 +74,9 @@ def import_history(run):
 
 @shared_task(name="certificates.send_periodic_list")
 def send_periodic_list():
-    operations.send_periodic_list(by=None, at=timezone.now())
+    operations.send_periodic_list(by=None, at=portal_now())
 
 
 @shared_task(name="certificates.remind_of_expiry")
 def remind_of_expiry():
-    operations.remind_of_expiry(by=None, at=timezone.now())
+    operations.remind_of_expiry(by=None, at=portal_now())

@@ -5,8 +5,8 @@ import re
 import uuid
 
 from django.db import connection
-from django.utils import timezone
 
+from .clock import portal_now
 from .errors import Refused, refusal_response
 
 request_id = contextvars.ContextVar("request_id", default="")
@@ -30,7 +30,7 @@ class MomentMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.at = timezone.now()
+        request.at = portal_now()
         token = request_id.set(uuid.uuid4().hex)
         try:
             return self.get_response(request)

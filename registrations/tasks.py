@@ -1,6 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from cnnt_portal.clock import portal_now
 from cnnt_portal.jobs.registry import job
 
 from . import binding, operations, queries
@@ -11,7 +12,7 @@ from .operations.outages import feel_pulse
 @shared_task(name="registrations.remind")
 def remind():
     """Every hour; a message that comes twice or late reminds nobody twice."""
-    at = timezone.now()
+    at = portal_now()
     for round in queries.rounds_to_remind(at):
         operations.remind_of_deadline(round=round, by=None, at=at)
 

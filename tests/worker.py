@@ -22,6 +22,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cnnt_portal.celery import app
+from cnnt_portal.clock import portal_now
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.jobs.running import work_on
 
@@ -45,7 +46,7 @@ def wait_until(question, *, seconds=60, explain=lambda: ""):
 def run_jobs():
     """Do in this process what a worker would do: every job that is due now, and what those ask for."""
     while True:
-        due = list(Job.objects.due(timezone.now()).order_by("due_at", "pk").values_list("pk", flat=True))
+        due = list(Job.objects.due(portal_now()).order_by("due_at", "pk").values_list("pk", flat=True))
         if not due:
             return
         for pk in due:

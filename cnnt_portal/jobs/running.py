@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
+from cnnt_portal.clock import portal_now
 from cnnt_portal.errors import Refused
 from cnnt_portal.notifications.operations import notify
 
@@ -100,7 +100,7 @@ class Run:
         raise LeaseLost
 
 
-def work_on(job_id, *, clock=timezone.now):
+def work_on(job_id, *, clock=portal_now):
     """Claim a job and run it to its end or to its next attempt. Does nothing when nobody is needed."""
     kind_name = Job.objects.filter(pk=job_id).values_list("kind", flat=True).first()
     if kind_name is None:

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from celery import shared_task
 from django.conf import settings
-from django.utils import timezone
+
+from cnnt_portal.clock import portal_now
 
 from . import leasing
 from .running import work_on
@@ -23,7 +24,7 @@ def run(job_id):
 @shared_task(name="jobs.sweep")
 def sweep():
     """Wake what nobody woke: the message was lost, the worker died, or a failed attempt is due again."""
-    now = timezone.now()
+    now = portal_now()
     before = now - timedelta(seconds=settings.JOBS_REWAKE_SECONDS)
     for job_id in leasing.mark_woken(now=now, before=before, limit=SWEEP_LIMIT):
         wake(job_id)

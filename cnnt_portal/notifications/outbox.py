@@ -14,7 +14,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
+
+from cnnt_portal.clock import portal_now
 
 from .models import Delivery, Mail
 
@@ -26,7 +27,7 @@ BATCH = 50
 BACKOFF = [1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60]
 
 
-def deliver(*, clock=timezone.now):
+def deliver(*, clock=portal_now):
     """Send what is due, at most BATCH mails; True when there may be more."""
     due = list(Mail.objects.due(clock()).order_by("due_at", "pk").values_list("pk", flat=True)[:BATCH])
     if not due:

@@ -143,6 +143,8 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[CNNT] "
 ACCOUNT_ADAPTER = "cnnt_portal.accounts.adapters.AccountAdapter"
+# Only the embedded mode moves its clock, to rehearse what a later day brings.
+REHEARSAL_DAYS = 0
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -1,9 +1,12 @@
 """One machine, no service to install: SQLite and a queue in the file system."""
 
+import os
+
 from .base import *  # noqa: F403
 from .base import DATABASES, STORAGES, VAR_DIR
 
 EMBEDDED = True
+REHEARSAL_DAYS = int(os.environ.get("CNNT_REHEARSAL_DAYS", "0"))
 DEMO_ACCOUNTS = True
 # Browsers allow security keys on localhost without TLS; the library must, too.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

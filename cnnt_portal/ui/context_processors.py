@@ -1,6 +1,8 @@
 from django.conf import settings
+from django.utils import timezone
 
 
 def portal(request):
     """What every page needs to know of the installation."""
-    return {"embedded": settings.EMBEDDED}
+    rehearsed = timezone.localdate(request.at) if settings.REHEARSAL_DAYS and hasattr(request, "at") else None
+    return {"embedded": settings.EMBEDDED, "rehearsed_day": rehearsed}
