@@ -14,7 +14,7 @@ from cnnt_portal.permissions import load, require
 from cnnt_portal.ui import charts
 from cnnt_portal.ui.lists import paginate
 
-from . import consolidating, operations, paper, queries
+from . import consolidating, operations, paper, queries, table_views
 from .forms import AnswerForm, ConsolidationForm, LeaveOutForm
 from .models import Consolidation, ReportingPeriod
 from .permissions import can_approve, can_consolidate, can_edit_consolidation
@@ -39,6 +39,8 @@ def consolidation_detail(request, pk):
             "summed": [source for source in sources if source.version and not source.left_out],
             "missing": [source.organisation for source in sources if not source.version],
             "left_out": [source for source in sources if source.version and source.left_out],
+            "tables": table_views.shown(queries.gathered_forms(consolidation, sources)),
+            "counts_activities": consolidation.period.regime.counts_activities,
             "by_content": consolidating.summed(rows, "content"),
             "by_unit": consolidating.summed(rows, "unit"),
             "total": consolidating.total(rows),
@@ -184,9 +186,10 @@ def consolidation_download(request, pk, form):
     if printed:
         return send(request, printed.file, as_attachment=True, filename=name)
     sources = queries.sources_of(consolidation)
+    rows, tables = queries.rows_of(sources), queries.gathered_forms(consolidation, sources)
     if form == "xlsx":
-        return responses.download(workbook(paper.consolidation_sheets(queries.rows_of(sources))), name, responses.XLSX)
-    document = paper.consolidation_document(consolidation, sources, queries.rows_of(sources))
+        return responses.download(workbook(paper.consolidation_sheets(rows, tables)), name, responses.XLSX)
+    document = paper.consolidation_document(consolidation, sources, rows, tables)
     return (responses.as_pdf if form == "pdf" else responses.as_docx)(document, name)
 
 

@@ -78,3 +78,52 @@ def _results(lines):
     labels = dict(Indicator.choices)
     parts = [f"{lower_first(labels[key])}: {grouped(totals[key])}" for key in Indicator.values if totals[key]]
     return f" Kết quả: {'; '.join(parts)}."
+
+
+VOTING, PROMOTION = "binh-chon", "khuyen-cong"
+
+
+def refilled(form, rows, *, before, now):
+    """A form's rows with what the portal knows now; what the unit wrote otherwise than it knew `before` stays."""
+    if not now and not before:
+        return rows
+    written = {row["key"]: row["cells"] for row in rows}
+    found = []
+    for fixed in form["rows"]:
+        key, cells = fixed["key"], dict(written.get(fixed["key"], {}))
+        known, fresh = before.get(key, {}), now.get(key, {})
+        for column in known.keys() | fresh.keys():
+            if cells.get(column, "") in ("", known.get(column, "")):
+                cells.pop(column, None)
+                if column in fresh:
+                    cells[column] = fresh[column]
+        found.append({"key": key, "cells": cells})
+    return found
+
+
+def yearly_sentences(period, tables):
+    """{section key: the sentence proposed} of a Sở's year, from the forms that the portal filled."""
+    sums = {table.key: _sums(table.rows) for table in tables}
+    year, found = period.starts_on.year, {}
+    voting = sums.get(VOTING, {})
+    if voting.get("ky"):
+        found[VOTING] = (
+            f"Năm {year}, tỉnh tổ chức {grouped(voting['ky'])} kỳ bình chọn; {grouped(voting.get('du', 0))} sản phẩm "
+            f"dự bình chọn, {grouped(voting.get('cong-nhan', 0))} sản phẩm được công nhận."
+        )
+    money = sums.get("kinh-phi-nguon", {})
+    if money.get("duyet"):
+        found[PROMOTION] = (
+            f"Năm {year}, các đề án khuyến công được phê duyệt {grouped(money['duyet'])} đồng; cơ sở đối ứng "
+            f"{grouped(money.get('doi-ung', 0))} đồng."
+        )
+    return found
+
+
+def _sums(rows):
+    totals = Counter()
+    for row in rows:
+        for column, value in row["cells"].items():
+            if value.isdecimal():
+                totals[column] += Decimal(value)
+    return totals

@@ -32,7 +32,7 @@ class Before(NamedTuple):
     amount: Decimal
 
 
-def ranked(*, texts, amount, idle, before, planned=None, corrected=0, share=SHARE):
+def ranked(*, texts, amount, idle, before, planned=None, corrected=0, unequal=(), share=SHARE):
     """[Flag], the gravest first: copied text, money that jumps or strays from the plan, numbers without a source,
     contents with nothing reported. `texts`: {section title: what the unit wrote itself}; `idle`: [(key, content)];
     `planned`: what the year's plan means to spend in the period; `corrected`: numbers changed without any paper."""
@@ -73,6 +73,13 @@ def ranked(*, texts, amount, idle, before, planned=None, corrected=0, share=SHAR
                 "số lấy từ đâu.",
             )
         )
+    found += [
+        Flag(
+            f"khac-tong-{slugify(fold(title))}"[:80],
+            f"Tổng “{title}” là {grouped(total)}, khác tổng “{other}” là {grouped(other_total)}.",
+        )
+        for title, total, other, other_total in unequal
+    ]
     found += [
         Flag(f"chua-lam-{key}", f"Chưa có hoạt động nào ở nội dung “{content}” mà kế hoạch giao cho đơn vị.")
         for key, content in idle

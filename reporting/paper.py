@@ -6,7 +6,13 @@ from cnnt_portal.documents.content import Column, Heading, List, OfficialDocumen
 from cnnt_portal.documents.sheets import Sheet
 from cnnt_portal.text import grouped, lower_first, upper_first
 
-from . import consolidating
+from . import consolidating, form_paper
+
+
+def _subject(regime):
+    """The regime's name without the kind of paper, which stands above it."""
+    return regime.name.removeprefix("Báo cáo ").removeprefix("6 tháng ").removeprefix("năm ")
+
 
 COLUMNS = (
     Column("TT", kind="int", width=5),
@@ -47,9 +53,11 @@ def document(report):
     rows = rows_of(report)
     if rows:
         body.append(Table(COLUMNS, rows, caption="Biểu số liệu: các hoạt động đã thực hiện trong kỳ"))
+    for table in report.tables.all():
+        body += form_paper.blocks(table.form, table.lines(), "Nội dung" if table.form.get("rows") else "TT")
     body += _corrections(report)
     signer = report.submitted_by
-    subject = upper_first(report.period.regime.name.removeprefix("Báo cáo 6 tháng "))
+    subject = upper_first(_subject(report.period.regime))
     return OfficialDocument(
         agency_parent=report.organisation.superior,
         agency=report.organisation.name,
@@ -92,7 +100,7 @@ SOURCES = (
 )
 
 
-def consolidation_document(consolidation, sources, rows):
+def consolidation_document(consolidation, sources, rows, forms=()):
     """The report to the ministry's leaders; units that are missing are named."""
     missing = [source.organisation.name for source in sources if not source.version]
     left_out = [f"{source.organisation.name}: {source.left_out}" for source in sources if source.left_out]
@@ -109,6 +117,8 @@ def consolidation_document(consolidation, sources, rows):
         body.append(Table(SUMS, _sums(rows, "content"), caption="Kết quả theo nội dung hỗ trợ"))
         by_unit = (Column("Đơn vị", width=40), *SUMS[1:])
         body.append(Table(by_unit, _sums(rows, "unit"), caption="Kết quả theo đơn vị"))
+    for one in forms:
+        body += form_paper.blocks(one.form, one.lines, form_paper.head_of(one.form))
     regime = consolidation.period.regime
     receiver, signer = regime.receiver, consolidation.submitted_by
     return OfficialDocument(
@@ -118,18 +128,20 @@ def consolidation_document(consolidation, sources, rows):
         date=timezone.localdate(consolidation.submitted_at) if consolidation.submitted_at else None,
         kind="BÁO CÁO",
         symbol="BC",
-        abstract=f"Tổng hợp {lower_first(regime.name.removeprefix('Báo cáo 6 tháng '))}, "
-        f"{lower_first(consolidation.period.name)}",
+        abstract=f"Tổng hợp {lower_first(_subject(regime))}, {lower_first(consolidation.period.name)}",
         body=tuple(body),
         signatures=(Signature(consolidation.signer_title or "Người đứng đầu", signer.full_name if signer else ""),),
         recipients=("Lãnh đạo Bộ", f"Lưu: VT, {receiver.short_name or 'đơn vị'}"),
     )
 
 
-def consolidation_sheets(rows):
+def consolidation_sheets(rows, forms=()):
     """The sums and the rows that they come from; the last rows are formulas that give the same."""
+    of_forms = [form_paper.sheet(one.form, one.lines, form_paper.head_of(one.form)) for one in forms]
+    if forms and not rows:
+        return of_forms
     by_unit = (Column("Đơn vị", width=40), *SUMS[1:])
-    return [
+    return of_forms + [
         Sheet(title="Theo nội dung", columns=SUMS, rows=_sums(rows, "content")),
         Sheet(title="Theo đơn vị", columns=by_unit, rows=_sums(rows, "unit")),
         Sheet(
@@ -148,4 +160,9 @@ def _sums(rows, by):
 
 
 def sheets(report):
-    return [Sheet(title="Hoạt động trong kỳ", columns=COLUMNS, rows=rows_of(report))]
+    tables = [
+        form_paper.sheet(table.form, table.lines(), "Nội dung" if table.form.get("rows") else "TT")
+        for table in report.tables.all()
+    ]
+    rows = rows_of(report)
+    return [*tables, Sheet(title="Hoạt động trong kỳ", columns=COLUMNS, rows=rows)] if rows or not tables else tables

@@ -22,7 +22,7 @@ class StatisticsForm(PortalForm):
     dia_ban = forms.ChoiceField(
         label="Tên tỉnh, vùng", choices=[(THEN, "Theo lúc đó"), (TODAY, "Theo hiện nay")], required=False
     )
-    ngay = DayField(label="Còn hiệu lực vào ngày", required=False, help_text="Để trống là hôm nay")
+    ngay = DayField(label="Tính đến ngày", required=False, help_text="Để trống là hôm nay")
 
     def __init__(self, data, **options):
         given = data.copy()
@@ -32,7 +32,7 @@ class StatisticsForm(PortalForm):
             given["cot"] = "cap"
         super().__init__(given, **options)
 
-    def table(self, today):
+    def table(self, today, known=None):
         """(title, sentence of what cannot be told or "", pivot Table, is it money)"""
         self.full_clean()
         chosen = self.cleaned_data
@@ -52,9 +52,10 @@ class StatisticsForm(PortalForm):
             on=on,
             as_today=chosen.get("dia_ban") == TODAY,
             years=(chosen.get("tu_nam"), chosen.get("den_nam")),
-            level=(chosen.get("cap") or "") if not is_money else "",
+            level=(chosen.get("cap") or "") if "cap" in told_by else "",
+            known=known,
         )
-        if measure == "hieu-luc":
+        if measure in ("hieu-luc", "ho-tro"):
             name = f"{name} {on or today:%d/%m/%Y}"
         return Asked(name, DIMENSIONS[rows], DIMENSIONS.get(columns, ""), note, pivot(facts, rows, columns), is_money)
 

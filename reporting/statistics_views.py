@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from certificates.queries import map_of
 from cnnt_portal.errors import Refused
 from cnnt_portal.permissions import load, require, scoped
 from cnnt_portal.ui import charts
@@ -13,7 +14,7 @@ from cnnt_portal.ui import charts
 from . import operations
 from .models import SavedView
 from .permissions import can_read_statistics
-from .statistics import cumulative
+from .statistics import DIMENSIONS, Places, cumulative
 from .statistics_form import StatisticsForm
 
 
@@ -22,9 +23,10 @@ def statistics(request):
     require(can_read_statistics(request.user))
     today = timezone.localdate(request.at)
     form = StatisticsForm(request.GET)
-    asked = form.table(today)
+    known = Places(today)
+    asked = form.table(today, known)
     pairs = [(row.label, row.total) for row in asked.table.rows]
-    published, totals = cumulative(today=today)
+    published, totals = cumulative(today=today, known=known)
     return render(
         request,
         "reporting/statistics.html",
@@ -34,10 +36,20 @@ def statistics(request):
             "chart": charts.bars(asked.title, pairs, is_money=asked.is_money, ranked=asked.row_name != "Năm"),
             "published": published,
             "totals": totals,
+            "tiles": _map_of(asked, known, today),
             "saved": scoped(SavedView, request.user),
             "query": request.GET.urlencode(),
         },
     )
+
+
+def _map_of(asked, known, today):
+    """The table by today's provinces as a map of tiles; names of then do not fit on it."""
+    keys = known.keys_of_today()
+    figures = {keys[row.label]: (row.total, row) for row in asked.table.rows if row.label in keys}
+    if asked.row_name != DIMENSIONS["tinh"] or not figures:
+        return []
+    return map_of(today, figures, max(total for total, _ in figures.values()))
 
 
 @require_POST

@@ -1,6 +1,6 @@
 from celery import shared_task
-from django.utils import timezone
 
+from cnnt_portal.clock import portal_now
 from cnnt_portal.documents import docx, pdf
 from cnnt_portal.documents.sheets import workbook
 from cnnt_portal.files.kinds import Kind
@@ -13,7 +13,7 @@ from .models import Consolidation, HalfYearReport
 @shared_task(name="reporting.keep_calendar")
 def keep_calendar():
     """Every hour: open periods, make obligations, remind. What a stopped beat missed is done when it runs again."""
-    at = timezone.now()
+    at = portal_now()
     operations.open_periods(by=None, at=at)
     operations.make_obligations(by=None, at=at)
     operations.remind(by=None, at=at)
@@ -56,11 +56,12 @@ def consolidate(run):
     run.progress(1, 4)
     digest, sources = consolidation.digest(), queries.sources_of(consolidation)
     rows = queries.rows_of(sources)
-    document = paper.consolidation_document(consolidation, sources, rows)
+    tables = queries.gathered_forms(consolidation, sources)
+    document = paper.consolidation_document(consolidation, sources, rows, tables)
     forms = {}
     for form, kind, make in (
         ("docx", Kind.DOCX, lambda: docx.render(document)),
-        ("xlsx", Kind.XLSX, lambda: workbook(paper.consolidation_sheets(rows))),
+        ("xlsx", Kind.XLSX, lambda: workbook(paper.consolidation_sheets(rows, tables))),
         ("pdf", Kind.PDF, lambda: pdf.render(document)),
     ):
         forms[form] = make(), kind

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import consolidation_views, paper_views, statistics_views, views
+from . import consolidation_views, paper_views, statistics_views, table_views, views
 
 app_name = "reporting"
 urlpatterns = [
@@ -39,6 +39,9 @@ urlpatterns = [
     path("bao-cao/<int:pk>/so-lieu-moi/", views.report_refresh, name="report_refresh"),
     path("bao-cao/<int:pk>/so-sanh/", views.report_compare, name="report_compare"),
     path("bao-cao/<int:pk>/dong/<int:line_pk>/", views.line_correct, name="line_correct"),
+    path("bao-cao/<int:pk>/bieu/<slug:key>/", table_views.report_table, name="report_table"),
+    path("bao-cao/<int:pk>/bieu/<slug:key>/excel/", table_views.table_sheet, name="table_sheet"),
+    path("bao-cao/tong-hop/<int:pk>/bieu/", table_views.table_sources, name="table_sources"),
     path("bao-cao/<int:pk>/tai-lieu/", paper_views.evidence_attach, name="evidence_attach"),
     path("bao-cao/<int:pk>/tai-lieu/<int:paper_pk>/", paper_views.paper_file, name="paper_file"),
     path("bao-cao/<int:pk>/tai-lieu/<int:paper_pk>/go/", paper_views.evidence_remove, name="evidence_remove"),

@@ -1,5 +1,6 @@
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -12,7 +13,7 @@ from cnnt_portal.permissions import load, require
 from cnnt_portal.ui.lists import paginate
 
 from . import home as at_home
-from . import operations, paper, queries
+from . import operations, paper, queries, table_views
 from .forms import ExtensionForm, LineForm, NothingForm, ReturnForm, SectionsForm
 from .models import HalfYearReport, ReportingPeriod, ReportPaper
 from .permissions import can_consolidate, can_extend, can_receive, can_return_edited, can_sign, can_write
@@ -45,7 +46,7 @@ def report_list(request):
             "startable": queries.periods_to_report(request.user, today),
             "page": paginate(request, queries.reports_for(request.user)),
             "consolidations": queries.consolidations_for(request.user)[:4],
-            "periods": queries.closed_periods(request.user, today)[:4],
+            "periods": queries.closed_periods(request.user, today)[: queries.SHOWN_PERIODS],
         },
     )
 
@@ -91,6 +92,7 @@ def report_start(request, period_pk, organisation_pk):
 
 def report_detail(request, pk):
     report = load(HalfYearReport, request.user, pk=pk)
+    prefetch_related_objects([report], "sections", "tables")
     return render(
         request,
         "reporting/report_detail.html",
@@ -105,6 +107,8 @@ def report_detail(request, pk):
             "versions": report.versions.count(),
             "page": paginate(request, report.lines.all()),
             "totals": queries.totals_of(report),
+            "tables": table_views.shown_tables(report),
+            "counts_activities": report.period.regime.counts_activities,
             "missing": report.missing(),
             "write_verdict": can_write(request.user, report),
             "sign_verdict": can_sign(request.user, report, timezone.localdate(request.at)),

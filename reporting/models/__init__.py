@@ -6,7 +6,7 @@ from .consolidations import (
     ConsolidationSource,
 )
 from .papers import FlagAnswer, ReportPaper
-from .regimes import Extension, Obligation, ReportingPeriod, ReportRegime
+from .regimes import Extension, Obligation, Reporters, ReportingPeriod, ReportRegime
 from .reports import (
     HalfYearReport,
     ReportDocument,
@@ -17,6 +17,7 @@ from .reports import (
     ReportVersion,
 )
 from .saved import SavedView
+from .tables import ReportTable
 
 __all__ = [
     "Consolidation",
@@ -35,6 +36,8 @@ __all__ = [
     "ReportRegime",
     "ReportRemark",
     "ReportSection",
+    "ReportTable",
+    "Reporters",
     "ReportVersion",
     "ReportingPeriod",
     "SavedView",

@@ -9,19 +9,29 @@ from cnnt_portal.accounts.models import Organisation, OrganisationKind
 from cnnt_portal.dated import DatedQuerySet
 
 
+class Reporters(models.TextChoices):
+    """Who owes the reports of a regime."""
+
+    TASKS = "tasks", "Đơn vị có nhiệm vụ trong kế hoạch hỗ trợ"
+    DEPARTMENTS = "departments", "Sở Công Thương các tỉnh và Cục (phần ngoài các tỉnh)"
+
+
 class ReportRegime(models.Model):
     """*Chế độ báo cáo* (NĐ 09/2019) as it holds between two dates: who reports what to whom, when, under which outline.
 
     `outline` is a list of {key, title, guidance}; `calendar` a list of {name, starts, ends, cut_off, due, closes}, days
-    of the year as “MM-DD”, “+MM-DD” in the year after; `reminders` are days from the day it is due (−7 is a week
-    before). The periods that began before `kept_from` were reported before the portal.
+    of the year as “MM-DD”, “+MM-DD” in the year after; `forms` are described in `reporting/data_forms.py`;
+    `reminders` are days from the day it is due (−7 is a week before). The periods that began before `kept_from` were
+    reported before the portal.
     """
 
     code = models.SlugField("mã")
     name = models.CharField("tên báo cáo", max_length=250)
     basis = models.TextField("căn cứ")
     receiver = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="nơi nhận")
+    who = models.CharField("đơn vị báo cáo", max_length=12, choices=Reporters, default=Reporters.TASKS)
     outline = models.JSONField("đề cương")
+    forms = models.JSONField("biểu số liệu", default=list, blank=True)
     calendar = models.JSONField("lịch các kỳ", default=list)
     reminders = models.JSONField("nhắc hạn (số ngày so với hạn gửi)", default=list)
     flag_share = models.DecimalField(
@@ -44,6 +54,15 @@ class ReportRegime(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def counts_activities(self):
+        """The Sở's yearly report has forms of its own: what they did for products stands in the half-yearly ones."""
+        return self.who == Reporters.TASKS
+
+    def filled_forms(self):
+        """Forms that the units fill; the others show the same numbers from another side."""
+        return [form for form in self.forms if "of" not in form]
 
     def holds_on(self, day):
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)

@@ -85,6 +85,7 @@ class HalfYearReport(Stateful):
             "results",
             "corrections",
         )
+        tables = self.tables.all()
         evidence = self.papers.filter(kind="evidence").values_list("file__name", "file__sha256")
         content = {
             "period": self.period.name,
@@ -92,6 +93,7 @@ class HalfYearReport(Stateful):
             "nil_reason": self.nil_reason,
             "sections": [[section.key, section.title, section.text] for section in self.sections.all()],
             "lines": [list(line) for line in lines],
+            **({"tables": [[table.key, table.title, table.rows] for table in tables]} if tables else {}),
             **({"evidence": [list(paper) for paper in evidence]} if evidence else {}),
         }
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
@@ -106,6 +108,9 @@ class HalfYearReport(Stateful):
         if self.drafted_at is None:
             missing.append("dự thảo chưa soạn xong")
         missing += [f"mục “{section.title}” còn trống" for section in self.sections.all() if not section.text.strip()]
+        missing += [
+            f"“{table.title}” chưa điền" for table in self.tables.all() if not table.is_filled and not table.is_nothing
+        ]
         return missing
 
 

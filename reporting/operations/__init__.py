@@ -16,6 +16,7 @@ from .reports import (
     accept,
     correct_line,
     draft,
+    fill_table,
     keep_documents,
     report_nothing,
     request_draft,
@@ -27,6 +28,7 @@ from .reports import (
 from .saved import drop_view, save_view
 
 __all__ = [
+    "fill_table",
     "add_evidence",
     "answer_flag",
     "keep_consolidation_documents",

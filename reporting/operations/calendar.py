@@ -14,7 +14,7 @@ from cnnt_portal.ui.formats import day
 
 from .. import queries
 from ..messages import ReportDue, ReportExtended
-from ..models import Extension, Obligation, ReportingPeriod, ReportRegime
+from ..models import Extension, Obligation, Reporters, ReportingPeriod, ReportRegime
 from ..periods import periods_of
 from ..permissions import can_extend
 
@@ -29,7 +29,9 @@ def load_regime(*, facts, receiver, by, at, kept_from=None):
         defaults={
             "name": facts["name"],
             "basis": facts["basis"],
+            "who": facts.get("who", Reporters.TASKS),
             "outline": facts["outline"],
+            "forms": facts.get("forms", []),
             "calendar": facts.get("calendar", []),
             "reminders": facts.get("reminders", []),
             "receiver": receiver,

@@ -15,9 +15,9 @@ from cnnt_portal.permissions import require
 from cnnt_portal.ui.formats import day
 from cnnt_portal.workflow import move
 
-from .. import drafting, queries
+from .. import data_forms, drafting, queries
 from ..messages import ReportReturned, ReportSubmitted
-from ..models import HalfYearReport, ReportDocument, ReportLine, ReportRemark, ReportSection, ReportVersion
+from ..models import HalfYearReport, ReportDocument, ReportLine, ReportRemark, ReportSection, ReportTable, ReportVersion
 from ..permissions import can_draft, can_receive, can_sign, can_write
 
 
@@ -41,6 +41,12 @@ def _begun(period, organisation, by, at):
             [
                 ReportSection(report=report, order=order, key=part["key"], title=part["title"])
                 for order, part in enumerate(period.regime.outline, start=1)
+            ]
+        )
+        ReportTable.objects.bulk_create(
+            [
+                ReportTable(report=report, order=order, key=form["key"], form=form)
+                for order, form in enumerate(period.regime.filled_forms(), start=1)
             ]
         )
     return report, is_new
@@ -71,12 +77,18 @@ def draft(*, report, by, at):
     if not report.is_open:
         raise Refused("Báo cáo đã gửi, không soạn lại dự thảo.")
     period = report.period
-    activities = list(queries.activities_of_report(report))
+    counts_activities = period.regime.counts_activities
+    activities = list(queries.activities_of_report(report)) if counts_activities else []
     corrections = dict(report.lines.values_list("activity", "corrections"))
     lines = [
         drafting.corrected(line, corrections.get(line["activity"].pk, {})) for line in drafting.lines_of(activities)
     ]
-    proposed = drafting.sentences(period, activities, lines)
+    tables = _fill_tables(report)
+    proposed = (
+        drafting.sentences(period, activities, lines)
+        if counts_activities
+        else drafting.yearly_sentences(period, tables)
+    )
     report.lines.all().delete()
     ReportLine.objects.bulk_create([ReportLine(report=report, **line) for line in lines])
     for section in report.sections.all():
@@ -86,10 +98,35 @@ def draft(*, report, by, at):
             section.text = sentence
         section.proposed = sentence
         section.save(update_fields=["proposed", "text"])
-    if lines:
+    if lines or any(table.is_filled for table in tables):
         report.nil_reason = ""
     HalfYearReport.objects.filter(pk=report.pk).update(drafted_at=at, nil_reason=report.nil_reason)
     report.drafted_at = at
+
+
+def _fill_tables(report):
+    """Put what the portal knows into the forms: cells that are empty or still hold what it knew before follow."""
+    tables = list(report.tables.all())
+    for table in tables:
+        fresh = queries.recorded_cells(report, table.form)
+        fresh = {key: {column: str(value) for column, value in cells.items()} for key, cells in fresh.items()}
+        table.rows = drafting.refilled(table.form, table.rows, before=table.recorded, now=fresh)
+        table.recorded = fresh
+        if table.is_filled:
+            table.is_nothing = False
+        table.save(update_fields=["rows", "recorded", "is_nothing"])
+    return tables
+
+
+@operation
+def fill_table(*, report, key, rows, nothing, by, at):
+    """Keep what the unit wrote into one form. `rows`: [{"key", "cells"}]; `nothing`: it says that there is none."""
+    _lock(report)
+    require(can_write(by, report))
+    table = report.tables.select_for_update().get(key=key)
+    table.rows, table.is_nothing = rows, nothing and not data_forms.is_filled(rows)
+    table.save(update_fields=["rows", "is_nothing"])
+    return table
 
 
 @operation
@@ -132,6 +169,9 @@ def report_nothing(*, period, organisation, reason, by, at):
     draft(report=report, by=by, at=at)
     if report.lines.exists():
         raise Refused("Trong kỳ có hoạt động đã ghi, nên phải gửi báo cáo đầy đủ.")
+    if any(table.is_filled for table in report.tables.all()):
+        raise Refused("Biểu số liệu đã có số, nên phải gửi báo cáo đầy đủ.")
+    report.tables.update(is_nothing=True)
     report.sections.filter(text="").update(text="Không có.")
     HalfYearReport.objects.filter(pk=report.pk).update(nil_reason=reason.strip())
     report.nil_reason = reason.strip()

@@ -3,6 +3,9 @@
 from .consolidations import (
     consolidation_of,
     consolidations_for,
+    form_sources,
+    gathered_forms,
+    gathered_line,
     job_of_consolidation,
     outdated,
     people_of_kind,
@@ -14,9 +17,11 @@ from .consolidations import (
     summed_sources,
     versions_to_sum,
 )
+from .fills import recorded_cells
 from .home import report_url, todo_for
 from .periods import (
     SENT,
+    SHOWN_PERIODS,
     Standing,
     closed_periods,
     end_of,
@@ -51,11 +56,18 @@ from .reports import (
     receivers,
     remarks_of,
     reports_for,
+    table_of,
     title_at,
     totals_of,
 )
 
 __all__ = [
+    "SHOWN_PERIODS",
+    "form_sources",
+    "gathered_forms",
+    "gathered_line",
+    "recorded_cells",
+    "table_of",
     "Answered",
     "answered_flags",
     "flag_of",

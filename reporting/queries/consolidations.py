@@ -1,14 +1,18 @@
 """Reads of the consolidated report and its sources."""
 
+from collections import defaultdict
+
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from cnnt_portal.accounts.models import Organisation
+from cnnt_portal.accounts.models import Organisation, OrganisationKind
 from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.jobs.models import Job
 
-from .. import consolidating
+from .. import consolidating, data_forms
 from ..models import Consolidation
+from ..statistics.places import ECONOMIC, Places
 from ..workflow import ReportState
 from .periods import obligations_of
 
@@ -31,7 +35,7 @@ def _last_version(report):
 
 
 def sources_of(consolidation):
-    return list(consolidation.sources.select_related("organisation", "version"))
+    return list(consolidation.sources.select_related("organisation__unit", "version"))
 
 
 def summed_sources(consolidation):
@@ -46,6 +50,50 @@ def rows_of(sources):
         if source.version and not source.left_out
         for row in consolidating.rows_of(source.organisation.name, source.version.report_id, source.version.facts)
     ]
+
+
+def gathered_forms(consolidation, sources=None):
+    """[Gathered] of the regime's forms from the versions that are summed, in the regime's order."""
+    forms = consolidation.period.regime.forms
+    if not forms:
+        return []
+    by_form = form_sources(consolidation, sources)
+    rows = {form["key"]: form.get("rows", []) for form in forms}
+    return [
+        # Another form seen by places names its rows as that form does.
+        data_forms.gathered({"rows": rows.get(form.get("of"), []), **form}, by_form[form.get("of", form["key"])])
+        for form in forms
+    ]
+
+
+def form_sources(consolidation, sources=None):
+    """{form key: [data_forms.Source]}; a unit's place is its province in its region as they were in the period."""
+    day = consolidation.period.ends_on
+    places = Places(day, as_today=False)
+    found = defaultdict(list)
+    for source in sources_of(consolidation) if sources is None else sources:
+        if source.version and not source.left_out:
+            unit = source.organisation
+            place = _place(places, unit, day.year)
+            for key, _, rows in source.version.facts.get("tables", []):
+                found[key].append(data_forms.Source(unit.name, source.version.report_id, rows, place))
+    return found
+
+
+def _place(places, unit, year):
+    if unit.unit_id is None or unit.kind != OrganisationKind.DEPARTMENT:
+        return None
+    return places.region(ECONOMIC, unit.unit_id, year), places.province(unit.unit_id)
+
+
+def gathered_line(consolidation, form_key, line_key):
+    """(form, one Line of it with its sources), else 404."""
+    for one in gathered_forms(consolidation):
+        if one.form["key"] == form_key:
+            for line in one.lines:
+                if line.key == line_key:
+                    return one.form, line
+    raise Http404
 
 
 def outdated(consolidation):

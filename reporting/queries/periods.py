@@ -9,12 +9,17 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 import support_plans.queries
+from cnnt_portal.accounts.models import Organisation, OrganisationKind
 from cnnt_portal.ui.components import tone_of
 
-from ..models import HalfYearReport, Obligation, ReportingPeriod
+from ..models import HalfYearReport, Obligation, Reporters, ReportingPeriod
 from ..periods import working_days_late
 from ..workflow import ReportState
 
+# Half-yearly and yearly ones of two years.
+SHOWN_PERIODS = 6
+# The Sở, and the Cục for what went to bodies outside the provinces.
+YEARLY_KINDS = (OrganisationKind.DEPARTMENT, OrganisationKind.AGENCY)
 SENT = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 
 
@@ -25,6 +30,8 @@ def end_of(day):
 
 def reporters(period):
     """The units that owe a report: bodies that carry a task of a plan on the day the figures are closed."""
+    if period.regime.who == Reporters.DEPARTMENTS:
+        return Organisation.objects.on(period.signable_on).filter(kind__in=YEARLY_KINDS)
     return support_plans.queries.units_with_tasks(period.signable_on)
 
 
@@ -110,23 +117,40 @@ def sent_reports(period):
 def periods_to_report(user, on):
     """[(period, organisation, report or None)] for the user's units: what can be started or continued."""
     units = reporting_units(user)
-    periods = list(open_periods(on)[:4])
+    periods = list(open_periods(on)[:SHOWN_PERIODS])
     reports = {
         (report.period_id, report.organisation_id): report
         for report in HalfYearReport.objects.filter(period__in=periods, organisation__in=units)
     }
-    return [(period, unit, reports.get((period.pk, unit.pk))) for period in periods for unit in units]
+    return [
+        (period, unit, reports.get((period.pk, unit.pk)))
+        for period in periods
+        for unit in units
+        if _reports_under(period.regime, unit)
+    ]
+
+
+def _reports_under(regime, unit):
+    if regime.who == Reporters.DEPARTMENTS:
+        return unit.kind in YEARLY_KINDS
+    return unit.has_tasks
 
 
 def period_and_unit(user, period_pk, organisation_pk):
     """A period, and one of the user's own units that report, else 404."""
     units = {unit.pk: unit for unit in reporting_units(user)}
-    if organisation_pk not in units:
+    period = get_object_or_404(ReportingPeriod.objects.select_related("regime"), pk=period_pk)
+    unit = units.get(organisation_pk)
+    if unit is None or not _reports_under(period.regime, unit):
         raise Http404
-    return get_object_or_404(ReportingPeriod.objects.select_related("regime"), pk=period_pk), units[organisation_pk]
+    return period, unit
 
 
 def reporting_units(user):
-    """The user's units that have tasks in a plan: they report on them."""
-    units = support_plans.queries.units_of(user)
-    return [unit for unit in units if support_plans.queries.tasks_of(unit).exists()]
+    """The user's units that report: those with tasks in a plan (`has_tasks`), and who reports yearly."""
+    found = []
+    for unit in support_plans.queries.units_of(user):
+        unit.has_tasks = support_plans.queries.tasks_of(unit).exists()
+        if unit.has_tasks or unit.kind in YEARLY_KINDS:
+            found.append(unit)
+    return found

@@ -15,7 +15,7 @@ from cnnt_portal.text import grouped
 from support_plans.models import YearPlanMoney
 from support_plans.workflow import YearPlanState
 
-from .. import drafting, flags
+from .. import data_forms, drafting, flags
 from ..models import FlagAnswer, HalfYearReport, ReportingPeriod, ReportPaper
 from ..workflow import ReportState
 from .periods import SENT, end_of
@@ -89,7 +89,10 @@ def line_of(report, pk):
 def previous_report(report):
     """What the unit last sent for an earlier period, or None."""
     earlier = HalfYearReport.objects.filter(
-        organisation=report.organisation, period__starts_on__lt=report.period.starts_on, state__in=SENT
+        organisation=report.organisation,
+        period__regime__code=report.period.regime.code,
+        period__starts_on__lt=report.period.starts_on,
+        state__in=SENT,
     )
     return earlier.select_related("period").order_by("-period__starts_on").first()
 
@@ -100,19 +103,20 @@ class Answered(NamedTuple):
 
 
 def flags_of(report):
-    previous = previous_report(report)
+    previous, regime = previous_report(report), report.period.regime
     tasks = support_plans.queries.tasks_of(report.organisation)
     lines = list(report.lines.values_list("content", "corrections"))
     reported = {content for content, _ in lines}
-    idle = {(task.content_id, task.content.name) for task in tasks if task.lead_id}
+    idle = {(task.content_id, task.content.name) for task in tasks if task.lead_id and regime.counts_activities}
     has_evidence = report.papers.filter(kind=ReportPaper.Kind.EVIDENCE).exists()
     return flags.ranked(
         texts={section.title: _own_words(section) for section in report.sections.all()},
         amount=totals_of(report)["amount"] or 0,
         idle=sorted((row for row in idle if row[1] not in reported), key=lambda row: row[1]),
-        planned=planned_in(report),
+        planned=planned_in(report) if regime.counts_activities else None,
+        unequal=_unequal_forms(report),
         corrected=0 if has_evidence else sum(len(corrections) for _, corrections in lines),
-        share=report.period.regime.flag_share,
+        share=regime.flag_share,
         before=previous
         and flags.Before(
             previous.period.name,
@@ -120,6 +124,24 @@ def flags_of(report):
             totals_of(previous)["amount"] or 0,
         ),
     )
+
+
+def _unequal_forms(report):
+    """[(title, total, other title, other total)] of forms whose totals should be the same and are not."""
+    tables = {table.key: table for table in report.tables.all()}
+    found = []
+    for table in tables.values():
+        other = tables.get(table.form.get("equals", {}).get("form"))
+        if other and table.is_filled and other.is_filled:
+            mine = data_forms.grand_total(table.form, table.rows)
+            theirs = data_forms.grand_total(other.form, other.rows, table.form["equals"]["column"])
+            if mine != theirs:
+                found.append((table.title, mine, other.title, theirs))
+    return found
+
+
+def table_of(report, key):
+    return get_object_or_404(report.tables.all(), key=key)
 
 
 def answered_flags(report):
@@ -187,9 +209,16 @@ def compared(report):
         "older": older,
         "newer": newer,
         "sections": sections,
+        "tables": _tables_that_differ(older.facts, newer.facts),
         "gone": [_line_words(line) for line in older.facts["lines"] if line not in newer.facts["lines"]],
         "come": [_line_words(line) for line in newer.facts["lines"] if line not in older.facts["lines"]],
     }
+
+
+def _tables_that_differ(older, newer):
+    """Titles of the forms that were filled otherwise in the newer sending."""
+    before = {key: rows for key, _, rows in older.get("tables", [])}
+    return [title for key, title, rows in newer.get("tables", []) if before.get(key) != rows]
 
 
 def _line_words(line):

@@ -17,6 +17,7 @@ from support_plans import operations as support
 PLAN = "plan_2020.json"
 PLACES = "places.json"
 REGIME = "half_year_regime.json"
+DEPARTMENTS_REGIME = "department_year_regime.json"
 
 
 def data_of(app, name):
@@ -45,6 +46,14 @@ def load_plan(organisations, *, with_last_period, at):
         facts=facts,
         receiver=organisations["cuc-dck"],
         kept_from=first_kept(facts["calendar"], timezone.localdate(at), with_last_period=with_last_period),
+        by=None,
+        at=at,
+    )
+    yearly = data_of("reporting", DEPARTMENTS_REGIME)
+    reporting.load_regime(
+        facts=yearly,
+        receiver=organisations["cuc-dck"],
+        kept_from=first_kept(yearly["calendar"], timezone.localdate(at), with_last_period=False),
         by=None,
         at=at,
     )

@@ -2,5 +2,6 @@
 
 from .facts import DIMENSIONS, MEASURES, cumulative, facts_of
 from .pivot import pivot
+from .places import Places
 
-__all__ = ["DIMENSIONS", "MEASURES", "cumulative", "facts_of", "pivot"]
+__all__ = ["DIMENSIONS", "MEASURES", "Places", "cumulative", "facts_of", "pivot"]

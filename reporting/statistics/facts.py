@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db.models import Count, Sum
 
+import support_plans.queries
 from certificates.models import Certificate
 from judging.models import Outcome
 from registrations.models import Entry, ProductGroup, Round, VoteLevel
@@ -27,15 +28,18 @@ DIMENSIONS = {
     "goc": "Nguồn số liệu",
     "noi-dung": "Nội dung hỗ trợ",
     "nguon": "Nguồn kinh phí",
+    "ho-tro": "Đã được hỗ trợ chưa",
 }
 _VOTING = ("nam", "cap", "nhom", "tinh", "khu-vuc", "vung", "goc")
 _MONEY = ("nam", "noi-dung", "nguon", "tinh", "khu-vuc", "vung")
+_SUPPORT = ("tinh", "nhom", "ho-tro", "khu-vuc", "vung")
 # {measure: (its name, what it can be told by, is it money)}
 MEASURES = {
     "cong-nhan": ("Sản phẩm được công nhận", _VOTING, False),
     "du": ("Sản phẩm dự bình chọn", _VOTING, False),
     "dat": ("Sản phẩm đạt điểm (kỳ trên cổng)", _VOTING, False),
     "hieu-luc": ("Giấy chứng nhận còn hiệu lực vào ngày", _VOTING, False),
+    "ho-tro": ("Sản phẩm còn hiệu lực đã được hỗ trợ, đến ngày", _SUPPORT, False),
     "kinh-phi": ("Kinh phí hỗ trợ đã chi", _MONEY, True),
 }
 _LEVELS = {level: ((0, (order,)), level.label) for order, level in enumerate(VoteLevel)}
@@ -43,17 +47,20 @@ _GROUPS = {group: ((0, (group.value,)), f"{group.value} – {group.label}") for 
 _SOURCES = {source: ((0, (order,)), source.label) for order, source in enumerate(MoneySource)}
 _NO_GROUP = ((9, ()), "Không rõ nhóm")
 _HISTORY, _LIVE = ((1, ()), "Nhập từ lịch sử"), ((0, ()), "Trên cổng")
+_SERVED, _NOT_SERVED = ((0, ()), "Đã được hỗ trợ"), ((1, ()), "Chưa được hỗ trợ")
 TOTALS = Path(__file__).parent.parent / "data" / "totals_2012_2022.json"
 
 
-def facts_of(measure, *, today, on=None, as_today=False, years=(None, None), level=""):
+def facts_of(measure, *, today, on=None, as_today=False, years=(None, None), level="", known=None):
     """[Fact] of a measure, of the rounds (or of the money) of these years; `on` is the day on which certificates must
-    be in force."""
-    places = Places(today, as_today=as_today)
+    be in force. `known` are Places that were loaded for the same day."""
+    places = (known or Places(today)).seen(as_today=as_today)
     if measure == "kinh-phi":
         rows = _money(places)
     elif measure == "hieu-luc":
         rows = _in_force(places, on or today)
+    elif measure == "ho-tro":
+        rows = _supported(places, on or today)
     else:
         rows = _history(places, measure) + _live(places, measure)
     first, last = years
@@ -63,7 +70,7 @@ def facts_of(measure, *, today, on=None, as_today=False, years=(None, None), lev
         if (first is None or first <= fact.labels["nam"][0][1][0])
         and (last is None or fact.labels["nam"][0][1][0] <= last)
     ]
-    return [fact for fact in kept if not level or fact.labels["cap"] == _LEVELS[level]] if level else kept
+    return [fact for fact in kept if not level or fact.labels.get("cap", _LEVELS[level]) == _LEVELS[level]]
 
 
 def _voting(places, *, year, level, group, province, value, is_history, region=None):
@@ -158,6 +165,26 @@ def _in_force(places, on):
     ]
 
 
+def _supported(places, on):
+    """Products that hold a certificate in force on the day, told by whether they have had any support."""
+    rows = support_plans.queries.products_in_force(on).order_by()
+    rows = rows.values_list("group", "establishment__province", "is_served").annotate(count=Count("pk"))
+    return [
+        Fact(
+            {
+                "nam": ((0, (on.year,)), str(on.year)),
+                "nhom": _GROUPS.get(group, _NO_GROUP),
+                "tinh": places.province(province),
+                "khu-vuc": places.region(VOTE, province, on.year),
+                "vung": places.region(ECONOMIC, province, on.year),
+                "ho-tro": _SERVED if is_served else _NOT_SERVED,
+            },
+            Decimal(count),
+        )
+        for group, province, is_served, count in rows.order_by()
+    ]
+
+
 def _money(places):
     rows = ActivityMoney.objects.filter(activity__state=ActivityState.DONE).order_by()
     names = "activity__ends_on__year", "activity__task__content__order", "activity__task__content__name"
@@ -178,11 +205,11 @@ def _money(places):
     ]
 
 
-def cumulative(*, today):
+def cumulative(*, today, known=None):
     """(published totals as read, [(level, published, since then from history, in the portal, all)]): the rounds of the
     years that the published total covers are inside it and are not added."""
     published = json.loads(TOTALS.read_text(encoding="utf-8"))
-    facts = facts_of("cong-nhan", today=today, years=(published["to"] + 1, None))
+    facts = facts_of("cong-nhan", today=today, years=(published["to"] + 1, None), known=known)
     rows = []
     for level in VoteLevel:
         own = [fact for fact in facts if fact.labels["cap"] == _LEVELS[level]]

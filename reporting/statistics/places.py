@@ -1,6 +1,7 @@
 """A province and its regions as they were in a year, or as they are today."""
 
 import datetime
+from copy import copy
 
 from cnnt_portal.geography.models import AdministrativeUnit, Region, RegionMembership
 from cnnt_portal.geography.queries import successors_of
@@ -10,13 +11,23 @@ UNKNOWN = ((9, ()), "Không tách được")
 
 
 class Places:
-    """Loaded once for a whole table: three queries and one for each reorganisation."""
+    """Loaded once for a whole page: three queries and one for each reorganisation."""
 
-    def __init__(self, today, *, as_today):
+    def __init__(self, today, *, as_today=False):
         self.today, self.as_today = today, as_today
         self.units = {unit.pk: unit for unit in AdministrativeUnit.objects.provinces()}
         self.after = successors_of(list(self.units.values()), on=today)
         self.memberships = list(RegionMembership.objects.select_related("region"))
+
+    def seen(self, *, as_today):
+        """The same places under their names of then or of today."""
+        other = copy(self)
+        other.as_today = as_today
+        return other
+
+    def keys_of_today(self):
+        """{name: key} of today's provinces, for the map."""
+        return {unit.name: unit.pk for unit in self.units.values() if not unit.valid_to or unit.valid_to >= self.today}
 
     def province(self, pk):
         """A label. A province divided among several keeps its own name also when today's are asked for."""

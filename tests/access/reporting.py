@@ -70,6 +70,16 @@ def a_flagged_draft(cast):
     return {"pk": report.pk, "key": queries.flags_of(report)[0].key}
 
 
+def office(status):
+    """The Sở's own people."""
+    return answers(**dict.fromkeys(("so_officer", "so_head", "secretary"), status))
+
+
+def a_table(cast):
+    """A form of a Sở's yearly report."""
+    return {"pk": make.yearly_report().pk, "key": "can-bo"}
+
+
 def a_closed_period(cast):
     report = make.submitted_report()
     make.operations.make_obligations(by=None, at=make.AT)
@@ -163,6 +173,9 @@ TABLE = {
     "reporting:report_detail": Row(a_sent_report, get=receiver(200, others=200)),
     "reporting:report_write": Row(a_draft, get=unit(200), post=unit(302), data={"kho-khan": "Không."}),
     "reporting:report_redraft": Row(a_draft, post=unit(302)),
+    "reporting:report_table": Row(a_table, get=office(200), post=office(302), data={"o-0-can-bo": "12"}),
+    "reporting:table_sheet": Row(a_table, get=office(200), post=office(200)),
+    "reporting:table_sources": Row(a_consolidation, get=answers(**dict.fromkeys((*CUC, "administrator"), 404))),
     "reporting:evidence_attach": Row(a_draft, get=unit(200), post=unit(200)),
     "reporting:evidence_remove": Row(a_paper, post=unit(302)),
     "reporting:paper_file": Row(a_paper, get=unit(200)),

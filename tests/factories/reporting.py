@@ -3,6 +3,8 @@
 import datetime
 
 from reporting import operations
+from reporting.models import ReportingPeriod
+from reporting.seeding.foundations import DEPARTMENTS_REGIME, REGIME, data_of
 from tests import people
 
 from . import support_plans as make
@@ -26,6 +28,14 @@ def regime():
     return operations.load_regime(facts=facts, receiver=people.cuc(), by=None, at=AT)
 
 
+def kept_regime():
+    """The real regime, whose periods the portal keeps since 2026."""
+    facts = data_of("reporting", REGIME)
+    return operations.load_regime(
+        facts=facts, receiver=people.cuc(), kept_from=datetime.date(2026, 1, 1), by=None, at=AT
+    )
+
+
 def period(year=2026):
     """The first half of a year: cut off on 30/6, due on 15/7."""
     return operations.open_period(
@@ -36,6 +46,19 @@ def period(year=2026):
         cut_off_on=datetime.date(year, 6, 30),
         due_on=datetime.date(year, 7, 15),
         by=None,
+        at=AT,
+    )
+
+
+def yearly_report(province=people.PROVINCE):
+    """A Sở's report of 2026 with the real data forms, begun while the year runs."""
+    facts = data_of("reporting", DEPARTMENTS_REGIME)
+    operations.load_regime(facts=facts, receiver=people.cuc(), kept_from=datetime.date(2026, 1, 1), by=None, at=AT)
+    operations.open_periods(by=None, at=AT)
+    return operations.start_report(
+        period=ReportingPeriod.objects.get(regime__code=facts["code"]),
+        organisation=people.so(province),
+        by=people.so_officer(province),
         at=AT,
     )
 

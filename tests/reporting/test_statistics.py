@@ -179,5 +179,30 @@ def test_the_page_asks_the_same_for_many_rounds(client_of):
     years = iter(range(2013, 2026))
     url = reverse("reporting:statistics")
     assert_constant_queries(
-        client_of(people.leader()), url, lambda: past(next(years), recognised=3, unit=geography.province()), queries=17
+        client_of(people.leader()), url, lambda: past(next(years), recognised=3, unit=geography.province()), queries=15
     )
+
+
+@pytest.mark.django_db
+def test_support_is_told_by_product_and_a_product_served_twice_is_one():
+    one, two = support_plans.certificate("Miến dong"), support_plans.certificate("Chè", "Hợp tác xã Chè")
+    plan = support_plans.plan([one, two])
+    for _ in range(2):
+        support_plans.activity(plan, certificates=[one])
+    assert table("ho-tro", "ho-tro") == {"Đã được hỗ trợ": 1, "Chưa được hỗ trợ": 1}
+    assert table("ho-tro", "tinh") == {"Vĩnh Long": 2}
+
+
+@pytest.mark.django_db
+def test_the_map_shows_todays_provinces_and_leaves_out_names_of_then(client_of):
+    past(2022, recognised=12, unit=geography.province_of_then("Bến Tre"), title="a")
+    past(2026, recognised=8, unit=geography.province(), title="b")
+    client, url = client_of(people.leader()), reverse("reporting:statistics")
+
+    def figures(**asked):
+        tiles = client.get(url, {"hang": "tinh", "cot": "", **asked}).context["tiles"]
+        return {province.name: row.total for _, province, row, _ in tiles if row}
+
+    assert figures() == {"Vĩnh Long": 8}
+    assert figures(dia_ban="hien-nay") == {"Vĩnh Long": 20}
+    assert figures(hang="nam") == {}

@@ -1,0 +1,127 @@
+"""The page on which a form is filled: one field for each cell."""
+
+from typing import NamedTuple
+
+from django import forms
+
+from cnnt_portal.files.forms import CheckedFileField
+from cnnt_portal.files.kinds import SHEETS
+from cnnt_portal.text import grouped
+from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
+
+from . import data_forms
+
+# Empty rows offered below those of a list, and the longest list.
+SPARE, MOST_ROWS = 5, 300
+LARGEST = 15
+
+
+class SheetForm(PortalForm):
+    file = CheckedFileField(label="Tệp Excel đã điền", accept=SHEETS)
+
+
+class Cell(NamedTuple):
+    column: dict
+    field: object
+    recorded: str
+
+
+class TableForm(PortalForm):
+    """Cells are named `o-<row>-<column>`; `rows` are those kept so far, or those read from a sheet as text."""
+
+    nothing = forms.BooleanField(label="Trong kỳ không phát sinh", required=False)
+
+    def __init__(self, data=None, *args, form, rows, recorded=None, **options):
+        super().__init__(data, *args, **options)
+        self.form, self.recorded = form, recorded or {}
+        self.keys = _row_keys(form, rows, data)
+        by_key = {row["key"]: row["cells"] for row in rows}
+        for number, key in enumerate(self.keys):
+            cells = by_key.get(key, {}) if form.get("rows") else rows[number]["cells"] if number < len(rows) else {}
+            for column in data_forms.filled_columns(form):
+                field = _field(column, self._title(number, key))
+                # What a sheet said is bound as text, and may be no value of its kind.
+                field.initial = None if data else data_forms.value_of(column, cells.get(column["key"], ""))
+                self.fields[_name(number, column)] = field
+
+    def _title(self, number, key):
+        return next((row["title"] for row in self.form.get("rows", []) if row["key"] == key), f"Dòng {number + 1}")
+
+    def lines(self):
+        """[(title of the row, [Cell])]"""
+        columns = data_forms.filled_columns(self.form)
+        return [
+            (
+                self._title(number, key),
+                [Cell(column, self[_name(number, column)], self._recorded(key, column)) for column in columns],
+            )
+            for number, key in enumerate(self.keys)
+        ]
+
+    def _recorded(self, key, column):
+        """What the portal knows, in words; empty where it knows nothing."""
+        value = self.recorded.get(key, {}).get(column["key"])
+        return "" if value is None else grouped(value)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("nothing") and data_forms.is_filled(self.rows()):
+            self.add_error("nothing", "Biểu đã có số. Hãy bỏ dấu “không phát sinh” hoặc xóa số.")
+        return cleaned
+
+    def rows(self):
+        """What is kept: cells as text, empty ones absent, empty rows of a list dropped."""
+        columns = data_forms.filled_columns(self.form)
+        rows = []
+        for number, key in enumerate(self.keys):
+            values = {column["key"]: self.cleaned_data.get(_name(number, column)) for column in columns}
+            cells = {name: _kept(value) for name, value in values.items() if value not in (None, "")}
+            if cells or key:
+                rows.append({"key": key, "cells": cells})
+        return rows
+
+
+def data_of(form, rows):
+    """What a sheet says as the page would have sent it, so that both are checked alike."""
+    data = {}
+    keys = _row_keys(form, rows, None)
+    by_key = {row["key"]: row["cells"] for row in rows}
+    for number, key in enumerate(keys):
+        cells = by_key.get(key, {}) if form.get("rows") else rows[number]["cells"] if number < len(rows) else {}
+        for column in data_forms.filled_columns(form):
+            data[_name(number, column)] = cells.get(column["key"], "")
+    return data
+
+
+def _row_keys(form, rows, data):
+    if form.get("rows"):
+        return [row["key"] for row in form["rows"]]
+    sent = {
+        int(name.split("-")[1]) + 1 for name in data or {} if name.startswith("o-") and name.split("-")[1].isdecimal()
+    }
+    return [""] * min(max([len(rows) + SPARE, *sent]), MOST_ROWS)
+
+
+def _name(number, column):
+    return f"o-{number}-{column['key']}"
+
+
+def _field(column, row):
+    field = _plain_field(column, row)
+    field.widget.attrs["class"] = f"form-control {field.widget.attrs.get('class', '')}".strip()
+    return field
+
+
+def _plain_field(column, row):
+    options = {"label": f"{row}: {column['title']}", "required": False}
+    if column["kind"] == "int":
+        return CountField(max_digits=LARGEST, **options)
+    if column["kind"] == "money":
+        return MoneyField(max_digits=LARGEST, **options)
+    if column["kind"] == "date":
+        return DayField(**options)
+    return forms.CharField(max_length=1000, widget=forms.Textarea(attrs={"rows": 2}), **options)
+
+
+def _kept(value):
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

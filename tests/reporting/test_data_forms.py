@@ -1,0 +1,434 @@
+"""Data forms: typed columns, filled here or in Excel, added up over many units; the real programme as the sample."""
+
+import csv
+import datetime
+import io
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnt_portal.documents.sheets import workbook
+from cnnt_portal.errors import Refused
+from cnnt_portal.jobs.running import work_on
+from reporting import data_forms, form_paper, operations, paper, queries
+from reporting.models import Reporters, ReportRegime
+from reporting.seeding.foundations import data_of
+from tests import people
+from tests.factories import projects, support_plans
+
+FACTS = data_of("reporting", "department_year_regime.json")
+FORMS = {form["key"]: form for form in FACTS["forms"]}
+SAMPLE = Path(operations.__file__).parent.parent / "data" / "programme_2014_2020.csv"
+BILLION = 10**9
+AT = datetime.datetime(2027, 1, 8, 9, tzinfo=support_plans.VIETNAM)
+# Which row of the form holds which line of the programme's final report.
+RESULTS = {
+    "lao động được đào tạo nghề": "dao-tao",
+    "học viên nâng cao năng lực quản lý": "quan-ly",
+    "mô hình trình diễn kỹ thuật": "mo-hinh",
+    "cơ sở ứng dụng máy móc tiên tiến": "may-moc",
+    "hội chợ triển lãm cấp khu vực": "hoi-cho-kv",
+    "cuộc bình chọn cấp khu vực": "binh-chon-kv",
+    "cuộc bình chọn cấp quốc gia": "binh-chon-qg",
+    "sản phẩm được tôn vinh cấp khu vực": "ton-vinh-kv",
+    "sản phẩm được tôn vinh cấp quốc gia": "ton-vinh-qg",
+    "cơ sở xây dựng và đăng ký thương hiệu": "thuong-hieu",
+    "lượt cơ sở tham gia hội chợ": "hoi-cho",
+    "gian hàng ở nước ngoài": "nuoc-ngoai",
+    "website và phần mềm truy xuất nguồn gốc": "truy-xuat",
+    "cụm công nghiệp được hỗ trợ": "cum",
+}
+
+
+# The programme of 2014–2020, spread over its 63 provinces and added up again
+
+
+def sample(table):
+    with SAMPLE.open(encoding="utf-8") as file:
+        return [row for row in csv.DictReader(file) if row["table"] == table]
+
+
+def printed_share(note):
+    """(the percentage, how many decimals it was printed with)"""
+    whole, _, places = re.search(r"(\d+)(,(\d+))? %", note).groups()
+    return Decimal(f"{whole}.{places or 0}"), len(places or "")
+
+
+def spread(whole, count):
+    """Whole numbers that add up to `whole`."""
+    each = int(whole) // count
+    return [each + int(whole) - each * count, *[each] * (count - 1)]
+
+
+def regions():
+    """[(region, number of provinces, đồng)]"""
+    return [
+        (row["row"], int(re.match(r"(\d+) tỉnh", row["note"])[1]), int(Decimal(row["value"]) * BILLION))
+        for row in sample("money by region")
+    ]
+
+
+def money_sources():
+    """One report of each province and one of the bodies outside them; all local money lies in the provinces."""
+    by_source = {row["row"]: int(Decimal(row["value"]) * BILLION) for row in sample("money by source")}
+    national, local = by_source["kinh phí khuyến công quốc gia"], by_source["kinh phí khuyến công địa phương"]
+    amounts = [
+        ((order, region), number, amount)
+        for order, (region, count, money) in enumerate(regions())
+        for number, amount in enumerate(spread(money, count), 1)
+    ]
+    found, left = [], local
+    for region, number, amount in amounts:
+        own = min(left, amount)
+        left -= own
+        cells = {"dp": str(own), "qg": str(amount - own)}
+        province = (number, f"{region[1]} {number}")
+        found.append(data_forms.Source(province[1], 1, [{"key": "ky-thuat", "cells": cells}], (region, province)))
+    outside = national + local - sum(amount for _, _, amount in amounts)
+    found.append(data_forms.Source("Cục", 1, [{"key": "to-chuc", "cells": {"qg": str(outside)}}]))
+    return found
+
+
+def test_the_programmes_money_comes_out_by_region_and_province_as_its_final_report_prints_it():
+    made = data_forms.gathered(FORMS["kinh-phi-vung"], money_sources())
+    high = {line.label: line for line in made.lines if line.level == 0}
+    for (region, count, money), row in zip(regions(), sample("money by region"), strict=True):
+        share, places = printed_share(row["note"])
+        assert high[region].cells["tong"] == money
+        assert round(high[region].cells["ty-le"], places) == share
+        assert len([line for line in made.lines if line.level == 1 and line.label.startswith(region)]) == count
+    provinces = sum(high[region].cells["tong"] for region, _, _ in regions())
+    assert provinces == Decimal("1464.06") * BILLION
+    total = next(row for row in sample("money by source") if row["row"] == "tổng kinh phí được phê duyệt")
+    assert round(made.lines[-1].cells["tong"] / BILLION, 1) == round(Decimal(total["value"]), 1)
+    assert high[data_forms.ELSEWHERE].cells["tong"] == made.lines[-1].cells["tong"] - provinces
+
+
+def test_the_programmes_money_comes_out_by_source_with_its_shares():
+    rows = sample("money by source")[:2]
+    cells = [{"duyet": str(int(Decimal(row["value"]) * BILLION))} for row in rows]
+    filled = [{"key": "national", "cells": cells[0]}, {"key": "local", "cells": cells[1]}]
+    made = data_forms.gathered(FORMS["kinh-phi-nguon"], [data_forms.Source("Cả nước", 1, filled)])
+    for line, row in zip(made.lines, rows, strict=False):
+        assert line.cells["ty-le"] == printed_share(row["note"])[0]
+        assert line.cells["duyet"] == Decimal(row["value"]) * BILLION
+    assert made.lines[-1].cells["ty-le"] == 100
+
+
+def test_the_programmes_results_come_out_as_its_final_report_prints_them():
+    rows = {row["row"]: int(row["value"]) for row in sample("results")}
+    assert rows.keys() == RESULTS.keys()
+    parts = {name: spread(value, 63) for name, value in rows.items()}
+    sources = [
+        data_forms.Source(
+            f"Sở {number}",
+            number,
+            [{"key": RESULTS[name], "cells": {"thuc-hien": str(values[number])}} for name, values in parts.items()],
+        )
+        for number in range(63)
+    ]
+    made = data_forms.gathered(FORMS["ket-qua"], sources)
+    assert {line.key: line.cells["thuc-hien"] for line in made.lines} == {
+        key: rows[name] for name, key in RESULTS.items()
+    }
+
+
+def test_the_programmes_staff_come_out_with_their_mean_which_is_a_ratio_and_not_a_sum():
+    people_, direct = (int(row["value"]) for row in sample("staff"))
+    note = sample("staff")[0]["note"]
+    centres = int(re.match(r"(\d+) trung tâm", note)[1])
+    sources = [
+        data_forms.Source(
+            f"Sở {number}",
+            number,
+            [{"key": "tinh", "cells": {"trung-tam": "1", "can-bo": str(all_), "truc-tiep": str(some)}}],
+            ((0, "Cả nước"), (number, f"Tỉnh {number}")),
+        )
+        for number, (all_, some) in enumerate(zip(spread(people_, centres), spread(direct, centres), strict=True))
+    ]
+    total = data_forms.gathered(FORMS["can-bo"], sources).lines[-1].cells
+    assert (total["can-bo"], total["truc-tiep"]) == (people_, direct)
+    assert f"{total['binh-quan']}".replace(".", ",") == re.search(r"bình quân (\S+)", note)[1]
+
+
+@pytest.mark.parametrize("key", ["kinh-phi-vung", "can-bo"])
+def test_the_sheets_formulas_give_the_same_numbers_in_libreoffice(key, office, tmp_path):
+    sources = money_sources()[:30] + money_sources()[-1:]
+    if key == "can-bo":
+        sources = [
+            source._replace(rows=[{"key": "tinh", "cells": {"trung-tam": "1", "can-bo": str(7 + place)}}])
+            for place, source in enumerate(sources)
+        ]
+    made = data_forms.gathered(FORMS[key], sources)
+    book = tmp_path / "bieu.xlsx"
+    book.write_bytes(workbook([form_paper.sheet(made.form, made.lines, "Vùng, tỉnh")]))
+    [page] = openpyxl.load_workbook(office(office(book, "ods"), "xlsx"), data_only=True).worksheets
+    read = [[cell.value for cell in row] for row in page.iter_rows(min_row=2)]
+    columns = [column["key"] for column in made.form["columns"]]
+    assert [row[0] for row in read] == [line.label for line in made.lines]
+    for row, line in zip(read, made.lines, strict=True):
+        for value, name in zip(row[1:], columns, strict=True):
+            expected = line.cells.get(name)
+            assert (value is None) == (expected is None), (line.label, name)
+            assert value is None or abs(Decimal(str(value)) - expected) <= Decimal("0.005"), (line.label, name)
+
+
+_CELLS = st.dictionaries(st.sampled_from(["qg", "dp"]), st.integers(0, 10**13).map(str))
+_SOURCES = st.lists(
+    st.builds(
+        data_forms.Source,
+        unit=st.sampled_from(["Sở A", "Sở B", "Cục"]),
+        report=st.integers(1, 9),
+        rows=st.lists(st.builds(dict, key=st.sampled_from(["dao-tao", "quan-ly", "tu-van"]), cells=_CELLS), max_size=3),
+        place=st.none() | st.sampled_from([((0, "Bắc"), (1, "A")), ((0, "Bắc"), (2, "B")), ((1, "Nam"), (1, "C"))]),
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=60)
+@given(_SOURCES)
+def test_any_path_to_a_number_gives_the_same_sum(sources):
+    """By contents, by places, and straight from the units' cells; and each line's sources add up to the line."""
+    straight = sum(int(value) for source in sources for row in source.rows for value in row["cells"].values())
+    for key in ("kinh-phi-noi-dung", "kinh-phi-vung"):
+        lines = data_forms.gathered(FORMS[key], sources).lines
+        assert lines[-1].cells.get("tong", 0) == straight
+        for line in lines:
+            own = sum(int(value) for taken in line.sources for value in taken.cells.values())
+            assert line.cells.get("tong", 0) == own
+
+
+def test_an_empty_cell_is_no_zero_and_a_list_names_its_unit():
+    made = data_forms.gathered(FORMS["ket-qua"], [data_forms.Source("Sở A", 1, [{"key": "cum", "cells": {}}])])
+    assert {line.key: line.cells for line in made.lines}["cum"] == {}
+    paper_ = {"so": "12/QĐ-UBND", "ngay": "2026-03-05"}
+    made = data_forms.gathered(FORMS["van-ban"], [data_forms.Source("Sở A", 1, [{"key": "", "cells": paper_}])])
+    assert [(line.label, line.cells) for line in made.lines] == [("Sở A", paper_)]
+
+
+# Filled by a Sở
+
+
+def period():
+    operations.load_regime(facts=FACTS, receiver=people.cuc(), kept_from=datetime.date(2026, 1, 1), by=None, at=AT)
+    operations.open_periods(by=None, at=AT)
+    return ReportRegime.objects.get(who=Reporters.DEPARTMENTS).periods.get(starts_on="2026-01-01")
+
+
+def begun(province=people.PROVINCE, officer=None):
+    officer = officer or people.so_officer(province)
+    report = operations.start_report(period=period(), organisation=people.so(province), by=officer, at=AT)
+    operations.draft(report=report, by=officer, at=AT)
+    return report
+
+
+def fill(report, key, rows, nothing=False, by=None):
+    by = by or people.so_officer()
+    operations.fill_table(report=report, key=key, rows=rows, nothing=nothing, by=by, at=AT)
+
+
+def url(name, report, key):
+    return reverse(f"reporting:{name}", args=[report.pk, key])
+
+
+def accepted(province, money, officer=None, head=None):
+    """A Sở's (or the Cục's) accepted report with national money for training and everything else empty."""
+    officer, head = officer or people.so_officer(province), head or people.so_head(province)
+    organisation = people.so(province) if province else people.cuc()
+    report = operations.start_report(period=period(), organisation=organisation, by=officer, at=AT)
+    operations.draft(report=report, by=officer, at=AT)
+    for table in report.tables.all():
+        fill(report, table.key, table.rows, nothing=True, by=officer)
+    fill(report, "kinh-phi-noi-dung", [{"key": "dao-tao", "cells": {"qg": str(money)}}], by=officer)
+    texts = {section.key: "Không có." for section in report.sections.filter(text="")}
+    operations.write_sections(report=report, texts=texts, by=officer, at=AT)
+    operations.submit(report=report, by=head, at=AT)
+    operations.accept(report=report, by=people.cuc_officer(), at=AT)
+    return report
+
+
+@pytest.mark.django_db
+def test_what_the_portal_knows_is_filled_in_and_what_the_so_wrote_stays():
+    projects.approved(amount=200_000_000, starts_on=datetime.date(2026, 3, 1))
+    report = begun()
+    known = report.tables.get(key="kinh-phi-nguon")
+    [row] = [row for row in known.rows if row["cells"]]
+    assert row["cells"]["duyet"] == "200000000"
+    assert "200.000.000 đồng" in report.sections.get(key="khuyen-cong").text
+    fill(report, "kinh-phi-nguon", [{"key": row["key"], "cells": {**row["cells"], "duyet": "250000000"}}])
+    operations.draft(report=report, by=people.so_officer(), at=AT)
+    again = report.tables.get(key="kinh-phi-nguon")
+    cells = {one["key"]: one["cells"] for one in again.rows}[row["key"]]
+    assert (cells["duyet"], again.recorded[row["key"]]["duyet"]) == ("250000000", "200000000")
+
+
+@pytest.mark.django_db
+def test_a_form_is_filled_on_its_page_and_mistakes_stand_at_the_cell(client_of):
+    report = begun()
+    client = client_of(people.so_officer())
+    page = client.post(url("report_table", report, "can-bo"), {"o-0-trung-tam": "1", "o-0-can-bo": "hai mươi"})
+    assert "Hãy gõ một số nguyên" in page.content.decode()
+    assert 'value="hai mươi"' in page.content.decode()
+    assert report.tables.get(key="can-bo").rows == []
+    client.post(url("report_table", report, "can-bo"), {"o-0-trung-tam": "1", "o-0-can-bo": "1.024"})
+    assert report.tables.get(key="can-bo").rows == [{"key": "tinh", "cells": {"trung-tam": "1", "can-bo": "1024"}}]
+    detail = client.get(reverse("reporting:report_detail", args=[report.pk])).content.decode()
+    assert "1.024,00" in detail
+
+
+@pytest.mark.django_db
+def test_a_form_without_anything_is_said_to_have_nothing(client_of):
+    report = begun()
+    client = client_of(people.so_officer())
+    assert "“Biểu 6. Cán bộ của trung tâm khuyến công” chưa điền" in report.missing()
+    wrong = client.post(url("report_table", report, "can-bo"), {"o-0-can-bo": "3", "nothing": "on"})
+    assert "Biểu đã có số" in wrong.content.decode()
+    client.post(url("report_table", report, "can-bo"), {"nothing": "on"})
+    assert "“Biểu 6. Cán bộ của trung tâm khuyến công” chưa điền" not in report.missing()
+
+
+def sheet_of(rows):
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    for row in book.active.iter_rows():
+        for cell in row:
+            # What begins like a formula was typed as text.
+            cell.data_type = "s" if cell.data_type == "f" else cell.data_type
+    book.save(out)
+    return SimpleUploadedFile("bieu.xlsx", out.getvalue())
+
+
+@pytest.mark.django_db
+def test_a_form_goes_out_as_a_sheet_and_comes_back_filled(client_of):
+    report = begun()
+    client = client_of(people.so_officer())
+    address = url("table_sheet", report, "kinh-phi-noi-dung")
+    book = openpyxl.load_workbook(io.BytesIO(client.get(address).content))
+    page = book.active
+    assert [cell.value for cell in page[1]] == ["Nội dung", "Khuyến công quốc gia", "Khuyến công địa phương"]
+    page["B2"], page["C3"] = 1_500_000_000, "20 triệu"
+    page.merge_cells("A12:C12")
+    out = io.BytesIO()
+    book.save(out)
+    client.post(address, {"file": SimpleUploadedFile("bieu.xlsx", out.getvalue())})
+    rows = [row for row in report.tables.get(key="kinh-phi-noi-dung").rows if row["cells"]]
+    assert rows == [
+        {"key": "dao-tao", "cells": {"qg": "1500000000"}}, {"key": "quan-ly", "cells": {"dp": "20000000"}}]  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ([["Gì đó", "Khác"]], "Không thấy dòng tiêu đề"),
+        ([["Nội dung", "Khuyến công quốc gia", "Khuyến công địa phương"], ["Xây nhà", 5, 6]], "không có dòng: xay nha"),
+        ([["Nội dung", "Khuyến công quốc gia", "Khuyến công địa phương"], ["Đào tạo nghề, truyền nghề", "nhiều", ""]],
+         "Hãy gõ số tiền"),
+        ([["Nội dung", "Khuyến công quốc gia", "Khuyến công địa phương"], ["Đào tạo nghề, truyền nghề", -5, ""]],
+         "không được nhỏ hơn 0"),
+    ],
+)  # fmt: skip
+def test_a_sheet_that_cannot_be_read_is_answered_and_changes_nothing(client_of, rows, sentence):
+    report = begun()
+    page = client_of(people.so_officer()).post(
+        url("table_sheet", report, "kinh-phi-noi-dung"), {"file": sheet_of(rows)}
+    )
+    assert sentence in page.content.decode()
+    assert report.tables.get(key="kinh-phi-noi-dung").is_filled is False
+
+
+@pytest.mark.django_db
+def test_bad_words_in_a_list_are_kept_as_words_and_print_in_every_form(client_of):
+    """A formula, marks that turn the writing direction, a picture sign, signs that XML cannot hold, 1,000 letters."""
+    report = begun()
+    words = ["=1+1", "+84 90", "\u202eđảo\u202c", "🎉 chúc mừng", "a\x0bb", "x" * 1000]
+    rows = [["Số, ký hiệu", "Ngày ban hành", "Cơ quan ban hành", "Trích yếu"]]
+    rows += [[str(place), "05/03/2026", "UBND tỉnh", word] for place, word in enumerate(words) if "\x0b" not in word]
+    client = client_of(people.so_officer())
+    client.post(url("table_sheet", report, "van-ban"), {"file": sheet_of(rows)})
+    table = report.tables.get(key="van-ban")
+    table.rows.append({"key": "", "cells": {"so": "9", "trich-yeu": words[4]}})
+    table.save()
+    assert len(table.rows) == len(words)
+    assert {row["cells"].get("ngay") for row in table.rows[:-1]} == {"2026-03-05"}
+    book = openpyxl.load_workbook(io.BytesIO(workbook(paper.sheets(report))))
+    cells = [row[4] for row in book[book.sheetnames[-1]].iter_rows(min_row=2)]
+    assert {cell.data_type for cell in cells} == {"s"}
+    address = reverse("reporting:report_download", args=[report.pk, "docx"])
+    printed = Document(io.BytesIO(client.get(address).content))
+    texts = [cell.text for table in printed.tables for row in table.rows for cell in row.cells]
+    assert {"=1+1", "đảo", "🎉 chúc mừng", "ab", "x" * 1000} <= set(texts)
+
+
+@pytest.mark.django_db
+def test_totals_that_should_be_equal_and_are_not_are_flagged():
+    report = begun()
+    fill(report, "kinh-phi-nguon", [{"key": "local", "cells": {"duyet": "10"}}])
+    fill(report, "kinh-phi-noi-dung", [{"key": "tu-van", "cells": {"dp": "7"}}])
+    [flag] = queries.flags_of(report)
+    assert flag.words.endswith("là 7, khác tổng “Biểu 2. Kinh phí khuyến công theo nguồn” là 10.")
+
+
+@pytest.mark.django_db
+def test_forms_of_many_so_are_added_up_by_region_and_every_number_opens_its_reports(client_of):
+    one = accepted("Vĩnh Long", 5_000_000)
+    accepted("Lào Cai", 7_000_000)
+    accepted(None, 1_000_000, officer=people.cuc_officer(), head=people.cuc_head())
+    officer = people.cuc_officer()
+    operations.make_obligations(by=None, at=AT)
+    made = operations.request_consolidation(period=one.period, by=officer, at=AT)
+    work_on(queries.job_of_consolidation(made).pk, clock=lambda: AT)
+    forms = {row.form["key"]: row for row in queries.gathered_forms(made)}
+    places = [(line.label, line.cells["tong"]) for line in forms["kinh-phi-vung"].lines]
+    assert [row for row in places if row[0] in ("Vĩnh Long", "Lào Cai", data_forms.ELSEWHERE, data_forms.WHOLE)] == [
+        ("Lào Cai", 7_000_000), ("Vĩnh Long", 5_000_000), (data_forms.ELSEWHERE, 1_000_000),
+        (data_forms.WHOLE, 13_000_000)]  # fmt: skip
+    client = client_of(officer)
+    page = client.get(reverse("reporting:consolidation_detail", args=[made.pk])).content.decode()
+    address = f"{reverse('reporting:table_sources', args=[made.pk])}?bieu=kinh-phi-noi-dung&amp;dong=dao-tao&amp;cot=qg"
+    assert address in page
+    sources = client.get(address.replace("&amp;", "&")).content.decode()
+    assert reverse("reporting:report_detail", args=[one.pk]) in sources
+    assert ("5.000.000" in sources, "13.000.000" in sources) == (True, True)
+    word = client.get(reverse("reporting:consolidation_download", args=[made.pk, "docx"]))
+    printed = Document(io.BytesIO(b"".join(word.streaming_content)))
+    texts = [cell.text for table in printed.tables for row in table.rows for cell in row.cells]
+    assert texts.count("13.000.000") >= 2
+
+
+@pytest.mark.django_db
+def test_a_new_version_of_the_regime_brings_its_forms_and_what_was_begun_keeps_its_own():
+    report = begun()
+    fewer = {**FACTS, "valid_from": "2027-01-01", "forms": FACTS["forms"][:1]}
+    operations.load_regime(facts=fewer, receiver=people.cuc(), kept_from=datetime.date(2027, 1, 1), by=None, at=AT)
+    operations.open_periods(by=None, at=AT)
+    later = ReportRegime.objects.get(valid_from="2027-01-01").periods.get()
+    second = operations.start_report(period=later, organisation=people.so(), by=people.so_officer(), at=AT)
+    assert (report.tables.count(), second.tables.count()) == (6, 1)
+
+
+@pytest.mark.django_db
+def test_a_unit_of_the_ministry_does_not_owe_the_yearly_report_of_the_so(client_of):
+    support_plans.plan()
+    made = period()
+    operations.make_obligations(by=None, at=AT)
+    people.so()
+    kinds = set(made.obligations.values_list("organisation__kind", flat=True))
+    assert kinds <= {"department", "agency"}
+    address = reverse("reporting:report_start", args=[made.pk, people.ministry_unit().pk])
+    assert client_of(people.unit_officer()).post(address).status_code == 404
+
+
+def test_a_head_that_is_not_there_is_refused():
+    with pytest.raises(Refused, match="dòng tiêu đề"):
+        form_paper.read(FORMS["van-ban"], [["a", "b"], ["c", "d"]])
