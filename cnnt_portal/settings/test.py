@@ -30,7 +30,6 @@ STORAGES["default"] = {
     "BACKEND": "django.core.files.storage.FileSystemStorage",
     "OPTIONS": {"location": MEDIA_ROOT},
 }
-WHITENOISE_AUTOREFRESH = False
 
 if os.environ.get("POSTGRES_PORT"):
     DATABASES["default"] = {

@@ -1,15 +1,16 @@
-"""The drill of docs/trien-khai.md on a PostgreSQL of its own: copy, lose, put back, compare."""
+"""The drill of docs/trien-khai.md on a real PostgreSQL: copy, lose, put back, compare."""
 
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
-from tests import backends
-
+pytestmark = pytest.mark.postgres
 SCRIPTS = settings.BASE_DIR / "deploy"
 # One query per table: its name and a digest of all its rows.
 DIGESTS = """
@@ -21,29 +22,37 @@ DIGESTS = """
 class Site:
     """A database and a folder of files, reached as the scripts reach the real ones."""
 
-    def __init__(self, port, database, folder):
+    def __init__(self, database, folder):
         self.database, self.folder = database, folder
         (folder / "files").mkdir(parents=True)
-        self.environment = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "S3_"))}
-        self.environment |= {
-            "POSTGRES_HOST": "127.0.0.1",
-            "POSTGRES_PORT": str(port),
-            "POSTGRES_USER": "postgres",
-            "POSTGRES_PASSWORD": "",
+        server = connection.settings_dict
+        self.server = ["-h", server["HOST"], "-p", str(server["PORT"]), "-U", server["USER"]]
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "S3_"))}
+        self.environment = kept | {
+            "POSTGRES_HOST": server["HOST"],
+            "POSTGRES_PORT": str(server["PORT"]),
+            "POSTGRES_USER": server["USER"],
+            "POSTGRES_PASSWORD": server["PASSWORD"],
+            "PGPASSWORD": server["PASSWORD"],
             "POSTGRES_DB": database,
+            "CNNT_TEST_DB_NAME": database,
             "CNNT_VAR_DIR": str(folder),
         }
-        self.sql(f"CREATE DATABASE {database}", database="postgres")
 
     def run(self, *command):
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, cwd=settings.BASE_DIR)
 
     def sql(self, query, database=None):
-        port = self.environment["POSTGRES_PORT"]
-        where = ["-h", "127.0.0.1", "-p", port, "-U", "postgres", "-d", database or self.database]
-        found = self.run("psql", "--no-psqlrc", *where, "-Atc", query)
+        found = self.run("psql", "--no-psqlrc", *self.server, "-d", database or self.database, "-Atc", query)
         assert found.returncode == 0, found.stderr
         return found.stdout.strip()
+
+    def copy_tables_of(self, database):
+        """The tables of the database that the suite has migrated, which is dearer to do again than to copy."""
+        dump = self.folder / "tables.sql"
+        for command in (["pg_dump", "-f", dump, database], ["psql", "-q", "-f", dump, self.database]):
+            done = self.run(command[0], *self.server, *command[1:])
+            assert done.returncode == 0, done.stderr
 
     def manage(self, *command):
         self.environment["DJANGO_SETTINGS_MODULE"] = "cnnt_portal.settings.test"
@@ -64,20 +73,24 @@ class Site:
         return dict(line.split("|") for line in self.sql(" UNION ALL ".join(queries)).splitlines())
 
 
-@pytest.fixture(scope="module")
-def port():
-    with backends.private_postgres() as port:
-        yield port
+@contextmanager
+def a_site(name, folder):
+    site = Site(name, folder)
+    site.sql(f"CREATE DATABASE {name}", database="postgres")
+    try:
+        yield site
+    finally:
+        site.sql(f"DROP DATABASE {name} WITH (FORCE)", database="postgres")
 
 
 @pytest.fixture(scope="module")
-def portal(port, tmp_path_factory):
-    """A portal with its real tables and the real rules, and one filed paper."""
-    site = Site(port, "cnnt", tmp_path_factory.mktemp("portal"))
-    site.manage("migrate", "--noinput", "--verbosity", "0")
-    site.manage("load_rule_sets")
-    (site.folder / "files" / "hồ sơ.pdf").write_bytes(b"%PDF-1.7 Mi\xe1\xba\xbfn dong")
-    return site
+def portal(django_db_setup, worker_id, tmp_path_factory):
+    """A portal with the tables of the suite's own database and the real rules, and one filed paper."""
+    with a_site(f"drill_{worker_id}", tmp_path_factory.mktemp("portal")) as site:
+        site.copy_tables_of(connection.settings_dict["NAME"])
+        site.manage("load_rule_sets")
+        (site.folder / "files" / "hồ sơ.pdf").write_bytes(b"%PDF-1.7 Mi\xe1\xba\xbfn dong")
+        yield site
 
 
 @pytest.fixture
@@ -87,13 +100,11 @@ def copy(portal, tmp_path):
 
 
 @pytest.fixture
-def elsewhere(port, tmp_path):
-    site = Site(port, f"site_{tmp_path.name.replace('-', '_').lower()[:40]}", tmp_path / "site")
-    yield site
-    site.sql(f"DROP DATABASE {site.database} WITH (FORCE)", database="postgres")
+def elsewhere(worker_id, tmp_path):
+    with a_site(f"elsewhere_{worker_id}", tmp_path / "site") as site:
+        yield site
 
 
-@pytest.mark.postgres
 def test_what_was_copied_comes_back_row_by_row_and_byte_by_byte(portal, copy, elsewhere):
     done = elsewhere.restore(copy)
     assert done.returncode == 0, done.stderr
@@ -107,7 +118,6 @@ def test_what_was_copied_comes_back_row_by_row_and_byte_by_byte(portal, copy, el
     elsewhere.backup(elsewhere.folder / "again")
 
 
-@pytest.mark.postgres
 def test_a_database_with_tables_is_not_thrown_away_unasked(portal, copy, elsewhere):
     assert elsewhere.restore(copy).returncode == 0
     elsewhere.sql("DELETE FROM rulebook_parameter")
@@ -119,7 +129,6 @@ def test_a_database_with_tables_is_not_thrown_away_unasked(portal, copy, elsewhe
     assert elsewhere.content() == portal.content()
 
 
-@pytest.mark.postgres
 def test_a_damaged_copy_is_refused_before_anything_is_touched(copy, elsewhere):
     with (copy / "database.dump").open("ab") as dump:
         dump.write(b"x")
@@ -129,7 +138,6 @@ def test_a_damaged_copy_is_refused_before_anything_is_touched(copy, elsewhere):
     assert elsewhere.sql("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == "0"
 
 
-@pytest.mark.postgres
 def test_a_copy_that_breaks_off_in_the_middle_leaves_the_old_data(portal, copy, elsewhere):
     assert elsewhere.restore(copy).returncode == 0
     dump = (copy / "database.dump").read_bytes()
@@ -139,10 +147,7 @@ def test_a_copy_that_breaks_off_in_the_middle_leaves_the_old_data(portal, copy, 
     assert elsewhere.content() == portal.content()
 
 
-@pytest.mark.postgres
 def test_an_unfinished_copy_does_not_look_like_a_copy(portal, tmp_path):
-    broken = Site.__new__(Site)
-    broken.environment = portal.environment | {"POSTGRES_DB": "no_such_database"}
-    done = broken.run(SCRIPTS / "backup.sh", tmp_path / "backup")
+    done = portal.run("env", "POSTGRES_DB=no_such_database", SCRIPTS / "backup.sh", tmp_path / "backup")
     assert done.returncode != 0
     assert [path.suffix for path in (tmp_path / "backup").iterdir()] == [".partial"]
