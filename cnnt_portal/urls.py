@@ -11,6 +11,7 @@ urlpatterns = [
     path("tai-khoan/", include("allauth.urls")),
     path("dia-ban/", include("cnnt_portal.geography.urls")),
     path("quy-dinh/", include("cnnt_portal.rulebook.urls")),
+    path("tai-len/", include("cnnt_portal.files.urls")),
     path("xuat/", include("cnnt_portal.exports.urls")),
     path("viec/", include("cnnt_portal.jobs.urls")),
     path("thong-bao/", include("cnnt_portal.notifications.urls")),

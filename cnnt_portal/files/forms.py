@@ -45,6 +45,7 @@ class CheckedFileField(forms.FileField):
             try:
                 inspect(upload, accept=self.accept, max_bytes=self.limit)
             except Refused as refusal:
+                upload.is_refused = True
                 raise ValidationError(refusal.sentence, code="refused") from refusal
         return upload
 
@@ -54,9 +55,14 @@ class SeveralFilesInput(forms.ClearableFileInput):
 
 
 class CheckedFilesField(CheckedFileField):
-    """Several files at once (three photos); each refusal names its file. The value is a list, maybe empty."""
+    """Several files at once (three photos); each refusal names its file. The value is a list, maybe empty.
+
+    With a `purpose` the page sends them by pieces before the form (see arriving.py); `waiting`: what has come so far.
+    """
 
     widget = SeveralFilesInput
+    purpose = ""
+    waiting = ()
 
     def clean(self, data, initial=None):
         uploads = data if isinstance(data, list | tuple) else [data] if data else []

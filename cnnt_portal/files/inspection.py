@@ -60,6 +60,8 @@ def inspect(file, *, accept, max_bytes=None, field=None):
 
 
 def _inspect(file, accept, max_bytes):
+    if not getattr(file, "is_whole", True):
+        raise Refused("Tệp đến nơi không giống tệp trên máy của bạn (hỏng trên đường truyền). Hãy chọn lại tệp.")
     size = size_of(file)
     if size == 0:
         raise Refused("Tệp rỗng (0 byte). Hãy kiểm tra tệp trên máy rồi chọn lại.")

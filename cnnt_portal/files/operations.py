@@ -13,7 +13,7 @@ from django.db import transaction
 
 from cnnt_portal.operations import operation
 
-from . import pictures, tasks
+from . import arriving, pictures, tasks
 from .inspection import inspect, size_of
 from .models import StoredFile
 from .naming import clean_name
@@ -31,6 +31,8 @@ def store(*, upload, name, accept, by, at, field=None, max_bytes=None):
     kind = inspect(upload, accept=accept, max_bytes=max_bytes, field=field)
     wait = StoredFile.Scan.WAITING if settings.CLAMAV_HOST else StoredFile.Scan.NOT_SCANNED
     stored_file = _keep(upload, clean_name(name, kind), kind, wait, by, at)
+    if isinstance(upload, arriving.Arrived):
+        arriving.discard(upload=upload.upload)
     if settings.CLAMAV_HOST:
         # robust: while the broker is away the file waits, and the sweep of waiting files asks again.
         transaction.on_commit(partial(tasks.scan.delay, stored_file.pk), robust=True)

@@ -35,6 +35,14 @@ def scan_waiting():
         scan.delay(pk)
 
 
+@shared_task(name="files.sweep_uploads")
+def sweep_uploads():
+    """Every hour: files that began to arrive and were given up."""
+    from . import arriving
+
+    arriving.sweep(at=timezone.now())
+
+
 @shared_task(name="files.sweep_orphans")
 def sweep_orphans():
     """Once a day: bytes that no row knows."""

@@ -55,6 +55,11 @@ keep(
         bears_name=False,
     ),
     Holding(
+        "Tệp bạn đang tải lên",
+        why="Giữ phần đã đến để tải tiếp khi đứt mạng; bỏ sau vài ngày nếu không đưa vào hồ sơ.",
+        sources=("files.Upload.owner",),
+    ),
+    Holding(
         "Việc chạy nền bạn đã yêu cầu",
         why="Báo cho bạn khi việc xong.",
         sources=("jobs.Job.requested_by",),

@@ -241,6 +241,10 @@ if os.environ.get("S3_BUCKET"):
 FILES_MAX_BYTES = int(os.environ.get("FILES_MAX_BYTES", str(20 * 1024 * 1024)))
 # Stops writing to the disk where the limit is passed, however much still arrives.
 FILE_UPLOAD_HANDLERS = ["cnnt_portal.files.uploads.CappedUploadHandler"]
+# Files that come piece by piece: what one person may have under way, and for how long after the last piece [default].
+UPLOADS_MAX_BYTES = int(os.environ.get("UPLOADS_MAX_BYTES", str(600 * 1024 * 1024)))
+UPLOADS_MAX = int(os.environ.get("UPLOADS_MAX", "60"))
+UPLOADS_KEPT_HOURS = int(os.environ.get("UPLOADS_KEPT_HOURS", "48"))
 # nginx sends the bytes when the web process answers with this internal prefix; empty means Django sends them.
 FILES_ACCEL_PREFIX = os.environ.get("FILES_ACCEL_PREFIX", "")
 CLAMAV_HOST = os.environ.get("CLAMAV_HOST", "")
@@ -300,6 +304,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 86_400.0,
         "options": {"expires": 3600.0},
     },
+    "files.sweep_uploads": {"task": "files.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "files.sweep_orphans": {"task": "files.sweep_orphans", "schedule": 86_400.0, "options": {"expires": 3600.0}},
 }
 

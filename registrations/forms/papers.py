@@ -4,7 +4,7 @@ from functools import partial
 
 from django import forms
 
-from cnnt_portal.files.forms import CheckedFileField
+from cnnt_portal.files.forms import CheckedFilesField
 from cnnt_portal.files.kinds import IMAGES, SCANS
 from cnnt_portal.ui.forms import CountField, DayField, PortalForm
 from registrations.models import PHOTO_KINDS, PaperKind, ProductItem
@@ -13,7 +13,7 @@ from registrations.papers import EVIDENCE_KINDS
 
 class PhotoForm(PortalForm):
     kind = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in PHOTO_KINDS], widget=forms.HiddenInput)
-    upload = CheckedFileField(label="Ảnh", accept=IMAGES)
+    upload = CheckedFilesField(label="Ảnh", accept=IMAGES)
     item = forms.ModelChoiceField(
         label="Ảnh của món nào trong bộ", queryset=ProductItem.objects.none(), required=False, empty_label="Cả bộ"
     )
@@ -55,12 +55,12 @@ class RegistrationPaperForm(PortalForm):
     kind = forms.ChoiceField(
         choices=[(PaperKind.REGISTRATION.value, PaperKind.REGISTRATION.label)], widget=forms.HiddenInput
     )
-    upload = CheckedFileField(label="Bản chụp hoặc bản quét, đủ các trang", accept=SCANS)
+    upload = CheckedFilesField(label="Bản chụp hoặc bản quét, đủ các trang", accept=SCANS)
 
 
 class EvidenceForm(PortalForm):
     kind = forms.ChoiceField(label="Loại giấy tờ", choices=[(kind.value, kind.label) for kind in EVIDENCE_KINDS])
-    upload = CheckedFileField(label="Bản chụp hoặc bản quét, đủ các trang", accept=SCANS)
+    upload = CheckedFilesField(label="Bản chụp hoặc bản quét, đủ các trang", accept=SCANS)
     issuer = forms.CharField(label="Cơ quan cấp", max_length=200, help_text="Cơ sở tự công bố thì ghi tên cơ sở.")
     number = forms.CharField(label="Số giấy (không có thì để trống)", required=False, max_length=60)
     issued_on = DayField(label="Ngày cấp")

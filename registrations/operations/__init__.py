@@ -10,7 +10,7 @@ from .joining import answer_join_request, ask_to_join, hand_over_establishment
 from .notices import publish_notice, withdraw_notice
 from .outages import grant_grace, record_outage
 from .paper_sets import receive_paper_sets, strike_paper_sets
-from .papers import add_paper, remove_paper, reshape_photo
+from .papers import add_paper, add_papers, remove_paper, reshape_photo
 from .policies import load_policies, publish_policy
 from .reasons import load_reasons
 from .reminders import remind_of_deadline
@@ -22,6 +22,7 @@ __all__ = [
     "Taken",
     "accept",
     "add_paper",
+    "add_papers",
     "announce",
     "answer_join_request",
     "ask_binding",

@@ -64,6 +64,28 @@ def add_paper(
     )
 
 
+@operation
+def add_papers(*, dossier, uploads, by, at, **facts):
+    """Attach several files that share kind and facts (all pages of a paper, all photos of an angle): all or none.
+
+    The refusal names every file that stands in the way, and marks the upload with `is_refused`.
+    """
+    dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
+    added, refusals = [], []
+    for upload in uploads:
+        try:
+            added.append(add_paper(dossier=dossier, upload=upload, name=upload.name, by=by, at=at, **facts))
+        except Refused as refusal:
+            if refusal.field != "upload" or len(uploads) == 1:
+                upload.is_refused = refusal.field == "upload"
+                raise
+            upload.is_refused = True
+            refusals.append(f"{upload.name}: {refusal.sentence}")
+    if refusals:
+        raise Refused(" ".join(refusals), field="upload")
+    return added
+
+
 def _refuse(sentence):
     if sentence:
         raise Refused(sentence, field="upload")

@@ -8,6 +8,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cnnt_portal.errors import shown_on
+from cnnt_portal.files import arriving
 from cnnt_portal.files.responses import send, send_picture
 from cnnt_portal.permissions import load, require
 from registrations import operations, parts, permissions, queries
@@ -28,17 +29,23 @@ def paper_list(request, pk):
     verdict = permissions.can_edit_dossier(request.user, dossier, parts.PAPERS)
     papers = list(dossier.papers.select_related("file", "item"))
     kind = _kind(request.POST.get("kind") or request.GET.get("loai"), papers)
-    form = form_for(kind, dossier.product)(request.POST or None, request.FILES or None, initial={"kind": kind})
+    purpose = f"giay-to-{entry.pk}-{'khac' if kind in EVIDENCE_KINDS else kind}"
     if request.method == "POST":
         require(verdict)
+        arriving.join(request, "upload", purpose)
+    form = form_for(kind, dossier.product)(request.POST or None, request.FILES or None, initial={"kind": kind})
+    if request.method == "POST":
         if form.is_valid():
             values = dict(form.cleaned_data)
             with shown_on(form):
-                paper = operations.add_paper(
-                    dossier=dossier, **values, name=values["upload"].name, by=request.user, at=request.at
+                added = operations.add_papers(
+                    dossier=dossier, uploads=values.pop("upload"), **values, by=request.user, at=request.at
                 )
-                messages.success(request, f"Đã thêm: {paper.get_kind_display()}.")
+                messages.success(request, _added(added))
                 return redirect("registrations:paper_list", entry.pk)
+        arriving.let_go_refused(request.FILES.getlist("upload"))
+    field = form.fields["upload"]
+    field.purpose, field.waiting = purpose, list(arriving.waiting(request.user, purpose, request.at))
     rules, prints = dossier.rule_set, Print.under(dossier.rule_set)
     twins = queries.own_twins(dossier, papers)
     for paper in papers:
@@ -60,6 +67,11 @@ def paper_list(request, pk):
         "bare_items": _bare_items(dossier.product, papers),
     }
     return render(request, "registrations/paper_list.html", context)
+
+
+def _added(papers):
+    kind = papers[0].get_kind_display()
+    return f"Đã thêm: {kind}." if len(papers) == 1 else f"Đã thêm {len(papers)} tệp: {kind}."
 
 
 def _kind(wanted, papers):

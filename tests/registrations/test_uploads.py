@@ -1,0 +1,82 @@
+"""Photos and papers that came by pieces before their form: added together, or named one by one and kept for the next
+try."""
+
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cnnt_portal.files import arriving
+from cnnt_portal.files.models import Upload
+from tests.factories import registrations as make
+from tests.factories.files import bitmap, upload
+
+pytestmark = pytest.mark.django_db
+
+
+def _address(entry):
+    return reverse("registrations:paper_list", args=[entry.pk])
+
+
+def _arrived(entry, name, content, by=None, kind="photo_other"):
+    at, by = timezone.now(), by or make.owner_of_entry(entry)
+    begun = arriving.begin(name=name, size=len(content), purpose=f"giay-to-{entry.pk}-{kind}", by=by, at=at)
+    arriving.receive(upload=begun, offset=0, body=BytesIO(content), at=at)
+    return begun.token
+
+
+def _send(browser, entry, *tokens, **facts):
+    return browser.post(_address(entry), {"kind": "photo_other", "upload-arrived": tokens} | facts)
+
+
+def test_files_that_arrived_are_added_together_with_those_of_the_form_and_are_spent(client_of):
+    entry = make.draft_entry()
+    browser = client_of(make.owner_of_entry(entry))
+    tokens = [_arrived(entry, f"{number}.png", make.photo(number)) for number in (1, 2)]
+    page = browser.get(_address(entry), {"loai": "photo_other"}).content.decode()
+    assert [token in page for token in tokens] == [True, True]
+    with_the_form = upload(make.photo(3), "3.png")
+    answer = _send(browser, entry, *tokens, upload=with_the_form, caption="Hộp 500 g")
+    assert answer.status_code == 302
+    papers = entry.dossier.papers.order_by("pk")
+    assert [(paper.file.name, paper.caption) for paper in papers] == [
+        ("3.png", "Hộp 500 g"),
+        ("1.png", "Hộp 500 g"),
+        ("2.png", "Hộp 500 g"),
+    ]
+    assert Upload.objects.count() == 0
+
+
+def test_of_several_files_the_bad_ones_are_named_and_the_good_ones_wait_for_the_next_try(client_of):
+    entry = make.draft_entry()
+    browser = client_of(make.owner_of_entry(entry))
+    good = _arrived(entry, "ro.png", make.photo())
+    small, torn = _arrived(entry, "nho.png", bitmap((200, 150))), _arrived(entry, "hong.png", make.photo(1)[:90])
+
+    page = _send(browser, entry, good, small, torn, caption="Hộp 500 g")
+    assert [error.split(":")[0] for error in page.context["form"].errors["upload"]] == ["hong.png"]
+    page = _send(browser, entry, good, small, caption="Hộp 500 g")
+    assert page.context["form"].errors["upload"][0].startswith("nho.png: Ảnh chỉ có 200 × 150 điểm ảnh")
+    assert (entry.dossier.papers.count(), list(Upload.objects.values_list("token", flat=True))) == (0, [good])
+    assert "Hộp 500 g" in page.content.decode()
+
+    assert _send(browser, entry, good).status_code == 302
+    assert entry.dossier.papers.get().file.name == "ro.png"
+
+
+def test_neither_anothers_file_nor_one_sent_to_another_form_nor_half_a_file_is_taken(client_of, cast):
+    entry = make.draft_entry()
+    anothers = _arrived(entry, "cua-nguoi-khac.png", make.photo(), by=cast.outsider)
+    for_another_form = _arrived(entry, "mat-truoc.png", make.photo(), kind="photo_front")
+    half = arriving.begin(
+        name="nua.png",
+        size=99,
+        purpose=f"giay-to-{entry.pk}-photo_other",
+        by=make.owner_of_entry(entry),
+        at=timezone.now(),
+    )
+    page = _send(client_of(make.owner_of_entry(entry)), entry, anothers, for_another_form, half.token)
+    assert page.context["form"].errors["upload"] == ["Hãy chọn tệp."]
+    assert "Chọn lại đúng tệp này ở trên để tải tiếp phần còn lại" in page.content.decode()
+    assert Upload.objects.count() == 3
