@@ -1,0 +1,58 @@
+"""Processes that are really killed (SIGKILL) at a chosen step of what they write.
+
+Only for tests marked `@pytest.mark.django_db(transaction=True)`: the process is a copy of this one with a line to the
+database of its own.
+"""
+
+import mmap
+import os
+import re
+import signal
+
+from django.db import connection, connections
+
+WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE)", re.IGNORECASE)
+
+
+def die_in(deed, *, before_write=None, table="", before_commit=False, after_commit=False):
+    """Do the deed in a process that is killed at that step; the name of the step it died at, "" when it came through.
+
+    `before_write`: the first, second … statement that writes (into `table`, where one is named).
+    """
+    connections.close_all()
+    told = mmap.mmap(-1, 16)
+    child = os.fork()
+    if child == 0:
+        try:
+            _arm(told, before_write, table, before_commit, after_commit)
+            deed()
+            os._exit(0)
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
+        return told[:].rstrip(b"\0").decode()
+    if status:
+        raise AssertionError("the process broke before it could be killed")
+    return ""
+
+
+def _arm(told, before_write, table, before_commit, after_commit):
+    def die(step):
+        told[: len(step)] = step
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    seen = []
+
+    def watch(execute, sql, params, many, context):
+        if WRITE.match(sql) and table in sql:
+            seen.append(sql)
+            if len(seen) == before_write:
+                die(b"write")
+        return execute(sql, params, many, context)
+
+    connection.execute_wrappers.append(watch)
+    if before_commit:
+        connection._commit = lambda: die(b"commit")
+    if after_commit:
+        connection.run_and_clear_commit_hooks = lambda: die(b"committed")
