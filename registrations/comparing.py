@@ -8,12 +8,13 @@ from .papers import place_of
 
 @dataclass(frozen=True)
 class Difference:
-    """`before` or `after` is empty where the one version says nothing."""
+    """`before` or `after` is empty where the one version says nothing; `file` is the kind and hash of a file."""
 
     part: str
     label: str
     before: str
     after: str
+    file: tuple | None = None
 
 
 def differences(before, after):
@@ -57,7 +58,7 @@ def _of_papers(before, after):
         here, there = old.get(key), new.get(key)
         texts = [_paper(paper) if paper else "" for paper in (here, there)]
         if texts[0] != texts[1]:
-            found.append(Difference("Ảnh và giấy tờ", (here or there)["label"], *texts))
+            found.append(Difference("Ảnh và giấy tờ", (here or there)["label"], *texts, file=key))
     return found
 
 

@@ -12,7 +12,7 @@ from cnnt_portal.workflow import Stateful, StateHistory
 from registrations import parts, workflow
 from registrations.workflow import EntryState
 
-from .dossiers import Dossier, DossierVersion
+from .dossiers import Dossier, DossierVersion, VersionPaper
 from .establishments import Product
 from .reasons import Reason
 from .rounds import Round
@@ -201,6 +201,11 @@ class Entry(Stateful):
     @property
     def is_filed(self):
         return self.submitted_at is not None
+
+    def papers_filed(self):
+        """Papers of the version that it stands on and of the dossier's versions before; later ones belong to others."""
+        versions = self.version.dossier.versions.filter(number__lte=self.version.number)
+        return VersionPaper.objects.filter(version__in=versions).select_related("file")
 
     @property
     def is_with_the_office(self):

@@ -26,9 +26,19 @@ def version_compare(request, pk):
         "versions": list(versions.values()),
         "before": before,
         "after": after,
-        "differences": differences(before.content, after.content) if before else [],
+        "differences": _with_files(before, after) if before else [],
     }
     return render(request, "registrations/version_compare.html", context)
+
+
+def _with_files(before, after):
+    """[(difference, the paper it is about in the version before, and in the one after)]."""
+    papers = [
+        {(paper.kind, paper.file.sha256): paper for paper in version.papers.select_related("file")}
+        for version in (before, after)
+    ]
+    rows = differences(before.content, after.content)
+    return [(row, *(kept.get(row.file) for kept in papers)) for row in rows]
 
 
 def _number(text):

@@ -60,6 +60,21 @@ def test_the_office_sees_both_filings_of_its_entry_and_nonsense_in_the_address_c
     assert office.get(address, {"tu": "2", "den": "2"}).context["differences"] == []
 
 
+def test_each_changed_file_opens_as_it_was_filed_each_time_and_a_later_filing_is_not_shown(client_of):
+    entry = _completed()
+    first, second = entry.dossier.versions.all()
+    office = client_of(make.officer_of(entry.round))
+    page = office.get(reverse("registrations:version_compare", args=[entry.pk]))
+    pairs = [(old, new) for row, old, new in page.context["differences"] if row.file]
+    photos = [version.papers.get(kind=PaperKind.PHOTO_TOP) for version in (first, second)]
+    assert {paper for pair in pairs for paper in pair if paper} == set(photos)
+    addresses = [reverse("registrations:version_paper_download", args=[entry.pk, paper.pk]) for paper in photos]
+    assert [address in page.content.decode() for address in addresses] == [True, True]
+    assert [office.get(address).status_code for address in addresses] == [200, 200]
+    type(entry).objects.filter(pk=entry.pk).update(version=first)
+    assert [office.get(address).status_code for address in addresses] == [200, 404]
+
+
 def test_a_dossier_filed_once_has_nothing_to_compare(client_of):
     entry = make.submitted_entry()
     page = client_of(make.owner_of_entry(entry)).get(reverse("registrations:version_compare", args=[entry.pk]))
