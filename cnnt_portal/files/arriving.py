@@ -61,12 +61,18 @@ def begin(*, name, size, purpose, sha256="", by, at):
             token=token_hex(20),
             owner=by,
             purpose=purpose[:100],
-            name=name[:200],
+            name=_plain(name)[:200],
             size=size,
             sha256=sha256,
             begun_at=at,
             expires_at=_expiry(at),
         )
+
+
+def _plain(name):
+    """Without folders; what is no name of a file at all gets one (`store` cleans the rest)."""
+    name = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
+    return "tep" if name in ("", ".", "..") else name
 
 
 def receive(*, upload, offset, body, at):

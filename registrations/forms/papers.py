@@ -13,7 +13,7 @@ from registrations.papers import EVIDENCE_KINDS
 
 class PhotoForm(PortalForm):
     kind = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in PHOTO_KINDS], widget=forms.HiddenInput)
-    upload = CheckedFilesField(label="Ảnh", accept=IMAGES)
+    upload = CheckedFilesField(label="Ảnh (chọn được nhiều tệp một lúc)", accept=IMAGES)
     item = forms.ModelChoiceField(
         label="Ảnh của món nào trong bộ", queryset=ProductItem.objects.none(), required=False, empty_label="Cả bộ"
     )

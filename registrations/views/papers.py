@@ -137,11 +137,11 @@ def paper_download(request, pk):
 @xframe_options_sameorigin
 @require_safe
 def version_paper_download(request, pk, paper):
-    """A file of the version that the entry was filed with last."""
+    """A file of the version that the entry was filed with last, or of an earlier one beside which it is compared."""
     entry = load(Entry, request.user, pk=pk)
     if entry.version is None:
         raise Http404
-    return _file(request, get_object_or_404(entry.version.papers.select_related("file"), pk=paper).file)
+    return _file(request, get_object_or_404(entry.papers_filed(), pk=paper).file)
 
 
 def _file(request, stored):

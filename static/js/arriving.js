@@ -45,7 +45,9 @@ function bind(box) {
     all.querySelector("progress").value = whole ? (100 * sent) / whole : 0;
     all.querySelector("[data-percent]").textContent = `${words(sent)} / ${words(whole)}`;
     const line = `Đã đến ${done} trên ${open.length} tệp.`;
-    const after = submitter && done < open.length ? " Biểu mẫu sẽ tự gửi khi các tệp đến đủ." : "";
+    const last = form.querySelector("button[type=submit]").textContent.trim();
+    const waits = submitter ? " Biểu mẫu sẽ tự gửi khi các tệp đến đủ." : "";
+    const after = done < open.length ? waits : ` Bấm “${last}” để hoàn tất.`;
     const status = all.querySelector("[data-words]");
     if (status.textContent !== line + after) status.textContent = line + after;
     const busy = open.some((item) => !item.done && !item.wrong);
@@ -159,7 +161,7 @@ function bind(box) {
   }
 
   function take(file) {
-    const note = make("span", { className: "number", textContent: "Chờ đến lượt" });
+    const note = make("span", { className: "text-soft", textContent: "Chờ đến lượt" });
     const bar = make("progress", { max: 100, value: 0 });
     bar.setAttribute("aria-label", `Đang tải ${file.name}`);
     const remove = make("button", { type: "button", className: "btn btn-sm btn-outline-danger" }, "Bỏ", make("span", { className: "visually-hidden" }, ` ${file.name}`));

@@ -77,6 +77,14 @@ def test_a_file_sent_in_three_goes_is_the_same_file(sender, cast):
         assert arrived.read() == content
 
 
+@pytest.mark.parametrize(("given", "kept"), [("", "tep"), ("..", "tep"), ("C:\\Ảnh\\a.pdf", "a.pdf"), ("../../x", "x")])
+def test_a_name_that_is_none_gets_one(sender, given, kept):
+    address = _create(sender, 1, name=given).headers["Location"]
+    _patch(sender, address, 0, b"x")
+    with arriving.Arrived(Upload.objects.get()) as arrived:
+        assert arrived.name == kept
+
+
 def test_the_server_says_what_it_speaks(sender):
     options = sender.options(CREATE)
     assert options.status_code == 204

@@ -123,8 +123,8 @@ def write_dossier(page, entry_path, years):
     for kind, name, content_type, make in PAPERS:
         page.goto(f"{entry_path}giay-to/?loai={kind}")
         page.set_input_files("[name=upload]", {"name": name, "mimeType": content_type, "buffer": make()})
-        page.get_by_role("button", name="Tải lên").click()
-        expect(page.get_by_text(name)).to_be_visible()
+        page.get_by_role("button", name="Đưa vào hồ sơ").click()
+        expect(page.get_by_text("Đã thêm: ")).to_be_visible()
     look(page, "04-anh-va-giay-to")
 
 

@@ -61,7 +61,7 @@ def test_nothing_typed_and_no_byte_sent_is_lost_when_the_server_dies_and_comes_b
     address = reverse("registrations:paper_list", args=[entry.pk])
     page.goto(address)
     page.set_input_files("[name=upload]", chosen)
-    page.get_by_role("button", name="Tải lên", exact=True).click()
+    page.get_by_role("button", name="Đưa vào hồ sơ").click()
     expect(page.get_by_text("Biểu mẫu sẽ tự gửi khi các tệp đến đủ")).to_be_visible()
     expect(page.get_by_text("Phần đã đến vẫn còn, sẽ tự tải tiếp")).to_be_visible()
     server.start()
@@ -72,7 +72,7 @@ def test_nothing_typed_and_no_byte_sent_is_lost_when_the_server_dies_and_comes_b
     expect(page.get_by_text("Chọn lại đúng tệp này ở trên để tải tiếp phần còn lại")).to_be_visible()
     page.set_input_files("[name=upload]", chosen)
     expect(page.get_by_role("checkbox", name="mat-truoc.png")).to_be_checked(timeout=20_000)
-    page.get_by_role("button", name="Tải lên", exact=True).click()
+    page.get_by_role("button", name="Đưa vào hồ sơ").click()
     expect(page.get_by_text("Đã thêm: Ảnh chụp mặt trước")).to_be_visible(timeout=20_000)
     assert entry.dossier.papers.get().file.sha256 == hashlib.sha256(photo).hexdigest()
     assert offsets[0] == 0
