@@ -18,6 +18,12 @@ const make = (tag, facts, ...inside) => {
 // Signing in again gives out a new one, in the cookie.
 const token = (form) => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
 
+const remover = (name, act) => {
+  const button = make("button", { type: "button", className: "btn btn-sm btn-outline-danger" }, "Bỏ", make("span", { className: "visually-hidden" }, ` ${name}`));
+  button.addEventListener("click", act);
+  return button;
+};
+
 async function digest(file) {
   // Browsers offer it at safe addresses only.
   if (!globalThis.crypto?.subtle) return "";
@@ -64,7 +70,20 @@ function bind(box) {
     item.sent = item.file.size;
     const tick = make("input", { type: "checkbox", className: "form-check-input", name: `${box.dataset.field}-arrived`, value: key, checked: true });
     item.row.replaceChildren(make("label", {}, tick, ` ${item.file.name} – ${words(item.file.size)}, đã đến cổng`));
+    Object.assign(item.row.dataset, { begun: item.upload.url, name: item.file.name, size: item.file.size, sha256: item.sha256 });
+    removable(item.row, item);
     next();
+  }
+
+  // One that has come, or was begun on an earlier visit, can be given up too.
+  function removable(row, item) {
+    const remove = remover(row.dataset.name, async () => {
+      await fetch(row.dataset.begun, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0", "X-CSRFToken": token(form) } }).catch(() => {}); // It expires by itself.
+      if (item) item.gone = true;
+      row.remove();
+      next();
+    });
+    row.append(" ", remove);
   }
 
   function drop(item) {
@@ -106,9 +125,15 @@ function bind(box) {
     const { file } = item;
     item.begun = true;
     const sha256 = await digest(file).catch(() => "");
+    item.sha256 = sha256;
     const known = [...list.querySelectorAll("[data-begun]")].find(
       (row) => row.dataset.name === file.name && Number(row.dataset.size) === file.size && row.dataset.sha256 === sha256,
     );
+    const there = known?.querySelector("input[type=checkbox]");
+    if (there) {
+      there.checked = true;
+      return drop(item);
+    }
     known?.remove();
     let started = 0;
     item.upload = new globalThis.tus.Upload(file, {
@@ -164,10 +189,9 @@ function bind(box) {
     const note = make("span", { className: "text-soft", textContent: "Chờ đến lượt" });
     const bar = make("progress", { max: 100, value: 0 });
     bar.setAttribute("aria-label", `Đang tải ${file.name}`);
-    const remove = make("button", { type: "button", className: "btn btn-sm btn-outline-danger" }, "Bỏ", make("span", { className: "visually-hidden" }, ` ${file.name}`));
     const line = make("p", { className: "progress-line__text" }, make("span", {}, `${file.name} – ${words(file.size)}`), note);
-    const item = { file, note, sent: 0, row: make("li", {}, line, bar, remove) };
-    remove.addEventListener("click", () => drop(item));
+    const item = { file, note, sent: 0, row: make("li", {}, line, bar) };
+    item.row.append(remover(file.name, () => drop(item)));
     items.push(item);
     list.append(item.row);
     if (file.size > Number(input.dataset.maxBytes)) stop(item, `Quá nặng: mỗi tệp nhiều nhất ${words(Number(input.dataset.maxBytes))}.`);
@@ -186,6 +210,7 @@ function bind(box) {
     next();
   }
 
+  list.querySelectorAll("[data-begun]").forEach((row) => removable(row));
   input.addEventListener("change", () => {
     const chosen = [...input.files];
     input.value = "";

@@ -244,3 +244,15 @@ def test_bytes_that_differ_from_what_the_sender_counted_are_refused(cast):
     spoilt = _sent(cast.owner, content, sha256=hashlib.sha256(b"another").hexdigest())
     with arriving.Arrived(spoilt) as arrived, pytest.raises(Refused, match="hỏng trên đường truyền"):
         operations.store(upload=arrived, name="a.pdf", accept=PDF, by=cast.owner, at=timezone.now())
+
+
+def test_on_object_storage_pieces_are_put_together_and_swept_too(s3, cast, django_capture_on_commit_callbacks):
+    content = bytes(range(256)) * 5000
+    upload = _sent(cast.owner, content)
+    assert upload.pieces.count() == 2
+    with arriving.Arrived(upload) as arrived:
+        assert arrived.read() == content
+    arriving.sweep(at=upload.begun_at)
+    assert len(default_storage.listdir(f"{arriving.FOLDER}/{upload.token}")[1]) == 2
+    arriving.sweep(at=upload.expires_at)
+    assert default_storage.listdir(arriving.FOLDER) == ([], [])

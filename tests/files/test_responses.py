@@ -1,11 +1,9 @@
 import urllib.request
 from urllib.parse import unquote
 
-import boto3
 import pytest
 from django.core.files.storage import default_storage
 from django.test import RequestFactory
-from moto.server import ThreadedMotoServer
 
 from cnnt_portal.errors import NotPermitted
 from cnnt_portal.files import pictures
@@ -94,28 +92,6 @@ def test_behind_nginx_only_the_internal_address_is_answered(request_of, settings
     assert response["X-Content-Type-Options"] == "nosniff"
     picture = send_picture(request_of, make_stored_file(), 160)
     assert default_storage.exists(picture["X-Accel-Redirect"].removeprefix("/_tep/"))
-
-
-@pytest.fixture
-def s3(settings):
-    """An S3 server of our own in this process."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    place = {"endpoint_url": f"http://{host}:{port}", "region_name": "us-east-1"}
-    boto3.client("s3", aws_access_key_id="test", aws_secret_access_key="test", **place).create_bucket(Bucket="cnnt")
-    as_in_production = {
-        "signature_version": "s3v4",
-        "default_acl": "private",
-        "querystring_auth": True,
-        "file_overwrite": False,
-    }
-    options = {"bucket_name": "cnnt", "access_key": "test", "secret_key": "test"} | place | as_in_production
-    settings.STORAGES = settings.STORAGES | {
-        "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
-    }
-    yield
-    server.stop()
 
 
 def test_on_object_storage_the_browser_gets_a_signed_address_for_a_minute(s3, request_of):
