@@ -39,7 +39,7 @@ MEASURES = {
     "du": ("Sản phẩm dự bình chọn", _VOTING, False),
     "dat": ("Sản phẩm đạt điểm (kỳ trên cổng)", _VOTING, False),
     "hieu-luc": ("Giấy chứng nhận còn hiệu lực vào ngày", _VOTING, False),
-    "ho-tro": ("Sản phẩm còn hiệu lực đã được hỗ trợ, đến ngày", _SUPPORT, False),
+    "ho-tro": ("Sản phẩm còn hiệu lực, đã và chưa được hỗ trợ, đến ngày", _SUPPORT, False),
     "kinh-phi": ("Kinh phí hỗ trợ đã chi", _MONEY, True),
 }
 _LEVELS = {level: ((0, (order,)), level.label) for order, level in enumerate(VoteLevel)}
