@@ -8,13 +8,13 @@ from .papers import place_of
 
 @dataclass(frozen=True)
 class Difference:
-    """`before` or `after` is empty where the one version says nothing; `file` is the kind and hash of a file."""
+    """`before` or `after` is empty where the one version says nothing; `files` are kind and hash of the files there."""
 
     part: str
     label: str
     before: str
     after: str
-    file: tuple | None = None
+    files: tuple = (None, None)
 
 
 def differences(before, after):
@@ -51,14 +51,23 @@ def _of_rows(part, before, after):
 
 
 def _of_papers(before, after):
-    """A file is known by kind and hash: the same file with other facts is a change, another file is two rows."""
+    """A file is known by kind and hash: the same file with other facts is a change, and so is the only one of its kind
+    when another takes its place; of several it cannot be told which replaced which, so each is a row of its own."""
     old, new = ({(paper["kind"], paper["sha256"]): paper for paper in papers} for papers in (before, after))
+    pairs = {key: key for key in old.keys() & new.keys()}
+    for kind in {kind for kind, _ in old.keys() ^ new.keys()}:
+        gone, come = ([key for key in side if key[0] == kind and key not in pairs] for side in (old, new))
+        if len(gone) == len(come) == 1:
+            pairs[gone[0]] = come[0]
+    rows = [*pairs.items(), *((key, None) for key in old.keys() - pairs.keys())]
+    rows += [(None, key) for key in new.keys() - set(pairs.values())]
     found = []
-    for key in sorted({*old, *new}, key=lambda key: (place_of(key[0]), key[1])):
-        here, there = old.get(key), new.get(key)
-        texts = [_paper(paper) if paper else "" for paper in (here, there)]
-        if texts[0] != texts[1]:
-            found.append(Difference("Ảnh và giấy tờ", (here or there)["label"], *texts, file=key))
+    for files in sorted(rows, key=lambda row: (place_of((row[0] or row[1])[0]), row[0] or row[1])):
+        papers = old.get(files[0]), new.get(files[1])
+        texts = [_paper(paper) if paper else "" for paper in papers]
+        if files[0] != files[1] or texts[0] != texts[1]:
+            label = next(paper["label"] for paper in papers if paper)
+            found.append(Difference("Ảnh và giấy tờ", label, *texts, files))
     return found
 
 

@@ -38,7 +38,7 @@ def _with_files(before, after):
         for version in (before, after)
     ]
     rows = differences(before.content, after.content)
-    return [(row, *(kept.get(row.file) for kept in papers)) for row in rows]
+    return [(row, *(kept.get(file) for kept, file in zip(papers, row.files, strict=True))) for row in rows]
 
 
 def _number(text):

@@ -36,18 +36,29 @@ def test_two_filings_differ_in_what_was_corrected_and_nowhere_else():
     assert [(row.label, row.before, row.after) for row in differences(first, second)] == [
         (f"Doanh thu năm {year}", "2.880.000.000 đồng", "3.000.000.000 đồng"),
         ("Số lao động thường xuyên", "14 người", "15 người"),
-        *sorted(
-            [
-                ("Ảnh chụp từ trên xuống", "tu-tren.png", ""),
-                ("Ảnh chụp từ trên xuống", "", "tu-tren.png, chụp lại"),
-            ],
-            key=lambda row: _hash_of(first if row[1] else second),
-        ),
+        ("Ảnh chụp từ trên xuống", "tu-tren.png", "tu-tren.png, chụp lại"),
     ]
 
 
-def _hash_of(content):
-    return next(paper["sha256"] for paper in content["papers"] if paper["kind"] == PaperKind.PHOTO_TOP)
+def _photo(sha256, **facts):
+    plain = dict.fromkeys(("caption", "issuer", "number", "issued_on", "expires_on"), "")
+    return plain | {"kind": "photo_other", "label": "Ảnh khác", "name": f"{sha256}.png", "sha256": sha256} | facts
+
+
+def test_one_file_takes_the_place_of_the_only_other_of_its_kind_and_of_several_nobody_can_tell():
+    content = make.submitted_entry().version.content
+
+    def changed(before, after):
+        rows = differences(*(content | {"papers": papers} for papers in (before, after)))
+        return [(row.before, row.after) for row in rows]
+
+    a, b, c, d = (_photo(name) for name in "abcd")
+    assert changed([a], [b]) == [("a.png", "b.png")]
+    assert changed([a], [a | {"caption": "hộp"}]) == [("a.png", "a.png, hộp")]
+    assert changed([a, c], [b, c]) == [("a.png", "b.png")]
+    assert changed([a, b], [c, d]) == [("a.png", ""), ("b.png", ""), ("", "c.png"), ("", "d.png")]
+    assert changed([a], [_photo("z", name="a.png")]) == [("a.png", "a.png")]
+    assert changed([a, b], [b, a]) == []
 
 
 def test_the_office_sees_both_filings_of_its_entry_and_nonsense_in_the_address_changes_nothing(client_of):
@@ -65,9 +76,9 @@ def test_each_changed_file_opens_as_it_was_filed_each_time_and_a_later_filing_is
     first, second = entry.dossier.versions.all()
     office = client_of(make.officer_of(entry.round))
     page = office.get(reverse("registrations:version_compare", args=[entry.pk]))
-    pairs = [(old, new) for row, old, new in page.context["differences"] if row.file]
     photos = [version.papers.get(kind=PaperKind.PHOTO_TOP) for version in (first, second)]
-    assert {paper for pair in pairs for paper in pair if paper} == set(photos)
+    shown = [[old, new] for row, old, new in page.context["differences"] if old or new]
+    assert shown == [photos]
     addresses = [reverse("registrations:version_paper_download", args=[entry.pk, paper.pk]) for paper in photos]
     assert [address in page.content.decode() for address in addresses] == [True, True]
     assert [office.get(address).status_code for address in addresses] == [200, 200]
