@@ -16,7 +16,15 @@ from . import home as at_home
 from . import operations, paper, queries, table_views
 from .forms import ExtensionForm, LineForm, NothingForm, ReturnForm, SectionsForm
 from .models import HalfYearReport, ReportingPeriod, ReportPaper
-from .permissions import can_consolidate, can_extend, can_receive, can_return_edited, can_sign, can_write
+from .permissions import (
+    can_consolidate,
+    can_extend,
+    can_read_statistics,
+    can_receive,
+    can_return_edited,
+    can_sign,
+    can_write,
+)
 
 
 def home(request):
@@ -43,12 +51,21 @@ def report_list(request):
         request,
         "reporting/report_list.html",
         {
+            "sees_regimes": can_read_statistics(request.user),
             "startable": queries.periods_to_report(request.user, today),
             "page": paginate(request, queries.reports_for(request.user)),
             "consolidations": queries.consolidations_for(request.user)[:4],
             "periods": queries.closed_periods(request.user, today)[: queries.SHOWN_PERIODS],
         },
     )
+
+
+def regime_list(request):
+    """Who reports what to whom and when, by which text, with which outline and forms; every version by its dates."""
+    require(can_read_statistics(request.user))
+    today = timezone.localdate(request.at)
+    regimes = [(regime, regime.holds_on(today)) for regime in queries.regimes(today)]
+    return render(request, "reporting/regime_list.html", {"regimes": regimes})
 
 
 def period_detail(request, pk):

@@ -16,6 +16,11 @@ class Reporters(models.TextChoices):
     DEPARTMENTS = "departments", "Sở Công Thương các tỉnh và Cục (phần ngoài các tỉnh)"
 
 
+def _day_words(text):
+    month, day = text.removeprefix("+").split("-")
+    return f"{day}/{month}{' năm sau' if text.startswith('+') else ''}"
+
+
 class ReportRegime(models.Model):
     """*Chế độ báo cáo* (NĐ 09/2019) as it holds between two dates: who reports what to whom, when, under which outline.
 
@@ -63,6 +68,15 @@ class ReportRegime(models.Model):
     def filled_forms(self):
         """Forms that the units fill; the others show the same numbers from another side."""
         return [form for form in self.forms if "of" not in form]
+
+    @property
+    def calendar_words(self):
+        """“Báo cáo 6 tháng cuối năm …: chốt số liệu 31/12, hạn gửi 15/01 năm sau”, for people."""
+        return [
+            f"{entry['name'].replace('{year}', '…')}: chốt số liệu {_day_words(entry['cut_off'])}, "
+            f"hạn gửi {_day_words(entry['due'])}"
+            for entry in self.calendar
+        ]
 
     def holds_on(self, day):
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)

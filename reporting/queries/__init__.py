@@ -32,6 +32,7 @@ from .periods import (
     owing,
     period_and_unit,
     periods_to_report,
+    regimes,
     reporters,
     reporting_units,
     sent_reports,
@@ -62,6 +63,7 @@ from .reports import (
 )
 
 __all__ = [
+    "regimes",
     "SHOWN_PERIODS",
     "form_sources",
     "gathered_forms",

@@ -12,7 +12,7 @@ import support_plans.queries
 from cnnt_portal.accounts.models import Organisation, OrganisationKind
 from cnnt_portal.ui.components import tone_of
 
-from ..models import HalfYearReport, Obligation, Reporters, ReportingPeriod
+from ..models import HalfYearReport, Obligation, Reporters, ReportingPeriod, ReportRegime
 from ..periods import working_days_late
 from ..workflow import ReportState
 
@@ -89,6 +89,12 @@ def with_standing(obligations, on):
         returned = sum(step == "return" for step, _ in acts)
         found.append(Standing(row, report, working_days_late(row.due_on, acts, on), returned))
     return found
+
+
+def regimes(on):
+    """Every version of every regime, those in force on the day first, then the latest."""
+    versions = ReportRegime.objects.select_related("receiver").order_by("code", "-valid_from", "pk")
+    return sorted(versions, key=lambda regime: not regime.holds_on(on))
 
 
 def obligations_of(period):

@@ -117,6 +117,7 @@ LOOKERS = {"leader": 200, "administrator": 200}
 TABLE = {
     "reporting:home": Row(get=SIGNED_IN),
     "reporting:report_list": Row(get=SIGNED_IN),
+    "reporting:regime_list": Row(get=counted(200)),
     "reporting:period_detail": Row(a_closed_period, get=answers(**dict.fromkeys(CUC, 200), **LOOKERS)),
     "reporting:period_extend": Row(
         an_owed_period,

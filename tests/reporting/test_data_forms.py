@@ -432,3 +432,13 @@ def test_a_unit_of_the_ministry_does_not_owe_the_yearly_report_of_the_so(client_
 def test_a_head_that_is_not_there_is_refused():
     with pytest.raises(Refused, match="dòng tiêu đề"):
         form_paper.read(FORMS["van-ban"], [["a", "b"], ["c", "d"]])
+
+
+@pytest.mark.django_db
+def test_offices_read_every_version_of_a_regime_with_its_days_outline_and_forms(client_of):
+    begun()
+    client = client_of(people.so_officer())
+    assert reverse("reporting:regime_list") in client.get(reverse("reporting:report_list")).content.decode()
+    page = client.get(reverse("reporting:regime_list")).content.decode()
+    assert "Báo cáo năm …: chốt số liệu 31/12, hạn gửi 20/01 năm sau" in page
+    assert "Biểu 6. Cán bộ của trung tâm khuyến công: số trung tâm; cán bộ;" in page
