@@ -14,7 +14,14 @@ def is_near(one, other):
         return one == other
     if words == others:
         return True
-    return SequenceMatcher(None, " ".join(sorted(words)), " ".join(sorted(others))).ratio() >= _NEAR
+    matcher = SequenceMatcher(None, " ".join(sorted(words)), " ".join(sorted(others)))
+    # The first two are cheap and never less than the third.
+    return all(ratio() >= _NEAR for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio))
+
+
+def longest_words(name):
+    """The words by which to look for names that may be near."""
+    return sorted(_telling(name) or set(name.split()), key=lambda word: (-len(word), word))[:3]
 
 
 def _telling(name):

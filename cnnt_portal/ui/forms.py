@@ -6,11 +6,16 @@ from decimal import Decimal, InvalidOperation
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from cnnt_portal.text import clean_text, nfc
 
 from . import formats
+
+_CHOSEN = SafeString(" selected")
 
 
 class DayField(forms.DateField):
@@ -282,3 +287,19 @@ def _cleaned(data):
             copy.setlist(key, [clean_text(value) if isinstance(value, str) else value for value in copy.getlist(key)])
         return copy
     return {key: clean_text(value) if isinstance(value, str) else value for key, value in data.items()}
+
+
+class PlainSelect(forms.Select):
+    """Its options drawn in one go, without groups: Django draws two templates for each, which tells where there are
+    a hundred."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = {str(one) for one in self.format_value(value)}
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((code, _CHOSEN if str(code) in chosen else "", label) for code, label in self.choices),
+        )
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
+        )

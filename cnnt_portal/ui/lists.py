@@ -13,9 +13,12 @@ class Sorting(NamedTuple):
     descending: bool
 
 
-def paginate(request, queryset, per_page=25):
-    """The page that `?trang=` asks for; nonsense gives the first, too far the last."""
-    return Paginator(queryset, per_page).get_page(request.GET.get(PAGE))
+def paginate(request, queryset, per_page=25, count=None):
+    """The page that `?trang=` asks for; nonsense gives the first, too far the last. `count`: if it is known already."""
+    paginator = Paginator(queryset, per_page)
+    if count is not None:
+        paginator.count = count
+    return paginator.get_page(request.GET.get(PAGE))
 
 
 def sort(request, queryset, fields, default):

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from cnnt_portal.ui.forms import CountField, DayField, PortalForm, RowsField
+from cnnt_portal.ui.forms import CountField, DayField, PlainSelect, PortalForm, RowsField
 from registrations.models import Entry, PaperSets, Reason
 
 UNCHECKED, MET, FAILED = "unchecked", "met", "failed"
@@ -24,14 +24,14 @@ class ChecklistForm(PortalForm):
                 label="Kết quả kiểm tra",
                 choices=[(UNCHECKED, "Chưa kiểm"), (MET, "Đạt"), (FAILED, "Không đạt")],
                 required=False,
-                widget=forms.Select(attrs=_SELECT),
+                widget=PlainSelect(attrs=_SELECT),
                 initial=UNCHECKED if check is None else MET if check.is_met else FAILED,
             )
             self.fields[f"{part.code}_reason"] = forms.ChoiceField(
                 label="Lý do không đạt",
                 choices=reasons,
                 required=False,
-                widget=forms.Select(attrs=_SELECT),
+                widget=PlainSelect(attrs=_SELECT),
                 initial=check.reason.code if check and check.reason else "",
             )
             self.fields[f"{part.code}_note"] = forms.CharField(

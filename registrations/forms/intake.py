@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from cnnt_portal.rulebook.calendar import add_working_days
-from cnnt_portal.ui.forms import DayField, PortalForm
+from cnnt_portal.ui.forms import DayField, PlainSelect, PortalForm
 from registrations import parts
 from registrations.models import ProductGroup, Reason
 from registrations.workflow import EntryState
@@ -146,22 +146,27 @@ class IntakeFilter(PortalForm):
     STATES = [state for state in EntryState if state != EntryState.DRAFT]
 
     q = forms.CharField(label="Tìm sản phẩm, cơ sở, mã", required=False, max_length=100)
-    ky = forms.ModelChoiceField(label="Kỳ bình chọn", queryset=None, required=False, empty_label="Mọi kỳ")
+    ky = forms.ModelChoiceField(
+        label="Kỳ bình chọn", queryset=None, required=False, empty_label="Mọi kỳ", widget=PlainSelect
+    )
     nhom = forms.ChoiceField(
         label="Nhóm",
         required=False,
         choices=[("", "Mọi nhóm"), *((group.value, f"{group.value} – {group.label}") for group in ProductGroup)],
+        widget=PlainSelect,
     )
 
     nguoi = forms.ChoiceField(
         label="Người xử lý",
         required=False,
         choices=[("", "Tất cả"), ("toi", "Giao cho tôi"), ("chua", "Chưa giao ai")],
+        widget=PlainSelect,
     )
     han = forms.ChoiceField(
         label="Thời hạn",
         required=False,
         choices=[("", "Tất cả"), ("qua", "Đã quá hạn trả lời"), ("sap", "Phải trả lời trong 3 ngày làm việc")],
+        widget=PlainSelect,
     )
 
     def __init__(self, *args, rounds, **options):

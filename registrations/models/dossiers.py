@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -228,8 +228,9 @@ class DossierVersion(models.Model):
     def is_intact(self):
         """Do content and papers still have the hashes that the receipt names? Asked of the rows; `lost_papers` reads
         the files themselves."""
+        prefetch_related_objects([self], "papers__file")
         filed = sorted((paper["kind"], paper["sha256"]) for paper in self.content["papers"])
-        kept = sorted((paper.kind, paper.file.sha256) for paper in self.papers.select_related("file"))
+        kept = sorted((paper.kind, paper.file.sha256) for paper in self.papers.all())
         return content_hash(self.content) == self.sha256 and filed == kept
 
     def lost_papers(self):

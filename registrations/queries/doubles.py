@@ -1,11 +1,13 @@
 """What stands twice: products, names, files."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from ..likeness import is_near
-from ..models import GONE, Entry, Paper, PaperKind
+from ..likeness import is_near, longest_words
+from ..models import GONE, Entry, Paper, PaperKind, Product
 from ..permissions import organisers_for
 from ..workflow import RoundState
 from .entries import with_names
@@ -19,26 +21,46 @@ class Double:
     why: str
 
 
+# No officer compares more; how many more there are is said.
+MOST_DOUBLES = 20
+
+
 def doubles(entry):
-    """What the officer should see before accepting: [Double], the surest first.
+    """What the officer should see before accepting: ([Double], the surest first, and how many more there are).
 
     The same product in another round still under way; in the same round names that are the same or nearly so without
     marks, and whatever else the establishment filed there.
     """
-    filed = with_names(Entry.objects.filter(submitted_at__isnull=False).exclude(state__in=GONE).exclude(pk=entry.pk))
-    product, establishment = entry.product, entry.product.establishment_id
-    elsewhere = filed.filter(product=product, round__level=entry.round.level, round__state=RoundState.OPEN)
-    found = [Double(other, "cùng sản phẩm, đang dự kỳ khác") for other in elsewhere.exclude(round=entry.round)]
-    near, same_house = [], []
-    for other in filed.filter(round=entry.round):
-        own = other.product.establishment_id == establishment
-        if other.product.search_key == product.search_key:
-            found.append(Double(other, "trùng tên, cùng cơ sở" if own else "trùng tên, cơ sở khác"))
-        elif is_near(other.product.search_key, product.search_key):
-            near.append(Double(other, "tên gần giống, cùng cơ sở" if own else "tên gần giống, cơ sở khác"))
+    product, round = entry.product, entry.round
+    whys = _alike(product) | {product.pk: (0, "cùng sản phẩm, đang dự kỳ khác")}
+    others = Entry.objects.filter(submitted_at__isnull=False).exclude(state__in=GONE).exclude(pk=entry.pk)
+    here = Q(round=round) & ~Q(product=product)
+    elsewhere = Q(product=product, round__level=round.level, round__state=RoundState.OPEN) & ~Q(round=round)
+    rows = others.filter(here | elsewhere, product__in=whys).values_list("pk", "product")
+    found = sorted(((whys[key], pk) for pk, key in rows), key=lambda one: (one[0][0], one[1]))
+    shown = found[:MOST_DOUBLES]
+    entries = with_names(Entry.objects.all()).in_bulk([pk for _, pk in shown]) if shown else {}
+    return [Double(entries[pk], why) for (_, why), pk in shown], len(found) - len(shown)
+
+
+def _alike(product):
+    """{product's key: (rank, why)} of the products that may be this one and of all of its establishment.
+
+    Looked for by the longest words, one of which a slip of the pen spares, and then closely (likeness.py).
+    """
+    may_be = reduce(or_, (Q(search_key__contains=word) for word in longest_words(product.search_key)))
+    others = Product.objects.filter(Q(establishment=product.establishment_id) | may_be).exclude(pk=product.pk)
+    found = {}
+    for key, name, house in others.values_list("pk", "search_key", "establishment"):
+        own = house == product.establishment_id
+        whose = "cùng cơ sở" if own else "cơ sở khác"
+        if name == product.search_key:
+            found[key] = 1, f"trùng tên, {whose}"
+        elif is_near(name, product.search_key):
+            found[key] = 2, f"tên gần giống, {whose}"
         elif own:
-            same_house.append(Double(other, "sản phẩm khác của cùng cơ sở"))
-    return found + near + same_house
+            found[key] = 3, "sản phẩm khác của cùng cơ sở"
+    return found
 
 
 def own_twins(dossier, papers):

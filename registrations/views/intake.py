@@ -26,12 +26,13 @@ def entry_list(request):
     found = form.narrow(queries.filed_with(request.user), request.user, today)
     state = form.state_of(request)
     rows = found.filter(state=state) if state else found
-    rows = rows.prefetch_related("completion_requests")
     rows = sort(request, rows, SORTS, "nop") if request.GET.get(SORT) else rows.waiting_first()
-    page = paginate(request, rows)
+    counts = queries.counts_by_state(found)
+    page = paginate(request, rows.values_list("pk", flat=True), count=counts[state] if state else sum(counts.values()))
+    page.object_list = queries.in_order(list(page))
     context = {
         "form": form,
-        "tabs": _tabs(request, form, queries.counts_by_state(found)),
+        "tabs": _tabs(request, form, counts),
         "page": page,
         "rows": [(entry, entry.clock(today) if entry.is_with_the_office else None) for entry in page],
     }
@@ -69,9 +70,10 @@ def entry_page(request, entry, form=None):
     """
     user, version, today = request.user, entry.version, timezone.localdate(request.at)
     content = version.content
-    papers = list(version.papers.select_related("file"))
+    papers = version.papers.all()
     form = form or checklist_form(entry)
     twins, hidden_twins = queries.twins_filed(entry, user)
+    doubles, more_doubles = queries.doubles(entry)
     can_assign = permissions.can_assign(user, entry)
     context = {
         "entry": entry,
@@ -83,7 +85,8 @@ def entry_page(request, entry, form=None):
         "papers": [paper for paper in papers if not paper.is_photo],
         "checklist": form.rows(checklist.of_version(version, entry.round.rule_set)),
         "checklist_form": form,
-        "doubles": queries.doubles(entry),
+        "doubles": doubles,
+        "more_doubles": more_doubles,
         "twins": twins,
         "hidden_twins": hidden_twins,
         "paper_sets": sum(row.sets for row in entry.paper_sets.standing()),

@@ -10,6 +10,7 @@ from django.urls import clear_url_caches, reverse
 from django.utils import timezone
 
 from cnnt_portal.files.models import StoredFile
+from cnnt_portal.geography.models import AdministrativeUnit
 from cnnt_portal.text import fold
 from registrations.models import (
     REQUIRED_PAPERS,
@@ -27,7 +28,7 @@ from registrations.workflow import EntryState
 from . import figure
 from .pages import page, signed_in
 
-DOSSIERS, PAPERS = 10_000, 10
+DOSSIERS, PAPERS, CHUNK = 10_000, 10, 1_000
 OFFICER = "so@cnnt.test"
 _TITLE = "Kỳ bình chọn để đo"
 
@@ -48,99 +49,82 @@ def many():
     round.pk, round.title, round.handed_over_at, round.grace_until = None, _TITLE, None, None
     round.state, round.opens_at, round.closes_at = "open", at - timedelta(days=1), at + timedelta(days=30)
     round.save(force_insert=True)
-    establishments = _establishments(like.product.establishment)
-    products = Product.objects.bulk_create(
-        [
-            Product(establishment=maker, name=name, search_key=fold(name), group="ABCD"[number % 4])
-            for number, maker in enumerate(establishments)
-            for name in [f"Sản phẩm số {number} của làng nghề"]
-        ],
-        2_000,
-    )
-    dossiers = Dossier.objects.bulk_create(
-        [
-            Dossier(product=product, answers=like.version.content["answers"], started_at=at, saved_at=at, saved_by=by)
-            for product in products
-        ],
-        1_000,
-    )
-    versions = _versions(dossiers, like.version, at=at, by=by)
-    entries = Entry.objects.bulk_create(
-        [
-            Entry(
-                round=round,
-                product=product,
-                dossier=dossier,
-                version=version,
-                state=EntryState.SUBMITTED,
-                tracking_code=f"{number:05}-BENCH",
-                search_key=fold(f"{product.name} {product.establishment.name} {number:05}-BENCH"),
-                started_at=at,
-                submitted_at=at,
-                submitted_by=by,
-                answer_due_on=timezone.localdate(at) + timedelta(days=number % 20),
-            )
-            for number, (product, dossier, version) in enumerate(zip(products, dossiers, versions, strict=True))
-        ],
-        2_000,
-    )
+    names = _names()
+    for start in range(0, DOSSIERS, CHUNK):
+        _file(range(start, start + CHUNK), names, round, like, at=at, by=by)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return entries[0]
+    return Entry.objects.filter(round=round).order_by("pk").first()
 
 
-def _establishments(like):
-    return Establishment.objects.bulk_create(
-        [
-            Establishment(
-                name=f"Cơ sở số {number}",
-                search_key=f"co so so {number}",
-                province=like.province,
-                commune=like.commune,
-                address=like.address,
-                legal_form=like.legal_form,
-            )
-            for number in range(DOSSIERS)
-        ],
-        2_000,
+def _names():
+    """As many and as alike as in life: every known product, made in one commune after the other."""
+    known = list(Product.objects.order_by("pk").values_list("name", flat=True))
+    communes = list(AdministrativeUnit.objects.communes().order_by("pk").values_list("name", flat=True))
+    return [f"{known[n % len(known)]} {communes[n * 7 % len(communes)]}" for n in range(DOSSIERS)]
+
+
+def _file(numbers, names, round, like, *, at, by):
+    """A product of an establishment of its own for each number, its dossier filed like that one, with its papers."""
+    house, filed = like.product.establishment, like.version
+    establishments = Establishment.objects.bulk_create(
+        Establishment(
+            name=f"Cơ sở số {n}",
+            search_key=f"co so so {n}",
+            legal_form=house.legal_form,
+            province=house.province,
+            commune=house.commune,
+            address=house.address,
+        )
+        for n in numbers
     )
-
-
-def _versions(dossiers, like, *, at, by):
-    """One filed version of each dossier, with papers of its own."""
+    products = Product.objects.bulk_create(
+        Product(establishment=maker, name=names[n], search_key=fold(names[n]), group="ABCD"[n % 4])
+        for n, maker in zip(numbers, establishments, strict=True)
+    )
+    dossiers = Dossier.objects.bulk_create(
+        Dossier(product=product, answers=filed.content["answers"], started_at=at, saved_at=at, saved_by=by)
+        for product in products
+    )
     versions = DossierVersion.objects.bulk_create(
-        [
-            DossierVersion(
-                dossier=dossier, number=1, content=like.content, sha256=like.sha256, frozen_at=at, frozen_by=by
-            )
-            for dossier in dossiers
-        ],
-        1_000,
-    )
-    files = StoredFile.objects.bulk_create(
-        [
-            StoredFile(
-                key=f"bench/{number}",
-                name=f"{number}.pdf",
-                content_type="application/pdf",
-                size=1,
-                sha256=f"{number:064x}",
-                scan=StoredFile.Scan.CLEAN,
-                uploaded_at=at,
-            )
-            for number in range(DOSSIERS * PAPERS)
-        ],
-        5_000,
+        DossierVersion(
+            dossier=dossier, number=1, content=filed.content, sha256=filed.sha256, frozen_at=at, frozen_by=by
+        )
+        for dossier in dossiers
     )
     kinds = [*REQUIRED_PAPERS, *[PaperKind.OTHER] * (PAPERS - len(REQUIRED_PAPERS))]
-    VersionPaper.objects.bulk_create(
-        [
-            VersionPaper(version=versions[number // PAPERS], kind=kinds[number % PAPERS], file=file)
-            for number, file in enumerate(files)
-        ],
-        5_000,
+    pairs = [(version, kind) for version in versions for kind in kinds]
+    files = StoredFile.objects.bulk_create(
+        StoredFile(
+            key=f"bench/{version.pk}/{place}",
+            name=f"{place}.pdf",
+            content_type="application/pdf",
+            size=1,
+            sha256=f"{version.pk:032x}{place:032x}",
+            scan=StoredFile.Scan.CLEAN,
+            uploaded_at=at,
+        )
+        for place, (version, _) in enumerate(pairs)
     )
-    return versions
+    VersionPaper.objects.bulk_create(
+        VersionPaper(version=version, kind=kind, file=file) for (version, kind), file in zip(pairs, files, strict=True)
+    )
+    Entry.objects.bulk_create(
+        Entry(
+            round=round,
+            product=product,
+            dossier=version.dossier,
+            version=version,
+            state=EntryState.SUBMITTED,
+            tracking_code=f"{n:05}-BENCH",
+            search_key=fold(f"{product.name} {product.establishment.name} {n:05}-BENCH"),
+            started_at=at,
+            submitted_at=at,
+            submitted_by=by,
+            answer_due_on=timezone.localdate(at) + timedelta(days=n % 20),
+        )
+        for n, product, version in zip(numbers, products, versions, strict=True)
+    )
 
 
 def against_a_bare_page(address):
@@ -158,7 +142,8 @@ def intake_list():
 @figure("intake_search_10000", limit=3)
 def intake_search():
     """Without marks, as people type."""
-    return against_a_bare_page(f"{reverse('registrations:entry_list')}?ky={many().round_id}&q=lang+nghe+4321")
+    words = many().product.search_key.replace(" ", "+")
+    return against_a_bare_page(f"{reverse('registrations:entry_list')}?ky={many().round_id}&q={words}")
 
 
 @figure("intake_dossier_10000", limit=3)
