@@ -32,7 +32,9 @@ def of_version(version, rule_set):
     answered = sum(bool(content["answers"].get(field.key)) for section in SECTIONS for field in section.fields)
     total = sum(len(section.fields) for section in SECTIONS)
     of_part = {
-        "form": (f"khai trên cổng, lần nộp thứ {version.number}", True),
+        "form": ("chỉ có dòng trong danh sách gửi lên", False)
+        if version.came_by_list
+        else (f"khai trên cổng, lần nộp thứ {version.number}", True),
         "registration_paper": (f"{registered} tệp", registered > 0),
         "description": (f"trả lời {answered} trên {total} mục", answered > 0),
         "photos": (f"{photos} ảnh", photos >= rule_set.value("photos_min")),

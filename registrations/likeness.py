@@ -14,14 +14,16 @@ def is_near(one, other):
         return one == other
     if words == others:
         return True
-    matcher = SequenceMatcher(None, " ".join(sorted(words)), " ".join(sorted(others)))
-    # The first two are cheap and never less than the third.
-    return all(ratio() >= _NEAR for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio))
+    one, other = " ".join(sorted(words)), " ".join(sorted(others))
+    if 2 * min(len(one), len(other)) < _NEAR * (len(one) + len(other)):
+        # Too different in length: what the ratio can be at most, without comparing letters.
+        return False
+    return SequenceMatcher(None, one, other).ratio() >= _NEAR
 
 
 def longest_words(name):
-    """The words by which to look for names that may be near."""
-    return sorted(_telling(name) or set(name.split()), key=lambda word: (-len(word), word))[:3]
+    """The two words by which to look for names that may be near."""
+    return sorted(_telling(name) or set(name.split()), key=lambda word: (-len(word), word))[:2]
 
 
 def _telling(name):

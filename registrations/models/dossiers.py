@@ -202,6 +202,12 @@ def content_hash(content):
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
+BY_LIST = (
+    "Cơ quan cấp dưới gửi sản phẩm này bằng danh sách, nên trên cổng chưa có bản thuyết minh, số liệu, ảnh và giấy "
+    "đăng ký. Xem các phần đó trong bộ hồ sơ giấy."
+)
+
+
 class DossierVersion(models.Model):
     """What was filed, frozen: facts of establishment and product, answers, papers with their hashes.
 
@@ -246,11 +252,18 @@ class DossierVersion(models.Model):
     def group(self):
         return self.content["product"]["group"]
 
+    @property
+    def came_by_list(self):
+        """Is it a line of a list that an office sent, without the forms of the dossier?"""
+        return not self.content["answers"]
+
     def readable_sections(self):
         """The frozen answers as people read them: [(heading, [(label, text)])]; unanswered fields are left out.
 
         Without the establishment's particulars: judges know an entry by its code.
         """
+        if self.came_by_list:
+            return [("Hồ sơ đến bằng danh sách", [("Cần biết", BY_LIST)])]
         answers, sections = self.content["answers"], []
         for section in fields.SECTIONS:
             rows = []

@@ -3,7 +3,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Prefetch, Q, When
 from django.utils import timezone
 
 from cnnt_portal.rulebook.calendar import legal_clock
@@ -44,7 +44,9 @@ class EntryQuerySet(SearchableQuerySet):
         """The establishment's own, and what an office received in its rounds."""
         if not user.is_authenticated:
             return self.none()
-        return self.of(user) | self.received_by(user)
+        own = user.bodies()
+        received = Q(round__organiser__in=own, submitted_at__isnull=False)
+        return self.filter(received | Q(product__establishment__organisation__in=own))
 
     def received_by(self, user):
         """Entries that reached an office in which the user works; drafts have not."""
@@ -61,7 +63,7 @@ class EntryQuerySet(SearchableQuerySet):
         ).prefetch_related(
             "completion_requests__points",
             "version__checks__reason",
-            "version__papers__file",
+            Prefetch("version__papers", VersionPaper.objects.select_related("file")),
             # Most have neither: asking apart spares a join of fifteen tables.
             "climbed_from__round__organiser",
             "transferred_from__round__organiser",

@@ -46,7 +46,7 @@ def doubles(entry):
 def _alike(product):
     """{product's key: (rank, why)} of the products that may be this one and of all of its establishment.
 
-    Looked for by the longest words, one of which a slip of the pen spares, and then closely (likeness.py).
+    Looked for by the two longest words, one of which a slip of the pen spares, and then closely (likeness.py).
     """
     may_be = reduce(or_, (Q(search_key__contains=word) for word in longest_words(product.search_key)))
     others = Product.objects.filter(Q(establishment=product.establishment_id) | may_be).exclude(pk=product.pk)

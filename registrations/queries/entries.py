@@ -2,6 +2,7 @@
 
 from django.db.models import Count
 
+from cnnt_portal.accounts.models import OrganisationKind
 from cnnt_portal.jobs.models import Job
 
 from .. import fields
@@ -67,4 +68,6 @@ def entries_of_product(product, user):
 
 def own_dossier(entry, user):
     """The living dossier behind an entry for somebody of its establishment, else None."""
+    if not user.works_at(OrganisationKind.ESTABLISHMENT):
+        return None
     return Dossier.objects.visible_to(user).filter(pk=entry.dossier_id).select_related("product__establishment").first()

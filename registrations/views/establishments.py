@@ -6,13 +6,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cnnt_portal.accounts.models import Role
-from cnnt_portal.errors import shown_on
+from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.permissions import load, require, scoped
 from cnnt_portal.ui.lists import paginate
 from registrations import operations, permissions, queries
 from registrations.forms import EstablishmentForm, HandOverForm, JoinAnswerForm, ProductForm, ProfileForm
 from registrations.models import JoinRequest, Product
 
+from .throttling import asks_too_often
+
+# Plenty for somebody who mistypes their own, too few to learn whose are known here.
+TAX_CODES_PER_HOUR = 10
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -39,6 +43,7 @@ def establishment_create(request):
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             try:
+                _require_few_tax_codes(request)
                 operations.register_establishment(**form.cleaned_data, by=request.user, at=request.at)
             except operations.Taken as taken:
                 context["taken"] = taken.tax_code
@@ -51,9 +56,16 @@ def establishment_create(request):
 @require_POST
 def join(request):
     """The way in for somebody whose establishment was declared by a colleague."""
+    _require_few_tax_codes(request)
     operations.ask_to_join(tax_code=request.POST.get("tax_code", "")[:40], by=request.user, at=request.at)
     messages.success(request, "Đã gửi lời xin vào cho chủ cơ sở. Có trả lời thì bạn nhận thư và thông báo.")
     return redirect("registrations:start")
+
+
+def _require_few_tax_codes(request):
+    """Whether a tax code is known here is told to whoever declares it: not to somebody who tries them in turn."""
+    if asks_too_often(f"tax-code:{request.user.pk}", most=TAX_CODES_PER_HOUR, seconds=3600):
+        raise Refused("Bạn đã thử nhiều lần trong một giờ. Hãy xem lại giấy đăng ký của cơ sở rồi thử lại sau.")
 
 
 @FORM
@@ -138,7 +150,7 @@ def product_detail(request, pk):
         {
             "product": product,
             "entries": entries,
-            "is_own": request.user.belongs_to(product.establishment.organisation),
+            "is_own": bool(permissions.can_create_product(request.user, product.establishment)),
             "can_edit": permissions.can_edit_product(request.user, product),
             "open_rounds": queries.rounds_to_enter(product, entries, request.at),
         },

@@ -1,5 +1,7 @@
 """The office's desk: the list of what was filed, one entry beside its checklist, and the three answers."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -78,9 +80,10 @@ def entry_page(request, entry, form=None):
     context = {
         "entry": entry,
         "version": version,
-        "establishment": documents.establishment_rows(content["establishment"]),
+        "establishment": partial(documents.establishment_rows, content["establishment"]),
         "product": content["product"],
-        "sections": queries.filed_sections(content),
+        "sections": partial(queries.filed_sections, content),
+        "is_intact": version.is_intact,
         "photos": [paper for paper in papers if paper.is_photo],
         "papers": [paper for paper in papers if not paper.is_photo],
         "checklist": form.rows(checklist.of_version(version, entry.round.rule_set)),

@@ -3,7 +3,6 @@
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +14,8 @@ from registrations import operations, permissions, queries
 from registrations.forms import OutageForm, TrackForm
 from registrations.identity import read_tracking_code
 from registrations.models import Round
+
+from .throttling import asks_too_often
 
 # Questions in a minute from one address: plenty for people, too few to guess codes.
 TRACKS_PER_MINUTE = 30
@@ -112,10 +113,5 @@ def track(request):
 
 
 def _asks_too_often(request):
-    key = f"track:{get_adapter(request).get_client_ip(request)}"
-    cache.add(key, 0, 60)
-    try:
-        return cache.incr(key) > TRACKS_PER_MINUTE
-    except ValueError:
-        # It expired between the two calls: a new minute.
-        return False
+    address = get_adapter(request).get_client_ip(request)
+    return asks_too_often(f"track:{address}", most=TRACKS_PER_MINUTE, seconds=60)

@@ -5,6 +5,7 @@ Dossiers are filed at `AT`, yesterday; rounds take them from OPENS to CLOSES, so
 """
 
 import datetime
+from copy import copy
 from io import BytesIO
 from itertools import count
 
@@ -14,10 +15,11 @@ from openpyxl import Workbook
 from stdnum.vn import mst
 
 from cnnt_portal.accounts.models import OrganisationKind, Role
+from cnnt_portal.accounts.operations import found_establishment
 from cnnt_portal.rulebook.models import RuleSet
 from cnnt_portal.rulebook.operations import load_rule_sets
 from registrations import fields, operations
-from registrations.models import LegalForm, PaperKind, ProductGroup, VoteLevel
+from registrations.models import Dossier, Entry, LegalForm, PaperKind, ProductGroup, VoteLevel
 from registrations.sent_list import COLUMNS as columns_of_lists
 from tests import people
 
@@ -293,6 +295,29 @@ def complete_entry(round=None, product_=None, **options):
     entry = draft_entry(round, product_, **options)
     entry.dossier = fill_in(entry.dossier)
     return entry
+
+
+def complete_entries(number):
+    """Many at once: copies of a complete one in its round, each of an establishment and an owner of its own."""
+    first = complete_entry()
+    found, papers, house = [first], list(first.dossier.papers.all()), first.product.establishment
+    for place in range(number - 1):
+        owner = accounts.make_person()
+        kept = copy(house)
+        kept.pk, kept.tax_code = None, tax_code()
+        kept.organisation = found_establishment(name=f"Cơ sở {place}", unit=house.commune, by=owner, at=AT)
+        kept.save()
+        thing = copy(first.product)
+        thing.pk, thing.establishment = None, kept
+        thing.save()
+        dossier = Dossier.objects.create(
+            product=thing, answers=first.dossier.answers, started_at=AT, saved_at=AT, saved_by=owner
+        )
+        for paper in papers:
+            paper.pk, paper.dossier = None, dossier
+            paper.save(force_insert=True)
+        found.append(Entry.objects.create(round=first.round, product=thing, dossier=dossier, started_at=AT))
+    return found
 
 
 def submitted_entry(round=None, product_=None, at=AT, **options):

@@ -3,12 +3,14 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cnnt_portal.errors import NotPermitted, Refused
 from registrations import operations, queries
 from registrations.likeness import is_near
-from registrations.models import Entry, Reason, VoteLevel
+from registrations.models import Entry, PaperKind, Reason, VoteLevel
 from registrations.workflow import EntryState
 from tests import people
 from tests.factories import accounts, geography
@@ -171,6 +173,21 @@ def test_what_may_be_double_is_shown_before_acceptance(client_of, cast):
     ]
     page = client_of(cast.so_officer).get(url("entry_detail", entry.pk)).content.decode()
     assert "trùng tên, cơ sở khác" in page
+
+
+def test_the_desk_asks_the_database_as_often_for_many_papers_as_for_few(client_of, cast):
+    few, many = make.complete_entry(), make.complete_entry(make.open_round())
+    for number in range(3):
+        make.add_paper(many.dossier, PaperKind.PHOTO_OTHER, make.photo(10 + number))
+    office, asked = client_of(cast.so_officer), []
+    for entry in (few, many):
+        address = url("entry_detail", make.submit(entry).pk)
+        office.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            assert office.get(address).status_code == 200
+        asked.append(len(captured))
+
+    assert asked[0] == asked[1]
 
 
 def test_a_dossier_filed_at_the_wrong_office_goes_on_whole(client_of, cast):

@@ -1,6 +1,7 @@
 """Several people in one establishment, and who may be one at all."""
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -145,3 +146,14 @@ def test_the_statement_is_asked_for_beside_all_other_mistakes(client_of):
     )
 
     assert set(page.context["form"].errors) == {"name", "is_sme_stated"}
+
+
+def test_whoever_tries_tax_codes_in_turn_is_stopped_and_others_are_not(client_of):
+    cache.clear()
+    curious, honest = accounts.make_person(), accounts.make_person()
+    browser = client_of(curious)
+    answers = [browser.post(url("join"), {"tax_code": make.tax_code()}).content.decode() for _ in range(11)]
+
+    assert ["nhiều lần trong một giờ" in answer for answer in answers] == [False] * 10 + [True]
+    house = make.establishment()
+    assert client_of(honest).post(url("join"), {"tax_code": house.tax_code}).status_code == 302

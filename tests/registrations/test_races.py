@@ -8,7 +8,7 @@ from django.db import connection
 
 from cnnt_portal.errors import Refused
 from registrations import operations
-from registrations.models import Entry, Establishment
+from registrations.models import DossierVersion, Entry, EntryHistory, Establishment
 from registrations.workflow import EntryState
 from tests.factories import accounts, geography
 from tests.factories import registrations as make
@@ -47,6 +47,38 @@ def test_one_of_sixteen_submissions_wins_and_one_version_is_frozen():
 
     assert len(winners(race([submit] * THREADS))) == 1
     assert (entry.dossier.versions.count(), entry.history.count()) == (1, 1)
+
+
+def test_of_three_hundred_establishments_that_file_at_once_none_is_lost_and_none_filed_twice():
+    """Each of them clicks twice; forty connections work through the six hundred clicks."""
+    entries = make.complete_entries(300)
+    owners = {entry.pk: make.owner_of_entry(entry) for entry in entries}
+    clicks = [entry.pk for entry in entries for _ in range(2)]
+    # The second click of each comes at once after the first, on another connection.
+    batches = [clicks[start::40] for start in range(40)]
+
+    def filing(keys):
+        def deed():
+            done = []
+            for key in keys:
+                try:
+                    entry = Entry.objects.get(pk=key)
+                    done.append(operations.submit(entry=entry, is_true_stated=True, by=owners[key], at=make.AT).pk)
+                except Refused:
+                    # The other click was first.
+                    continue
+            return done
+
+        return deed
+
+    filed = [key for done, _ in race([filing(keys) for keys in batches]) for key in done]
+    assert sorted(filed) == sorted(owners)
+    found = list(Entry.objects.select_related("version"))
+    assert {entry.state for entry in found} == {EntryState.SUBMITTED}
+    assert len({entry.tracking_code for entry in found}) == 300
+    assert len({entry.version_id for entry in found}) == DossierVersion.objects.count() == 300
+    assert all(entry.version.is_intact for entry in found)
+    assert EntryHistory.objects.filter(step="submit").count() == 300
 
 
 def test_one_of_sixteen_acceptances_wins():

@@ -172,3 +172,26 @@ def test_whatever_stands_in_the_cells_is_read_or_refused_in_words(rows, with_hea
 def test_what_is_no_workbook_is_refused(content):
     with pytest.raises(Refused):
         sent_list.read(BytesIO(content))
+
+
+def test_office_and_judges_are_told_what_a_dossier_from_a_list_lacks(client_of):
+    import_list(make.sent_list())
+    entry = Entry.objects.get()
+    office = client_of(people.cuc_officer())
+
+    page = office.get(url("entry_detail", entry.pk)).content.decode()
+    assert "Hồ sơ này đến bằng danh sách" in page
+    assert "chỉ có dòng trong danh sách gửi lên" in page
+    assert [heading for heading, _ in entry.version.readable_sections()] == ["Hồ sơ đến bằng danh sách"]
+    whole = make.submitted_entry()
+    assert not whole.version.came_by_list
+    assert (
+        "đến bằng danh sách" not in client_of(people.so_officer()).get(url("entry_detail", whole.pk)).content.decode()
+    )
+
+
+def test_the_product_of_an_establishment_that_nobody_declared_has_a_page(client_of):
+    import_list(make.sent_list())
+    answer = client_of(people.cuc_officer()).get(url("product_detail", Product.objects.get().pk))
+
+    assert (answer.status_code, answer.context["is_own"]) == (200, False)
