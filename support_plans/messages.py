@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from certificates.models import PeriodicList
 from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.notifications.messages import Message
 
@@ -120,3 +121,20 @@ class BuyerAsks(Message):
     @property
     def link(self):
         return reverse("support_plans:enquiry_list")
+
+
+@dataclass(frozen=True)
+class ListAwaitsReceipt(Message):
+    sent: PeriodicList
+    unit: Organisation
+
+    kind = "support_plans.list_awaits_receipt"
+    template = "emails/support_plans/list_awaits_receipt.txt"
+
+    @property
+    def title(self):
+        return f"Xác nhận đã nhận danh sách ngày {self.sent.day:%d/%m/%Y}"
+
+    @property
+    def link(self):
+        return reverse("support_plans:receipt_detail", args=[self.sent.pk])

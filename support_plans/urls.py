@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import activities, budget, importing, market, plans, projects, requests, sight, support, yearly
+from .views import activities, budget, importing, market, plans, projects, receipts, requests, sight, support, yearly
 
 app_name = "support_plans"
 urlpatterns = [
@@ -31,6 +31,10 @@ urlpatterns = [
     path("don-vi/<int:pk>/", sight.unit_detail, name="unit_detail"),
     path("toan-canh/hua-chua-lam/", sight.promise_rows, name="promise_rows"),
     path("toan-canh/lam-ngoai-ke-hoach/", sight.deed_rows, name="deed_rows"),
+    path("danh-sach/", receipts.list_receipts, name="list_receipts"),
+    path("danh-sach/<int:pk>/", receipts.receipt_detail, name="receipt_detail"),
+    path("danh-sach/<int:pk>/nhan/<int:unit_pk>/", receipts.receipt_confirm, name="receipt_confirm"),
+    path("danh-sach/<int:pk>/nhac/", receipts.receipt_remind, name="receipt_remind"),
     path("nhiem-vu/", activities.task_list, name="task_list"),
     path("hoat-dong/", activities.activity_list, name="activity_list"),
     path("hoat-dong/ghi/", activities.activity_create, name="activity_create"),

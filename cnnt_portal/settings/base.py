@@ -354,7 +354,7 @@ NAVIGATION = [
         [
             ("Toàn cảnh", "support_plans:overview", "support_plans.permissions.can_see_whole"),
             ("Kế hoạch", "support_plans:plan_list", _SUPPORTERS),
-            ("Danh sách định kỳ", "certificates:periodic_lists", _SUPPORTERS),
+            ("Danh sách định kỳ", "support_plans:list_receipts", _SUPPORTERS),
             ("Kế hoạch năm", "support_plans:year_plan_list", _SUPPORTERS),
             ("Hoạt động", "support_plans:activity_list", _SUPPORTERS),
             ("Đề án khuyến công", "support_plans:project_list", ("agency", "leaders", "department", "ministry_unit")),

@@ -5,6 +5,7 @@ from .market import Enquiry, Outlet
 from .places import PlaceKind, PlaceList
 from .plans import PlanAmendment, PlanContent, PlanProduct, PlanScope, SupportPlan, UnitTask, works_in_an_office
 from .projects import ClaimedGround, Fund, Ground, ProjectPayment, PromotionProject, PromotionProjectHistory
+from .receipts import ListReceipt
 from .requests import SupportRequest, SupportRequestHistory
 from .yearly import (
     Allocation,
@@ -38,6 +39,7 @@ __all__ = [
     "Allocation",
     "Answer",
     "Indicator",
+    "ListReceipt",
     "MoneySource",
     "PlanAmendment",
     "PlanContent",

@@ -69,6 +69,11 @@ class Activity(Stateful):
         verbose_name = "hoạt động hỗ trợ"
         verbose_name_plural = "hoạt động hỗ trợ"
         ordering = ["-starts_on", "-pk"]
+        # Every sum is of a year, every list begins with the latest.
+        indexes = [
+            models.Index(fields=["ends_on", "state"], name="activity_by_year"),
+            models.Index(fields=["-starts_on", "-id"], name="activity_latest_first"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),

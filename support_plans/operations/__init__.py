@@ -26,6 +26,7 @@ from .projects import (
     submit_project,
     withdraw_project,
 )
+from .receipts import confirm_list, remind_of_list
 from .requests import answer_request, ask_support, take_request, withdraw_request
 from .yearly import (
     accept_year_plan,
@@ -40,6 +41,8 @@ from .yearly import (
 )
 
 __all__ = [
+    "confirm_list",
+    "remind_of_list",
     "end_outlet",
     "forget_enquiries",
     "mark_enquiry_answered",

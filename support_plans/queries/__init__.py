@@ -81,6 +81,15 @@ from .projects import (
     sums_of_projects,
     years_of_projects,
 )
+from .receipts import (
+    Told,
+    lists_with_receipts,
+    receipts_of,
+    receipts_owed,
+    unit_told,
+    units_to_confirm,
+    units_told,
+)
 from .requests import contents_to_ask, products_to_support, requests_of, requests_waiting_for, units_to_take
 from .sight import (
     Scope,
@@ -140,6 +149,13 @@ from .yearly import (
 )
 
 __all__ = [
+    "Told",
+    "lists_with_receipts",
+    "receipts_of",
+    "receipts_owed",
+    "unit_told",
+    "units_to_confirm",
+    "units_told",
     "coverage_map",
     "life_of",
     "product_with_life",

@@ -9,6 +9,7 @@ from .activities import disputed_of, support_of
 from .market import enquiries_waiting
 from .plans import certificates_to_add, running_plans
 from .projects import projects_overdue, projects_returned_to, projects_to_decide
+from .receipts import receipts_owed
 from .requests import requests_waiting_for
 from .units import keeps_the_plan, units_of
 from .yearly import calls_to_answer, calls_without_allocation, year_plans_of
@@ -45,6 +46,14 @@ def todo_for(user, on):
         for asked in requests_waiting_for(user).select_related("product", "content")
     ]
     todos += _project_todos(user, on)
+    sent, owing = receipts_owed(user)
+    todos += [
+        Todo(
+            title=f"Xác nhận {unit} đã nhận danh sách ngày {sent.day:%d/%m/%Y}",
+            url=reverse("support_plans:receipt_detail", args=[sent.pk]),
+        )
+        for unit in owing
+    ]
     asked = enquiries_waiting(user).count() if user.works_at(OrganisationKind.ESTABLISHMENT) else 0
     if asked:
         todos.append(Todo(title=f"Trả lời {asked} khách hỏi mua", url=reverse("support_plans:enquiry_list")))

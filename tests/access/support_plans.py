@@ -149,6 +149,19 @@ def project_of(so=403, owner=403, watchers=403, cuc=403):
     return answers(owner=owner, drafter=owner, **offices)
 
 
+def a_list_sent(cast):
+    return {"pk": make.list_sent().pk}
+
+
+def a_list_and_the_unit(cast):
+    return a_list_sent(cast) | {"unit_pk": make.unit().pk}
+
+
+def readers_of_lists(status, **roles):
+    """The Cục that sends the lists, the bodies that support products, the ministry's leaders."""
+    return answers(**dict.fromkeys((*WATCHERS, *UNIT, *SO), status) | roles)
+
+
 def a_place_list(cast):
     return {"pk": projects.place_list([registered.establishment(cast.owner).commune]).pk}
 
@@ -245,6 +258,10 @@ TABLE = {
     "support_plans:request_detail": Row(a_request, get=asked(200, unit=200, watchers=200)),
     "support_plans:request_take": Row(a_request_and_the_unit, post=answers(unit_officer=302, unit_head=302)),
     "support_plans:request_withdraw": Row(a_request, post=asked(302, unit=403, watchers=403)),
+    "support_plans:list_receipts": Row(get=SIGNED_IN),
+    "support_plans:receipt_detail": Row(a_list_sent, get=readers_of_lists(200)),
+    "support_plans:receipt_confirm": Row(a_list_and_the_unit, post=readers_of_lists(403, **dict.fromkeys(UNIT, 302))),
+    "support_plans:receipt_remind": Row(a_list_sent, post=readers_of_lists(403, **dict.fromkeys(CUC, 302))),
     "support_plans:task_list": Row(get=SIGNED_IN),
     "support_plans:activity_list": Row(get=SIGNED_IN),
     "support_plans:import_create": Row(get=recorders(200), post=recorders(200), data={"pasted": ""}),

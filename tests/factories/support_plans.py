@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from certificates import operations as certificates
+from certificates.models import PeriodicList
 from cnnt_portal.accounts import operations as accounts
 from cnnt_portal.accounts.models import OrganisationKind
 from cnnt_portal.ui.tables import cells_of_text
@@ -215,6 +216,16 @@ def sent_year_plan(in_call=None):
     made = year_plan(in_call)
     operations.submit_year_plan(year_plan=made, by=people.unit_head(), at=AT)
     return made
+
+
+def list_sent():
+    """The Cục's list of 5/4/2026, with one product, as the portal sent it to the units."""
+    certificate()
+    for body in (people.cuc(), unit(), people.so()):
+        assert body.pk
+    return PeriodicList.objects.first() or certificates.send_periodic_list(
+        by=None, at=datetime.datetime(2026, 4, 6, 7, 0, tzinfo=VIETNAM)
+    )
 
 
 def request(establishment=None, in_plan=None, content=1, need="Cần một gian hàng cuối năm"):

@@ -1,0 +1,56 @@
+"""The Cục's periodic lists of products and which unit has confirmed to have them."""
+
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import Count
+from django.http import Http404
+
+from certificates.queries import periodic_lists
+from cnnt_portal.accounts.models import Organisation
+
+from ..models import ListReceipt
+from .units import ancestry, units_of
+
+
+def units_told(sent):
+    """The bodies of that day to which the list went, by kind and name."""
+    kinds = settings.CERTIFICATES_LIST_READERS
+    return Organisation.objects.on(sent.day).filter(kind__in=kinds).order_by("kind", "name", "pk")
+
+
+def lists_with_receipts(user):
+    """The lists that the reader sees, the latest first, each with `received`: how many units have confirmed."""
+    return periodic_lists(user).annotate(received=Count("receipts")).order_by("-day")
+
+
+class Told(NamedTuple):
+    unit: Organisation
+    receipt: ListReceipt | None
+
+
+def receipts_of(sent):
+    """[Told] for every unit; whoever has not confirmed first."""
+    found = {row.unit_id: row for row in sent.receipts.select_related("received_by")}
+    rows = [Told(unit, found.get(unit.pk)) for unit in units_told(sent)]
+    return sorted(rows, key=lambda row: row.receipt is not None)
+
+
+def units_to_confirm(user, sent):
+    """The units, of the user's own and those whose work they carry on, that were told and have not confirmed."""
+    bodies = {body.pk for unit in units_of(user) for body in ancestry(unit)}
+    return units_told(sent).filter(pk__in=bodies).exclude(pk__in=sent.receipts.values("unit"))
+
+
+def unit_told(sent, pk):
+    """One of the units to which the list went, else 404."""
+    unit = units_told(sent).filter(pk=pk).first()
+    if unit is None:
+        raise Http404
+    return unit
+
+
+def receipts_owed(user):
+    """(the latest list, the user's units that have not confirmed it); an older list is superseded by it."""
+    sent = periodic_lists(user).first() if units_of(user) else None
+    return sent, list(units_to_confirm(user, sent)) if sent else []
