@@ -110,7 +110,7 @@ def test_what_is_law_or_practice_names_its_source_and_every_value_has_words():
     assert len(parameters) == 3 * 30 + 1
     assert [p for p in parameters if p.mark != Parameter.Mark.DEFAULT and not p.article] == []
     assert [p for p in parameters if not (p.words.text or p.words.lines or p.words.rows)] == []
-    for key in ("quorum", "majority", "mean_digits", "judges_min", "tie", "conflict", "double_seats"):
+    for key in ("quorum", "majority", "mean_digits", "judges_min", "tie", "conflict", "double_seats", "sme"):
         assert {p.mark for p in parameters if p.key == key} == {Parameter.Mark.DEFAULT}
 
 
