@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class FilesConfig(AppConfig):
@@ -9,3 +10,4 @@ class FilesConfig(AppConfig):
         from .inspection import limit_pdf_reading
 
         limit_pdf_reading()
+        autodiscover_modules("arrivals")

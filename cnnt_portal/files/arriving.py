@@ -21,6 +21,7 @@ from django.http import UnreadablePostError
 from django.template.defaultfilters import filesizeformat
 
 from cnnt_portal.errors import Refused
+from cnnt_portal.permissions import refuse
 
 from .models import Piece, Upload
 
@@ -30,6 +31,10 @@ PIECE = 1024 * 1024
 # A line that tears after every few bytes would cost a row for each: such an upload begins anew.
 MOST_PIECES = 1000
 FOLDER = "arriving"
+# What one form takes in at once: putting files together costs disk and time for few bytes of request.
+AT_ONCE = 20
+# {name of a form that takes files: whether this person may send to the one that `rest` names}
+FORMS = {}
 
 
 class TooMuch(Refused):
@@ -38,6 +43,28 @@ class TooMuch(Refused):
 
 class Gone(Refused):
     status = 410
+
+
+class Full(Refused):
+    status = 507
+
+
+def takes_files(name):
+    """In a room's arrivals.py: `(user, rest) -> Verdict` for purposes of the form “name:rest”."""
+
+    def register(may_send):
+        FORMS[name] = may_send
+        return may_send
+
+    return register
+
+
+def can_send(user, purpose):
+    """Nobody parks files that no form awaits."""
+    name, _, rest = purpose.partition(":")
+    if name not in FORMS:
+        return refuse("Không có biểu mẫu nào đang chờ tệp này. Hãy mở lại trang rồi chọn lại tệp.")
+    return FORMS[name](user, rest)
 
 
 def begin(*, name, size, purpose, sha256="", by, at):
@@ -57,6 +84,9 @@ def begin(*, name, size, purpose, sha256="", by, at):
                 "Bạn đang có quá nhiều tệp đã tải lên mà chưa đưa vào hồ sơ. Hãy đưa các tệp ấy vào hồ sơ hoặc bỏ bớt, "
                 "rồi chọn lại tệp này."
             )
+        everybodys = Upload.objects.filter(expires_at__gt=at).aggregate(size=Sum("size"))["size"] or 0
+        if everybodys + size > settings.UPLOADS_HOUSE_MAX_BYTES:
+            raise Full("Cổng đang có quá nhiều tệp được tải lên cùng lúc. Hãy thử lại sau ít giờ.")
         return Upload.objects.create(
             token=token_hex(20),
             owner=by,
@@ -65,7 +95,7 @@ def begin(*, name, size, purpose, sha256="", by, at):
             size=size,
             sha256=sha256,
             begun_at=at,
-            expires_at=_expiry(at),
+            expires_at=_expiry(at, at),
         )
 
 
@@ -113,14 +143,17 @@ def _next(body, most):
 def _keep(upload, offset, content, at):
     with transaction.atomic():
         here = Upload.objects.filter(pk=upload.pk, arrived=offset)
-        if not here.update(arrived=offset + len(content), expires_at=_expiry(at)):
+        if not here.update(arrived=offset + len(content), expires_at=_expiry(upload.begun_at, at)):
             raise Refused("Tệp này đang được tải lên ở một thẻ khác.")
         key = default_storage.save(f"{FOLDER}/{upload.token}/{offset:012}", ContentFile(content))
         Piece.objects.create(upload=upload, start=offset, key=key)
 
 
-def _expiry(at):
-    return at + timedelta(hours=settings.UPLOADS_KEPT_HOURS)
+def _expiry(begun_at, at):
+    """Some days after the last piece, but no trickle keeps a file for ever."""
+    return min(
+        at + timedelta(hours=settings.UPLOADS_KEPT_HOURS), begun_at + timedelta(days=settings.UPLOADS_LONGEST_DAYS)
+    )
 
 
 def discard(*, upload):
@@ -174,9 +207,12 @@ class Arrived(TemporaryUploadedFile):
 
 
 def join(request, field, purpose):
-    """Put among the request's files what arrived for this form and is ticked in it, as if it had come with it."""
+    """Put among the request's files what arrived for this form and is ticked in it, as if it had come with it.
+
+    Of more than AT_ONCE the rest waits for the next time. Look at what is cheap to refuse before calling this.
+    """
     tokens = request.POST.getlist(f"{field}-arrived")
-    for upload in waiting(request.user, purpose, request.at).whole().filter(token__in=tokens):
+    for upload in waiting(request.user, purpose, request.at).whole().filter(token__in=tokens)[:AT_ONCE]:
         request.FILES.appendlist(field, Arrived(upload))
 
 

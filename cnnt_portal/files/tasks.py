@@ -4,6 +4,8 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from cnnt_portal.clock import portal_now
+
 from .models import StoredFile
 from .scanning import ScannerUnavailable, is_clean
 
@@ -40,7 +42,7 @@ def sweep_uploads():
     """Every hour: files that began to arrive and were given up."""
     from . import arriving
 
-    arriving.sweep(at=timezone.now())
+    arriving.sweep(at=portal_now())
 
 
 @shared_task(name="files.sweep_orphans")

@@ -16,7 +16,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_http_methods
 
 from cnnt_portal.errors import Refused
-from cnnt_portal.permissions import load
+from cnnt_portal.permissions import load, require
 
 from . import arriving
 from .models import Upload
@@ -71,6 +71,7 @@ def upload_create(request):
     facts = _metadata(request.headers.get("Upload-Metadata", ""))
     if not size or facts is None or not _DIGEST.fullmatch(facts.get("sha256") or "0" * 64):
         return _said(400, "Tệp rỗng (0 byte) hoặc thông tin về tệp không đọc được. Hãy chọn lại tệp.")
+    require(arriving.can_send(request.user, facts.get("purpose", "")))
     upload = arriving.begin(
         name=facts.get("filename", ""),
         size=size,

@@ -245,6 +245,9 @@ FILE_UPLOAD_HANDLERS = ["cnnt_portal.files.uploads.CappedUploadHandler"]
 UPLOADS_MAX_BYTES = int(os.environ.get("UPLOADS_MAX_BYTES", str(600 * 1024 * 1024)))
 UPLOADS_MAX = int(os.environ.get("UPLOADS_MAX", "60"))
 UPLOADS_KEPT_HOURS = int(os.environ.get("UPLOADS_KEPT_HOURS", "48"))
+UPLOADS_LONGEST_DAYS = int(os.environ.get("UPLOADS_LONGEST_DAYS", "7"))
+# What everybody together may have under way [default].
+UPLOADS_HOUSE_MAX_BYTES = int(os.environ.get("UPLOADS_HOUSE_MAX_BYTES", str(50 * 1024**3)))
 # nginx sends the bytes when the web process answers with this internal prefix; empty means Django sends them.
 FILES_ACCEL_PREFIX = os.environ.get("FILES_ACCEL_PREFIX", "")
 CLAMAV_HOST = os.environ.get("CLAMAV_HOST", "")

@@ -1,5 +1,7 @@
 """Photos and papers of the living dossier. Each holds the dossier, so that a filing and an upload do not cross."""
 
+import hashlib
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -8,6 +10,7 @@ from django.db.models import ProtectedError, Sum
 
 from cnnt_portal.errors import Refused
 from cnnt_portal.files import operations as files
+from cnnt_portal.files.inspection import inspect, size_of
 from cnnt_portal.files.kinds import IMAGES, SCANS
 from cnnt_portal.files.permissions import can_open
 from cnnt_portal.files.pictures import upright_size
@@ -23,30 +26,83 @@ MEGABYTE = 1024 * 1024
 
 
 @operation
-def add_paper(
-    *, dossier, kind, upload, name, item=None, caption="", issuer="", number="", issued_on=None, expires_on=None, by, at
-):
+def add_paper(*, dossier, upload, name, by, at, **facts):
     """Attach a photo (a picture sharp enough for its print; `item` says of which item of a set) or a paper (picture or
     PDF).
 
-    Refusals name the field `upload` or `expires_on`.
+    `facts`: `kind` and, as far as it has them, `item`, `caption`, `issuer`, `number`, `issued_on`, `expires_on`.
+    Refusals name the field `upload` or `expires_on`; nothing is written before everything was looked at, because bytes
+    in the store outlive a rolled-back transaction.
     """
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
     require(permissions.can_edit_dossier(by, dossier, parts.PAPERS))
+    _check_facts(dossier, **facts)
+    _check_file(dossier, facts["kind"], upload, _Taken())
+    return _attach(dossier, upload, name, by=by, at=at, **facts)
+
+
+@operation
+def add_papers(*, dossier, uploads, by, at, **facts):
+    """Attach several files that share `facts` (all pages of a paper, all photos of an angle): all or none.
+
+    The refusal names every file that stands in the way, and marks the upload with `is_refused`.
+    """
+    dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
+    require(permissions.can_edit_dossier(by, dossier, parts.PAPERS))
+    _check_facts(dossier, **facts)
+    taken, refusals = _Taken(), []
+    for upload in uploads:
+        try:
+            _check_file(dossier, facts["kind"], upload, taken)
+        except Refused as refusal:
+            upload.is_refused = True
+            refusals.append(refusal.sentence if len(uploads) == 1 else f"{upload.name}: {refusal.sentence}")
+    _refuse(" ".join(refusals))
+    return [_attach(dossier, upload, upload.name, by=by, at=at, **facts) for upload in uploads]
+
+
+@dataclass
+class _Taken:
+    """Files that were looked at in this operation and will stand in the dossier: their number, bytes and hashes."""
+
+    count: int = 0
+    size: int = 0
+    hashes: set = field(default_factory=set)
+
+
+def _accepted(kind):
+    return IMAGES if kind in PHOTO_KINDS else SCANS
+
+
+def _check_facts(dossier, *, kind, item=None, issued_on=None, expires_on=None, **_):
     if issued_on and expires_on and expires_on <= issued_on:
         raise Refused("Ngày hết hạn phải sau ngày cấp.", field="expires_on")
-    is_photo = kind in PHOTO_KINDS
-    if item is not None and (not is_photo or item.product_id != dossier.product_id):
+    if item is not None and (kind not in PHOTO_KINDS or item.product_id != dossier.product_id):
         raise Refused("Hãy chọn một món của bộ sản phẩm này.", field="item")
-    stored = files.store(upload=upload, name=name, accept=IMAGES if is_photo else SCANS, field="upload", by=by, at=at)
-    width, height = upright_size(upload) if stored.is_image else (None, None)
+
+
+def _check_file(dossier, kind, upload, taken):
+    inspect(upload, accept=_accepted(kind), field="upload")
+    is_photo, size = kind in PHOTO_KINDS, size_of(upload)
+    upload.seek(0)
+    sha256 = hashlib.file_digest(upload, "sha256").hexdigest()
+    upload.seek(0)
     if is_photo:
-        _refuse(Print.under(dossier.rule_set).refusal(width, height))
-    if dossier.papers.filter(kind=kind, file__sha256=stored.sha256).exists():
+        _refuse(Print.under(dossier.rule_set).refusal(*upright_size(upload)))
+    if sha256 in taken.hashes or dossier.papers.filter(kind=kind, file__sha256=sha256).exists():
         _refuse("Tệp này đã có trong hồ sơ.")
-    if is_photo and dossier.papers.filter(kind__in=PHOTO_KINDS, file__sha256=stored.sha256).exists():
+    if is_photo and dossier.papers.filter(kind__in=PHOTO_KINDS, file__sha256=sha256).exists():
         _refuse("Ảnh này đã dùng cho một góc chụp khác. Mỗi góc cần một ảnh riêng.")
-    _refuse(_too_much(dossier, stored.size))
+    _refuse(_too_much(dossier, size, taken))
+    taken.count, taken.size = taken.count + 1, taken.size + size
+    taken.hashes.add(sha256)
+
+
+def _attach(
+    dossier, upload, name, *, kind, item=None, caption="", issuer="", number="", issued_on=None, expires_on=None, by, at
+):
+    stored = files.store(upload=upload, name=name, accept=_accepted(kind), field="upload", by=by, at=at)
+    width, height = upright_size(upload) if stored.is_image else (None, None)
     return Paper.objects.create(
         dossier=dossier,
         kind=kind,
@@ -64,40 +120,18 @@ def add_paper(
     )
 
 
-@operation
-def add_papers(*, dossier, uploads, by, at, **facts):
-    """Attach several files that share kind and facts (all pages of a paper, all photos of an angle): all or none.
-
-    The refusal names every file that stands in the way, and marks the upload with `is_refused`.
-    """
-    dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
-    added, refusals = [], []
-    for upload in uploads:
-        try:
-            added.append(add_paper(dossier=dossier, upload=upload, name=upload.name, by=by, at=at, **facts))
-        except Refused as refusal:
-            if refusal.field != "upload" or len(uploads) == 1:
-                upload.is_refused = refusal.field == "upload"
-                raise
-            upload.is_refused = True
-            refusals.append(f"{upload.name}: {refusal.sentence}")
-    if refusals:
-        raise Refused(" ".join(refusals), field="upload")
-    return added
-
-
 def _refuse(sentence):
     if sentence:
         raise Refused(sentence, field="upload")
 
 
-def _too_much(dossier, size):
-    """The sentence when one more file of this size is more than the rules allow a dossier."""
+def _too_much(dossier, size, other):
+    """The sentence when one more file of this size, beside the `other` ones, is more than the rules allow."""
     most, most_mb = dossier.rule_set.value("papers_max"), dossier.rule_set.value("papers_max_mb")
-    if dossier.papers.count() >= most:
+    if dossier.papers.count() + other.count >= most:
         return f"Hồ sơ đã có {most} ảnh và giấy tờ, là mức nhiều nhất. Hãy bỏ bớt tệp không cần thiết rồi tải lên."
     taken = dossier.papers.aggregate(size=Sum("file__size"))["size"] or 0
-    if taken + size > most_mb * MEGABYTE:
+    if taken + other.size + size > most_mb * MEGABYTE:
         return f"Hồ sơ chỉ được nặng tổng cộng {most_mb} MB. Hãy bỏ bớt tệp hoặc quét lại ở độ nét thấp hơn."
     return ""
 

@@ -29,11 +29,19 @@ def paper_list(request, pk):
     verdict = permissions.can_edit_dossier(request.user, dossier, parts.PAPERS)
     papers = list(dossier.papers.select_related("file", "item"))
     kind = _kind(request.POST.get("kind") or request.GET.get("loai"), papers)
-    purpose = f"giay-to-{entry.pk}-{'khac' if kind in EVIDENCE_KINDS else kind}"
+    purpose = f"giay-to:{entry.pk}:{'khac' if kind in EVIDENCE_KINDS else kind}"
+    make = form_for(kind, dossier.product)
+    is_cheaply_refused = False
     if request.method == "POST":
         require(verdict)
-        arriving.join(request, "upload", purpose)
-    form = form_for(kind, dossier.product)(request.POST or None, request.FILES or None, initial={"kind": kind})
+        # What was typed is looked at before files are put together for it.
+        typed = make(request.POST)
+        del typed.fields["upload"]
+        is_cheaply_refused = not typed.is_valid()
+        if not is_cheaply_refused:
+            arriving.join(request, "upload", purpose)
+    form = make(request.POST or None, request.FILES or None, initial={"kind": kind})
+    form.fields["upload"].required = not is_cheaply_refused
     if request.method == "POST":
         if form.is_valid():
             values = dict(form.cleaned_data)

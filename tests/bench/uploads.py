@@ -161,7 +161,7 @@ def peaks(send):
         before = web.memory()
         for numbers in (range(1), range(1, 1 + FILES)):
             with web.watched() as peak:
-                send(sender, address, f"giay-to-{entry.pk}-photo_other", numbers)
+                send(sender, address, f"giay-to:{entry.pk}:photo_other", numbers)
             found[len(numbers)] = peak[0]
             for paper in Paper.objects.filter(dossier=entry.dossier_id, added_by=owner, kind="photo_other"):
                 remove_paper(paper=paper, by=owner, at=timezone.now())

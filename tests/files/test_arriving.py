@@ -16,6 +16,7 @@ from cnnt_portal.errors import Refused
 from cnnt_portal.files import arriving, operations, tasks
 from cnnt_portal.files.kinds import PDF
 from cnnt_portal.files.models import Piece, StoredFile, Upload
+from cnnt_portal.permissions import ALLOWED, refuse
 from tests.factories.files import pdf
 
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -53,6 +54,12 @@ def _sent(owner, content, **options):
 
 def _bytes_kept(folder):
     return sorted(path.name for path in (Path(folder) / arriving.FOLDER).rglob("*") if path.is_file())
+
+
+@pytest.fixture(autouse=True)
+def a_form(monkeypatch):
+    """One that takes files from everybody, and “thu:kin” from nobody."""
+    monkeypatch.setitem(arriving.FORMS, "thu", lambda user, rest: refuse("Không được.") if rest == "kin" else ALLOWED)
 
 
 @pytest.fixture
@@ -106,7 +113,7 @@ def test_the_server_says_what_it_speaks(sender):
         ({"Upload-Length": "5", "Upload-Metadata": "filename ???"}, 400),
         ({"Upload-Length": "5", "Upload-Metadata": "filename AA=="}, 400),
         ({"Upload-Length": "5", "Upload-Metadata": "sha256 eHl6"}, 400),
-        ({"Upload-Length": str(20 * 1024 * 1024 + 1)}, 413),
+        ({"Upload-Length": str(20 * 1024 * 1024 + 1), "Upload-Metadata": "purpose dGh1"}, 413),
     ],
 )
 def test_what_cannot_be_begun_gets_a_sentence_and_leaves_nothing(sender, headers, status):
@@ -150,6 +157,35 @@ def test_a_person_may_have_only_so_much_under_way(sender, settings):
     assert [_create(sender, 20).status_code for _ in range(3)] == [201, 201, 413]
     assert sender.delete(first, headers=TUS).status_code == 204
     assert _create(sender, 60).status_code == 201
+
+
+@pytest.mark.parametrize("purpose", ["", "khong-co:1", "thu:kin"])
+def test_nobody_parks_a_file_that_no_form_awaits(sender, purpose):
+    assert _create(sender, 10, purpose=purpose).status_code == 403
+    assert Upload.objects.count() == 0
+
+
+def test_the_house_has_a_limit_too(sender, client_of, cast, settings):
+    settings.UPLOADS_HOUSE_MAX_BYTES = 100
+    assert _create(client_of(cast.outsider), 60).status_code == 201
+    full = _create(sender, 41)
+    assert (full.status_code, Upload.objects.count()) == (507, 1)
+    assert full.content.decode().endswith("Hãy thử lại sau ít giờ.")
+
+
+def test_no_trickle_keeps_a_file_for_ever(cast, settings):
+    upload = _begun(cast.owner, 10)
+    longest = upload.begun_at + timedelta(days=settings.UPLOADS_LONGEST_DAYS)
+    arriving.receive(upload=upload, offset=0, body=BytesIO(b"x"), at=longest - timedelta(days=6))
+    upload.refresh_from_db()
+    assert upload.expires_at == longest - timedelta(days=6) + timedelta(hours=settings.UPLOADS_KEPT_HOURS)
+    arriving.receive(upload=upload, offset=1, body=BytesIO(b"x"), at=upload.expires_at - timedelta(minutes=1))
+    upload.refresh_from_db()
+    arriving.receive(upload=upload, offset=2, body=BytesIO(b"x"), at=upload.expires_at - timedelta(minutes=1))
+    upload.refresh_from_db()
+    arriving.receive(upload=upload, offset=3, body=BytesIO(b"x"), at=upload.expires_at - timedelta(minutes=1))
+    upload.refresh_from_db()
+    assert upload.expires_at == longest
 
 
 class TornLine:

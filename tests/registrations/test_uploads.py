@@ -4,6 +4,7 @@ try."""
 from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,7 +22,7 @@ def _address(entry):
 
 def _arrived(entry, name, content, by=None, kind="photo_other"):
     at, by = timezone.now(), by or make.owner_of_entry(entry)
-    begun = arriving.begin(name=name, size=len(content), purpose=f"giay-to-{entry.pk}-{kind}", by=by, at=at)
+    begun = arriving.begin(name=name, size=len(content), purpose=f"giay-to:{entry.pk}:{kind}", by=by, at=at)
     arriving.receive(upload=begun, offset=0, body=BytesIO(content), at=at)
     return begun.token
 
@@ -72,7 +73,7 @@ def test_neither_anothers_file_nor_one_sent_to_another_form_nor_half_a_file_is_t
     half = arriving.begin(
         name="nua.png",
         size=99,
-        purpose=f"giay-to-{entry.pk}-photo_other",
+        purpose=f"giay-to:{entry.pk}:photo_other",
         by=make.owner_of_entry(entry),
         at=timezone.now(),
     )
@@ -80,3 +81,41 @@ def test_neither_anothers_file_nor_one_sent_to_another_form_nor_half_a_file_is_t
     assert page.context["form"].errors["upload"] == ["Hãy chọn tệp."]
     assert "Chọn lại đúng tệp này ở trên để tải tiếp phần còn lại" in page.content.decode()
     assert Upload.objects.count() == 3
+
+
+def _originals():
+    return sorted(path for path in (settings.MEDIA_ROOT / "originals").rglob("*") if path.is_file())
+
+
+def test_refused_files_leave_no_bytes_behind_however_often_they_are_sent(client_of):
+    entry = make.draft_entry()
+    browser = client_of(make.owner_of_entry(entry))
+    make.add_paper(entry.dossier, "photo_top", content=make.photo(5))
+    good = _arrived(entry, "ro.png", make.photo())
+    before = _originals()
+    for _ in range(2):
+        page = _send(browser, entry, good, upload=upload(make.photo(5), "co-roi.png"))
+        assert "co-roi.png: Ảnh này đã dùng cho một góc chụp khác" in page.context["form"].errors["upload"][0]
+    assert _originals() == before != []
+
+
+def test_files_are_not_put_together_for_a_form_that_is_refused_without_them(client_of, monkeypatch):
+    entry = make.draft_entry()
+    token = _arrived(entry, "ro.png", make.photo())
+    put_together = []
+    monkeypatch.setattr(arriving, "Arrived", lambda upload: put_together.append(upload))
+    page = _send(client_of(make.owner_of_entry(entry)), entry, token, caption="ạ" * 201)
+    assert (list(page.context["form"].errors), put_together) == (["caption"], [])
+    assert f'value="{token}" checked' in page.content.decode()
+
+
+def test_only_a_dossier_that_can_be_changed_takes_files(cast):
+    entry = make.draft_entry()
+    owner, filed = make.owner_of_entry(entry), make.submitted_entry()
+    wishes = [
+        (owner, f"giay-to:{entry.pk}:photo_top"),
+        (cast.outsider, f"giay-to:{entry.pk}:photo_top"),
+        (make.owner_of_entry(filed), f"giay-to:{filed.pk}:photo_top"),
+        (owner, "giay-to:x:photo_top"),
+    ]
+    assert [bool(arriving.can_send(*wish)) for wish in wishes] == [True, False, False, False]
