@@ -21,6 +21,8 @@ class SignedPaper:
     certificate: object
     content: bytes
     signer: str
+    # The authority that vouches for the signer; nothing where the portal was told of none.
+    root: str
 
 
 def read_back(content, name, waiting):
@@ -36,10 +38,21 @@ def read_back(content, name, waiting):
         raise Refused(f"“{name}” chưa có chữ ký số.")
     if not signature.is_intact:
         raise Refused(f"Chữ ký số trong “{name}” không còn nguyên vẹn hoặc không phủ hết tệp.")
+    if signing.knows_roots() and not signature.root:
+        raise Refused(_not_vouched_for(name, signature))
     with certificate.to_sign.open() as file:
         if not _is_untouched(file.read(), content):
             raise Refused(f"Nội dung trang giấy trong “{name}” đã bị thay đổi sau khi giao để ký.")
-    return SignedPaper(certificate, content, signature.signer)
+    return SignedPaper(certificate, content, signature.signer, signature.root)
+
+
+def _not_vouched_for(name, signature):
+    if signature.has_expired:
+        return f"Chứng thư của {signature.signer}, người ký “{name}”, đã hết hạn."
+    return (
+        f"“{name}” do {signature.signer} ký, nhưng chứng thư ấy không thuộc tổ chức chứng thực nào mà cổng tin cậy. "
+        "Hãy báo quản trị cổng nếu đây là chữ ký đúng."
+    )
 
 
 def _whose(content, waiting):

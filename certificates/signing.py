@@ -3,6 +3,7 @@
 Invisible, so that the page stays PDF/A. Without a key in the settings nothing is signed.
 """
 
+import datetime
 import io
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -38,11 +39,16 @@ NO_ANSWER = "Thiết bị ký số hoặc máy chủ dấu thời gian không tr
 
 @dataclass(frozen=True)
 class Signature:
-    """What a verifier says of the signature inside a PDF: whole, by our key, over the whole file, whose and when."""
+    """What a verifier says of the signature inside a PDF: whole and over the whole file, by our key, whose.
+
+    `root`: the trusted authority that vouches for the signer today, or nothing; `has_expired`: the signer's own days.
+    """
 
     is_intact: bool
     is_ours: bool
     signer: str
+    root: str = ""
+    has_expired: bool = False
 
 
 def is_possible():
@@ -106,15 +112,23 @@ def read(pdf):
         embedded = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
         if not embedded:
             return None
-        own = _own_certificates()
-        trusted = ValidationContext(trust_roots=own, allow_fetching=False)
+        own, roots = _own_certificates(), _trusted_roots()
+        trusted = ValidationContext(trust_roots=roots or own, allow_fetching=False)
         status = _apart(validate_pdf_signature, embedded[-1], trusted)
+        signer = status.signing_cert
         return Signature(
             is_intact=status.intact and status.valid and status.coverage.name == "ENTIRE_FILE",
-            is_ours=any(status.signing_cert.sha256 == one.sha256 for one in own),
-            signer=status.signing_cert.subject.native.get("common_name", ""),
+            is_ours=any(signer.sha256 == one.sha256 for one in own),
+            signer=_name(signer),
+            root=_name(status.validation_path.first) if roots and status.trusted else "",
+            has_expired=signer.not_valid_after < datetime.datetime.now(datetime.UTC),
         )
     return None
+
+
+def knows_roots():
+    """Has anybody said which authorities vouch for those who sign outside?"""
+    return bool(settings.CERTIFICATES_TRUST_ROOTS)
 
 
 def _apart(function, *arguments, **options):
@@ -127,6 +141,19 @@ def _own_certificates():
     """Of every key that signs or has signed here."""
     paths = [settings.CERTIFICATES_SIGNING_CERTIFICATE, *settings.CERTIFICATES_FORMER_SIGNERS]
     return [_load(path) for path in paths if path]
+
+
+def _trusted_roots():
+    """Of the authorities whose signers are believed; a file may hold several."""
+    return [
+        x509.Certificate.load(found)
+        for path in settings.CERTIFICATES_TRUST_ROOTS
+        for _, _, found in pem.unarmor(Path(path).read_bytes(), multiple=True)
+    ]
+
+
+def _name(certificate):
+    return certificate.subject.native.get("common_name", "")
 
 
 def _load(path):

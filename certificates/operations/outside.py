@@ -45,5 +45,6 @@ def take_back(*, decision, uploads, by, at):
             content=signed.content, name=f"giay-chung-nhan-{certificate.code}-ky-so.pdf", kind=Kind.PDF, by=by, at=at
         )
         certificate.signed_by = signed.signer[:200]
-        certificate.save(update_fields=["original", "signed_by"])
+        certificate.signed_root = signed.root[:200]
+        certificate.save(update_fields=["original", "signed_by", "signed_root"])
     return [signed.certificate for signed in read]

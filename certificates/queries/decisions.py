@@ -62,6 +62,11 @@ def unsigned(decision):
     return [outcome.entry.certificate for outcome in listed]
 
 
+def signed_outside(decision):
+    """Certificates of a decision whose signed original came from outside the portal."""
+    return decision.certificates.exclude(signed_by="").order_by("number", "pk")
+
+
 def unsigned_count(decision):
     return _unsigned(decision).count()
 

@@ -5,8 +5,9 @@ from django.views.decorators.http import require_POST
 from cnnt_portal.documents import responses
 from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import load, require
+from cnnt_portal.ui.lists import paginate
 
-from .. import bundles, operations, queries
+from .. import bundles, operations, queries, signing
 from ..forms import SignedForm
 from ..models import RecognitionDecision
 from ..permissions import can_issue
@@ -32,6 +33,8 @@ def outside_sign(request, pk):
             "decision": decision,
             "form": form,
             "waiting": waiting,
+            "knows_roots": signing.knows_roots(),
+            "signed": paginate(request, queries.signed_outside(decision)),
             "parts": [
                 (part, first + 1, min(first + bundles.PART, waiting))
                 for part, first in enumerate(range(0, waiting, bundles.PART))

@@ -202,6 +202,8 @@ CERTIFICATES_PKCS11_LABEL = os.environ.get("SIGNING_PKCS11_LABEL", "")
 CERTIFICATES_PKCS11_PIN = os.environ.get("SIGNING_PKCS11_PIN", "")
 CERTIFICATES_TSA_URL = os.environ.get("SIGNING_TSA_URL", "")
 CERTIFICATES_FORMER_SIGNERS = [path for path in os.environ.get("SIGNING_FORMER_CERTIFICATES", "").split(":") if path]
+# Files (PEM) of the authorities whose signers are believed when a certificate comes back signed outside the portal.
+CERTIFICATES_TRUST_ROOTS = [path for path in os.environ.get("SIGNING_TRUST_ROOTS", "").split(":") if path]
 # Days before its last day on which the holder of a certificate and the office that issued it are reminded [default].
 CERTIFICATES_REMINDER_DAYS = [180, 90, 30]
 # Days of the year (month, day) on which the list of products in force goes to the units, and to what kinds [default].

@@ -19,7 +19,8 @@ from certificates import signing
 SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"
 
 
-def key_and_certificate(name="Sở Công Thương tỉnh Vĩnh Long", *, days=365, usage=None):
+def key_and_certificate(name="Sở Công Thương tỉnh Vĩnh Long", *, days=365, usage=None, issuer=None):
+    """`issuer`: (key, certificate) of the authority that vouches for it; without one it vouches for itself."""
     # The library's stamper for tests signs with RSA alone.
     key = rsa.generate_private_key(65537, 2048) if usage else ec.generate_private_key(ec.SECP256R1())
     subject = crypto.Name([crypto.NameAttribute(NameOID.COMMON_NAME, name)])
@@ -27,7 +28,7 @@ def key_and_certificate(name="Sở Công Thương tỉnh Vĩnh Long", *, days=36
     builder = (
         crypto.CertificateBuilder()
         .subject_name(subject)
-        .issuer_name(subject)
+        .issuer_name(issuer[1].subject if issuer else subject)
         .public_key(key.public_key())
         .serial_number(crypto.random_serial_number())
         .not_valid_before(today - datetime.timedelta(days=800))
@@ -37,7 +38,7 @@ def key_and_certificate(name="Sở Công Thương tỉnh Vĩnh Long", *, days=36
     )
     if usage:
         builder = builder.add_extension(crypto.ExtendedKeyUsage([usage]), critical=True)
-    return key, builder.sign(key, hashes.SHA256())
+    return key, builder.sign(issuer[0] if issuer else key, hashes.SHA256())
 
 
 def write_key_file(folder, settings, **options):
@@ -48,6 +49,12 @@ def write_key_file(folder, settings, **options):
     settings.CERTIFICATES_SIGNING_KEY = str(folder / "key.pem")
     settings.CERTIFICATES_SIGNING_CERTIFICATE = str(folder / "certificate.pem")
     signing.forget_key()
+
+
+def write_root(path, authority):
+    """The certificate of an authority as an administrator names it in the settings."""
+    path.write_bytes(authority[1].public_bytes(serialization.Encoding.PEM))
+    return str(path)
 
 
 def write_token(folder, settings, monkeypatch):

@@ -1,5 +1,6 @@
 """Signed with an official's own token: handed out, brought back, and counted only when nothing else was changed."""
 
+import datetime
 import io
 import zipfile
 
@@ -38,10 +39,13 @@ def handed_out(client, decision):
         return {name: bundle.read(name) for name in bundle.namelist()}
 
 
-def token_signed(pdf, folder, settings):
+BEFORE = TODAY - datetime.timedelta(days=30)
+
+
+def token_signed(pdf, folder, settings, *, on=TODAY, **options):
     """As another program does it, with a key that the portal does not know afterwards."""
-    keys.write_key_file(folder, settings, name="Huỳnh Văn Ổn")
-    signed = signing.sign(pdf, reason="Giấy chứng nhận", on=TODAY)
+    keys.write_key_file(folder, settings, name="Huỳnh Văn Ổn", **options)
+    signed = signing.sign(pdf, reason="Giấy chứng nhận", on=on)
     settings.CERTIFICATES_SIGNING_KEY = settings.CERTIFICATES_SIGNING_CERTIFICATE = ""
     signing.forget_key()
     return signed
@@ -108,3 +112,36 @@ def test_two_files_of_one_paper_are_one_too_many(decision, client_of, tmp_path, 
     uploads = [files.upload(signed, name) for name in ("a.pdf", "b.pdf")]
     with pytest.raises(Refused, match="hai tệp"):
         operations.take_back(decision=decision, uploads=uploads, by=people.so_officer(), at=timezone.now())
+
+
+@pytest.mark.django_db
+def test_a_signer_whom_a_trusted_authority_vouches_for_is_named_with_it(decision, client_of, tmp_path, settings):
+    authority = keys.key_and_certificate("Ban Cơ yếu Chính phủ (thử)")
+    settings.CERTIFICATES_TRUST_ROOTS = [keys.write_root(tmp_path / "root.pem", authority)]
+    client = client_of(people.so_officer())
+    [one, _] = handed_out(client, decision).values()
+    signed = token_signed(one, tmp_path, settings, issuer=authority)
+    page = client.get(send_back(client, decision, mot=signed)["Location"]).content.decode()
+    assert "Huỳnh Văn Ổn ký, chứng thư do Ban Cơ yếu Chính phủ (thử) bảo đảm" in " ".join(page.split())
+    checked = client.post(reverse("certificates:check_file"), {"file": files.upload(signed, "giay.pdf")})
+    assert "của Huỳnh Văn Ổn; chứng thư do Ban Cơ yếu Chính phủ (thử) bảo đảm" in checked.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_signer_of_an_unknown_authority_is_refused_and_where_none_is_known_that_is_said(
+    decision, client_of, tmp_path, settings
+):
+    known, strange = keys.key_and_certificate("Ban Cơ yếu (thử)"), keys.key_and_certificate("Ai đó")
+    client = client_of(people.so_officer())
+    [one, _] = handed_out(client, decision).values()
+    page = client.get(reverse("certificates:outside_sign", args=[decision.pk])).content.decode()
+    assert "không kiểm được người ký là ai" in page
+    settings.CERTIFICATES_TRUST_ROOTS = [keys.write_root(tmp_path / "root.pem", known)]
+    answer = send_back(client, decision, la=token_signed(one, tmp_path, settings, issuer=strange)).content.decode()
+    assert "không thuộc tổ chức chứng thực nào mà cổng tin cậy" in answer
+    answer = send_back(client, decision, cu=token_signed(one, tmp_path, settings, issuer=known, days=-1, on=BEFORE))
+    assert "đã hết hạn" in answer.content.decode()
+    assert not Certificate.objects.filter(original__isnull=False).exists()
+    settings.CERTIFICATES_TRUST_ROOTS = []
+    taken = send_back(client, decision, la=token_signed(one, tmp_path, settings, issuer=strange))
+    assert "chưa xác minh được người ký" in client.get(taken["Location"]).content.decode()
