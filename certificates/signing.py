@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import pkcs11.exceptions
+import pkcs11
 from asn1crypto import pem, x509
 from django.conf import settings
 from pyhanko.config.pkcs11 import TokenCriteria
@@ -60,6 +60,8 @@ def is_possible():
 def _signer():
     """Loaded and checked once in each process: doing that for every paper would cost more than the signature."""
     if settings.CERTIFICATES_PKCS11_MODULE:
+        # A library whose token was pulled out never finds it again by itself.
+        pkcs11.lib(settings.CERTIFICATES_PKCS11_MODULE).reinitialize()
         session = open_pkcs11_session(
             settings.CERTIFICATES_PKCS11_MODULE,
             token_criteria=TokenCriteria(label=settings.CERTIFICATES_PKCS11_TOKEN),

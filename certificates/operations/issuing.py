@@ -6,6 +6,7 @@ from cnnt_portal.files.kinds import Kind
 from cnnt_portal.jobs import operations as jobs
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
+from registrations.workflow import EntryState
 
 from .. import queries
 from ..facts import facts_of
@@ -51,6 +52,8 @@ def issue(*, decision, outcome, by, at):
         return present
     if not outcome.is_recognised or outcome.published_at is None:
         raise Refused("Chỉ cấp giấy cho sản phẩm đã được công bố công nhận.")
+    if entry.state == EntryState.WITHDRAWN:
+        raise Refused("Cơ sở đã rút sản phẩm này khỏi kỳ bình chọn nên không cấp giấy chứng nhận.")
     issued = Certificate.objects.create(
         **facts_of(decision, outcome),
         code=new_code(),

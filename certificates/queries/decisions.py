@@ -7,6 +7,7 @@ from cnnt_portal.jobs.models import Job
 from cnnt_portal.text import lower_first
 from judging.queries import published_recognised_outcomes, rounds_awaiting_decision
 from registrations.models import Round
+from registrations.workflow import EntryState
 
 from ..facts import facts_of
 from ..models import Certificate, NumberSeries, RecognitionDecision
@@ -26,10 +27,12 @@ def to_certify(decision):
     """The list of a decision in the order of the numbers: group, then best mean.
 
     It is what was published when the decision was entered; what a complaint adds later needs a decision of its own.
+    What its establishment has withdrawn meanwhile gets no certificate; one that it got already stays on the list.
     """
     return (
         published_recognised_outcomes(decision.round)
         .filter(published_at__lte=decision.entered_at)
+        .filter(~Q(entry__state=EntryState.WITHDRAWN) | Q(entry__certificate__isnull=False))
         .filter(Q(entry__certificate__isnull=True) | Q(entry__certificate__decision=decision))
         .select_related(
             "entry__version",

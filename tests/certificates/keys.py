@@ -57,24 +57,25 @@ def write_root(path, authority):
     return str(path)
 
 
-def write_token(folder, settings, monkeypatch):
-    """The same in a token that only gives signatures away."""
-    write_key_file(folder, settings)
+def write_token(folder):
+    """A token of its own in the folder, with a key that it only signs with; SOFTHSM2_CONF must name the folder.
+
+    The library reads its settings once in a process: one folder for all tests.
+    """
     (folder / "tokens").mkdir()
     (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder / 'tokens'}\nlog.level = ERROR\n")
-    monkeypatch.setenv("SOFTHSM2_CONF", str(folder / "softhsm2.conf"))
-    util = ["softhsm2-util", "--token", "cnnt", "--pin", "1234"]
-    subprocess.run(
-        ["softhsm2-util", "--init-token", "--free", "--label", "cnnt", "--so-pin", "5678", "--pin", "1234"],
-        check=True,
-        capture_output=True,
-        env=os.environ,
-    )
-    key = serialization.load_pem_private_key((folder / "key.pem").read_bytes(), None)
+    key, certificate = key_and_certificate()
+    (folder / "certificate.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     (folder / "key8.pem").write_bytes(_private(key, serialization.Encoding.PEM))
-    subprocess.run(
-        [*util, "--import", str(folder / "key8.pem"), "--label", "cnnt", "--id", "01"], check=True, capture_output=True
-    )
+    for arguments in (
+        ["--init-token", "--free", "--label", "cnnt", "--so-pin", "5678", "--pin", "1234"],
+        ["--token", "cnnt", "--pin", "1234", "--import", str(folder / "key8.pem"), "--label", "cnnt", "--id", "01"],
+    ):
+        subprocess.run(["softhsm2-util", *arguments], check=True, capture_output=True, env=os.environ)
+
+
+def use_token(folder, settings):
+    settings.CERTIFICATES_SIGNING_CERTIFICATE = str(folder / "certificate.pem")
     settings.CERTIFICATES_PKCS11_MODULE = SOFTHSM
     settings.CERTIFICATES_PKCS11_TOKEN, settings.CERTIFICATES_PKCS11_LABEL = "cnnt", "cnnt"
     settings.CERTIFICATES_PKCS11_PIN = "1234"

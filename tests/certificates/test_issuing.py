@@ -16,7 +16,8 @@ from cnnt_portal.jobs.models import Job
 from cnnt_portal.jobs.running import work_on
 from cnnt_portal.notifications.models import Mail, Notice
 from judging.queries import published_recognised_outcomes
-from registrations.models import Establishment, Product, VoteLevel
+from registrations.models import Entry, Establishment, Product, VoteLevel
+from registrations.workflow import EntryState
 from tests import people
 from tests.factories.certificates import certificate, decision, printed_certificate
 from tests.factories.judging import decided_round, published_round
@@ -156,6 +157,20 @@ def test_a_job_that_died_between_number_and_paper_goes_on_without_a_second_numbe
     numbered.refresh_from_db()
     assert numbered.paper is not None
     assert NumberSeries.objects.get().last == 1
+
+
+@pytest.mark.django_db
+def test_what_its_establishment_withdrew_gets_no_certificate_and_holds_up_nobody_else():
+    entered = decision(means=("90", "85"))
+    withdrawn, other = queries.to_certify(entered)
+    # The portal lets nobody withdraw once the list is fixed; whatever way it came to be, the paper is not issued.
+    Entry.objects.filter(pk=withdrawn.entry_id).update(state=EntryState.WITHDRAWN)
+    withdrawn.entry.refresh_from_db()
+    with pytest.raises(Refused, match="đã rút sản phẩm này"):
+        operations.issue(decision=entered, outcome=withdrawn, by=people.so_officer(), at=timezone.now())
+    work_on(operations.request_issue(decision=entered, by=people.so_officer(), at=timezone.now()).pk)
+    assert [(one.entry_id, one.number[:3]) for one in Certificate.objects.all()] == [(other.entry_id, "001")]
+    assert queries.unprinted(entered) == 0
 
 
 @pytest.mark.django_db

@@ -17,6 +17,7 @@ from certificates.paper import render
 from cnnt_portal.errors import Refused
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.jobs.running import work_on
+from cnnt_portal.notifications.models import Notice
 from tests import people
 from tests.factories import certificates as make
 from tests.factories import files
@@ -32,6 +33,22 @@ CHECK_FILE = reverse("certificates:check_file")
 def key_file(tmp_path, settings):
     keys.write_key_file(tmp_path, settings)
     yield tmp_path
+    signing.forget_key()
+
+
+@pytest.fixture(scope="module")
+def token_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("token")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOFTHSM2_CONF", str(folder / "softhsm2.conf"))
+        keys.write_token(folder)
+        yield folder
+
+
+@pytest.fixture
+def token(token_folder, settings):
+    keys.use_token(token_folder, settings)
+    yield token_folder
     signing.forget_key()
 
 
@@ -111,11 +128,9 @@ def test_a_time_stamp_server_that_is_away_refuses_with_a_sentence(key_file, sett
         signed()
 
 
-def test_a_key_in_a_token_signs_as_well(tmp_path, settings, monkeypatch):
-    keys.write_token(tmp_path, settings, monkeypatch)
+def test_a_key_in_a_token_signs_as_well(token, tmp_path):
     assert signing.read(signed()) == signing.Signature(True, True, "Sở Công Thương tỉnh Vĩnh Long")
     assert "Signature is Valid." in pdfsig(signed(), tmp_path)
-    signing.forget_key()
 
 
 @pytest.mark.django_db
@@ -145,6 +160,46 @@ def test_a_token_that_is_away_in_the_middle_of_a_batch_leaves_a_job_that_goes_on
     work_on(operations.request_issue(decision=entered, by=people.so_officer(), at=timezone.now()).pk)
     assert Certificate.objects.filter(original=None).count() == 0
     assert sorted(c.number[:3] for c in Certificate.objects.all()) == ["001", "002"]
+
+
+@pytest.mark.django_db
+def test_a_token_pulled_out_in_the_middle_of_a_batch_stops_it_and_put_back_the_rest_is_issued(token):
+    entered = make.decision(means=("90", "80", "75"))
+    job = operations.request_issue(decision=entered, by=people.so_officer(), at=timezone.now())
+
+    def clock():
+        # Three numbers and one paper are kept, the second paper is signed: now somebody pulls it.
+        job.refresh_from_db()
+        if job.done_count == 4 and (token / "tokens").exists():
+            (token / "tokens").rename(token / "pulled")
+        return timezone.now()
+
+    work_on(job.pk, clock=clock)
+    job.refresh_from_db()
+    assert (job.state, job.error) == (Job.State.FAILED, signing.NO_ANSWER)
+    signatures = Certificate.objects.order_by("pk").values_list("original__sha256", flat=True)
+    kept = list(signatures)
+    assert [bool(one) for one in kept] == [True, True, False]
+    (token / "pulled").rename(token / "tokens")
+    work_on(operations.request_issue(decision=entered, by=people.so_officer(), at=timezone.now()).pk)
+    assert [one.number[:3] for one in Certificate.objects.order_by("number")] == ["001", "002", "003"]
+    assert Certificate.objects.filter(original=None).count() == 0
+    assert list(signatures)[:2] == kept[:2]
+    assert Notice.objects.filter(kind="certificates.certificate_issued").count() == 3
+
+
+@pytest.mark.django_db
+def test_a_key_that_expired_leaves_a_batch_numbered_and_unprinted_until_another_key_is_set(tmp_path, settings):
+    keys.write_key_file(tmp_path, settings, days=-1)
+    entered = make.decision(means=("90", "80"))
+    job = operations.request_issue(decision=entered, by=people.so_officer(), at=timezone.now())
+    work_on(job.pk)
+    job.refresh_from_db()
+    assert (job.state, "đã hết hạn" in job.error) == (Job.State.FAILED, True)
+    keys.write_key_file(tmp_path, settings)
+    work_on(operations.request_issue(decision=entered, by=people.so_officer(), at=timezone.now()).pk)
+    assert Certificate.objects.exclude(original=None).count() == 2
+    signing.forget_key()
 
 
 # The check of a file
