@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from certificates.design import standard_designs
-from certificates.models import Certificate
+from certificates.models import Certificate, PaperTemplate
 from certificates.paper import public_address, render
 from certificates.typesetting import face, set_words
 
@@ -149,3 +149,26 @@ def test_the_longest_names_end_above_the_date_of_the_signature(tmp_path):
     bottom = max(float(low) for _, low, word in words if unicodedata.normalize("NFC", word) == "Hưng")
     date = min(float(high) for high, _, word in words if unicodedata.normalize("NFC", word) == "tháng")
     assert bottom < date
+
+
+FORMS = {"to sign by hand": {}, "electronic": {"is_electronic": True}, "sample": {"is_sample": True}}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("design", standard_designs())
+@pytest.mark.parametrize("name", ["Kẹo dừa sáp", "Trà 🍵 sen ﬁ Ω"], ids=["filled blank", "page of its own"])
+def test_every_form_of_every_paper_keeps_the_rules_of_the_archive(form, design, name, tmp_path):
+    template = PaperTemplate(design=standard_designs()[design].as_json())
+    (tmp_path / "c.pdf").write_bytes(render(certificate(product_name=name, template=template), **FORMS[form]))
+    with pikepdf.open(tmp_path / "c.pdf") as document:
+        with document.open_metadata() as metadata:
+            said = [metadata[key] for key in ("pdfaid:part", "pdfaid:conformance", "pdfuaid:part")]
+        assert said == ["3", "B", "1"]
+        assert ("/OutputIntents" in document.Root, "/ID" in document.trailer) == (True, True)
+        smoothed = [one for one in document.objects if isinstance(one, pikepdf.Stream) and one.get("/Interpolate")]
+        assert smoothed == []
+    subprocess.run(["qpdf", "--check", "c.pdf"], cwd=tmp_path, check=True, capture_output=True)
+    fonts = subprocess.run(["pdffonts", "c.pdf"], cwd=tmp_path, capture_output=True, check=True, text=True).stdout
+    assert all(" yes yes yes " in " ".join(row.split()) for row in fonts.splitlines()[2:]), fonts
+    errors = [one for one in pdfua.validate(str(tmp_path / "c.pdf")).findings if one.severity is pdfua.Severity.ERROR]
+    assert errors == []
