@@ -20,7 +20,7 @@ from . import queries
 # What no stamp tells of (names of units, the header's entries) is seen after so many seconds at the latest.
 KEPT_FOR = 300
 _CODE = ("templates", "certificates", "cnnt_portal", "static/css", "static/js")
-_KEPT_HEADERS = ("Content-Type", "X-Robots-Tag")
+_KEPT_HEADERS = ("Content-Type", "Content-Disposition", "X-Robots-Tag")
 
 
 def kept(view):

@@ -4,7 +4,8 @@ import csv
 import json
 
 from cnnt_portal.documents.content import Column
-from cnnt_portal.documents.sheets import FORMULA_BEGINS, Sheet
+from cnnt_portal.documents.sheets import Sheet
+from cnnt_portal.exports.writing import in_csv
 
 COLUMNS = (
     ("ma_kiem_tra", Column("Mã kiểm tra", width=14)),
@@ -58,13 +59,7 @@ def as_csv(certificates, today):
     pen = csv.writer(_Echo())
     yield "\ufeff" + pen.writerow([name for name, _ in COLUMNS])
     for row in rows(certificates, today):
-        yield pen.writerow([_harmless(value) for value in row])
-
-
-def _harmless(value):
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA_BEGINS) else value
-    return value.isoformat() if value else ""
+        yield pen.writerow([in_csv(value) for value in row])
 
 
 def as_json(certificates, today):

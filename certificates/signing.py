@@ -3,17 +3,25 @@
 Invisible, so that the page stays PDF/A. Without a key in the settings nothing is signed.
 """
 
+import asyncio
 import datetime
+import hashlib
 import io
+import json
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import pkcs11
 from asn1crypto import pem, x509
+from asn1crypto.algos import DSASignature
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 from django.conf import settings
+from jwt.algorithms import ECAlgorithm, RSAAlgorithm
+from jwt.utils import base64url_encode
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
@@ -49,6 +57,22 @@ class Signature:
     signer: str
     root: str = ""
     has_expired: bool = False
+
+
+@dataclass(frozen=True)
+class PublicKey:
+    """A verifier's half of a key: its algorithm's name in JOSE, the digest that it signs, the key as JWK."""
+
+    algorithm: str
+    digest: str
+    jwk: dict
+
+    @property
+    def thumbprint(self):
+        """RFC 7638."""
+        needed = {name: self.jwk[name] for name in ("crv", "kty", "x", "y", "e", "n") if name in self.jwk}
+        written = json.dumps(dict(sorted(needed.items())), separators=(",", ":"))
+        return base64url_encode(hashlib.sha256(written.encode()).digest()).decode()
 
 
 def is_possible():
@@ -91,21 +115,43 @@ def sign(pdf, *, reason, on):
     """
     stamp = settings.CERTIFICATES_TSA_URL
     out = io.BytesIO()
-    try:
-        key = _signer()
-        last_day = key.signing_cert.not_valid_after.date()
-        if on > last_day:
-            raise Refused(f"Chứng thư ký số đã hết hạn từ sau ngày {last_day:%d/%m/%Y}. Hãy thay rồi chạy lại.")
+    with _key_of(on) as key:
         metadata = signers.PdfSignatureMetadata(
             field_name=FIELD, reason=reason, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
         )
         stamper = timestamps.HTTPTimeStamper(stamp) if stamp else None
         signer = signers.PdfSigner(metadata, key, timestamper=stamper, new_field_spec=UNSEEN)
         _apart(signer.sign_pdf, IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out, bytes_reserved=RESERVED)
+    return out.getvalue()
+
+
+def sign_text(text, *, on):
+    """The bare signature of these bytes as JOSE writes it (RFC 7518), by the algorithm of `public_keys()[0]`."""
+    with _key_of(on) as key:
+        public = _public(key.signing_cert)
+        written = _apart(lambda: asyncio.run(key.async_sign_raw(text, public.digest)))
+    return DSASignature.load(written).to_p1363() if public.algorithm.startswith("ES") else written
+
+
+def public_keys():
+    """PublicKeys: of the key that signs here, first, and of those that have signed."""
+    if not is_possible():
+        raise Refused("Cổng này chưa có khóa ký số nên không có chứng thư số cho máy đọc.")
+    return [_public(one) for one in _own_certificates()]
+
+
+@contextmanager
+def _key_of(on):
+    """The key, which must not have expired by that day; what a token or a server fails at becomes a sentence."""
+    try:
+        key = _signer()
+        last_day = key.signing_cert.not_valid_after.date()
+        if on > last_day:
+            raise Refused(f"Chứng thư ký số đã hết hạn từ sau ngày {last_day:%d/%m/%Y}. Hãy thay rồi chạy lại.")
+        yield key
     except (OSError, timestamps.TimestampRequestError, pkcs11.exceptions.PKCS11Error) as error:
         forget_key()
         raise Refused(NO_ANSWER) from error
-    return out.getvalue()
 
 
 def read(pdf):
@@ -137,6 +183,14 @@ def _apart(function, *arguments, **options):
     """pyHanko runs an event loop, which a thread that has one already refuses: a new thread has none."""
     with ThreadPoolExecutor(max_workers=1) as thread:
         return thread.submit(function, *arguments, **options).result()
+
+
+def _public(certificate):
+    key = load_der_public_key(certificate.public_key.dump())
+    if isinstance(key, RSAPublicKey):
+        return PublicKey("RS256", "sha256", RSAAlgorithm.to_jwk(key, as_dict=True))
+    digest = {256: "sha256", 384: "sha384", 521: "sha512"}[key.key_size]
+    return PublicKey(f"ES{digest[3:]}", digest, ECAlgorithm.to_jwk(key, as_dict=True))
 
 
 def _own_certificates():

@@ -164,6 +164,11 @@ class Certificate(models.Model):
             replaces=self.replaces.number if self.replaces_id else "",
         )
 
+    @property
+    def has_credential(self):
+        """May it leave as a credential? Of what came from history the portal saw no paper."""
+        return not self.is_history
+
     def was_in_force_between(self, first, last):
         """On at least one day of this span; unknown dates are never guessed."""
         if self.issued_on is None or self.valid_until is None:

@@ -81,6 +81,8 @@ def attach_paper(*, certificate, pdf, by, at, original=None):
     )
     if swapped:
         tell_holder(CertificateIssued(certificate), by=by, at=at)
+        # The check page says whether there is a signed original.
+        RegisterStamp.objects.renew()
     else:
         certificate.refresh_from_db(fields=["paper", "original"])
     return certificate

@@ -5,7 +5,7 @@ from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 
 from .. import outside, queries
-from ..models import Certificate
+from ..models import Certificate, RegisterStamp
 from ..paper import render
 from ..permissions import can_issue
 
@@ -47,4 +47,5 @@ def take_back(*, decision, uploads, by, at):
         certificate.signed_by = signed.signer[:200]
         certificate.signed_root = signed.root[:200]
         certificate.save(update_fields=["original", "signed_by", "signed_root"])
+    RegisterStamp.objects.renew()
     return [signed.certificate for signed in read]

@@ -11,7 +11,7 @@ from cnnt_portal.geography.models import AdministrativeUnit, Region, RegionMembe
 from cnnt_portal.geography.queries import same_territory
 from cnnt_portal.text import fold
 
-from ..models import Certificate, RegisterStamp
+from ..models import Certificate, CertificateAct, RegisterStamp
 from ..spelling import readings
 from ..validity import EXPIRING_DAYS
 
@@ -98,15 +98,20 @@ def register_stamp():
 
 
 def register_choices(on):
-    """What the register may be narrowed by: {name: [(value, label)]}; asked of the database once after a change."""
-    return cache.get_or_set(f"certificates:choices:{register_stamp()}:{on:%Y%m%d}", lambda: _choices(on), KEPT_FOR)
+    """What the register may be narrowed by: {name: [(value, label)]}. Years are asked again after a change of the
+    register, places, which cost most and change least, after some minutes."""
+    years = cache.get_or_set(f"certificates:years:{register_stamp()}", _years, KEPT_FOR)
+    return {"years": years} | cache.get_or_set(f"certificates:places:{on:%Y%m%d}", lambda: _places(on), KEPT_FOR)
 
 
-def _choices(on):
-    provinces = AdministrativeUnit.objects.provinces()
+def _years():
     years = Certificate.objects.order_by("-year").values_list("year", flat=True).distinct()
+    return [(year, str(year)) for year in years]
+
+
+def _places(on):
+    provinces = AdministrativeUnit.objects.provinces()
     return {
-        "years": [(year, str(year)) for year in years],
         "provinces": _named(provinces.on(on).in_order(), "name"),
         "former_provinces": _named(provinces.filter(valid_to__lt=on).in_order(), "name"),
         "regions": _named(regions_of_vote(), "name"),
@@ -154,6 +159,24 @@ def checked(code):
     """The certificate behind a code with all that its check says, or None."""
     rows = Certificate.objects.with_standing().prefetch_related("acts")
     return rows.filter(code=code.upper()).first()
+
+
+def is_part(keys):
+    """Does the first certificate of such a range exist, or is it the first range of all?"""
+    return keys.start == 0 or Certificate.objects.filter(pk__gte=keys.start, pk__lt=keys.stop).exists()
+
+
+def ended_on(day, keys):
+    """Primary keys within that range of the certificates that were revoked or replaced by that day."""
+    rows = Certificate.objects.filter(pk__gte=keys.start, pk__lt=keys.stop, ended_on__lte=day)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def suspended_on(day, keys):
+    """The same for those that are suspended on that day."""
+    acts = CertificateAct.objects.suspensions().filter(effective_on__lte=day, certificate__range=(keys[0], keys[-1]))
+    acts = acts.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+    return sorted(set(acts.values_list("certificate", flat=True)))
 
 
 def of_file(sha256):

@@ -1,4 +1,5 @@
 from .climb import climb, climb_download, climb_send
+from .credentials import credential, issuer_document, status_list
 from .decisions import (
     decision_attach,
     decision_bundle,
@@ -19,7 +20,16 @@ from .logo import logo, logo_download, logo_withdraw
 from .open_data import open_data
 from .outside import outside_sign, outside_take
 from .papers import certificate_mine, certificate_show, original_download, paper_download
-from .products import product, product_photo, province_map, public_decision, public_decisions, robots, sitemap
+from .products import (
+    product,
+    product_photo,
+    product_share,
+    province_map,
+    public_decision,
+    public_decisions,
+    robots,
+    sitemap,
+)
 from .register import check, check_file, check_form, check_json, register, register_data
 from .templates import template_edit, template_list, template_number, template_preview, template_sample
 
@@ -39,6 +49,7 @@ __all__ = [
     "climb",
     "climb_download",
     "climb_send",
+    "credential",
     "decision_attach",
     "decision_bundle",
     "decision_correct",
@@ -54,6 +65,7 @@ __all__ = [
     "history_enter",
     "history_import",
     "history_template",
+    "issuer_document",
     "logo",
     "logo_download",
     "logo_withdraw",
@@ -66,6 +78,7 @@ __all__ = [
     "periodic_lists",
     "product",
     "product_photo",
+    "product_share",
     "province_map",
     "public_decision",
     "public_decisions",
@@ -73,6 +86,7 @@ __all__ = [
     "register_data",
     "robots",
     "sitemap",
+    "status_list",
     "template_edit",
     "template_list",
     "template_number",

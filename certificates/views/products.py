@@ -1,25 +1,31 @@
+import hashlib
+from io import BytesIO
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap as draw_sitemap
+from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cnnt_portal.files.pictures import WIDTHS
+from cnnt_portal.files.pictures import WIDTHS, published
 from cnnt_portal.files.responses import send_picture
 from cnnt_portal.geography.queries import successors_on
 from cnnt_portal.ui.lists import paginate
 
-from .. import queries, structured
+from .. import queries, share, structured
 from ..keeping import kept
 from ..province_map import shade
 from ..province_map import tiles as province_map_tiles
 from ..twin import picture_address
+
+# Seconds; its address in the cache changes with its facts.
+SHARED_FOR = 24 * 3600
 
 
 @login_not_required
@@ -48,7 +54,7 @@ def product(request, pk):
             "photos": shown.photos,
             "website": shown.website,
             "address": address,
-            "picture": images[0] if images else "",
+            "picture": urljoin(settings.PORTAL_URL, reverse("certificates:product_share", args=[pk])),
             "structured": structured.as_script(
                 structured.product(shown.certificates, address=address, images=images, story=shown.story)
             ),
@@ -63,6 +69,34 @@ def product_photo(request, pk, photo, width):
         raise Http404
     paper = get_object_or_404(queries.public_photos().filter(version__dossier__product=pk), pk=photo)
     return send_picture(request, paper.file, width, public=True)
+
+
+@login_not_required
+@require_safe
+@kept
+def product_share(request, pk):
+    """The picture that other sites show beside a link to the product's page; drawn once while its facts stay."""
+    shown = queries.public_product(pk)
+    if shown is None:
+        raise Http404
+    return HttpResponse(_picture_of(shown), content_type="image/jpeg")
+
+
+def _picture_of(shown):
+    latest = shown.certificates[0]
+    facts = {
+        "name": latest.product_name,
+        "maker": latest.establishment_name,
+        "place": latest.unit_name,
+        "award": f"{latest.level_words}, năm {latest.year}",
+    }
+    photo = next(iter(shown.photos), None)
+    key = hashlib.sha256(repr((facts, photo and photo.file_id)).encode()).hexdigest()
+    return cache.get_or_set(
+        f"certificates:share:{key}",
+        lambda: share.drawn(**facts, photo=photo and BytesIO(published(photo.file, WIDTHS[2]))),
+        SHARED_FOR,
+    )
 
 
 @login_not_required

@@ -116,6 +116,7 @@ def check(request, code):
             "may_act": can_act_on(request.user, certificate),
             "kinds": possible_kinds(certificate, on=today),
             "others": queries.others_of_product(certificate),
+            "has_credential": certificate.has_credential and signing.is_possible(),
             "may_download": queries.may_take_paper(request.user, certificate),
         },
     )

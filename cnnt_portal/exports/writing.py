@@ -33,13 +33,14 @@ def _csv(columns, values):
     with TemporaryFile("w+", encoding="utf-8-sig", newline="") as file:
         pen = csv.writer(file)
         pen.writerow([column.header for column in columns])
-        pen.writerows([_plain(value) for value in row] for row in values)
+        pen.writerows([in_csv(value) for value in row] for row in values)
         file.flush()
         file.buffer.seek(0)
         return file.buffer.read()
 
 
-def _plain(value):
+def in_csv(value):
+    """A cell as programs read it; no text that Excel would compute."""
     if isinstance(value, datetime.datetime):
         return shown(value)
     if isinstance(value, datetime.date):

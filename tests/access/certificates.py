@@ -27,6 +27,10 @@ def a_code(cast):
     return {"code": known_certificate().code}
 
 
+def an_issued_code(cast):
+    return {"code": make.certificate().code}
+
+
 def a_paper(cast):
     return {"code": make.printed_certificate().code}
 
@@ -143,6 +147,7 @@ TABLE = {
     "certificates:history_detail": Row(a_history_import, get=answers(others=404, administrator=200)),
     "certificates:history_enter": Row(a_history_import, post=answers(others=404, administrator=302)),
     "certificates:product": Row(a_product, get=PUBLIC),
+    "certificates:product_share": Row(a_product, get=PUBLIC),
     "certificates:product_photo": Row(a_photo, get=PUBLIC),
     "certificates:province_map": Row(get=PUBLIC),
     "certificates:sitemap": Row(get=PUBLIC),
@@ -188,6 +193,12 @@ TABLE = {
     "certificates:api:decisions": Row(get=PUBLIC),
     "certificates:api:provinces": Row(get=PUBLIC),
     "certificates:api:regions": Row(get=PUBLIC),
+    # No key signs in the tests: the portal says so to everybody.
+    "certificates:credential": Row(an_issued_code, get=answers(anonymous=409, others=409)),
+    "certificates:status_list": Row(
+        lambda cast: {"purpose": "thu-hoi", "part": 0}, get=answers(anonymous=409, others=409)
+    ),
+    "certificates:issuer_document": Row(get=answers(anonymous=409, others=409)),
     "certificates:check_form": Row(get=PUBLIC),
     "certificates:check_file": Row(get=PUBLIC),
     "certificates:check_json": Row(a_code, get=PUBLIC),

@@ -3,13 +3,12 @@
 import datetime
 from functools import cache
 
-from django.core.cache import cache as kept
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from certificates import queries
-from certificates.models import Certificate
+from certificates.models import Certificate, RegisterStamp
 from certificates.numbering import new_code
 from cnnt_portal.text import fold
 
@@ -58,8 +57,10 @@ def among_many():
 
 
 def drawn_anew(ask):
+    """As after every act that changes the register: nothing that was kept of it is shown."""
+
     def asked():
-        kept.clear()
+        RegisterStamp.objects.renew()
         ask()
 
     return asked

@@ -119,3 +119,33 @@ def test_history_told_twice_changes_nothing():
     before = RegisterStamp.objects.get().mark
     known_certificate("Chè", issued_on=None)
     assert RegisterStamp.objects.get().mark == before
+
+
+def test_every_public_answer_about_a_certificate_is_another_one_after_an_act(client):
+    """Whoever holds any of them is told at once: pages, map, data, the program's answers."""
+    issued = make.certificate()
+
+    def named(name, *args):
+        return reverse(f"certificates:{name}", args=args)
+
+    urls = [
+        REGISTER,
+        f"{REGISTER}?nhom=B",
+        check_of(issued),
+        named("check_json", issued.code),
+        named("product", issued.product_id),
+        named("province_map"),
+        named("public_decision", issued.decision_id),
+        named("register_data", "csv"),
+        named("register_data", "json"),
+        named("api:certificates"),
+        named("api:check", issued.code),
+        named("api:product", issued.product_id),
+        named("api:provinces"),
+    ]
+    marks = {url: client.get(url)["ETag"] for url in urls}
+    kept = [url for url in urls if client.get(url, headers={"If-None-Match": marks[url]}).status_code != 304]
+    assert kept == []
+    revoke(issued)
+    stale = [url for url in urls if client.get(url, headers={"If-None-Match": marks[url]}).status_code != 200]
+    assert stale == []

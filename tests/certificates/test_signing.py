@@ -219,3 +219,38 @@ def test_a_file_is_ours_byte_for_byte_or_it_is_not(client, key_file):
     assert "KHÔNG phải bản cổng đã cấp" in strange
     picture = client.post(CHECK_FILE, {"file": files.upload(files.png(), "anh.pdf")})
     assert picture.context["form"].errors.keys() == {"file"}
+
+
+@pytest.mark.django_db
+def test_a_file_saved_anew_or_changed_by_one_byte_is_not_ours_though_our_signature_is_inside(client, key_file):
+    original = signed()
+    make.printed_certificate(pdf=render(certificate()), original=original)
+    saved = io.BytesIO()
+    with pikepdf.open(io.BytesIO(original)) as opened:
+        opened.save(saved)
+    flipped = bytearray(original)
+    flipped[-8] ^= 1
+    for content in (saved.getvalue(), bytes(flipped), original + b"\n%%EOF\n"):
+        page = client.post(CHECK_FILE, {"file": files.upload(content, "giay.pdf")}).content.decode()
+        assert "KHÔNG phải bản cổng đã cấp" in page
+        assert "đúng từng byte" not in page
+
+
+@pytest.mark.django_db
+def test_a_file_too_large_or_an_empty_one_gets_a_sentence_and_is_not_counted_as_a_guess(client, settings):
+    settings.FILES_MAX_BYTES = 2_000
+    settings.CERTIFICATES_WRONG_CODES_PER_HOUR = 1
+    for content in (files.pdf() + b"%" * 2_000, b""):
+        answer = client.post(CHECK_FILE, {"file": files.upload(content, "giay.pdf")})
+        assert (answer.status_code, answer.context["form"].errors.keys()) == (200, {"file"})
+
+
+@pytest.mark.django_db
+def test_a_signature_by_an_officials_own_token_is_named_when_the_file_is_ours(client, key_file, tmp_path, settings):
+    original = signed()
+    issued = make.printed_certificate(pdf=render(certificate()), original=original)
+    Certificate.objects.filter(pk=issued.pk).update(signed_by="Huỳnh Văn Ổn")
+    (tmp_path / "other").mkdir()
+    keys.write_key_file(tmp_path / "other", settings)
+    page = client.post(CHECK_FILE, {"file": files.upload(original, "giay.pdf")}).content.decode()
+    assert "Chữ ký số trong tệp nguyên vẹn" in page
