@@ -174,8 +174,12 @@ def ended_on(day, keys):
 
 def suspended_on(day, keys):
     """The same for those that are suspended on that day."""
-    acts = CertificateAct.objects.suspensions().filter(effective_on__lte=day, certificate__range=(keys[0], keys[-1]))
-    acts = acts.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+    acts = CertificateAct.objects.suspensions().filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        effective_on__lte=day,
+        certificate__gte=keys.start,
+        certificate__lt=keys.stop,
+    )
     return sorted(set(acts.values_list("certificate", flat=True)))
 
 

@@ -100,12 +100,6 @@ def test_the_status_list_tells_of_a_revocation_and_of_nothing_else(client):
     assert [bit(client, entries[name]) for name in ("revocation", "suspension")] == [1, 0]
 
 
-def test_a_token_signs_credentials_too(client, tmp_path, settings, monkeypatch):
-    keys.write_token(tmp_path, settings, monkeypatch)
-    issued = make.certificate()
-    assert credential_of(client, issued)["sub"].endswith(reverse("certificates:product", args=[issued.product_id]))
-
-
 @pytest.mark.usefixtures("with_a_key")
 def test_what_came_from_history_has_no_credential(client):
     old = known_certificate()

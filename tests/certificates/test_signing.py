@@ -1,5 +1,6 @@
 """The electronic original: signed, still an archival PDF, and recognised by others than ourselves."""
 
+import base64
 import datetime
 import io
 import subprocess
@@ -9,6 +10,8 @@ import pikepdf
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from joserfc import jws
+from joserfc.jwk import import_key
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from certificates import operations, signing
@@ -27,6 +30,10 @@ from .test_paper import certificate
 
 TODAY = datetime.date.today()  # noqa: DTZ011 - the day of the key, not of the story
 CHECK_FILE = reverse("certificates:check_file")
+
+
+def b64(content):
+    return base64.urlsafe_b64encode(content).rstrip(b"=")
 
 
 @pytest.fixture
@@ -131,6 +138,10 @@ def test_a_time_stamp_server_that_is_away_refuses_with_a_sentence(key_file, sett
 def test_a_key_in_a_token_signs_as_well(token, tmp_path):
     assert signing.read(signed()) == signing.Signature(True, True, "Sở Công Thương tỉnh Vĩnh Long")
     assert "Signature is Valid." in pdfsig(signed(), tmp_path)
+    text = b64(b'{"alg":"ES256"}') + b"." + b64(b"noi dung")
+    sealed = text + b"." + b64(signing.sign_text(text, on=timezone.localdate()))
+    public = import_key(signing.public_keys()[0].jwk)
+    assert jws.deserialize_compact(sealed, public, algorithms=["ES256"]).payload == b"noi dung"
 
 
 @pytest.mark.django_db
