@@ -8,7 +8,6 @@ from .queries import (
     keeps_the_plan,
     products_to_sell,
     proposing_office,
-    scope_of,
     units_of,
     units_to_take,
 )
@@ -83,8 +82,9 @@ def can_read_budget(user):
 
 
 def can_see_whole(user):
-    """The whole country, or a Sở's own province."""
-    if scope_of(user) is None:
+    """The whole country, or a Sở's own province (`scope_of` says which). The menu of every page asks: no query."""
+    offices = user.organisations_of(OrganisationKind.DEPARTMENT)
+    if not reads_all_units(user) and not any(office.unit_id for office in offices):
         return refuse("Trang toàn cảnh dành cho Cục, đơn vị tài chính, lãnh đạo Bộ và các Sở Công Thương.")
     return ALLOWED
 
