@@ -16,6 +16,7 @@ def facts_of(decision, outcome):
     entry = outcome.entry
     # The frozen version, not what the product and its establishment have been called since.
     product, establishment = entry.version.content["product"], entry.version.content["establishment"]
+    name = outcome.set_name or product["name"]  # the council may have merged it with others into a set
     issued_on = decision.decided_on
     rules = rule_set_on(issued_on)
     unit = decision.round.unit or _province_on(issued_on, entry)
@@ -27,12 +28,12 @@ def facts_of(decision, outcome):
         "level_words": level_name(decision.round.level, rules, unit=unit),
         "year": decision.round.year,
         "round_title": decision.round.title,
-        "product_name": product["name"],
-        "is_set": product["is_set"],
+        "product_name": name,
+        "is_set": bool(outcome.set_name) or product["is_set"],
         "group": product["group"],
         "establishment_name": establishment["name"],
         "address": establishment["address"],
-        "search_key": fold(f"{product['name']} {establishment['name']} {establishment['address']}"),
+        "search_key": fold(f"{name} {establishment['name']} {establishment['address']}"),
         "unit": unit,
         "unit_name": unit.full_name_on(issued_on),
         "issuer": decision.issuer,

@@ -59,6 +59,24 @@ class SheetReopened(Message):
 
 
 @dataclass(frozen=True)
+class SheetKeyed(Message):
+    """So that a judge notices a paper sheet keyed in wrongly, or one that was never theirs."""
+
+    sheet: ScoreSheet
+
+    kind = "judging.sheet_keyed"
+    template = "emails/judging/sheet_keyed.txt"
+
+    @property
+    def title(self):
+        return f"Thư ký đã nhập phiếu giấy {self.sheet.entry.code} của bạn"
+
+    @property
+    def link(self):
+        return reverse("judging:sheet_edit", args=[self.sheet.pk])
+
+
+@dataclass(frozen=True)
 class PassClosed(Message):
     """The head of the ledger goes to everybody who could later be told another one."""
 

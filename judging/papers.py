@@ -47,14 +47,14 @@ def _table(table):
             *row.totals,
             row.counted,
             row.mean,
-            _result(row),
+            verdict(row),
         )
         for row in table.rows
     )
     return columns, rows
 
 
-def _result(row):
+def verdict(row):
     if row.mean is None:
         return "Không chấm"
     return "Đạt" if row.is_passed else "Không đạt"
@@ -142,6 +142,8 @@ def minutes(meeting):
             ),
             Heading("II. Biểu quyết"),
             *_recusals(meeting),
+            *_merged(council),
+            *([Paragraph("Hội đồng biểu quyết bằng phiếu kín.")] if meeting.is_secret else []),
             _votes_table(meeting),
             *([Paragraph((Bold("Về các sản phẩm bằng điểm: "), meeting.cut_note))] if meeting.cut_note else []),
             Heading("III. Kết luận"),
@@ -189,7 +191,7 @@ def _votes_table(meeting):
         (
             number,
             outcome.entry.code,
-            outcome.entry.product.name,
+            outcome.recognised_name,
             outcome.mean,
             outcome.present,
             *votes[outcome.entry_id],
@@ -202,12 +204,30 @@ def _votes_table(meeting):
     return Table(columns, rows)
 
 
+def _prize(outcome):
+    return f" ({outcome.prize.grade})" if hasattr(outcome, "prize") else ""
+
+
+def _merged(council):
+    rows = list(queries.sets_of(council))
+    if not rows:
+        return ()
+    lines = tuple(
+        f"{row.name} (mã số {row.lead.code}): {row.lead.product.name}"
+        + "".join(f", {one.entry.product.name} (mã số {one.entry.code})" for one in row.merged.all())
+        + f" – {row.lead.product.establishment.name}."
+        for row in rows
+    )
+    return (Paragraph("Hội đồng thống nhất gộp thành bộ sản phẩm:"), List(lines))
+
+
 def _conclusion(council):
     recognised = [outcome for outcome in queries.outcomes_of(council) if outcome.is_recognised]
     if not recognised:
         return (Paragraph("Hội đồng không đề nghị công nhận sản phẩm nào."),)
     names = tuple(
-        f"{outcome.entry.product.name} – {outcome.entry.product.establishment.name}" for outcome in recognised
+        f"{outcome.recognised_name} – {outcome.entry.product.establishment.name}{_prize(outcome)}"
+        for outcome in recognised
     )
     return (
         Paragraph(f"Hội đồng đề nghị cấp có thẩm quyền công nhận {len(recognised)} sản phẩm:"),

@@ -144,6 +144,19 @@ def can_score(user, sheet):
     return ALLOWED
 
 
+def can_key_sheet(user, sheet):
+    """The secretary keys in what a judge wrote on paper; a sheet that the judge has begun on the portal is theirs."""
+    if not (who := _keeps(user, sheet.scoring_pass.round.council)):
+        return who
+    if sheet.scoring_pass.state != PassState.OPEN:
+        return refuse("Lượt chấm đã khóa, không nhập phiếu được nữa.")
+    if sheet.is_submitted:
+        return refuse("Phiếu này đã nộp.")
+    if sheet.saved_at:
+        return refuse("Giám khảo đang chấm phiếu này trên cổng nên không nhập thay được.")
+    return ALLOWED
+
+
 def can_reopen_sheet(user, sheet):
     if not (who := _keeps(user, sheet.scoring_pass.round.council)):
         return who
@@ -213,6 +226,18 @@ def can_publish(user, council):
     meeting = council.meeting
     if meeting is None or not meeting.is_closed:
         return refuse("Công bố sau khi chủ tịch hội đồng đã kết thúc phiên họp.")
+    return ALLOWED
+
+
+def can_award(user, council):
+    """Grades come with the result: settled between the end of the meeting and publication."""
+    if not (who := _keeps(user, council)):
+        return who
+    if council.published_at:
+        return refuse("Kết quả đã công bố nên không đổi giải thưởng được nữa.")
+    meeting = council.meeting
+    if meeting is None or not meeting.is_closed:
+        return refuse("Xếp giải sau khi chủ tịch hội đồng đã kết thúc phiên họp.")
     return ALLOWED
 
 

@@ -46,8 +46,10 @@ def _facts(sheet):
 
 
 def _standing(sheet):
-    """A printed draft must not pass for a sheet that was handed in."""
-    return "" if sheet.is_submitted else "Bản nháp, chưa nộp"
+    """A printed draft must not pass for a sheet that was handed in, nor a keyed one for the judge's own paper."""
+    if not sheet.is_submitted:
+        return "Bản nháp, chưa nộp"
+    return f"Phiếu giấy do {sheet.keyed_by} nhập, có bản quét kèm theo" if sheet.is_paper else ""
 
 
 def score_form(sheet):

@@ -94,8 +94,9 @@ def passes(result, threshold):
 
 def ranks(results):
     """{key: rank} of {key: result}, 1 for the highest; equals share a rank and the next is skipped (1, 2, 2, 4)."""
-    ordered = sorted((value for value in results.values() if value is not None), reverse=True)
-    return {key: ordered.index(value) + 1 for key, value in results.items() if value is not None}
+    ordered = sorted(value for value in results.values() if value is not None)
+    place = {value: len(ordered) - behind for behind, value in enumerate(ordered)}  # the best place of equals stays
+    return {key: place[value] for key, value in results.items() if value is not None}
 
 
 def quorum(members, share):

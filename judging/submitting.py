@@ -77,7 +77,7 @@ def panel_minutes(council):
         Column("Kết quả", width=12),
     )
     rows = tuple(
-        (number, row.entry.code, row.entry.product.name, row.counted, row.mean, _said(row))
+        (number, row.entry.code, row.entry.product.name, row.counted, row.mean, papers.verdict(row))
         for number, row in enumerate(results, 1)
     )
     note = scoring_pass.history.filter(step="close").values_list("note", flat=True).first()
@@ -107,12 +107,6 @@ def panel_minutes(council):
         ),
         signatures=tuple(Signature("GIÁM KHẢO", str(judge.user), note="(Ký, ghi rõ họ tên)") for judge in judges[:4]),
     )
-
-
-def _said(result):
-    if result.mean is None:
-        return "Không chấm"
-    return "Đạt" if result.is_passed else "Không đạt"
 
 
 def _panel_conflicts(council):
@@ -176,23 +170,33 @@ def _chair(council):
     return Signature("CHỦ TỊCH", str(chair.user) if chair else "", authority="TM. HỘI ĐỒNG BÌNH CHỌN")
 
 
+PRODUCT_COLUMNS = (
+    Column("TT", "int", width=5),
+    Column("Mã số", width=8),
+    Column("Sản phẩm", width=26),
+    Column("Nhóm", width=6),
+    Column("Cơ sở", width=26),
+    Column("Nơi sản xuất", width=26),
+    Column("Bình quân", "decimal", width=9),
+)
+
+
 def _recognised_table(rows):
-    columns = (
-        Column("TT", "int", width=5),
-        Column("Mã số", width=8),
-        Column("Sản phẩm", width=26),
-        Column("Nhóm", width=6),
-        Column("Cơ sở", width=26),
-        Column("Nơi sản xuất", width=26),
-        Column("Bình quân", "decimal", width=9),
-    )
-    return Table(columns, tuple((number, *_product_cells(row)) for number, row in enumerate(rows, 1)))
+    """With a column of prizes where the round gave some."""
+    graded = any(hasattr(row, "prize") for row in rows)
+    columns = (*PRODUCT_COLUMNS, Column("Giải", width=12)) if graded else PRODUCT_COLUMNS
+    cells = []
+    for number, row in enumerate(rows, 1):
+        prize = (row.prize.grade if hasattr(row, "prize") else "",) if graded else ()
+        cells.append((number, *_product_cells(row), *prize))
+    return Table(columns, tuple(cells))
 
 
 def _product_cells(outcome):
     product = outcome.entry.product
     place = product.establishment.full_address
-    return (outcome.entry.code, product.name, product.group, product.establishment.name, place, outcome.mean)
+    name = outcome.recognised_name
+    return (outcome.entry.code, name, product.group, product.establishment.name, place, outcome.mean)
 
 
 def recognised_list(council):
@@ -210,16 +214,7 @@ def recognised_list(council):
 def nomination_list(council):
     """*Danh sách đề cử*: what goes to the next level, with the council's ground for each."""
     rows = list(queries.nominations(council.round))
-    columns = (
-        Column("TT", "int", width=5),
-        Column("Mã số", width=8),
-        Column("Sản phẩm", width=26),
-        Column("Nhóm", width=6),
-        Column("Cơ sở", width=24),
-        Column("Nơi sản xuất", width=24),
-        Column("Bình quân", "decimal", width=9),
-        Column("Căn cứ đề cử", width=24),
-    )
+    columns = (*PRODUCT_COLUMNS, Column("Căn cứ đề cử", width=24))
     cells = tuple((number, *_product_cells(row.outcome), row.ground) for number, row in enumerate(rows, 1))
     return OfficialDocument(
         **papers.frame(council),

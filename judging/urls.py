@@ -1,6 +1,19 @@
 from django.urls import path
 
-from .views import bands, complaints, council, judge, ledger, meeting, printing, results, scoring, stages
+from .views import (
+    bands,
+    complaints,
+    council,
+    deciding,
+    judge,
+    ledger,
+    meeting,
+    paper_sheets,
+    printing,
+    results,
+    scoring,
+    stages,
+)
 
 app_name = "judging"
 urlpatterns = [
@@ -47,6 +60,9 @@ urlpatterns = [
     path("luot/<int:pk>/khoa/", scoring.pass_close, name="pass_close"),
     path("luot/<int:pk>/phan-tich/", scoring.pass_statistics, name="pass_statistics"),
     path("luot/<int:pk>/bang-diem.<str:ending>", scoring.pass_export, name="pass_export"),
+    path("luot/<int:pk>/phieu-giay/", paper_sheets.paper_sheet_list, name="paper_sheet_list"),
+    path("phieu/<int:pk>/nhap-giay/", paper_sheets.paper_sheet_key, name="paper_sheet_key"),
+    path("phieu/<int:pk>/ban-quet/", paper_sheets.sheet_scan, name="sheet_scan"),
     path("phieu/<int:pk>/mo-lai/", scoring.sheet_reopen, name="sheet_reopen"),
     path("luot/<int:pk>/phieu/<int:judge>.<str:ending>", printing.judge_sheets_print, name="judge_sheets_print"),
     # The meeting
@@ -56,9 +72,12 @@ urlpatterns = [
     path("hop/<int:pk>/bieu-quyet/<int:entry>/", meeting.vote_cast, name="vote_cast"),
     path("hop/<int:pk>/gio-tay/<int:entry>/", meeting.hands_record, name="hands_record"),
     path("hop/<int:pk>/xung-dot/<int:entry>/", meeting.member_recuse, name="member_recuse"),
+    path("hop/<int:pk>/bo/", deciding.set_create, name="set_create"),
+    path("hop/<int:pk>/bo/<int:product_set>/tach/", deciding.set_split, name="set_split"),
     path("hop/<int:pk>/ket-thuc/", meeting.meeting_close, name="meeting_close"),
     path("hop/<int:pk>/bien-ban.<str:ending>", meeting.minutes_export, name="minutes_export"),
     # Results
+    path("hoi-dong/<int:pk>/giai/", deciding.prize_edit, name="prize_edit"),
     path("hoi-dong/<int:pk>/cai-dat/", complaints.council_settings, name="council_settings"),
     path("hoi-dong/<int:pk>/khieu-nai/", complaints.complaint_list, name="complaint_list"),
     path("ket-qua/ho-so/<int:pk>/khieu-nai/", complaints.complaint_create, name="complaint_create"),

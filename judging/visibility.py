@@ -55,10 +55,11 @@ def judges(user):
 
 
 def vote_counts(user):
-    """How others voted, by meeting: secretary and chair keep the meeting; the council reads it once it is over."""
+    """How others voted, by meeting: secretary and chair keep the meeting; the council reads it once it is over. While
+    ballots are secret nobody reads the counts before that: the last ballot would be plain to see."""
     if not user.is_authenticated:
         return Meeting.objects.none()
-    keeping = Q(council__in=_council(user, Seat.SECRETARY, Seat.CHAIR))
+    keeping = Q(is_secret=False, council__in=_council(user, Seat.SECRETARY, Seat.CHAIR))
     over = Q(state=MeetingState.CLOSED, council__in=_council(user))
     return Meeting.objects.filter(keeping | over)
 

@@ -13,6 +13,7 @@ from .council import (
     ShareForm,
     StageReasonForm,
 )
+from .deciding import PrizesForm, SetForm
 from .meeting import (
     AnswerForm,
     AttendanceForm,
@@ -24,7 +25,7 @@ from .meeting import (
     SettingsForm,
     VoteForm,
 )
-from .scoring import BandsForm, CloseForm, PointsField, SheetForm
+from .scoring import BandsForm, CloseForm, PaperSheetForm, PointsField, SheetForm
 
 __all__ = [
     "AnswerForm",
@@ -43,11 +44,14 @@ __all__ = [
     "MemberRecusalForm",
     "NominationForm",
     "PairForm",
+    "PaperSheetForm",
     "PersonForm",
     "PointsField",
     "ReasonForm",
+    "PrizesForm",
     "RecusalForm",
     "ReviewForm",
+    "SetForm",
     "SettingsForm",
     "ShareForm",
     "SheetForm",

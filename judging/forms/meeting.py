@@ -2,7 +2,7 @@ from django import forms
 
 from cnnt_portal.files.forms import CheckedFileField
 from cnnt_portal.files.kinds import ANYTHING
-from cnnt_portal.ui.forms import DayField, PortalForm, RowsField
+from cnnt_portal.ui.forms import CountField, DayField, PortalForm, RowsField
 
 from ..models import BY_HAND, MAY_BE_SKIPPED, Council, Stage, Vote
 from ..scoring import vietnamese
@@ -11,6 +11,11 @@ from ..scoring import vietnamese
 class MeetingForm(PortalForm):
     held_on = DayField(label="Ngày họp")
     place = forms.CharField(label="Địa điểm", max_length=200)
+    is_secret = forms.BooleanField(
+        label="Bỏ phiếu kín",
+        required=False,
+        help_text="Từng thành viên tự bỏ phiếu trên cổng; không ai biết ai bỏ phiếu thế nào, kể cả thư ký và chủ tịch.",
+    )
 
 
 class AttendanceForm(PortalForm):
@@ -52,16 +57,33 @@ class NominationForm(PortalForm):
         max_length=250,
         help_text="Biên bản hoặc quyết định, số và ngày. Ví dụ: Biên bản họp Hội đồng số 05/BB-HĐBC ngày 12/10/2026.",
     )
+    present = CountField(
+        label="Số thành viên bỏ phiếu đề cử",
+        required=False,
+        max_digits=3,
+        help_text="Chỉ ghi khi hội đồng bỏ phiếu lần hai chọn sản phẩm đề cử, cùng số phiếu đồng ý của từng sản phẩm.",
+    )
 
     def __init__(self, data=None, *, outcomes):
         super().__init__(data)
         self.fields["outcomes"].queryset = outcomes
         self.fields["outcomes"].label_from_instance = _nominable_line
+        for row in outcomes:
+            label = f"{row.entry.code}: số phiếu đồng ý đề cử"
+            self.fields[f"dong_y_{row.pk}"] = CountField(label=label, required=False, max_digits=3)
+
+    def decision(self):
+        """What `operations.nominate` takes."""
+        given = self.cleaned_data
+        counted = {row.pk: (given[f"dong_y_{row.pk}"], given["present"]) for row in given["outcomes"]}
+        votes = {key: pair for key, pair in counted.items() if pair != (None, None)}
+        return {name: given[name] for name in ("outcomes", "decided_on", "ground")} | {"votes": votes}
 
 
 def _nominable_line(outcome):
     entry = outcome.entry
-    return f"{entry.code} – {entry.product} ({entry.product.establishment}), bình quân {vietnamese(outcome.mean)}"
+    name, mean = outcome.recognised_name, vietnamese(outcome.mean)
+    return f"{entry.code} – {name} ({entry.product.establishment}), bình quân {mean}"
 
 
 class EndForm(PortalForm):

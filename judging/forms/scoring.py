@@ -1,6 +1,8 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from cnnt_portal.files.forms import CheckedFileField
+from cnnt_portal.files.kinds import ANYTHING
 from cnnt_portal.ui.forms import PortalForm
 
 from ..scoring import ScoreError, parse_score, vietnamese
@@ -101,6 +103,25 @@ class SheetForm(PortalForm):
         if "ly_do_khong_cham" in cleaned:
             changes["not_scored_reason"] = cleaned["ly_do_khong_cham"]
         return changes
+
+
+class PaperSheetForm(SheetForm):
+    """The same sheet as the secretary keys it in from paper: blank, with the scan. What the judge may have typed on the
+    portal is never shown to the secretary."""
+
+    scan = CheckedFileField(label="Bản quét phiếu giấy có chữ ký của giám khảo", accept=ANYTHING)
+
+    def __init__(self, data=None, files=None, *, sheet, rules):
+        super().__init__(data, sheet=sheet, rules=rules)
+        self.files = files or {}
+        self.order_fields([name for name in self.fields if name != "scan"])
+        for field in self.fields.values():
+            field.initial = ""
+
+    def changes(self):
+        """What `operations.key_sheet` takes."""
+        scan = self.cleaned_data["scan"]
+        return super().changes() | {"scan": scan, "scan_name": scan.name}
 
 
 class BandsForm(PortalForm):

@@ -1,9 +1,11 @@
 from .assigning import Assignment, ConflictDeclaration
+from .ballots import BallotBox, CastBallot, Prize
 from .bands import Band
 from .complaints import Complaint, ComplaintHistory
 from .council import Council, CouncilMember, Judge, Panel, Seat
 from .meeting import Attendance, Meeting, MeetingHistory, MemberRecusal, Nomination, Outcome, Vote
 from .scoring import LedgerRecord, PassHistory, PassResult, Score, ScoreSheet, ScoringPass, SheetHistory
+from .sets import MergedEntry, ProductSet
 from .stages import BY_HAND, MAY_BE_SKIPPED, ConflictReview, Stage, StageMark, StagePlan
 
 __all__ = [
@@ -11,7 +13,9 @@ __all__ = [
     "MAY_BE_SKIPPED",
     "Assignment",
     "Attendance",
+    "BallotBox",
     "Band",
+    "CastBallot",
     "Complaint",
     "ComplaintHistory",
     "ConflictDeclaration",
@@ -23,11 +27,14 @@ __all__ = [
     "Meeting",
     "MeetingHistory",
     "MemberRecusal",
+    "MergedEntry",
     "Nomination",
     "Outcome",
     "Panel",
     "PassHistory",
     "PassResult",
+    "Prize",
+    "ProductSet",
     "Score",
     "ScoreSheet",
     "ScoringPass",

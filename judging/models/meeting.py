@@ -29,6 +29,7 @@ class Meeting(Stateful):
     held_on = models.DateField("ngày họp")
     place = models.CharField("địa điểm", max_length=200)
     state = models.CharField("trạng thái", max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
+    is_secret = models.BooleanField("bỏ phiếu kín", default=False)
     notes = models.TextField("ý kiến tại phiên họp", blank=True)
     cut_note = models.TextField("quyết định khi bằng điểm tại vạch cắt", blank=True)
     closed_at = models.DateTimeField("kết thúc lúc", null=True)
@@ -155,6 +156,7 @@ class Outcome(models.Model):
         BEYOND_PLACES = "beyond_places", "Ngoài số lượng dự kiến công nhận của kỳ"
         BELOW_THRESHOLD = "below_threshold", "Chưa đạt điểm yêu cầu"
         NOT_SCORED = "not_scored", "Không được chấm điểm"
+        MERGED = "merged", "Đã gộp vào bộ sản phẩm"
 
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="outcome")
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="outcomes")
@@ -163,6 +165,8 @@ class Outcome(models.Model):
     present = models.PositiveSmallIntegerField("số thành viên có mặt", null=True)
     is_recognised = models.BooleanField("được đề nghị công nhận")
     ground = models.CharField("căn cứ", max_length=20, choices=Ground, blank=True)
+    # Copied when the meeting closes: what the product is recognised as, if the council merged it with others.
+    set_name = models.CharField("tên bộ sản phẩm", max_length=300, blank=True)
     decided_at = models.DateTimeField("kết luận lúc")
     published_at = models.DateTimeField("công bố lúc", null=True)
     is_history = models.BooleanField("nhập từ lịch sử", default=False)
@@ -187,6 +191,11 @@ class Outcome(models.Model):
     def __str__(self):
         return f"{self.entry}: {'công nhận' if self.is_recognised else 'không công nhận'}"
 
+    @property
+    def recognised_name(self):
+        """The set that the council made of it, or the product as its dossier names it."""
+        return self.set_name or self.entry.product.name
+
 
 class Nomination(models.Model):
     """The council sends a recognised product to the next level: a decision of its own, with its day and its paper."""
@@ -194,12 +203,21 @@ class Nomination(models.Model):
     outcome = models.OneToOneField(Outcome, models.PROTECT, related_name="nomination")
     decided_on = models.DateField("ngày hội đồng quyết định", null=True)
     ground = models.CharField("căn cứ đề cử", max_length=250, blank=True)
+    # Where the council voted a second time, on whom to nominate.
+    agreed = models.PositiveSmallIntegerField("số phiếu đồng ý đề cử", null=True)
+    present = models.PositiveSmallIntegerField("số thành viên bỏ phiếu đề cử", null=True)
     nominated_at = models.DateTimeField("đề cử lúc")
     nominated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = "đề cử"
         verbose_name_plural = "đề cử"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreed__isnull=True, present__isnull=True) | Q(agreed__lte=models.F("present")),
+                name="nomination_votes_within_those_present",
+            )
+        ]
 
     def __str__(self):
         return f"Đề cử {self.outcome.entry}"

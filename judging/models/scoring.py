@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from cnnt_portal.files.models import StoredFile
 from cnnt_portal.workflow import Stateful, StateHistory
 from registrations.models import Entry, Round
 
@@ -102,6 +103,13 @@ class ScoreSheet(Stateful):
     saved_at = models.DateTimeField("lưu lúc", null=True)
     submitted_at = models.DateTimeField("nộp lúc", null=True)
     voided_at = models.DateTimeField("không còn tính từ lúc", null=True)
+    # A sheet filled in on paper: who keyed it in, and the scan that shows what the judge wrote and signed.
+    scan = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="bản quét phiếu giấy"
+    )
+    keyed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="thư ký nhập phiếu giấy"
+    )
 
     objects = ScoreSheetQuerySet.as_manager()
 
@@ -116,6 +124,11 @@ class ScoreSheet(Stateful):
                 name="submitted_sheet_is_scored_or_says_why",
             ),
             models.CheckConstraint(condition=Q(total__isnull=True) | Q(total__range=(0, 100)), name="total_in_range"),
+            models.CheckConstraint(
+                condition=Q(scan__isnull=True, keyed_by__isnull=True)
+                | Q(scan__isnull=False, keyed_by__isnull=False, state=SheetState.SUBMITTED),
+                name="keyed_sheet_has_its_scan",
+            ),
         ]
 
     def __str__(self):
@@ -124,6 +137,10 @@ class ScoreSheet(Stateful):
     @property
     def is_submitted(self):
         return self.state == SheetState.SUBMITTED
+
+    @property
+    def is_paper(self):
+        return self.scan_id is not None
 
 
 class SheetHistory(StateHistory):

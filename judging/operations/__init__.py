@@ -11,8 +11,9 @@ from .meeting import (
     record_hands,
     recuse_member,
 )
-from .results import nominate, publish
-from .scoring import close_pass, open_pass, reopen_sheet, save_sheet, submit_sheet
+from .results import award_prizes, nominate, publish
+from .scoring import close_pass, key_sheet, open_pass, reopen_sheet, save_sheet, submit_sheet
+from .sets import merge_entries, split_set
 from .stages import mark_stage, plan_stages, review_conflict
 
 __all__ = [
@@ -21,13 +22,16 @@ __all__ = [
     "answer_complaint",
     "assign",
     "assign_one",
+    "award_prizes",
     "cast_vote",
     "close_meeting",
     "close_pass",
     "declare",
     "file_complaint",
     "keep_settings",
+    "key_sheet",
     "mark_stage",
+    "merge_entries",
     "nominate",
     "open_meeting",
     "open_pass",
@@ -46,5 +50,6 @@ __all__ = [
     "save_sheet",
     "seat_member",
     "set_up_council",
+    "split_set",
     "submit_sheet",
 ]

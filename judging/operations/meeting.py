@@ -1,5 +1,6 @@
 from collections import defaultdict
 
+from django.db.models import F
 from django.utils import timezone
 
 from cnnt_portal.accounts.models import Membership
@@ -11,7 +12,16 @@ from cnnt_portal.workflow import move
 
 from .. import queries
 from ..messages import MeetingPlanned
-from ..models import Attendance, ConflictDeclaration, Meeting, MemberRecusal, Outcome, Vote
+from ..models import (
+    Attendance,
+    BallotBox,
+    CastBallot,
+    ConflictDeclaration,
+    Meeting,
+    MemberRecusal,
+    Outcome,
+    Vote,
+)
 from ..permissions import can_close_meeting, can_keep_meeting, can_plan_meeting, can_recuse, can_vote
 from ..scoring import is_majority
 from ..workflow import MeetingState
@@ -19,10 +29,10 @@ from .ledger import append, lock
 
 
 @operation
-def plan_meeting(*, council, held_on, place, by, at):
+def plan_meeting(*, council, held_on, place, is_secret=False, by, at):
     lock(council)
     require(can_plan_meeting(by, council))
-    meeting = Meeting.objects.create(council=council, held_on=held_on, place=place)
+    meeting = Meeting.objects.create(council=council, held_on=held_on, place=place, is_secret=is_secret)
     notify(
         message=MeetingPlanned(meeting),
         recipients=queries.people_of_council(council),
@@ -38,11 +48,11 @@ def open_meeting(*, meeting, by, at):
     require(can_keep_meeting(by, meeting))
     lock(meeting.council)
     move(meeting, "open", by=by, at=at)
-    append(meeting.council, "meeting_opened", by=by, at=at, meeting=meeting.pk)
+    append(meeting.council, "meeting_opened", by=by, at=at, meeting=meeting.pk, is_secret=meeting.is_secret)
     return meeting
 
 
-def _require_open(meeting):
+def require_open(meeting):
     meeting.refresh_from_db(fields=["state"])
     if meeting.state != MeetingState.OPEN:
         raise Refused("Phiên họp không mở, không ghi thêm được.")
@@ -53,12 +63,13 @@ def record_attendance(*, meeting, present, by, at):
     """Call the roll: `present` are the members who are there; all others are absent."""
     require(can_keep_meeting(by, meeting))
     lock(meeting.council)
-    _require_open(meeting)
+    require_open(meeting)
     there = {member.pk for member in present}
     members = list(meeting.council.members.all())
-    absent_voters = meeting.votes.exclude(member__in=there).select_related("member__user")
+    voted = {member for member, _ in queries.who_voted(meeting)}
+    absent_voters = [member for member in members if member.pk in voted - there]
     if absent_voters:
-        names = ", ".join(sorted({str(vote.member.user) for vote in absent_voters}))
+        names = ", ".join(sorted(str(member.user) for member in absent_voters))
         raise Refused(f"Đã biểu quyết nên không ghi vắng được: {names}.")
     for member in members:
         Attendance.objects.update_or_create(meeting=meeting, member=member, defaults={"is_present": member.pk in there})
@@ -96,10 +107,10 @@ def _recuse_known(meeting, members, by, at):
     for member, entry, kind, reason in found:
         if (member.pk, entry.pk) not in known:
             known.add((member.pk, entry.pk))
-            _recuse(council, member, entry, kind, reason, by, at)
+            keep_out(council, member, entry, kind, reason, by, at)
 
 
-def _recuse(council, member, entry, kind, reason, by, at):
+def keep_out(council, member, entry, kind, reason, by, at):
     row = MemberRecusal.objects.create(
         member=member, entry=entry, kind=kind, reason=reason, declared_at=at, declared_by=by
     )
@@ -119,19 +130,33 @@ def recuse_member(*, council, member, entry, kind, reason, by, at):
     _require_on_agenda(council.meeting, entry)
     if MemberRecusal.objects.filter(member=member, entry=entry).exists():
         raise Refused(f"{member.user} đã khai không biểu quyết {entry.code}.", field="member")
-    return _recuse(council, member, entry, kind, reason, by, at)
+    if CastBallot.objects.filter(member=member, box__entry=entry).exists():
+        raise Refused(f"{member.user} đã bỏ phiếu kín về {entry.code}, không rút lại được.", field="member")
+    return keep_out(council, member, entry, kind, reason, by, at)
 
 
 @operation
 def cast_vote(*, meeting, entry, choice, by, at):
     """A member votes for themselves. The last vote before the meeting ends counts."""
     lock(meeting.council)
-    _require_open(meeting)
+    require_open(meeting)
     require(can_vote(by, meeting))
     _require_on_agenda(meeting, entry)
     if MemberRecusal.objects.filter(member__user=by, member__council=meeting.council, entry=entry).exists():
         raise Refused("Bạn có xung đột lợi ích với sản phẩm này nên không biểu quyết.")
-    return _vote(meeting, meeting.council.seat_of(by), entry, choice, by, at)
+    member = meeting.council.seat_of(by)
+    return (_secret_vote if meeting.is_secret else _vote)(meeting, member, entry, choice, by, at)
+
+
+def _secret_vote(meeting, member, entry, choice, by, at):
+    """The choice goes into the box; that a ballot was cast goes beside the name and into the ledger. It is final: which
+    of the ballots was theirs nobody can tell."""
+    box, _ = BallotBox.objects.get_or_create(meeting=meeting, entry=entry)
+    if CastBallot.objects.filter(box=box, member=member).exists():
+        raise Refused("Bạn đã bỏ phiếu kín về sản phẩm này, không đổi được.")
+    CastBallot.objects.create(box=box, member=member)
+    BallotBox.objects.filter(pk=box.pk).update(**{choice: F(choice) + 1})
+    append(meeting.council, "ballot_cast", by=by, at=at, meeting=meeting.pk, member=member.pk, entry=entry.code)
 
 
 @operation
@@ -139,9 +164,11 @@ def record_hands(*, meeting, entry, choices, by, at):
     """The secretary writes down a show of hands: {member: choice}, for members who are present and vote."""
     require(can_keep_meeting(by, meeting))
     lock(meeting.council)
-    _require_open(meeting)
+    require_open(meeting)
     _require_on_agenda(meeting, entry)
-    voters = {member.pk for member in queries.ballots(meeting)[entry.pk].present}
+    if meeting.is_secret:
+        raise Refused("Phiên họp này bỏ phiếu kín: từng thành viên tự bỏ phiếu.")
+    voters = {member.pk for member in queries.ballots(meeting, entry=entry)[entry.pk].present}
     for member, choice in choices.items():
         if member.pk not in voters:
             raise Refused(f"{member.user} không có mặt hoặc không được biểu quyết sản phẩm này.")
@@ -150,7 +177,7 @@ def record_hands(*, meeting, entry, choices, by, at):
 
 def _require_on_agenda(meeting, entry):
     if not queries.agenda(meeting.council).filter(entry=entry).exists():
-        raise Refused("Sản phẩm này không đạt điểm yêu cầu nên không đưa ra biểu quyết.")
+        raise Refused("Sản phẩm này không đạt điểm yêu cầu, hoặc đã gộp vào bộ, nên không đưa ra biểu quyết.")
 
 
 def _vote(meeting, member, entry, choice, by, at):
@@ -180,7 +207,7 @@ def close_meeting(*, meeting, chosen=(), cut_note="", by, at):
     require(can_close_meeting(by, meeting))
     council = meeting.council
     lock(council)
-    _require_open(meeting)
+    require_open(meeting)
     missing = queries.missing_before_end(meeting)
     if missing:
         raise Refused(" ".join(missing))
@@ -189,11 +216,15 @@ def close_meeting(*, meeting, chosen=(), cut_note="", by, at):
     inside = set(found.inside) | _settled_tie(found, chosen, cut_note, council.round.places)
     rules = queries.rules_of(council.round)
     may_vote = queries.ballots(meeting)
+    names = {row.lead_id: row.name for row in queries.sets_of(council)}
+    merged = {one.entry_id: row.name for row in queries.sets_of(council) for one in row.merged.all()}
     outcomes = []
     for result in queries.final_results(council):
         votes = tally.get(result.entry_id)
         present = len(may_vote[result.entry_id].present) if votes else None
-        if result.mean is None:
+        if result.entry_id in merged:
+            ground = Outcome.Ground.MERGED
+        elif result.mean is None:
             ground = Outcome.Ground.NOT_SCORED
         elif votes is None:
             ground = Outcome.Ground.BELOW_THRESHOLD
@@ -210,6 +241,7 @@ def close_meeting(*, meeting, chosen=(), cut_note="", by, at):
                 present=present,
                 is_recognised=ground == Outcome.Ground.RECOGNISED,
                 ground=ground,
+                set_name=(names | merged).get(result.entry_id, ""),
                 decided_at=at,
             )
         )

@@ -1,15 +1,17 @@
 from collections import defaultdict
 
 from cnnt_portal.errors import Refused, worded
+from cnnt_portal.files import operations as files
+from cnnt_portal.files.kinds import ANYTHING
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.workflow import move
 
 from .. import queries
-from ..messages import PassClosed, PassOpened, SheetReopened
+from ..messages import PassClosed, PassOpened, SheetKeyed, SheetReopened
 from ..models import PassResult, Score, ScoreSheet, ScoringPass
-from ..permissions import can_close_pass, can_open_pass, can_reopen_sheet, can_score
+from ..permissions import can_close_pass, can_key_sheet, can_open_pass, can_reopen_sheet, can_score
 from ..scoring import mean, passes, total, vietnamese
 from ..workflow import PassState, SheetState
 from .ledger import append, lock
@@ -103,18 +105,45 @@ def submit_sheet(*, sheet, by, at):
     lock(council)
     sheet = ScoreSheet.objects.select_for_update(of=("self",)).select_related("scoring_pass__round").get(pk=sheet.pk)
     require(can_score(by, sheet))
+    return _hand_in(council, sheet, by, at)
+
+
+def _hand_in(council, sheet, by, at, **paper):
     missing = queries.missing_before_submit(sheet)
     if missing:
         raise Refused(" ".join(missing))
     scores = {score.criterion: score.value for score in sheet.scores.all() if score.value is not None}
     facts = {"number": sheet.scoring_pass.number, "judge": sheet.judge_id, "entry": sheet.entry.code}
+    if paper:
+        facts["scan"] = paper["scan"].sha256
     if sheet.not_scored_reason:
-        move(sheet, "submit", by=by, at=at, submitted_at=at, total=None)
+        move(sheet, "submit", by=by, at=at, submitted_at=at, total=None, **paper)
         append(council, "sheet_submitted", by=by, at=at, scores=None, total=None, **facts)
         return sheet
     sheet_total = total(scores.values())
-    move(sheet, "submit", by=by, at=at, submitted_at=at, total=sheet_total)
+    move(sheet, "submit", by=by, at=at, submitted_at=at, total=sheet_total, **paper)
     append(council, "sheet_submitted", by=by, at=at, scores=scores, total=sheet_total, **facts)
+    return sheet
+
+
+@operation
+def key_sheet(*, sheet, values, notes=None, remarks="", not_scored_reason="", scan, scan_name, by, at):
+    """The secretary keys in a sheet that its judge filled in and signed on paper, with its scan; it is handed in as it
+    stands and marked as keyed. The judge is told, and sees sheet and scan."""
+    council = sheet.scoring_pass.round.council
+    lock(council)
+    sheet = ScoreSheet.objects.select_for_update(of=("self",)).select_related("scoring_pass__round").get(pk=sheet.pk)
+    require(can_key_sheet(by, sheet))
+    if scan is None:
+        raise Refused("Hãy đính kèm bản quét phiếu giấy có chữ ký của giám khảo.", field="scan")
+    rules = queries.rules_of(sheet.scoring_pass.round)
+    ScoreSheet.objects.filter(pk=sheet.pk).update(remarks=remarks, not_scored_reason=not_scored_reason)
+    sheet.remarks, sheet.not_scored_reason = remarks, not_scored_reason
+    for code, value in values.items():
+        _score(sheet, rules, code, {"value": value, "note": (notes or {}).get(code, "")})
+    stored = files.store(upload=scan, name=scan_name, accept=ANYTHING, field="scan", by=by, at=at)
+    _hand_in(council, sheet, by, at, scan=stored, keyed_by=by)
+    notify(message=SheetKeyed(sheet), recipients=[sheet.judge.user], key=f"sheet:{sheet.pk}:{at}", by=by, at=at)
     return sheet
 
 
@@ -127,7 +156,7 @@ def reopen_sheet(*, sheet, reason, by, at):
     reason = worded(reason, "Hãy ghi lý do mở lại phiếu.")
     sheet.scoring_pass.refresh_from_db()
     require(can_reopen_sheet(by, sheet))
-    move(sheet, "reopen", by=by, at=at, note=reason, submitted_at=None, total=None)
+    move(sheet, "reopen", by=by, at=at, note=reason, submitted_at=None, total=None, scan=None, keyed_by=None)
     append(
         council,
         "sheet_reopened",

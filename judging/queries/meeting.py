@@ -4,7 +4,7 @@ from typing import NamedTuple
 from registrations.workflow import EntryState
 
 from .. import visibility
-from ..models import MemberRecusal, Outcome, PassResult
+from ..models import CastBallot, MemberRecusal, Outcome, PassResult, ProductSet
 from ..permissions import can_recuse
 from ..scoring import cut, is_majority, quorum, ranks
 from .council import rules_of
@@ -20,9 +20,10 @@ def final_results(council):
 
 
 def agenda(council):
-    """What the council votes on: what passed the last pass, best first."""
+    """What the council votes on: what passed the last pass, best first; of a set only the entry that leads it."""
     rows = PassResult.objects.filter(scoring_pass=council.last_pass, is_passed=True, entry__state=EntryState.ACCEPTED)
-    return rows.select_related("entry__product__establishment").order_by("-mean", "entry__code")
+    rows = rows.filter(entry__merged_into__isnull=True)
+    return rows.select_related("entry__product__establishment", "entry__leads_set").order_by("-mean", "entry__code")
 
 
 def present_voters(meeting):
@@ -44,6 +45,8 @@ class Tally(NamedTuple):
 def tally(meeting):
     """{entry id: Tally} for every entry on the agenda."""
     counts = Counter(meeting.votes.values_list("entry", "choice"))
+    for box in meeting.boxes.all():
+        counts.update({(box.entry_id, choice): getattr(box, choice) for choice in Tally._fields})
     return {
         entry: Tally(*(counts[entry, choice] for choice in Tally._fields))
         for entry in agenda(meeting.council).values_list("entry", flat=True)
@@ -67,13 +70,14 @@ def recused(council):
     return found
 
 
-def ballots(meeting):
-    """{entry id: Ballot} for every entry on the agenda. The quorum counts after recusals [default]."""
+def ballots(meeting, **only):
+    """{entry id: Ballot} for every entry on the agenda, or for the one that `only` names (entry=…). The quorum counts
+    after recusals [default]."""
     rules = rules_of(meeting.council.round)
     voting = [member.pk for member in meeting.council.members.all() if member.votes]
     present, kept_out = present_voters(meeting), recused(meeting.council)
     found = {}
-    for entry in agenda(meeting.council).values_list("entry", flat=True):
+    for entry in agenda(meeting.council).filter(**only).values_list("entry", flat=True):
         out = {row.member_id for row in kept_out[entry]}
         able = sum(1 for member in voting if member not in out)
         there = [member for member in present if member.pk not in out]
@@ -92,6 +96,28 @@ def cut_of(meeting, votes):
     return cut(agreed, meeting.council.round.places)
 
 
+def who_voted(meeting):
+    """{(member id, entry id)}, openly or secretly."""
+    secretly = CastBallot.objects.filter(box__meeting=meeting).values_list("member", "box__entry")
+    return {*meeting.votes.values_list("member", "entry"), *secretly}
+
+
+def sets_of(council):
+    """The sets that the council made of entries, with what is merged into each."""
+    rows = ProductSet.objects.filter(meeting__council=council).select_related("lead__product__establishment")
+    return rows.prefetch_related("merged__entry__product")
+
+
+def mergeable(meeting):
+    """Results that could go into one set: on the agenda, beside another of the same establishment and group, and
+    not voted on yet."""
+    voted = {entry for _, entry in who_voted(meeting)}
+    rows = [row for row in agenda(meeting.council) if row.entry_id not in voted and not hasattr(row.entry, "leads_set")]
+    house = {row.pk: (row.entry.product.establishment_id, row.entry.product.group) for row in rows}
+    beside = Counter(house.values())
+    return sorted((row for row in rows if beside[house[row.pk]] > 1), key=lambda row: (house[row.pk], row.entry.code))
+
+
 def missing_before_end(meeting):
     """Sentences: what must be there before the chair may end the meeting."""
     rules = rules_of(meeting.council.round)
@@ -102,7 +128,7 @@ def missing_before_end(meeting):
         return ["Chưa điểm danh."]
     if len(present) < needed:
         return [f"Chưa đủ số thành viên dự họp: có {len(present)}, cần ít nhất {needed} trong {len(voting)} người."]
-    cast = set(meeting.votes.values_list("member", "entry"))
+    cast = who_voted(meeting)
     missing, may_vote = [], ballots(meeting)
     for row in agenda(meeting.council):
         ballot = may_vote[row.entry_id]
@@ -128,6 +154,9 @@ class AgendaItem(NamedTuple):
     recused: list
     is_out: bool
     outcome: Outcome | None  # since the meeting ended
+    product_set: ProductSet | None
+    has_voted: bool
+    is_last_place: bool  # beyond it the places of the round are used up
 
 
 def agenda_for(meeting, user):
@@ -139,6 +168,8 @@ def agenda_for(meeting, user):
     if meeting.is_closed:
         decided = {outcome.entry_id: outcome for outcome in visibility.outcomes(user).filter(meeting=meeting)}
     rank_of = ranks({result.entry_id: result.mean for result in results})
+    made, places = {row.lead_id: row for row in sets_of(meeting.council)}, meeting.council.round.places
+    voted = {entry for member, entry in who_voted(meeting) if member == getattr(meeting.council.seat_of(user), "pk", 0)}
     return [
         AgendaItem(
             result,
@@ -148,12 +179,17 @@ def agenda_for(meeting, user):
             [row.member for row in kept_out[result.entry_id]],
             any(row.member.user_id == user.pk for row in kept_out[result.entry_id]),
             decided.get(result.entry_id),
+            made.get(result.entry_id),
+            result.entry_id in voted,
+            place == places and place < len(results),
         )
-        for result in results
+        for place, result in enumerate(results, 1)
     ]
 
 
 def tied_entries(meeting):
     """Entries that tie at the last places as the votes stand; the chair must say which of them the council takes."""
+    if meeting.is_secret and missing_before_end(meeting):
+        return []  # who is tied would tell how the first ballots fell
     tied = cut_of(meeting, tally(meeting)).tied
     return [result.entry for result in agenda(meeting.council) if result.entry_id in tied]

@@ -25,6 +25,8 @@ def outcomes_of(council):
         "entry__product__establishment__commune__parent__parent",
         "entry__round__council",
         "nomination",
+        "prize",
+        "entry__merged_into__product_set__lead",
     )
     rows = rows.prefetch_related("entry__round__council__members")
     return rows.order_by("-is_recognised", "-mean", "entry__code")
@@ -61,4 +63,4 @@ def outcomes_visible_to(user, council):
 
 def outcome_for(entry, user):
     """The entry's outcome if this person may know it by now, else None: not decided and not published look alike."""
-    return visibility.outcomes(user).filter(entry=entry).select_related("nomination").first()
+    return visibility.outcomes(user).filter(entry=entry).select_related("nomination", "prize", "entry__product").first()

@@ -243,7 +243,7 @@ def readable_sheets(user):
     """Whole sheets for somebody who may read them, as they are printed: by judge, in the order of the codes."""
     rows = visibility.sheets(user).select_related(
         "scoring_pass__round__council", "scoring_pass__round__organiser", "scoring_pass__round__unit",
-        "scoring_pass__round__rule_set", "judge__user", "entry__product",
+        "scoring_pass__round__rule_set", "judge__user", "entry__product", "keyed_by",
     )  # fmt: skip
     return rows.prefetch_related("scores", "scoring_pass__round__rule_set__parameters").order_by("judge", "entry__code")
 
@@ -251,6 +251,13 @@ def readable_sheets(user):
 def sheets_kept_by(user):
     """Valid sheets of the rounds whose papers this secretary keeps; their pages show that they exist, no points."""
     return ScoreSheet.objects.kept_by(user).select_related("scoring_pass__round__council", "judge__user", "entry")
+
+
+def sheets_to_key(scoring_pass, user):
+    """Sheets of an open pass that nobody has begun, for the secretary who holds them on paper."""
+    sheets = sheets_kept_by(user).filter(state=SheetState.DRAFT, saved_at__isnull=True)
+    sheets = sheets.filter(scoring_pass=scoring_pass, scoring_pass__state=PassState.OPEN)
+    return sheets.order_by("judge", "entry__code")
 
 
 def sheets_to_reopen(scoring_pass, user):

@@ -84,6 +84,8 @@ class Replay:
         self.present = set()
         self.votes = {}
         self.recused = set()  # (entry, member)
+        self.is_secret = False
+        self.sets = {}  # the entry that leads -> the entries merged into it
         self.recognised = None
         self.published = False
         self.nominated = set()
@@ -226,6 +228,7 @@ class Replay:
         need(self.meeting is None, "đã có phiên họp")
         need(bool(self.passes) and self.passes[-1].results is not None, "họp khi chưa khóa điểm")
         self.meeting = line["meeting"]
+        self.is_secret = line.get("is_secret", False)
 
     def at_meeting(self, line):
         need(self.meeting is not None and line["meeting"] == self.meeting, "không có phiên họp này")
@@ -243,19 +246,55 @@ class Replay:
         need(self.members.get(line["member"]) is True, "người này không có quyền biểu quyết")
         pair = (line["entry"], line["member"])
         need(pair not in self.recused, "khai không biểu quyết hai lần")
+        need(not (self.is_secret and pair in self.votes), "rút lại một phiếu kín")
         self.recused.add(pair)
         self.votes.pop(pair, None)
 
-    def on_vote(self, line):
+    def passed(self, entry):
+        last = self.passes[-1]
+        mean = last.results.get(entry)
+        return mean is not None and mean >= last.threshold
+
+    def merged(self):
+        return {entry for entries in self.sets.values() for entry in entries}
+
+    def on_entries_merged(self, line):
+        self.at_meeting(line)
+        taken = self.merged() | set(self.sets) | {entry for entry, _ in self.votes}
+        together = [line["lead"], *line["entries"]]
+        need(len(together) > 1 and len(set(together)) == len(together), "bộ phải có từ hai sản phẩm khác nhau")
+        need(not taken & set(together), "gộp sản phẩm đã ở trong bộ khác hoặc đã biểu quyết")
+        need(all(self.passed(entry) for entry in together), "gộp sản phẩm chưa đạt điểm")
+        means = self.passes[-1].results
+        need(means[line["lead"]] == max(means[entry] for entry in together), "bộ không mang điểm cao nhất của nó")
+        self.sets[line["lead"]] = line["entries"]
+
+    def on_set_split(self, line):
+        self.at_meeting(line)
+        need(line["lead"] in self.sets, "tách một bộ không có")
+        need(line["lead"] not in {entry for entry, _ in self.votes}, "tách một bộ đã biểu quyết")
+        del self.sets[line["lead"]]
+
+    def at_vote(self, line):
         self.at_meeting(line)
         need((line["entry"], line["member"]) not in self.recused, "người này không biểu quyết vì xung đột lợi ích")
         need(self.members.get(line["member"]) is True, "người này không có quyền biểu quyết")
         need(line["member"] in self.present, "người biểu quyết không có mặt")
+        need(self.passed(line["entry"]), "biểu quyết sản phẩm chưa đạt điểm")
+        need(line["entry"] not in self.merged(), "biểu quyết sản phẩm đã gộp vào bộ")
+
+    def on_vote(self, line):
+        self.at_vote(line)
+        need(not self.is_secret, "ghi tên người biểu quyết trong phiên bỏ phiếu kín")
         need(line["choice"] in ("agree", "disagree", "abstain"), "ý kiến biểu quyết lạ")
-        last = self.passes[-1]
-        mean = last.results.get(line["entry"])
-        need(mean is not None and mean >= last.threshold, "biểu quyết sản phẩm chưa đạt điểm")
         self.votes[line["entry"], line["member"]] = line["choice"]
+
+    def on_ballot_cast(self, line):
+        """A secret ballot: that it was cast is here, how only the count at the end says."""
+        self.at_vote(line)
+        need(self.is_secret, "phiếu kín trong phiên biểu quyết công khai")
+        need((line["entry"], line["member"]) not in self.votes, "bỏ phiếu kín hai lần")
+        self.votes[line["entry"], line["member"]] = "secret"
 
     def on_meeting_closed(self, line):
         self.at_meeting(line)
@@ -271,22 +310,25 @@ class Replay:
         listed = [row[0] for row in line["outcomes"]]
         need(len(set(listed)) == len(listed) and set(listed) <= set(latest), "danh sách kết quả thừa hoặc lặp")
         above, below = share(self.rules["majority"])
-        agreed, majority = {}, set()
+        agreed, majority, merged = {}, set(), self.merged()
+        told = {row[0]: row[2] for row in line["outcomes"]}
         for entry in listed:
-            mean = last.results.get(entry)
-            if mean is not None and mean >= last.threshold:
+            if self.passed(entry) and entry not in merged:
                 able = [member for member in voters if (entry, member) not in self.recused]
                 self.check_quorum(entry, len(able), voting)
                 cast = [self.votes.get((entry, member)) for member in able]
                 need(None not in cast, f"{entry}: thiếu ý kiến biểu quyết")
-                agreed[entry] = cast.count("agree")
+                agreed[entry] = told[entry] if self.is_secret else cast.count("agree")
+                need(type(agreed[entry]) is int and 0 <= agreed[entry] <= len(able), f"{entry}: số phiếu đồng ý lạ")
                 if agreed[entry] * below > len(able) * above:
                     majority.add(entry)
         recognised = {row[0] for row in line["outcomes"] if row[3]}
         for entry, ground, count, is_recognised in line["outcomes"]:
             need(count == agreed.get(entry), f"{entry}: số phiếu đồng ý không đúng")
             need(is_recognised is (ground == "recognised"), f"{entry}: căn cứ và kết quả trái nhau")
-            if latest[entry] is None:
+            if entry in merged:
+                need(ground == "merged", f"{entry}: đã gộp vào bộ mà ghi khác")
+            elif latest[entry] is None:
                 need(ground == "not_scored", f"{entry}: không được chấm mà ghi khác")
             elif entry not in agreed:
                 need(ground == "below_threshold", f"{entry}: chưa đạt điểm mà ghi khác")
@@ -315,6 +357,12 @@ class Replay:
         need(lowest >= highest, "sản phẩm điểm thấp hơn được chọn trước sản phẩm điểm cao hơn")
         need(lowest > highest or bool(line["cut_note"].strip()), "bằng điểm ở vạch cắt mà không ghi quyết định")
 
+    def on_prizes_awarded(self, line):
+        need(self.recognised is not None and not self.published, "xếp giải trước kết luận hoặc sau công bố")
+        graded = [entry for entry, _, _ in line["prizes"]]
+        need(len(set(graded)) == len(graded), "một sản phẩm có hai giải")
+        need(set(graded) <= self.recognised, "xếp giải cho sản phẩm không được công nhận")
+
     def on_published(self, line):
         need(self.recognised is not None and not self.published, "công bố khi chưa có kết luận, hoặc hai lần")
         self.published = True
@@ -332,6 +380,10 @@ class Replay:
         need(self.published, "đề cử trước khi công bố")
         need(line["entry"] in self.recognised, "đề cử sản phẩm không được công nhận")
         need(line["entry"] not in self.nominated, "đề cử hai lần")
+        agreed, present = line.get("agreed"), line.get("present")
+        if agreed is not None:
+            above, below = share(self.rules["majority"])
+            need(agreed <= present and agreed * below > present * above, "đề cử khi không đủ phiếu đồng ý")
         self.nominated.add(line["entry"])
 
 

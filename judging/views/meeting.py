@@ -95,7 +95,7 @@ def hands_record(request, pk, entry):
     require(permissions.can_keep_meeting(request.user, meeting))
     entry = _on_agenda(meeting, entry)
     cast = dict(meeting.votes.filter(entry=entry).values_list("member", "choice"))
-    voters = queries.ballots(meeting)[entry.pk].present
+    voters = queries.ballots(meeting, entry=entry)[entry.pk].present
     form = HandsForm(request.POST or None, voters=voters, cast=cast)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):

@@ -27,6 +27,7 @@ def outcome_list(request, pk):
         "reader": queries.reader_of(request.user, council),
         "may_publish": permissions.can_publish(request.user, council),
         "may_nominate": permissions.can_nominate(request.user, council),
+        "may_award": permissions.can_award(request.user, council),
     }
     return render(request, "judging/outcome_list.html", context)
 
@@ -54,7 +55,7 @@ def nomination_list(request, pk):
         require(may_nominate)
         if form.is_valid():
             with shown_on(form):
-                operations.nominate(council=council, by=request.user, at=request.at, **form.cleaned_data)
+                operations.nominate(council=council, by=request.user, at=request.at, **form.decision())
                 messages.success(request, f"Đã đề cử {len(form.cleaned_data['outcomes'])} sản phẩm lên cấp trên.")
                 return redirect("judging:nomination_list", pk=council.pk)
     context = {

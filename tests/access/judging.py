@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from cnnt_portal.accounts.models import User
 from judging import operations
-from judging.models import Assignment, CouncilMember, Judge, ScoreSheet
+from judging.models import Assignment, CouncilMember, Judge, ProductSet, ScoreSheet
 from registrations.models import Entry, Establishment, VersionPaper
 from tests.factories import judging as make
 from tests.factories import registrations
@@ -154,6 +154,11 @@ def a_full_sheet(cast):
     return {"pk": found.pk}
 
 
+def a_keyed_sheet(cast):
+    found = ScoreSheet.objects.get(judge__user=judge(1))
+    return {"pk": make.key_sheet(found).pk}
+
+
 def a_printed_sheet(cast):
     return sheet(cast) | {"ending": "xlsx"}
 
@@ -172,6 +177,17 @@ def meeting(cast):
 
 def a_vote(cast):
     return meeting(cast) | {"entry": Entry.objects.get().pk}
+
+
+def a_set(cast):
+    made = ProductSet.objects.create(
+        meeting=the_meeting(),
+        lead=Entry.objects.get(),
+        name="Bộ cốm",
+        merged_at=timezone.now(),
+        merged_by=cast.secretary,
+    )
+    return meeting(cast) | {"product_set": made.pk}
 
 
 def minutes(cast):
@@ -278,6 +294,9 @@ TABLE = {
     "judging:sheet_save_field": Row(a_field, on=scoring, post=JUDGE, data={"diem_market": "39,5"}),
     "judging:pass_detail": Row(scoring_pass, on=scoring, get=answers(**COUNCIL)),
     "judging:pass_close": Row(scoring_pass, on=scored, post=IN_MEETING),
+    "judging:paper_sheet_list": Row(scoring_pass, on=scoring, get=answers(**(FORBIDDEN | {"secretary": 200}))),
+    "judging:paper_sheet_key": Row(sheet, on=scoring, get=answers(secretary=200), post=answers(secretary=200)),
+    "judging:sheet_scan": Row(a_keyed_sheet, on=scoring, get=JUDGE),
     "judging:sheet_reopen": Row(
         sheet, on=scored, get=answers(secretary=200), post=answers(secretary=302), data={"reason": "Nhầm cột"}
     ),
@@ -307,6 +326,8 @@ TABLE = {
         post=answers(chair=302, so_head=302, secretary=200),
         data=DECLARATION,
     ),
+    "judging:set_create": Row(meeting, on=meeting_opened, get=HANDS, post=HANDS),
+    "judging:set_split": Row(a_set, on=meeting_opened, get=HANDS, post=IN_MEETING),
     "judging:hands_record": Row(a_vote, on=meeting_opened, get=HANDS, post=HANDS),
     "judging:meeting_close": Row(meeting, on=voted, post=answers(chair=302, so_head=403, secretary=403)),
     "judging:minutes_export": Row(minutes, on=decided, get=answers(**COUNCIL)),
@@ -316,6 +337,12 @@ TABLE = {
         get=answers(**(FORBIDDEN | {"secretary": 200, "so_officer": 403})),
         post=BY_SECRETARY,
         data={"feedback": "means", "complaint_days": "10"},
+    ),
+    "judging:prize_edit": Row(
+        council,
+        on=decided,
+        get=answers(**(FORBIDDEN | {"secretary": 200, "so_officer": 403})),
+        post=BY_SECRETARY,
     ),
     "judging:publish": Row(
         council,

@@ -10,8 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from judging import operations, queries
-from judging.models import Assignment, ConflictDeclaration, Seat, Vote
+from judging.ledger import canonical, chain, moment
+from judging.models import Assignment, ConflictDeclaration, Council, LedgerRecord, Score, ScoreSheet, Seat, Vote
+from judging.workflow import SheetState
 from registrations import operations as registrations
+from registrations.models import Entry, Establishment, Product
 from registrations.workflow import RoundState
 
 from .. import people
@@ -100,10 +103,14 @@ def open_pass(round=None, **fields):
 
 def points(round, total):
     """A total spread over the criteria of the round's rule set, first criteria first: {code: points}."""
+    return _spread({criterion.code: criterion.maximum for criterion in queries.rules_of(round).criteria}, total)
+
+
+def _spread(maxima, total):
     left, spread = Decimal(total), {}
-    for criterion in queries.rules_of(round).criteria:
-        spread[criterion.code] = min(left, criterion.maximum)
-        left -= spread[criterion.code]
+    for code, maximum in maxima.items():
+        spread[code] = min(left, maximum)
+        left -= spread[code]
     return spread
 
 
@@ -116,6 +123,18 @@ def submit_total(sheet, total):
         values = points(sheet.scoring_pass.round, total)
         operations.save_sheet(sheet=sheet, values=values, by=by, at=_now())
     return operations.submit_sheet(sheet=sheet, by=by, at=_now())
+
+
+def key_sheet(sheet, total="80"):
+    """The secretary keys in a paper sheet of this total, with its scan."""
+    return operations.key_sheet(
+        sheet=sheet,
+        values=points(sheet.scoring_pass.round, total),
+        scan=SimpleUploadedFile("phieu.pdf", files.pdf()),
+        scan_name="phieu.pdf",
+        by=people.secretary(),
+        at=_now(),
+    )
 
 
 def submit_totals(scoring_pass, entry, totals):
@@ -144,12 +163,93 @@ def closed_pass(round=None, means=("80", "60"), **fields):
     return operations.close_pass(scoring_pass=scoring_pass, by=people.secretary(), at=_now())
 
 
-def planned_meeting(round=None, **fields):
+def accepted_entries(round, number, *, per_house=1):
+    """So many accepted entries beside those of the round, copied from one that went through intake: what is asked of
+    them is judging alone. `per_house` of them share an establishment."""
+    first = round.entries.accepted().first() or accepted_entry(round=round)
+    house, found = first.product.establishment, []
+    for place in range(number):
+        if place % per_house == 0:
+            house = Establishment.objects.get(pk=first.product.establishment_id)
+            house.pk, house.name, house.tax_code, house.organisation = None, f"Cơ sở {place}", None, None
+            house.save()
+        name = f"Sản phẩm số {place + 2}"
+        product = Product.objects.create(establishment=house, name=name, search_key=name, group=first.product.group)
+        found.append(_copy_of(first, product, f"B-{place + 2:03}"))
+    return Entry.objects.bulk_create(found)
+
+
+def _copy_of(entry, product, code):
+    copy = Entry.objects.get(pk=entry.pk)
+    copy.pk, copy._state.adding = None, True
+    copy.product, copy.code, copy.tracking_code = product, code, f"{entry.round_id}-{code}"
+    return copy
+
+
+def merge(meeting, *codes, name="Bộ sản phẩm của cơ sở"):
+    entries = meeting.council.round.entries.filter(code__in=codes)
+    return operations.merge_entries(meeting=meeting, entries=entries, name=name, by=people.secretary(), at=_now())
+
+
+def scored_at_once(round, means):
+    """As `closed_pass`, for rounds of real size: declarations and sheets are written in bulk, with their lines in the
+    ledger; opening and closing the pass are the operations."""
+    found, now = assigned_council(round), _now()
+    judges = list(found.panel.judges.select_related("user"))
+    entries = list(queries.entries_to_judge(found))
+    ConflictDeclaration.objects.bulk_create(
+        ConflictDeclaration(judge=judge, entry=entry, kind=NO_CONFLICT, declared_at=now, declared_by=judge.user)
+        for judge in judges
+        for entry in entries
+    )
+    _write(found, "declared", [{"judge": j.pk, "entry": e.code, "kind": "none"} for j in judges for e in entries])
+    scoring_pass = operations.open_pass(council=found, by=people.secretary(), at=now)
+    totals = dict(zip((entry.pk for entry in entries), means, strict=True))
+    maxima = {criterion.code: criterion.maximum for criterion in queries.rules_of(round).criteria}
+    scores, lines = [], []
+    sheets = list(scoring_pass.sheets.select_related("entry"))
+    for sheet in sheets:
+        total = totals[sheet.entry_id]
+        spread = _spread(maxima, total) if total else {}
+        sheet.state, sheet.submitted_at, sheet.total = SheetState.SUBMITTED, now, total and Decimal(total)
+        sheet.not_scored_reason = "" if total else "Thiếu mẫu sản phẩm."
+        scores += [Score(sheet=sheet, criterion=c, maximum=maxima[c], value=v) for c, v in spread.items()]
+        facts = {"number": 1, "judge": sheet.judge_id, "entry": sheet.entry.code}
+        lines.append(facts | {"scores": spread or None, "total": sheet.total})
+    ScoreSheet.objects.bulk_update(sheets, ["state", "submitted_at", "total", "not_scored_reason"])
+    Score.objects.bulk_create(scores)
+    _write(found, "sheet_submitted", lines)
+    return operations.close_pass(scoring_pass=scoring_pass, by=people.secretary(), at=now)
+
+
+def _write(found, event, lines):
+    """Many lines of the ledger at once, chained as the portal chains them."""
+    found.refresh_from_db()
+    by = people.secretary().pk
+    head, length, at, records = found.ledger_head, found.ledger_length, moment(_now()), []
+    for number, line in enumerate(lines, length + 1):
+        facts = {"n": number, "round": found.round_id, "event": event, "at": at, "by": by}
+        content = canonical(facts | line)
+        digest = chain(head, content)
+        records.append(
+            LedgerRecord(round_id=found.round_id, sequence=number, content=content, previous_hash=head, hash=digest)
+        )
+        head = digest
+    LedgerRecord.objects.bulk_create(records)
+    Council.objects.filter(pk=found.pk).update(ledger_length=length + len(lines), ledger_head=head)
+
+
+def planned_meeting(round=None, is_secret=False, **fields):
     found = closed_pass(round, **fields).round.council
     if found.meeting:
         return found.meeting
     return operations.plan_meeting(
-        council=found, held_on=timezone.localdate(), place="Sở Công Thương Vĩnh Long", by=people.secretary(), at=_now()
+        council=found,
+        held_on=timezone.localdate(),
+        place="Sở Công Thương Vĩnh Long",
+        is_secret=is_secret,
+        by=people.secretary(),
+        at=_now(),
     )
 
 
@@ -166,9 +266,10 @@ def open_meeting(round=None, **fields):
 
 def vote_all(meeting, choice=Vote.Choice.AGREE, **choices):
     """Everybody present votes alike; `choices` are {code with _ for -: choice} for single entries."""
+    ballots = queries.ballots(meeting)
     for result in queries.agenda(meeting.council):
         chosen = choices.get(result.entry.code.replace("-", "_"), choice)
-        hands = dict.fromkeys(queries.ballots(meeting)[result.entry_id].present, chosen)
+        hands = dict.fromkeys(ballots[result.entry_id].present, chosen)
         operations.record_hands(meeting=meeting, entry=result.entry, choices=hands, by=people.secretary(), at=_now())
 
 

@@ -1,5 +1,7 @@
 """The pages of judging in a real browser: every width, axe, the keyboard, with and without JavaScript."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -66,6 +68,28 @@ def test_a_field_saves_alone_and_the_total_follows_the_typing(page_of):
     expect(page.get_by_role("status").first).to_contain_text(f"Đã nộp phiếu {sheet.entry.code}")
     inspect(page, "judging-judge-list")
     look(page, "sheet-submitted", "sheet_edit", sheet.pk)
+
+
+def test_what_a_dead_line_did_not_take_waits_and_is_sent_once(page_of):
+    sheet = make.open_pass(entries=1).sheets.get(judge__user=people.judge(1))
+    page = page_of(people.judge(1))
+    page.goto(reverse("judging:sheet_edit", args=[sheet.pk]))
+    page.context.set_offline(True)
+    page.get_by_label("Điểm").nth(0).fill("39,5")
+    page.keyboard.press("Tab")
+    page.get_by_label("Điểm").nth(1).fill("30")
+    page.keyboard.press("Tab")
+    expect(page.locator("#luu-diem_economy")).to_contain_text("Mất kết nối: ô này được giữ trong trình duyệt")
+    inspect(page, "judging-sheet-offline")
+    assert sheet.scores.count() == 0
+    page.context.set_offline(False)
+    expect(page.locator("#luu-diem_market")).to_contain_text("Đã lưu lúc")
+    expect(page.locator("#luu-diem_economy")).to_contain_text("Đã lưu lúc")
+    stored = sorted(sheet.scores.values_list("criterion", "value"))
+    assert stored == [("economy", Decimal(30)), ("market", Decimal("39.5"))]
+    page.reload()
+    expect(page.locator("[data-total]")).to_have_text("69,5")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.endsWith(':phieu'))") == []
 
 
 def test_a_sheet_is_scored_and_submitted_without_javascript(page_of):

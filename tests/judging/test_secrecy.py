@@ -73,24 +73,41 @@ def addresses(round):
     council, entry, scoring_pass = round.council, round.entries.get(), round.passes.get()
     of_council = (
         "council_room", "council_members", "assignment_plan", "ledger_export", "outcome_list", "publish", "band_list",
-        "calendar", "conflict_list", "complaint_list",
+        "calendar", "conflict_list", "complaint_list", "council_settings", "prize_edit",
+        "ledger_check", "nomination_list",
     )  # fmt: skip
     found = {name: [reverse(f"judging:{name}", args=[council.pk])] for name in of_council}
     found["judge_list"] = [reverse("judging:judge_list")]
     found["council_list"] = [reverse("judging:council_list")]
     found["pass_detail"] = [reverse("judging:pass_detail", args=[scoring_pass.pk])]
     found["pass_statistics"] = [reverse("judging:pass_statistics", args=[scoring_pass.pk])]
+    found["band_edit"] = [reverse("judging:band_edit", args=[council.pk, "B"])]
+    found["stage_mark"] = [reverse("judging:stage_mark", args=[council.pk, "visits", "skipped"])]
+    for name in ("paper_sheet_list", "pass_close"):
+        found[name] = [reverse(f"judging:{name}", args=[scoring_pass.pk])]
+    found["conflict_review"] = [
+        reverse("judging:conflict_review", args=[council.pk, assignment.pk]) for assignment in entry.assignments.all()
+    ]
+    for complaint in entry.complaints.all():
+        found["complaint"] = [
+            reverse("judging:complaint_detail", args=[complaint.pk]),
+            reverse("judging:complaint_evidence", args=[complaint.pk]),
+            reverse("judging:complaint_reply", args=[complaint.pk, "docx"]),
+        ]
     for name, paper in (("panel_minutes", "bien-ban-cham-diem"), ("submission", "to-trinh")):
         found[name] = [reverse("judging:paper_export", args=[council.pk, paper, "docx"])]
     for ending in ("xlsx", "pdf", "docx"):
         found[f"pass_export.{ending}"] = [reverse("judging:pass_export", args=[scoring_pass.pk, ending])]
     sheets = list(scoring_pass.sheets.order_by("pk"))
     found["sheet_edit"] = [reverse("judging:sheet_edit", args=[sheet.pk]) for sheet in sheets]
+    for name in ("paper_sheet_key", "sheet_scan", "sheet_submit"):
+        found[name] = [reverse(f"judging:{name}", args=[sheet.pk]) for sheet in sheets]
     found["sheet_reopen"] = [reverse("judging:sheet_reopen", args=[sheet.pk]) for sheet in sheets]
     found["dossier_detail"] = [reverse("judging:dossier_detail", args=[a.pk]) for a in entry.assignments.all()]
     found["outcome"] = [reverse("judging:entry_outcome_fragment", args=[entry.pk])]
     for meeting in Meeting.objects.filter(council=council):
         found["meeting_detail"] = [reverse("judging:meeting_detail", args=[meeting.pk])]
+        found["set_create"] = [reverse("judging:set_create", args=[meeting.pk])]
         found["minutes"] = [reverse("judging:minutes_export", args=[meeting.pk, "docx"])]
     other_rooms = [
         ("registrations:entry_detail", [entry.pk]),
