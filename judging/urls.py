@@ -72,6 +72,7 @@ urlpatterns = [
     path("hop/<int:pk>/bieu-quyet/<int:entry>/", meeting.vote_cast, name="vote_cast"),
     path("hop/<int:pk>/gio-tay/<int:entry>/", meeting.hands_record, name="hands_record"),
     path("hop/<int:pk>/xung-dot/<int:entry>/", meeting.member_recuse, name="member_recuse"),
+    path("hop/<int:pk>/man-hinh/", meeting.meeting_screen, name="meeting_screen"),
     path("hop/<int:pk>/bo/", deciding.set_create, name="set_create"),
     path("hop/<int:pk>/bo/<int:product_set>/tach/", deciding.set_split, name="set_split"),
     path("hop/<int:pk>/ket-thuc/", meeting.meeting_close, name="meeting_close"),

@@ -50,7 +50,7 @@ class SheetForm(PortalForm):
     def __init__(self, data=None, *, sheet, rules, only=None):
         super().__init__(data)
         self.sheet, self.rules = sheet, rules
-        stored = {score.criterion: score for score in sheet.scores.all()}
+        stored = {} if only else {score.criterion: score for score in sheet.scores.all()}
         for criterion in rules.criteria:
             score = stored.get(criterion.code)
             points = PointsField(criterion, rules.digits)

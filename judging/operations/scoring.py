@@ -90,12 +90,9 @@ def _score(sheet, rules, code, fields):
     value = fields.get("value")
     if value is not None and not 0 <= value <= criterion.maximum:
         raise Refused(f"Điểm tối đa của tiêu chí này là {vietnamese(criterion.maximum)}.")
-    Score.objects.update_or_create(
-        sheet=sheet,
-        criterion=code,
-        defaults=fields,
-        create_defaults={"maximum": criterion.maximum, **fields},
-    )
+    # Whoever writes a score holds its sheet's row (`save_sheet`, `key_sheet`), so nobody comes in between.
+    if not Score.objects.filter(sheet=sheet, criterion=code).update(**fields):
+        Score.objects.create(sheet=sheet, criterion=code, maximum=criterion.maximum, **fields)
 
 
 @operation

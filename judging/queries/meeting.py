@@ -187,6 +187,26 @@ def agenda_for(meeting, user):
     ]
 
 
+class ScreenRow(NamedTuple):
+    """One entry on the room's screen: everybody in the room may read it, so it has no points and no counts of votes."""
+
+    entry: object
+    product_set: ProductSet | None
+    voted: int
+    voters: int
+
+
+def screen_of(meeting):
+    """In the order of the codes, for the order of the agenda would tell the ranks."""
+    made, may_vote = {row.lead_id: row for row in sets_of(meeting.council)}, ballots(meeting)
+    voted = Counter(entry for _, entry in who_voted(meeting))
+    rows = sorted(agenda(meeting.council), key=lambda row: row.entry.code)
+    return [
+        ScreenRow(row.entry, made.get(row.entry_id), voted[row.entry_id], len(may_vote[row.entry_id].present))
+        for row in rows
+    ]
+
+
 def tied_entries(meeting):
     """Entries that tie at the last places as the votes stand; the chair must say which of them the council takes."""
     if meeting.is_secret and missing_before_end(meeting):

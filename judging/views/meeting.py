@@ -52,6 +52,21 @@ def _meeting_page(request, meeting, attendance_form=None, end_form=None):
     return render(request, "judging/meeting_detail.html", context)
 
 
+@require_safe
+def meeting_screen(request, pk):
+    """For the wall of the room: it asks again by itself. The rows alone for htmx, a page otherwise."""
+    meeting = load(Meeting, request.user, pk=pk)
+    context = {
+        "meeting": meeting,
+        "council": meeting.council,
+        "voters": queries.present_voters(meeting),
+        "rows": queries.screen_of(meeting),
+    }
+    return render(
+        request, "judging/meeting_screen_rows.html" if request.htmx else "judging/meeting_screen.html", context
+    )
+
+
 @require_POST
 def meeting_open(request, pk):
     meeting = load(Meeting, request.user, pk=pk)

@@ -32,12 +32,14 @@ def pass_detail(request, pk):
 def _pass_page(request, scoring_pass, form):
     council = scoring_pass.round.council
     reader = queries.reader_of(request.user, council)
+    table = queries.score_table(scoring_pass, request.user)
     context = {
         "scoring_pass": scoring_pass,
         "council": council,
         "reader": reader,
         "rules": queries.rules_of(scoring_pass.round),
-        "table": queries.score_table(scoring_pass, request.user),
+        "table": table,
+        "rows": paginate(request, table.rows, per_page=100) if table else [],
         "progress": queries.progress(scoring_pass, request.user),
         "missing": queries.missing_sheets(scoring_pass) if reader.is_secretary and scoring_pass.is_open else [],
         "sheets": paginate(request, queries.sheets_to_reopen(scoring_pass, request.user)),

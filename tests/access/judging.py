@@ -326,6 +326,7 @@ TABLE = {
         post=answers(chair=302, so_head=302, secretary=200),
         data=DECLARATION,
     ),
+    "judging:meeting_screen": Row(meeting, on=meeting_opened, get=answers(**COUNCIL)),
     "judging:set_create": Row(meeting, on=meeting_opened, get=HANDS, post=HANDS),
     "judging:set_split": Row(a_set, on=meeting_opened, get=HANDS, post=IN_MEETING),
     "judging:hands_record": Row(a_vote, on=meeting_opened, get=HANDS, post=HANDS),

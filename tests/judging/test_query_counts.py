@@ -7,6 +7,7 @@ from tests import people
 from tests.queries import assert_constant_queries
 
 from ..factories import judging as make
+from ..factories.registrations import accepted_entry, open_round
 
 
 def test_the_judges_list(client_of, db):
@@ -58,6 +59,21 @@ def test_the_page_of_a_pass(client_of, django_assert_num_queries, db, stage, num
         client.get(url)
         with django_assert_num_queries(number):
             assert client.get(url).status_code == 200
+
+
+def test_the_lists_of_paper_sheets_and_of_what_may_be_merged(client_of, django_assert_num_queries, db):
+    client = client_of(people.secretary())
+    for entries in (1, 3):
+        scoring_pass = make.open_pass(entries=entries)
+        with django_assert_num_queries(9):
+            assert client.get(reverse("judging:paper_sheet_list", args=[scoring_pass.pk])).status_code == 200
+    for number in (2, 4):
+        round = open_round()
+        accepted_entry(round=round)
+        make.accepted_entries(round, number, per_house=number)
+        meeting = make.open_meeting(round, means=["80"] * (number + 1))
+        with django_assert_num_queries(12):
+            assert client.get(reverse("judging:set_create", args=[meeting.pk])).status_code == 200
 
 
 def test_the_page_of_a_meeting(client_of, django_assert_num_queries, db):

@@ -107,6 +107,7 @@ def addresses(round):
     found["outcome"] = [reverse("judging:entry_outcome_fragment", args=[entry.pk])]
     for meeting in Meeting.objects.filter(council=council):
         found["meeting_detail"] = [reverse("judging:meeting_detail", args=[meeting.pk])]
+        found["meeting_screen"] = [reverse("judging:meeting_screen", args=[meeting.pk])]
         found["set_create"] = [reverse("judging:set_create", args=[meeting.pk])]
         found["minutes"] = [reverse("judging:minutes_export", args=[meeting.pk, "docx"])]
     other_rooms = [

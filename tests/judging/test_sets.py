@@ -171,6 +171,18 @@ def test_in_a_secret_ballot_nobody_raises_hands_or_leaves_after_voting():
         operations.record_attendance(meeting=meeting, present=there, by=people.secretary(), at=timezone.now())
 
 
+def test_the_rooms_screen_follows_the_ballots_and_tells_neither_points_nor_choices(client_of):
+    meeting = make.open_meeting(means=("91.13", "75"))
+    url = reverse("judging:meeting_screen", args=[meeting.pk])
+    client = client_of(people.secretary())
+    cast(meeting, queries.agenda(meeting.council)[0].entry, DISAGREE, people.chair())
+    fragment = client.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert ("1/3" in fragment, "0/3" in fragment, "<html" in fragment) == (True, True, False)
+    page = client.get(url).content.decode()
+    assert url in client.get(reverse("judging:meeting_detail", args=[meeting.pk])).content.decode()
+    assert [word for word in ("91,13", "Không đồng ý", "Hạng") if word in page + fragment] == []
+
+
 def test_prizes_are_settled_before_publication_and_told_to_the_establishment(client_of):
     round = make.decided_round(means=("90", "80", "60"))
     url = reverse("judging:prize_edit", args=[round.council.pk])
