@@ -58,6 +58,17 @@ def can_see_assignments(user, council):
     return refuse("Chỉ hội đồng xem được phân công chấm.")
 
 
+def can_substitute(user, judge):
+    if not (who := _keeps(user, judge.panel.council)):
+        return who
+    if judge.is_substitute:
+        return refuse("Người này là dự khuyết, chưa chấm sản phẩm nào.")
+    last = judge.panel.council.last_pass
+    if last and last.is_closed:
+        return refuse("Lượt chấm đã khóa. Thay giám khảo khi lượt sau đã mở.")
+    return ALLOWED
+
+
 def can_release(user, assignment):
     council = assignment.judge.panel.council
     if not (who := _keeps(user, council)):
@@ -190,7 +201,7 @@ def can_vote(user, meeting):
     if member is None:
         return refuse("Chỉ thành viên hội đồng được biểu quyết.")
     if not member.votes:
-        return refuse("Thư ký ghi biên bản, không biểu quyết.")
+        return refuse(f"{member.get_seat_display()} ghi biên bản, không biểu quyết.")
     if meeting.state != MeetingState.OPEN:
         return refuse("Phiên họp không trong thời gian biểu quyết.")
     if not any(a.member_id == member.pk and a.is_present for a in meeting.attendances.all()):
@@ -203,7 +214,7 @@ def can_recuse(user, council, member):
     if user.pk != member.user_id and not council.holds(user, Seat.SECRETARY):
         return refuse("Mỗi thành viên tự khai cho mình; thư ký ghi thay được.")
     if not member.votes:
-        return refuse("Thư ký không biểu quyết nên không phải khai.")
+        return refuse(f"{member.get_seat_display()} không biểu quyết nên không phải khai.")
     meeting = council.meeting
     if meeting is None:
         return refuse("Hãy khai khi phiên họp đã được lên lịch.")

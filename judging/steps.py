@@ -39,7 +39,7 @@ def _seen(council):
     """{stage: day, or None where the portal knows no day} of what the portal itself sees to be done."""
     round, passes = council.round, {p.number: p for p in council.round.passes.all()}
     seats = {member.seat for member in council.members.all()}
-    enough = council.panel.judges.count() >= queries.rules_of(round).minimum_judges
+    enough = council.panel.judges.filter(is_substitute=False).count() >= queries.rules_of(round).minimum_judges
     meeting, day = council.meeting, timezone.localdate
     done = {}
     if round.state == RoundState.CLOSED:

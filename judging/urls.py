@@ -38,6 +38,7 @@ urlpatterns = [
     path("hoi-dong/<int:pk>/giam-khao/them/", council.judge_add, name="judge_add"),
     path("hoi-dong/<int:pk>/thanh-vien/<int:member>/bo/", council.member_remove, name="member_remove"),
     path("hoi-dong/<int:pk>/giam-khao/<int:judge>/bo/", council.judge_remove, name="judge_remove"),
+    path("hoi-dong/<int:pk>/giam-khao/<int:judge>/thay/", council.judge_substitute, name="judge_substitute"),
     path("hoi-dong/<int:pk>/phan-cong/", council.assignment_plan, name="assignment_plan"),
     path("hoi-dong/<int:pk>/phan-cong/them/", council.assignment_add, name="assignment_add"),
     path("hoi-dong/<int:pk>/phan-cong/<int:assignment>/thoi/", council.assignment_release, name="assignment_release"),

@@ -12,6 +12,7 @@ from .council import (
     ReviewForm,
     ShareForm,
     StageReasonForm,
+    SubstituteForm,
 )
 from .deciding import PrizesForm, SetForm
 from .meeting import (
@@ -56,5 +57,6 @@ __all__ = [
     "ShareForm",
     "SheetForm",
     "StageReasonForm",
+    "SubstituteForm",
     "VoteForm",
 ]

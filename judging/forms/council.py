@@ -45,6 +45,22 @@ class MemberForm(PersonForm):
 
 class JudgeForm(PersonForm):
     title = forms.CharField(label="Chức danh", max_length=200, required=False)
+    is_substitute = forms.BooleanField(
+        label="Giám khảo dự khuyết",
+        required=False,
+        help_text="Chưa được phân công; vào thay khi một giám khảo không chấm tiếp được.",
+    )
+
+
+class SubstituteForm(PortalForm):
+    substitute = forms.ModelChoiceField(
+        queryset=None, label="Giám khảo dự khuyết vào thay", empty_label="Chọn người thay"
+    )
+    reason = forms.CharField(label="Lý do", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, data=None, *, substitutes):
+        super().__init__(data)
+        self.fields["substitute"].queryset = substitutes
 
 
 class ShareForm(PortalForm):

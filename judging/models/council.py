@@ -12,6 +12,7 @@ class Seat(models.TextChoices):
     DEPUTY = "deputy", "Phó chủ tịch"
     MEMBER = "member", "Ủy viên"
     SECRETARY = "secretary", "Thư ký"
+    SUPPORT = "support", "Tổ giúp việc"
 
 
 class CouncilQuerySet(models.QuerySet):
@@ -108,8 +109,8 @@ class CouncilMember(models.Model):
 
     @property
     def votes(self):
-        """The secretary keeps the record and has no vote of their own [default]."""
-        return self.seat != Seat.SECRETARY
+        """Secretary and support team (*tổ giúp việc*) keep the record and have no vote of their own [default]."""
+        return self.seat not in (Seat.SECRETARY, Seat.SUPPORT)
 
 
 class Panel(models.Model):
@@ -127,11 +128,13 @@ class Panel(models.Model):
 
 
 class Judge(models.Model):
-    """A person's seat in one panel. A judge knows entries by their code."""
+    """A person's seat in one panel. A judge knows entries by their code. A substitute gets nothing to score before
+    taking somebody's place."""
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="judges")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="judge_seats")
     title = models.CharField("chức danh", max_length=200, blank=True)
+    is_substitute = models.BooleanField("dự khuyết", default=False)
 
     class Meta:
         verbose_name = "giám khảo"

@@ -1,4 +1,4 @@
-from .assigning import assign, assign_one, declare, recuse, release
+from .assigning import assign, assign_one, declare, recuse, release, substitute
 from .bands import agree_bands
 from .complaints import answer_complaint, file_complaint, keep_settings
 from .council import add_judge, remove_judge, remove_member, seat_member, set_up_council
@@ -52,4 +52,5 @@ __all__ = [
     "set_up_council",
     "split_set",
     "submit_sheet",
+    "substitute",
 ]

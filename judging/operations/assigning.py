@@ -5,8 +5,8 @@ from cnnt_portal.permissions import require
 
 from .. import queries
 from ..messages import Assigned
-from ..models import Assignment, ConflictDeclaration, ScoreSheet
-from ..permissions import can_assign, can_declare, can_release
+from ..models import Assignment, ConflictDeclaration, Judge, ScoreSheet
+from ..permissions import can_assign, can_declare, can_release, can_substitute
 from .ledger import append, lock
 from .sheets import deal
 
@@ -39,6 +39,29 @@ def _give(council, pairs, by, at):
     judges = {judge.user: None for judge, _ in pairs}
     notify(message=Assigned(council), recipients=judges, key=f"council:{council.pk}:{at.isoformat()}", by=by, at=at)
     append(council, "assigned", by=by, at=at, pairs=sorted([judge.pk, entry.code] for judge, entry in pairs))
+
+
+@operation
+def substitute(*, judge, substitute, reason, by, at):
+    """A substitute takes over what a judge still owes, in the middle of a pass too: sheets already handed in stay the
+    judge's and count, all others go to the substitute, who declares before opening anything."""
+    council = judge.panel.council
+    lock(council)
+    reason = worded(reason, "Hãy ghi lý do thay giám khảo.")
+    require(can_substitute(by, judge))
+    if substitute.panel_id != judge.panel_id or not substitute.is_substitute:
+        raise Refused("Người thay phải là giám khảo dự khuyết của ban giám khảo này.", field="substitute")
+    owed = list(queries.owed_by(judge))
+    if not owed:
+        raise Refused(f"{judge} không còn sản phẩm nào phải chấm.")
+    Judge.objects.filter(pk=substitute.pk).update(is_substitute=False)
+    for assignment in owed:
+        Assignment.objects.filter(pk=assignment.pk).update(released_at=at, release_reason=reason)
+        facts = {"judge": judge.pk, "entry": assignment.entry.code}
+        append(council, "assignment_released", by=by, at=at, reason=reason, **facts)
+        void_sheets(council, assignment, by, at)
+    _give(council, [(substitute, assignment.entry) for assignment in owed], by, at)
+    return substitute
 
 
 @operation

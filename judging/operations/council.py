@@ -35,7 +35,9 @@ def seat_member(*, council, user, seat, title="", by, at):
     require(can_change_council(by, council))
     if CouncilMember.objects.filter(council=council, user=user).exists():
         raise Refused(f"{user} đã có vị trí trong hội đồng này.", field="email")
-    _refuse_double_seat(council, user, "secretary" if seat == Seat.SECRETARY else "member", council.is_panelled(user))
+    _refuse_double_seat(
+        council, user, "secretary" if seat in (Seat.SECRETARY, Seat.SUPPORT) else "member", council.is_panelled(user)
+    )
     if seat == Seat.CHAIR and CouncilMember.objects.filter(council=council, seat=Seat.CHAIR).exists():
         raise Refused("Hội đồng đã có chủ tịch.", field="seat")
     member = CouncilMember.objects.create(council=council, user=user, seat=seat, title=title)
@@ -62,7 +64,7 @@ def remove_member(*, member, by, at):
 
 
 @operation
-def add_judge(*, council, user, title="", by, at):
+def add_judge(*, council, user, title="", is_substitute=False, by, at):
     lock(council)
     require(can_change_council(by, council))
     if Judge.objects.filter(panel=council.panel, user=user).exists():
@@ -70,7 +72,7 @@ def add_judge(*, council, user, title="", by, at):
     member = CouncilMember.objects.filter(council=council, user=user).first()
     if member:
         _refuse_double_seat(council, user, "member" if member.votes else "secretary", True)
-    judge = Judge.objects.create(panel=council.panel, user=user, title=title)
+    judge = Judge.objects.create(panel=council.panel, user=user, title=title, is_substitute=is_substitute)
     append(council, "judge_added", by=by, at=at, judge=judge.pk)
     return judge
 

@@ -9,6 +9,7 @@ from .assigning import (
     entries_to_judge,
     judge_list,
     open_sheet,
+    owed_by,
     own_sheets,
     reviews_of,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "outcome_for",
     "outcomes_of",
     "outcomes_visible_to",
+    "owed_by",
     "own_sheets",
     "people_of_council",
     "people_of_entries",

@@ -28,7 +28,7 @@ def assignment_plan(council, per_entry=None):
     A pair that was taken back, or whose judge has a conflict, does not come again, nor does it count.
     """
     entries = list(council.round.entries.accepted().select_related("product").order_by("code"))
-    judges = list(Judge.objects.filter(panel__council=council).select_related("user"))
+    judges = list(Judge.objects.filter(panel__council=council, is_substitute=False).select_related("user"))
     standing = Assignment.objects.filter(judge__in=judges, entry__in=entries)
     counted = set(standing.in_force().exclude(conflicted()).values_list("judge", "entry"))
     gone = set(standing.values_list("judge", "entry")) - counted
@@ -127,6 +127,14 @@ def assignments_of(council, user):
     rows = rows.annotate(declared=Subquery(kinds[:1]))
     rows = rows.select_related("judge__user", "judge__panel__council__round", "entry__product")
     return rows.order_by("entry__code", "judge")
+
+
+def owed_by(judge):
+    """What a judge has still to score, in the order of the codes: nothing handed in, no conflict declared."""
+    handed_in = ScoreSheet.objects.valid().submitted().filter(judge=judge, entry=OuterRef("entry"))
+    handed_in = handed_in.filter(scoring_pass__state=PassState.OPEN)
+    rows = Assignment.objects.in_force().filter(judge=judge).exclude(conflicted()).select_related("entry")
+    return rows.exclude(Exists(handed_in)).order_by("entry__code")
 
 
 def assignment_of(sheet):

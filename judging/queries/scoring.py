@@ -43,7 +43,7 @@ def _empty_seats(council):
 
 def missing_seats(council):
     """Sentences: who is still to be appointed before anything can be assigned."""
-    minimum, judges = rules_of(council.round).minimum_judges, council.panel.judges.count()
+    minimum, judges = rules_of(council.round).minimum_judges, council.panel.judges.filter(is_substitute=False).count()
     few = f"Ban giám khảo mới có {judges} người, cần ít nhất {minimum}."
     return [*_empty_seats(council), *([few] if judges < minimum else [])]
 

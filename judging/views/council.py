@@ -12,7 +12,7 @@ from cnnt_portal.ui.lists import paginate
 from registrations.models import Round
 
 from .. import operations, permissions, queries, submitting
-from ..forms import CouncilForm, JudgeForm, MemberForm, PairForm, ReasonForm, ShareForm
+from ..forms import CouncilForm, JudgeForm, MemberForm, PairForm, ReasonForm, ShareForm, SubstituteForm
 from ..models import Council
 from ..steps import missing_now, stages_of, stepper_of
 
@@ -78,6 +78,7 @@ def _members_page(request, council, member_form, judge_form):
         "members": council.members.all(),
         "judges": queries.judges_of(council, request.user),
         "double_seats": queries.double_seats(council),
+        "keeps": queries.reader_of(request.user, council).is_secretary,
         "may_change": permissions.can_change_council(request.user, council),
         "member_form": member_form,
         "judge_form": judge_form,
@@ -143,6 +144,22 @@ def judge_remove(request, pk, judge):
         question=f"{row.user} sẽ không còn trong ban giám khảo của kỳ này.",
         yes="Bỏ giám khảo",
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def judge_substitute(request, pk, judge):
+    council = load(Council, request.user, pk=pk)
+    judges = queries.judges_of(council, request.user).select_related("panel__council__round")
+    row = get_object_or_404(judges, pk=judge)
+    require(permissions.can_substitute(request.user, row))
+    form = SubstituteForm(request.POST or None, substitutes=judges.filter(is_substitute=True))
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            taken = operations.substitute(judge=row, by=request.user, at=request.at, **form.cleaned_data)
+            messages.success(request, f"{taken} đã vào thay {row} và được báo.")
+            return redirect("judging:council_members", pk=council.pk)
+    context = {"council": council, "judge": row, "form": form, "owed": queries.owed_by(row).count()}
+    return render(request, "judging/judge_substitute.html", context)
 
 
 def _asked(request, council, **words):

@@ -238,6 +238,12 @@ TABLE = {
     ),
     "judging:member_remove": Row(a_member, on=council_set_up, get=ASKED, post=BY_OFFICE),
     "judging:judge_remove": Row(a_judge, on=council_set_up, get=ASKED, post=BY_OFFICE),
+    "judging:judge_substitute": Row(
+        a_judge,
+        on=council_set_up,
+        get=answers(**(FORBIDDEN | {"secretary": 200, "so_officer": 403})),
+        post=answers(**(FORBIDDEN | {"secretary": 200, "so_officer": 403})),
+    ),
     "judging:calendar": Row(
         council, on=council_set_up, get=answers(**IN_SIGHT), post=BY_SECRETARY, data={"meeting": "20/12/2026"}
     ),
