@@ -350,6 +350,7 @@ TABLE = {
         on=decided,
         get=answers(**(FORBIDDEN | {"secretary": 200, "so_officer": 403})),
         post=BY_SECRETARY,
+        data={"luu": "1"},
     ),
     "judging:publish": Row(
         council,

@@ -25,7 +25,7 @@ PAGES = {
     "assignment_plan": (make.assigned_council, 16),
     "council_members": (make.council, 11),
     "outcome_list": (lambda **options: make.published_round(**options).council, 11),
-    "nomination_list": (lambda **options: make.published_round(**options).council, 10),
+    "nomination_list": (lambda **options: make.published_round(**options).council, 11),
     "publish": (lambda **options: make.decided_round(**options).council, 11),
 }
 
@@ -72,7 +72,7 @@ def test_the_lists_of_paper_sheets_and_of_what_may_be_merged(client_of, django_a
         accepted_entry(round=round)
         make.accepted_entries(round, number, per_house=number)
         meeting = make.open_meeting(round, means=["80"] * (number + 1))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             assert client.get(reverse("judging:set_create", args=[meeting.pk])).status_code == 200
 
 
@@ -83,5 +83,5 @@ def test_the_page_of_a_meeting(client_of, django_assert_num_queries, db):
         make.vote_all(meeting)
         url = reverse("judging:meeting_detail", args=[meeting.pk])
         client.get(url)
-        with django_assert_num_queries(39):
+        with django_assert_num_queries(45):
             assert client.get(url).status_code == 200
