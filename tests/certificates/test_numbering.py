@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import random
 import signal
-import time
 
 import pytest
 from django.db import connection
@@ -23,6 +22,7 @@ from judging.models import Outcome
 from registrations.models import Entry
 from tests import people
 from tests.factories import certificates as make
+from tests.worker import wait_until
 
 # A soak run asks for more: CNNT_CERTIFICATES=10000.
 WANTED = int(os.environ.get("CNNT_CERTIFICATES", "200"))
@@ -106,13 +106,6 @@ def asked_for(decision):
     return operations.request_issue(decision=decision, by=people.so_officer(), at=timezone.now())
 
 
-def until(condition):
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def all_printed_once(decision):
     """Numbered without gap, one paper and one notice each."""
     assert numbers_given() == list(range(1, SMALL + 1))
@@ -127,7 +120,7 @@ def test_a_job_whose_worker_is_killed_again_and_again_ends_with_every_paper():
         later = timezone.now() + attempt * datetime.timedelta(hours=1)
         worker = in_a_process(lambda now=later: work_on(job.pk, clock=lambda: now))
         reached = (attempt + 1) * 5
-        until(lambda reached=reached: Job.objects.get(pk=job.pk).done_count >= reached)
+        wait_until(lambda reached=reached: Job.objects.get(pk=job.pk).done_count >= reached)
         os.kill(worker.pid, signal.SIGKILL)
         worker.join()
     work_on(job.pk, clock=lambda: timezone.now() + datetime.timedelta(hours=9))
@@ -140,7 +133,7 @@ def test_a_cancelled_job_keeps_what_it_issued_and_another_one_issues_the_rest():
     entered = decision_over(SMALL)
     job = asked_for(entered)
     worker = in_a_process(work_on, job.pk)
-    until(lambda: Job.objects.get(pk=job.pk).done_count >= SMALL + 3)
+    wait_until(lambda: Job.objects.get(pk=job.pk).done_count >= SMALL + 3)
     jobs.cancel(job=Job.objects.get(pk=job.pk), by=people.so_officer(), at=timezone.now())
     worker.join()
     job.refresh_from_db()
