@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from django.shortcuts import render
 
-from cnnt_portal.text import nfc
+from cnnt_portal.text import nfc, says_something
 
 
 class Refused(Exception):
@@ -28,9 +28,9 @@ class NotPermitted(Refused):
 
 
 def worded(text, sentence, *, field="reason"):
-    """The words typed, composed and without the blanks around them; `Refused` with `sentence` if there are none."""
+    """The words typed, composed and without the blanks around them; `Refused` with `sentence` where no letter is."""
     words = nfc(text).strip()
-    if not words:
+    if not says_something(words):
         raise Refused(sentence, field=field)
     return words
 

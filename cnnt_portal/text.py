@@ -12,10 +12,9 @@ _ALPHABET = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789aăâbcdđeêfghijklmno
 _RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
 # No 0/O, no 1/I/L: what nobody mistakes when it is copied from paper or read aloud over the telephone.
 SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-# Invisible letters that turn, join or hide text: never typed on purpose here.
-_INVISIBLE = dict.fromkeys(
-    map(ord, "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
-)
+# Letters without a shape that Unicode counts among the visible ones.
+_BLANKS = dict.fromkeys(map(ord, "\u034f\u115f\u1160\u2800\u3164\uffa0"))
+_JOINER = "\u200d"
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
 
@@ -25,9 +24,22 @@ def nfc(text):
 
 
 def clean_text(text):
-    """NFC, no control characters but tab and line feed, no invisible ones."""
-    text = nfc(text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE))
-    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) != "Cc")
+    """NFC, no control characters but tab and line feed, nothing that turns or hides text; "" where nobody sees any."""
+    text = nfc(text.replace("\r\n", "\n").replace("\r", "\n").translate(_BLANKS))
+    kept = "".join(
+        letter
+        for place, letter in enumerate(text)
+        if letter in "\n\t"
+        or unicodedata.category(letter) not in ("Cc", "Cf")
+        or (letter == _JOINER and unicodedata.category(text[place + 1 : place + 2] or " ") == "So")
+    )
+    shown = (letter for letter in kept if not letter.isspace() and unicodedata.category(letter) not in ("Mn", "Cf"))
+    return kept if next(shown, "") else ""
+
+
+def says_something(text):
+    """Is there a letter or a digit in it?"""
+    return any(letter.isalnum() for letter in text)
 
 
 def lower_first(text):

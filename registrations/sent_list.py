@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from openpyxl import load_workbook
 
 from cnnt_portal.errors import Refused
-from cnnt_portal.text import fold
+from cnnt_portal.text import fold, says_something
 from cnnt_portal.ui.forms import DayField, clean_text
 
 MOST_ROWS = 1_000
@@ -104,7 +104,7 @@ def _line(number, written):
         text = written.get(key, "")
         if text.startswith("="):
             line.problems.append(f"Ô “{header}” là công thức. Hãy chép lại thành chữ hoặc số (Dán giá trị).")
-        elif not text and needed:
+        elif needed and not says_something(text):
             line.problems.append(f"Chưa có “{header}”.")
         elif key in _DAYS:
             _day(line, key, header, text)

@@ -4,11 +4,11 @@ from django.utils import timezone
 
 from cnnt_portal.accounts import operations as accounts
 from cnnt_portal.accounts.models import OrganisationKind, User
-from cnnt_portal.errors import Refused
+from cnnt_portal.errors import Refused, worded
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.rulebook.queries import rule_set_on
-from cnnt_portal.text import fold, grouped, nfc
+from cnnt_portal.text import fold, grouped, nfc, says_something
 from registrations import permissions
 from registrations.identity import read_tax_code
 from registrations.models import Establishment, LegalForm, Product, ProductItem
@@ -27,6 +27,7 @@ DECLARED = (
     "website",
     "representative",
 )
+NAMELESS = "Hãy ghi tên sản phẩm bằng chữ, như ghi trên nhãn."
 
 
 @operation
@@ -109,7 +110,10 @@ def _declared(declared):
     unknown = declared.keys() - set(DECLARED)
     if unknown:
         raise TypeError(f"unknown fields: {sorted(unknown)}")
-    return {key: nfc(value).strip() if isinstance(value, str) else value for key, value in declared.items()}
+    declared = {key: nfc(value).strip() if isinstance(value, str) else value for key, value in declared.items()}
+    if "name" in declared:
+        declared["name"] = worded(declared["name"], "Hãy ghi tên cơ sở bằng chữ.", field="name")
+    return declared
 
 
 @operation
@@ -129,7 +133,7 @@ def update_establishment(*, establishment, commune, by, at, **declared):
 def create_product(*, establishment, name, group, is_set=False, items=(), by, at):
     """A product, or a set with its items in order."""
     require(permissions.can_create_product(by, establishment))
-    name = nfc(name).strip()
+    name = worded(name, NAMELESS, field="name")
     # The lock makes a double click wait, and then find the product of the first.
     Establishment.objects.select_for_update().get(pk=establishment.pk)
     if any(fold(product.name) == fold(name) for product in establishment.products.all()):
@@ -144,7 +148,7 @@ def create_product(*, establishment, name, group, is_set=False, items=(), by, at
 @operation
 def update_product(*, product, name, group, is_set, items=(), by, at):
     require(permissions.can_edit_product(by, product))
-    name = nfc(name).strip()
+    name = worded(name, NAMELESS, field="name")
     others = product.establishment.products.exclude(pk=product.pk)
     if any(fold(other.name) == fold(name) for other in others):
         raise Refused(f"Cơ sở đã có sản phẩm tên “{name}”.", field="name")
@@ -156,6 +160,8 @@ def update_product(*, product, name, group, is_set, items=(), by, at):
 
 def _set_items(product, items):
     items = [nfc(item).strip() for item in items if item.strip()] if product.is_set else []
+    if not all(map(says_something, items)):
+        raise Refused("Mỗi món cần một tên có chữ hoặc số.", field="items")
     if product.is_set and len(items) < 2:
         raise Refused("Bộ sản phẩm phải có ít nhất hai món; hãy ghi mỗi món một dòng.", field="items")
     if len({fold(item) for item in items}) < len(items):

@@ -48,8 +48,10 @@ def _alike(product):
 
     Looked for by the two longest words, one of which a slip of the pen spares, and then closely (likeness.py).
     """
-    may_be = reduce(or_, (Q(search_key__contains=word) for word in longest_words(product.search_key)))
-    others = Product.objects.filter(Q(establishment=product.establishment_id) | may_be).exclude(pk=product.pk)
+    words = (Q(search_key__contains=word) for word in longest_words(product.search_key))
+    others = Product.objects.filter(reduce(or_, words, Q(establishment=product.establishment_id))).exclude(
+        pk=product.pk
+    )
     found = {}
     for key, name, house in others.values_list("pk", "search_key", "establishment"):
         own = house == product.establishment_id

@@ -82,6 +82,8 @@ def test_the_same_list_sent_twice_counts_once():
     ("changed", "words"),
     [
         ({"product": ""}, "Chưa có “Tên sản phẩm”."),
+        ({"product": "\u200d"}, "Chưa có “Tên sản phẩm”."),
+        ({"establishment": "…"}, "Chưa có “Tên cơ sở”."),
         ({"product": "=A1"}, "Ô “Tên sản phẩm” là công thức. Hãy chép lại thành chữ hoặc số (Dán giá trị)."),
         ({"group": "E"}, "Nhóm phải là A, B, C hoặc D."),
         ({"province": "Xứ Đoài"}, "Không có tỉnh, thành phố nào tên “Xứ Đoài” hiện nay."),

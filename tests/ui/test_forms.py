@@ -179,6 +179,21 @@ def test_lines_of_a_long_text_stay_lines():
     assert clean_text("dòng một\r\ndòng hai\rdòng ba\tcột") == "dòng một\ndòng hai\ndòng ba\tcột"
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("\u200d", ""),
+        ("\u2061 \u0301", ""),
+        ("\u3164", ""),
+        ("a\u200db\u2061c", "abc"),
+        ("👩\u200d🌾 và ❤️\u200d🔥", "👩\u200d🌾 và ❤️\u200d🔥"),
+        ("e\u0302\u0301", "ế"),
+    ],
+)
+def test_what_nobody_sees_is_not_kept_but_a_picture_of_several_stays_one(typed, kept):
+    assert clean_text(typed) == kept
+
+
 def test_a_model_form_reads_its_dates_our_way():
     class MembershipForm(PortalModelForm):
         class Meta:
