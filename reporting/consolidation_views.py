@@ -1,6 +1,5 @@
 """The report for the ministry's leaders: gathered, written, submitted, followed to its source."""
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -18,6 +17,7 @@ from . import consolidating, operations, paper, queries, table_views
 from .forms import AnswerForm, ConsolidationForm, LeaveOutForm
 from .models import Consolidation, ReportingPeriod
 from .permissions import can_approve, can_consolidate, can_edit_consolidation
+from .signing import signing
 
 
 @require_POST
@@ -45,6 +45,7 @@ def consolidation_detail(request, pk):
             "by_unit": consolidating.summed(rows, "unit"),
             "total": consolidating.total(rows),
             "sections": consolidation.sections.all(),
+            "seen": consolidation.digest() if consolidation.is_open else "",
             "job": queries.job_of_consolidation(consolidation),
             "outdated": queries.outdated(consolidation) if consolidation.is_open else [],
             "edit_verdict": can_edit_consolidation(request.user, consolidation),
@@ -141,9 +142,10 @@ def consolidation_submit(request, pk):
     return _sign_and_submit(request, consolidation)
 
 
-@reauthentication_required
+@signing
 def _sign_and_submit(request, consolidation):
-    operations.submit_consolidation(consolidation=consolidation, by=request.user, at=request.at)
+    seen = request.POST.get("seen", "")
+    operations.submit_consolidation(consolidation=consolidation, seen=seen, by=request.user, at=request.at)
     messages.success(request, "Đã trình lãnh đạo Bộ.")
     return redirect("reporting:consolidation_detail", pk=consolidation.pk)
 
@@ -155,7 +157,7 @@ def consolidation_approve(request, pk):
     return _sign_approval(request, consolidation)
 
 
-@reauthentication_required
+@signing
 def _sign_approval(request, consolidation):
     operations.approve_consolidation(
         consolidation=consolidation, seen=request.POST.get("seen", ""), by=request.user, at=request.at

@@ -22,6 +22,8 @@ from typing import NamedTuple
 NUMBERS = ("int", "money")
 FILLED = (*NUMBERS, "text", "date")
 COMPUTED = ("sum", "ratio", "share")
+# The longest list of one unit: a page with four fields a row stays within what a request may carry.
+MOST_ROWS = 240
 WHOLE = "Tổng cộng"
 ELSEWHERE = "Tổ chức ngoài các tỉnh"
 

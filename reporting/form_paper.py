@@ -130,6 +130,11 @@ def read(form, cells):
             strange.append(label or "không tên")
         else:
             rows.append({"key": known.get(label, ""), "cells": written})
+    if len(rows) > data_forms.MOST_ROWS:
+        raise Refused(
+            f"Biểu có {len(rows)} dòng, nhiều nhất {data_forms.MOST_ROWS}. Hãy gộp bớt, hoặc kèm danh sách đầy đủ làm "
+            "tài liệu của báo cáo."
+        )
     if strange:
         raise Refused(f"Biểu này không có dòng: {'; '.join(strange[:5])}. Hãy điền vào tệp tải từ trang này.")
     return rows

@@ -11,8 +11,8 @@ from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
 
 from . import data_forms
 
-# Empty rows offered below those of a list, and the longest list.
-SPARE, MOST_ROWS = 5, 300
+# Empty rows offered below those of a list.
+SPARE = 5
 LARGEST = 15
 
 
@@ -99,7 +99,7 @@ def _row_keys(form, rows, data):
     sent = {
         int(name.split("-")[1]) + 1 for name in data or {} if name.startswith("o-") and name.split("-")[1].isdecimal()
     }
-    return [""] * min(max([len(rows) + SPARE, *sent]), MOST_ROWS)
+    return [""] * min(max([len(rows) + SPARE, *sent]), data_forms.MOST_ROWS)
 
 
 def _name(number, column):

@@ -1,4 +1,3 @@
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
@@ -25,6 +24,7 @@ from .permissions import (
     can_sign,
     can_write,
 )
+from .signing import signing
 
 
 def home(request):
@@ -108,8 +108,11 @@ def report_start(request, period_pk, organisation_pk):
 
 
 def report_detail(request, pk):
+    # First of all: a draft that is done after this line makes the page load itself anew, and so shows it whole.
+    drafting, printing = (queries.job_of(pk, kind) for kind in ("reporting.draft", "reporting.print"))
     report = load(HalfYearReport, request.user, pk=pk)
     prefetch_related_objects([report], "sections", "tables")
+    missing = report.missing()
     return render(
         request,
         "reporting/report_detail.html",
@@ -126,12 +129,14 @@ def report_detail(request, pk):
             "totals": queries.totals_of(report),
             "tables": table_views.shown_tables(report),
             "counts_activities": report.period.regime.counts_activities,
-            "missing": report.missing(),
+            "missing": missing,
+            # What is signed is what stands on this page.
+            "seen": "" if missing or not report.is_open else report.digest(),
             "write_verdict": can_write(request.user, report),
             "sign_verdict": can_sign(request.user, report, timezone.localdate(request.at)),
             "receive_verdict": can_receive(request.user, report),
-            "drafting": queries.job_of(report, "reporting.draft"),
-            "printing": queries.job_of(report, "reporting.print"),
+            "drafting": drafting,
+            "printing": printing,
             "has_documents": report.sent_documents().exists(),
             "history": report.history.select_related("by"),
         },
@@ -161,7 +166,7 @@ def report_nothing(request, period_pk, organisation_pk):
     )
 
 
-@reauthentication_required
+@signing
 def _sign_nothing(request, period, organisation, given):
     report = operations.report_nothing(
         period=period, organisation=organisation, **given, by=request.user, at=request.at
@@ -222,10 +227,10 @@ def report_submit(request, pk):
     return _sign_report(request, report)
 
 
-@reauthentication_required
+@signing
 def _sign_report(request, report):
     """Signing asks for the password (or the second factor) once more."""
-    operations.submit(report=report, by=request.user, at=request.at)
+    operations.submit(report=report, seen=request.POST.get("seen", ""), by=request.user, at=request.at)
     messages.success(request, "Đã ký và gửi báo cáo. Bản PDF, Word và Excel đang được tạo.")
     return redirect("reporting:report_detail", pk=report.pk)
 

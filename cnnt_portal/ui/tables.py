@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 from decimal import Decimal
+from itertools import count
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
@@ -16,6 +17,7 @@ MOST_ROWS = 10_000
 # Empty lines included.
 MOST_LINES = 100_000
 MOST_COLUMNS = 60
+MOST_SHEETS = 10
 
 
 def cells_of_text(text, delimiter=None):
@@ -28,12 +30,22 @@ def cells_of_workbook(file):
     """The first sheet of an xlsx file that has anything in it."""
     try:
         book = load_workbook(file, read_only=True, data_only=True)
-        sheets = (_bounded(map(_shown_row, sheet.iter_rows(values_only=True))) for sheet in book.worksheets)
+        walked = count()
+        sheets = (_bounded(_rows_of(sheet, walked)) for sheet in book.worksheets[:MOST_SHEETS])
         rows = next((rows for rows in sheets if rows), [])
     except (BadZipFile, KeyError, ValueError, OSError) as error:
         raise Refused("Không đọc được tệp Excel này. Hãy lưu lại thành .xlsx rồi gửi lại.", field="file") from error
     book.close()
     return rows
+
+
+def _rows_of(sheet, walked):
+    """Rows as people wrote them. A sheet may declare any width and height in a few bytes, and the reader fills it up
+    with empty cells: so its width is ours, and the lines of all sheets are counted together."""
+    for row in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS):
+        if next(walked) > MOST_LINES:
+            raise Refused(f"Bảng dài quá {MOST_LINES} dòng, kể cả dòng trống. Hãy xóa các dòng trống rồi gửi lại.")
+        yield _shown_row(row)
 
 
 def _bounded(rows):

@@ -1,3 +1,4 @@
+import hashlib
 import json
 
 from django.conf import settings
@@ -97,6 +98,10 @@ class HalfYearReport(Stateful):
             **({"evidence": [list(paper) for paper in evidence]} if evidence else {}),
         }
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+    def digest(self, content=None):
+        """SHA-256 of what would be sent now."""
+        return hashlib.sha256((self.content() if content is None else content).encode()).hexdigest()
 
     def sent_documents(self):
         """The printed forms of what was last sent; none while the report is (again) being written."""

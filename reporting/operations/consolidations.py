@@ -107,7 +107,11 @@ def write_consolidation(*, consolidation, texts, by, at):
 
 
 @operation
-def submit_consolidation(*, consolidation, by, at):
+def submit_consolidation(*, consolidation, by, at, seen=None):
+    """To the leaders. `seen` is the digest of what its signer has read; what was changed since is not submitted."""
+    Consolidation.objects.select_for_update(of=("self",)).get(pk=consolidation.pk)
+    if seen is not None and seen != consolidation.digest():
+        raise Refused("Nội dung đã đổi sau khi mở trang. Hãy mở lại trang, đọc bản mới rồi hãy trình.")
     require(can_consolidate(by, consolidation.period))
     if not queries.summed_sources(consolidation):
         raise Refused("Chưa có báo cáo nào được chấp nhận để tổng hợp.")

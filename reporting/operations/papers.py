@@ -8,6 +8,7 @@ from cnnt_portal.permissions import require
 
 from ..models import FlagAnswer, ReportPaper
 from ..permissions import can_return_edited, can_write
+from .reports import lock
 
 MOST = 30
 
@@ -15,6 +16,7 @@ MOST = 30
 @operation
 def add_evidence(*, report, uploads, by, at):
     """Papers that are sent with the report."""
+    lock(report)
     require(can_write(by, report))
     _require_room(report, len(uploads))
     for upload in uploads:
@@ -25,6 +27,7 @@ def add_evidence(*, report, uploads, by, at):
 @operation
 def remove_evidence(*, paper, by, at):
     """Take a wrong file away while the report is written; what was once sent stays."""
+    lock(paper.report)
     require(can_write(by, paper.report))
     if paper.kind != ReportPaper.Kind.EVIDENCE or _was_sent(paper):
         raise Refused("Tài liệu đã gửi kèm báo cáo thì không gỡ được nữa.")
@@ -36,6 +39,7 @@ def remove_evidence(*, paper, by, at):
 @operation
 def keep_edited(*, report, upload, by, at):
     """The Word file that somebody edited after the sending, beside the version that it was made from."""
+    lock(report)
     require(can_return_edited(by, report))
     _require_room(report, 1)
     file = files.store(upload=upload, name=upload.name, accept={Kind.DOCX}, field="upload", by=by, at=at)
@@ -52,6 +56,7 @@ def keep_edited(*, report, upload, by, at):
 @operation
 def answer_flag(*, report, flag, sentence, by, at):
     """One sentence to a flag; the last one counts."""
+    lock(report)
     require(can_write(by, report))
     sentence = worded(sentence, "Hãy ghi một câu giải trình.", field="sentence")
     answer, _ = FlagAnswer.objects.update_or_create(

@@ -1,6 +1,5 @@
 """A unit's report: drafted, written, signed, accepted or returned."""
 
-import hashlib
 from decimal import Decimal
 
 from django.urls import reverse
@@ -56,7 +55,7 @@ def _begun(period, organisation, by, at):
 def request_draft(*, report, by, at):
     """Ask for a (new) draft from the records; what the unit wrote itself stays."""
     require(can_write(by, report))
-    latest = queries.job_of(report, "reporting.draft")
+    latest = queries.job_of(report.pk, "reporting.draft")
     if latest and latest.is_open:
         return latest
     return jobs.request(
@@ -73,7 +72,7 @@ def request_draft(*, report, by, at):
 @operation
 def draft(*, report, by, at):
     """Fill table and sentences from what was recorded up to the cut-off. Run twice, it gives the same draft."""
-    _lock(report)
+    lock(report)
     if not report.is_open:
         raise Refused("Báo cáo đã gửi, không soạn lại dự thảo.")
     period = report.period
@@ -121,7 +120,7 @@ def _fill_tables(report):
 @operation
 def fill_table(*, report, key, rows, nothing, by, at):
     """Keep what the unit wrote into one form. `rows`: [{"key", "cells"}]; `nothing`: it says that there is none."""
-    _lock(report)
+    lock(report)
     require(can_write(by, report))
     table = report.tables.select_for_update().get(key=key)
     table.rows, table.is_nothing = rows, nothing and not data_forms.is_filled(rows)
@@ -133,7 +132,7 @@ def fill_table(*, report, key, rows, nothing, by, at):
 def correct_line(*, report, line, values, reason, by, at):
     """The unit states other numbers than it recorded, with the reason; a number set back to the record is no
     correction any more. `values`: {column: number}."""
-    _lock(report)
+    lock(report)
     require(can_write(by, report))
     line.refresh_from_db()
     corrections = {}
@@ -182,7 +181,7 @@ def report_nothing(*, period, organisation, reason, by, at):
 @operation
 def write_sections(*, report, texts, by, at):
     """Save what the unit wrote: {section key: text}."""
-    _lock(report)
+    lock(report)
     require(can_write(by, report))
     for section in report.sections.all():
         if section.key in texts and texts[section.key] != section.text:
@@ -191,16 +190,19 @@ def write_sections(*, report, texts, by, at):
 
 
 @operation
-def submit(*, report, by, at):
-    """The head of the unit signs and sends: the content is frozen by its hash and printed in three forms."""
-    _lock(report)
+def submit(*, report, by, at, seen=None):
+    """The head of the unit signs and sends: the content is frozen by its hash and printed in three forms. `seen` is
+    the digest of what the head has read; what was changed since is not signed."""
+    lock(report)
     require(can_sign(by, report, timezone.localdate(at)))
     missing = report.missing()
     if missing:
         raise Refused(f"Chưa gửi được: {'; '.join(missing)}.")
     _require_open(report, timezone.localdate(at))
     content = report.content()
-    digest = hashlib.sha256(content.encode()).hexdigest()
+    digest = report.digest(content)
+    if seen is not None and seen != digest:
+        raise Refused("Nội dung đã đổi sau khi mở trang. Hãy mở lại trang, đọc bản mới rồi hãy ký.")
     title = queries.title_at(report.organisation, by)
     move(report, "submit", by=by, at=at, submitted_at=at, submitted_by=by, signer_title=title, sha256=digest)
     ReportVersion.objects.create(
@@ -273,7 +275,7 @@ def _require_open(report, on):
         raise Refused(f"Kỳ này chỉ nhận báo cáo đến hết ngày {day(period.closes_on)}. Hãy đề nghị Cục gia hạn.")
 
 
-def _lock(report):
+def lock(report):
     """Wait for whoever else writes this report, then read its state: what is signed is what was hashed."""
     HalfYearReport.objects.select_for_update().get(pk=report.pk)
     report.refresh_from_db(fields=["state", "drafted_at", "nil_reason"])

@@ -231,8 +231,9 @@ def totals_of(report):
     return report.lines.aggregate(count=Count("pk"), amount=Sum("amount"))
 
 
-def job_of(report, kind):
-    return Job.objects.filter(kind=kind, arguments__report=report.pk).order_by("-pk").first()
+def job_of(pk, kind):
+    """The latest job of this kind for the report with this key."""
+    return Job.objects.filter(kind=kind, arguments__report=pk).order_by("-pk").first()
 
 
 def title_at(organisation, user):

@@ -158,7 +158,9 @@ TABLE = {
         post=answers(**dict.fromkeys(CUC, 302), administrator=403),
         data={"reason": "Số chưa kiểm tra."},
     ),
-    "reporting:consolidation_submit": Row(a_consolidation, post=answers(**dict.fromkeys(CUC, 302), administrator=403)),
+    "reporting:consolidation_submit": Row(  # 409: nobody submits what they have not read.
+        a_consolidation, post=answers(**dict.fromkeys(CUC, 409), administrator=403)
+    ),
     "reporting:consolidation_approve": Row(
         a_submitted_consolidation,
         post=looked_at(403, leader=302),
@@ -188,7 +190,8 @@ TABLE = {
     "reporting:flag_answer": Row(
         a_flagged_draft, get=unit(200), post=unit(302), data={"sentence": "Việc dời sang quý III."}
     ),
-    "reporting:report_submit": Row(a_draft, post=unit(403, unit_head=302)),
+    # 409: nobody signs what they have not read.
+    "reporting:report_submit": Row(a_draft, post=unit(403, unit_head=409)),
     "reporting:report_accept": Row(a_sent_report, post=receiver(302, others=403)),
     "reporting:report_return": Row(
         a_sent_report,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from django.conf import settings as settings_of_django
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
@@ -442,3 +443,18 @@ def test_offices_read_every_version_of_a_regime_with_its_days_outline_and_forms(
     page = client.get(reverse("reporting:regime_list")).content.decode()
     assert "Báo cáo năm …: chốt số liệu 31/12, hạn gửi 20/01 năm sau" in page
     assert "Biểu 6. Cán bộ của trung tâm khuyến công: số trung tâm; cán bộ;" in page
+
+
+@pytest.mark.django_db
+def test_a_list_that_is_too_long_is_refused_and_not_cut(client_of):
+    report = begun()
+    rows = [["Số, ký hiệu", "Ngày ban hành", "Cơ quan ban hành", "Trích yếu"]]
+    rows += [[str(number), "", "", ""] for number in range(data_forms.MOST_ROWS + 1)]
+    client, address = client_of(people.so_officer()), url("table_sheet", report, "van-ban")
+    page = client.post(address, {"file": sheet_of(rows)})
+    assert f"Biểu có {data_forms.MOST_ROWS + 1} dòng" in page.content.decode()
+    assert report.tables.get(key="van-ban").rows == []
+    client.post(address, {"file": sheet_of(rows[:-1])})
+    assert len(report.tables.get(key="van-ban").rows) == data_forms.MOST_ROWS
+    fields = client.get(url("report_table", report, "van-ban")).context["form"].fields
+    assert len(fields) < settings_of_django.DATA_UPLOAD_MAX_NUMBER_FIELDS

@@ -77,7 +77,7 @@ def test_a_draft_downloads_as_a_draft_and_a_sent_report_as_it_was_printed(client
     for form, url in urls.items():
         assert f".{form}" in client.get(url)["Content-Disposition"]
         assert "D%E1%BB%B1%20th%E1%BA%A3o" in client.get(url)["Content-Disposition"]
-    client_of(people.unit_head()).post(reverse("reporting:report_submit", args=[report.pk]))
+    client_of(people.unit_head()).post(reverse("reporting:report_submit", args=[report.pk]), {"seen": report.digest()})
     run_jobs()
     response = client.get(urls["docx"])
     kept = HalfYearReport.objects.get().sent_documents().get(form="docx").file
@@ -114,7 +114,7 @@ def test_buttons_stand_only_where_they_lead_on(client_of):
     label = "Ký và gửi Cục"
     assert label in page_of(head, "report_detail", report)
     assert "Chỉ người đứng đầu đơn vị được ký và gửi báo cáo." in page_of(officer, "report_detail", report)
-    head.post(reverse("reporting:report_submit", args=[report.pk]))
+    head.post(reverse("reporting:report_submit", args=[report.pk]), {"seen": report.digest()})
     assert label not in page_of(head, "report_detail", report)
     assert "Chấp nhận báo cáo" in page_of(cuc, "report_detail", report)
     assert "Chấp nhận báo cáo" not in page_of(head, "report_detail", report)

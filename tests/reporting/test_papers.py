@@ -4,6 +4,7 @@ import io
 import json
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
@@ -152,7 +153,7 @@ def test_signing_asks_for_the_password_once_more_and_then_signs(client_of):
     report = make.complete_report()
     client = client_of(head_with_password())
     url = reverse("reporting:report_submit", args=[report.pk])
-    asked = client.post(url)
+    asked = client.post(url, {"seen": report.digest()})
     assert asked["Location"].startswith("/tai-khoan/reauthenticate/")
     report.refresh_from_db()
     assert report.state == ReportState.DRAFT
@@ -176,3 +177,54 @@ def test_a_leader_approves_with_the_password(client_of):
     client.post(asked["Location"], {"password": PASSWORD, "next": url})
     made.refresh_from_db()
     assert made.state == ConsolidationState.APPROVED
+
+
+def test_what_was_changed_after_the_page_was_opened_is_not_signed(client_of):
+    report = make.complete_report()
+    read = report.digest()
+    make.write(report, {"kho-khan": "Cán bộ viết lại trong lúc chờ ký."})
+    url = reverse("reporting:report_submit", args=[report.pk])
+    head = client_of(people.unit_head())
+    page = head.post(url, {"seen": read})
+    assert (page.status_code, "đã đổi sau khi mở trang" in page.content.decode()) == (409, True)
+    fresh = head.get(reverse("reporting:report_detail", args=[report.pk])).context["seen"]
+    assert fresh == report.digest()
+    assert head.post(url, {"seen": fresh}).status_code == 302
+
+
+def test_a_consolidation_that_was_rewritten_meanwhile_is_not_submitted(client_of):
+    made = make.consolidation()
+    read = made.digest()
+    operations.write_consolidation(consolidation=made, texts={"kho-khan": "Viết lại."}, by=people.cuc_officer(), at=AT)
+    client, url = client_of(people.cuc_head()), reverse("reporting:consolidation_submit", args=[made.pk])
+    assert client.post(url, {"seen": read}).status_code == 409
+    fresh = client.get(reverse("reporting:consolidation_detail", args=[made.pk])).context["seen"]
+    assert client.post(url, {"seen": fresh}).status_code == 302
+
+
+def test_papers_and_sentences_look_at_the_report_as_it_stands_and_not_as_it_was_loaded():
+    report = make.complete_report()
+    [flag] = queries.flags_of(report)
+    operations.add_evidence(report=report, uploads=[pdf()], by=people.unit_officer(), at=AT)
+    stale = type(report).objects.get(pk=report.pk)
+    paper = stale.papers.get()
+    operations.submit(report=report, by=people.unit_head(), at=AT)
+    late = {"by": people.unit_officer(), "at": AT}
+    with pytest.raises(NotPermitted, match="đã gửi"):
+        operations.add_evidence(report=stale, uploads=[pdf()], **late)
+    stale.state = ReportState.DRAFT
+    with pytest.raises(NotPermitted, match="đã gửi"):
+        operations.answer_flag(report=stale, flag=flag, sentence="Muộn.", **late)
+    paper.report.state = ReportState.DRAFT
+    with pytest.raises(NotPermitted, match="đã gửi"):
+        operations.remove_evidence(paper=paper, **late)
+
+
+def test_who_signs_in_by_vneid_alone_is_not_let_through_unasked(client_of):
+    report = make.complete_report()
+    head = people.unit_head()
+    SocialAccount.objects.create(user=head, provider="vneid", uid="079")
+    page = client_of(head).post(reverse("reporting:report_submit", args=[report.pk]), {"seen": report.digest()})
+    assert (page.status_code, "VNeID" in page.content.decode()) == (409, True)
+    report.refresh_from_db()
+    assert report.state == ReportState.DRAFT
