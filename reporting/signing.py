@@ -20,8 +20,8 @@ def signing(view):
         user = request.user
         if not get_adapter().get_reauthentication_methods(user) and user.socialaccount_set.exists():
             raise Refused(
-                "Tài khoản chỉ đăng nhập bằng VNeID nên cổng không hỏi lại được khi ký. Hãy đặt mật khẩu hoặc thêm khóa "
-                "bảo mật ở Tài khoản của tôi, rồi ký."
+                "Tài khoản chỉ đăng nhập bằng VNeID nên cổng không hỏi lại được khi ký. Hãy đặt mật khẩu hoặc thêm "
+                "khóa bảo mật ở Tài khoản của tôi, rồi ký."
             )
         return asked(request, *args, **kwargs)
 

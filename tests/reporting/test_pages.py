@@ -38,7 +38,8 @@ def test_an_officer_starts_and_writes_and_the_head_signs(client_of):
     assert officer.post(write, texts).status_code == 302
     submit = reverse("reporting:report_submit", args=[report.pk])
     assert officer.post(submit).status_code == 403
-    response = head.post(submit, follow=True)
+    page = reverse("reporting:report_detail", args=[report.pk])
+    response = head.post(submit, {"seen": head.get(page).context["seen"]}, follow=True)
     assert "Đã ký và gửi báo cáo." in response.content.decode()
     assert "Khó khăn &lt;script&gt;" in response.content.decode()
     report.refresh_from_db()
@@ -49,7 +50,8 @@ def test_a_second_click_on_sign_sends_once_and_says_so(client_of):
     report = make.complete_report()
     client = client_of(people.unit_head())
     url = reverse("reporting:report_submit", args=[report.pk])
-    assert [client.post(url).status_code for _ in range(2)] == [302, 409]
+    pressed = {"seen": report.digest()}
+    assert [client.post(url, pressed).status_code for _ in range(2)] == [302, 409]
     assert Job.objects.filter(kind="reporting.print").count() == 1
 
 
