@@ -1,6 +1,7 @@
 import gc
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, settings
@@ -33,6 +34,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """What the cache keeps (choices, limits, drawn pages) outlives a test's transaction and the keys of its rows."""
+    cache.clear()
 
 
 @pytest.fixture

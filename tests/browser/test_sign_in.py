@@ -1,5 +1,4 @@
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import expect
 
 from tests import people
@@ -9,11 +8,6 @@ from .seeing import inspect
 
 PASSWORD = "một-mật-khẩu-dài"
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _fresh_rate_limits():
-    cache.clear()
 
 
 @pytest.mark.parametrize(

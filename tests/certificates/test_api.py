@@ -2,7 +2,6 @@
 
 import pytest
 import schemathesis
-from django.core.cache import cache
 from django.test.client import ClientHandler
 from django.urls import reverse
 from hypothesis import HealthCheck, Phase, settings
@@ -24,11 +23,6 @@ def portal(environ, start_response):
 
 described = schemathesis.openapi.from_dict(api.get_openapi_schema())
 described.app = portal
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_kept():
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The check for machines, and the end of guessing."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,11 +8,6 @@ from tests.factories import certificates as make
 from tests.factories.support_plans import certificate as known_certificate
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_guessed():
-    cache.clear()
 
 
 def twin(client, code):

@@ -1,7 +1,6 @@
 """Photos and story of a dossier are shown when the establishment agrees, and no longer than it does."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,11 +11,6 @@ from tests import people
 from tests.factories import certificates as make
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_kept():
-    cache.clear()
 
 
 def product_page(client, issued):

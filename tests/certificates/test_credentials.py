@@ -23,8 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_kept():
-    cache.clear()
+def no_key_is_kept():
     yield
     signing.forget_key()
 

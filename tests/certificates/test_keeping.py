@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 REGISTER = reverse("certificates:register")
 
 
-@pytest.fixture(autouse=True)
-def nothing_is_kept():
-    cache.clear()
-
-
 def check_of(certificate):
     return reverse("certificates:check", args=[certificate.code])
 

@@ -21,11 +21,6 @@ from tests.factories.support_plans import certificate as known_certificate
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def nothing_is_kept():
-    cache.clear()
-
-
 def page_of(client, certificate):
     answer = client.get(reverse("certificates:product", args=[certificate.product_id]))
     assert answer.status_code == 200

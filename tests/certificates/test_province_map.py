@@ -29,7 +29,6 @@ def test_shades_go_from_none_to_most():
 
 @pytest.mark.django_db
 def test_the_map_counts_products_of_then_for_the_province_of_today(client):
-    cache.clear()
     old = geography.province_of_then("Bến Tre")
     first = known_certificate("Kẹo dừa", province=old, issued_on=datetime.date(2019, 12, 2))
     known_certificate(product=first.product, province=old, issued_on=datetime.date(2023, 12, 1))

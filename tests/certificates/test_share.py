@@ -5,7 +5,6 @@ import re
 from io import BytesIO
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageChops
@@ -16,11 +15,6 @@ from tests.factories import certificates as make
 from tests.factories.support_plans import certificate as known_certificate
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_kept():
-    cache.clear()
 
 
 def picture_of(client, certificate):

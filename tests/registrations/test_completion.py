@@ -10,7 +10,7 @@ from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.rulebook.calendar import add_working_days, working_days_between
 from registrations import operations, parts, permissions, queries
 from registrations.fields import SECTION_OF
-from registrations.models import Entry, PaperKind, Reason, Round, VoteLevel
+from registrations.models import Entry, Ground, PaperKind, Reason, Round, VoteLevel
 from registrations.workflow import EntryState
 from tests.factories import registrations as make
 
@@ -99,7 +99,7 @@ def test_what_is_missing_in_a_part_that_stays_shut_does_not_block_the_answer():
 def test_the_office_above_can_ask_although_the_dossier_is_in_the_list_below():
     lower = make.accepted_entry()
     region = make.open_round(VoteLevel.REGION)
-    ground = queries.Ground("1/QĐ", TODAY, "1/GCN", timezone.localdate(make.CLOSES))
+    ground = Ground("1/QĐ", TODAY, "1/GCN", timezone.localdate(make.CLOSES))
     upper = operations.enter_from_below(
         entry=lower, round=region, ground=ground, by=make.officer_of(lower.round), at=make.AT
     )

@@ -1,7 +1,6 @@
 """Several people in one establishment, and who may be one at all."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -149,7 +148,6 @@ def test_the_statement_is_asked_for_beside_all_other_mistakes(client_of):
 
 
 def test_whoever_tries_tax_codes_in_turn_is_stopped_and_others_are_not(client_of):
-    cache.clear()
     curious, honest = accounts.make_person(), accounts.make_person()
     browser = client_of(curious)
     answers = [browser.post(url("join"), {"tax_code": make.tax_code()}).content.decode() for _ in range(11)]

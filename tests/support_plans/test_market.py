@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -21,11 +20,6 @@ from tests.queries import assert_constant_queries
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate(market.AT)
 ASKED = {"name": "Siêu thị Bình Minh", "contact": "mua@sieuthi.vn", "message": "Giá 500 hộp?", "agreed": "on"}
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    cache.clear()
 
 
 def page_of(product):
