@@ -84,8 +84,10 @@ from .projects import (
 from .receipts import (
     Told,
     lists_with_receipts,
+    oversees_receipts,
     receipts_of,
     receipts_owed,
+    receipts_seen,
     unit_told,
     units_to_confirm,
     units_told,
@@ -151,6 +153,8 @@ from .yearly import (
 __all__ = [
     "Told",
     "lists_with_receipts",
+    "oversees_receipts",
+    "receipts_seen",
     "receipts_of",
     "receipts_owed",
     "unit_told",

@@ -3,14 +3,14 @@
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404
 
 from certificates.queries import periodic_lists
-from cnnt_portal.accounts.models import Organisation
+from cnnt_portal.accounts.models import Organisation, OrganisationKind
 
 from ..models import ListReceipt
-from .units import ancestry, units_of
+from .units import ancestry, offices_of, units_of
 
 
 def units_told(sent):
@@ -19,14 +19,35 @@ def units_told(sent):
     return Organisation.objects.on(sent.day).filter(kind__in=kinds).order_by("kind", "name", "pk")
 
 
+def oversees_receipts(user):
+    """Who confirmed and who is late is between each unit and the Cục, over which the leaders watch."""
+    return user.works_at(OrganisationKind.AGENCY, OrganisationKind.LEADERS)
+
+
+def _seen_units(user):
+    """Primary keys of the bodies whose receipts the reader may know; None for all."""
+    if oversees_receipts(user):
+        return None
+    return {body.pk for office in offices_of(user) for body in ancestry(office)}
+
+
 def lists_with_receipts(user):
-    """The lists that the reader sees, the latest first, each with `received`: how many units have confirmed."""
-    return periodic_lists(user).annotate(received=Count("receipts")).order_by("-day")
+    """The lists that the reader sees, the latest first, each with `received`: how many of the units whose receipts the
+    reader may know have confirmed."""
+    seen = _seen_units(user)
+    known = Q() if seen is None else Q(receipts__unit__in=seen)
+    return periodic_lists(user).annotate(received=Count("receipts", filter=known)).order_by("-day")
 
 
 class Told(NamedTuple):
     unit: Organisation
     receipt: ListReceipt | None
+
+
+def receipts_seen(user, sent):
+    """[Told] of all units for who oversees them, else of the reader's own; whoever has not confirmed first."""
+    seen = _seen_units(user)
+    return [row for row in receipts_of(sent) if seen is None or row.unit.pk in seen]
 
 
 def receipts_of(sent):

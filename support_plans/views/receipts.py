@@ -11,24 +11,28 @@ from ..permissions import can_keep_plan
 
 
 def list_receipts(request):
-    """The Cục's lists of products in force, and how many units have confirmed each."""
+    """The Cục's lists of products in force; whether one's own unit, or for the Cục how many, have confirmed each."""
     return render(
         request,
         "support_plans/list_receipts.html",
-        {"page": paginate(request, queries.lists_with_receipts(request.user))},
+        {
+            "page": paginate(request, queries.lists_with_receipts(request.user)),
+            "oversees": queries.oversees_receipts(request.user),
+        },
     )
 
 
 def receipt_detail(request, pk):
-    """Which unit confirmed the list, who and when; which has not."""
+    """Which unit confirmed the list, who and when; which has not. A unit reads its own row."""
     sent = load(PeriodicList, request.user, pk=pk)
-    rows = queries.receipts_of(sent)
+    rows = queries.receipts_seen(request.user, sent)
     return render(
         request,
         "support_plans/receipt_detail.html",
         {
             "sent": sent,
             "page": paginate(request, rows, per_page=50),
+            "oversees": queries.oversees_receipts(request.user),
             "told": len(rows),
             "received": sum(1 for row in rows if row.receipt),
             "own": queries.units_to_confirm(request.user, sent),

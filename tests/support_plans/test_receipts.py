@@ -79,3 +79,26 @@ def test_the_page_of_receipts_asks_no_more_for_more_units(client_of):
         make.unit(next(names))
 
     assert_constant_queries(client_of(people.leader()), page, add, queries=7)
+
+
+def test_a_unit_reads_its_own_receipt_and_only_the_cuc_and_the_leaders_who_is_late(client_of):
+    sent = make.list_sent()
+    confirm(sent)
+    confirm(sent, by=people.so_officer(), unit=people.so())
+    page, lists = reverse("support_plans:receipt_detail", args=[sent.pk]), reverse("support_plans:list_receipts")
+    reads = {}
+    for person in (people.cuc_officer(), people.leader(), people.unit_officer(), people.so_officer(), people.finance()):
+        client = client_of(person)
+        rows = client.get(page).context["page"]
+        reads[person.full_name] = (
+            {row.receipt.received_by.full_name for row in rows if row.receipt},
+            client.get(lists).context["page"][0].received,
+        )
+    both = {"Mai Anh Thư", "Trần Quốc Bảo"}
+    assert reads == {
+        "Đỗ Thu Hương": (both, 2),
+        "Hoàng Gia Phúc": (both, 2),
+        "Mai Anh Thư": ({"Mai Anh Thư"}, 1),
+        "Trần Quốc Bảo": ({"Trần Quốc Bảo"}, 1),
+        "Phan Thị Lệ": (set(), 0),
+    }
