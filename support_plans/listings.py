@@ -5,11 +5,13 @@ from django.utils import timezone
 
 from cnnt_portal.documents.content import Column
 from cnnt_portal.exports.registry import Listing, listing
+from cnnt_portal.permissions import require
 
 from . import queries
 from .activity_sheet import COLUMNS, row_of
 from .forms import ActivityFilter, ProjectFilter
 from .models import SupportPlan
+from .permissions import can_see_whole
 
 
 @listing("support_plans.activities")
@@ -93,6 +95,39 @@ def projects(user, wish, today):
         Column("Trạng thái", width=20),
     )
     return Listing("Đề án khuyến công", columns, rows, _project)
+
+
+@listing("support_plans.survey")
+def survey(user, wish, today):
+    """The answers to the survey `?dot=`, in the reader's scope; `?xem=` as on its page."""
+    require(can_see_whole(user))
+    asked = wish.get("dot", "")
+    call, scope = queries.survey_of(int(asked) if asked.isdecimal() else 0), queries.scope_of(user)
+    columns = (
+        Column("Cơ sở", width=44),
+        Column("Tỉnh, thành phố", width=26),
+        Column("Doanh thu (đồng)", "money", width=20, total=True),
+        Column("Lao động", "int", total=True),
+        Column("Bán trong tỉnh (%)", "int"),
+        Column("Bán ở tỉnh khác (%)", "int"),
+        Column("Xuất khẩu (%)", "int"),
+        Column("Kênh bán", width=50),
+        Column("Khó khăn, mong muốn", width=60),
+        Column("Trả lời ngày", "date"),
+    )
+    rows = queries.survey_rows(call, scope, wish.get("xem", queries.ANSWERED))
+    return Listing(f"Khảo sát cơ sở năm {call.year}", columns, rows, _survey_row)
+
+
+def _survey_row(one):
+    place = (one.name, one.province.full_name)
+    if not one.answers:
+        return *place, *(None,) * 8
+    answer = one.answers[0]
+    channels = "; ".join(channel.get_channel_display() for channel in answer.channels.all())
+    shares = (answer.local_share, answer.home_share, answer.export_share)
+    day = timezone.localdate(answer.answered_at)
+    return *place, answer.revenue, answer.labour, *shares, channels, answer.note, day
 
 
 def _project(one):

@@ -6,7 +6,15 @@ from certificates.models import PeriodicList
 from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.notifications.messages import Message
 
-from .models import Enquiry, PromotionProject, ServedProduct, SupportRequest, UnitYearPlan, YearCall
+from .models import (
+    Enquiry,
+    PromotionProject,
+    ServedProduct,
+    SupportRequest,
+    SurveyCall,
+    UnitYearPlan,
+    YearCall,
+)
 
 
 @dataclass(frozen=True)
@@ -138,3 +146,21 @@ class ListAwaitsReceipt(Message):
     @property
     def link(self):
         return reverse("support_plans:receipt_detail", args=[self.sent.pk])
+
+
+@dataclass(frozen=True)
+class SurveyWanted(Message):
+    """The same words for every establishment: one message goes to thousands."""
+
+    call: SurveyCall
+
+    kind = "support_plans.survey_wanted"
+    template = "emails/support_plans/survey_wanted.txt"
+
+    @property
+    def title(self):
+        return f"Khảo sát năm {self.call.year}: trả lời trước hết ngày {self.call.due_on:%d/%m/%Y}"
+
+    @property
+    def link(self):
+        return reverse("support_plans:survey_mine")

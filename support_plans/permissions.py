@@ -102,6 +102,18 @@ def can_ask_for_any(user):
     return ALLOWED
 
 
+def can_answer_surveys(user):
+    if not user.works_at(OrganisationKind.ESTABLISHMENT):
+        return refuse("Chỉ cơ sở công nghiệp nông thôn trả lời khảo sát.")
+    return ALLOWED
+
+
+def can_answer_survey(user, establishment):
+    if establishment.organisation is None or not user.belongs_to(establishment.organisation):
+        return refuse("Chỉ người của cơ sở trả lời khảo sát cho cơ sở mình.")
+    return ALLOWED
+
+
 def can_take_request(user, request, unit):
     if not units_to_take(user, request).filter(pk=unit.pk).exists():
         return refuse("Nội dung này không giao cho đơn vị của bạn, hoặc cơ sở ở ngoài địa bàn.")

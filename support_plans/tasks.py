@@ -22,6 +22,12 @@ def import_activities(run):
             operations.enter_lines(batch=batch, groups=chunk, by=run.by, at=run.at)
 
 
+@shared_task(name="support_plans.remind_of_survey")
+def remind_of_survey():
+    """Some times a day; each establishment is told once."""
+    operations.remind_of_survey_in_time(by=None, at=timezone.now())
+
+
 @shared_task(name="support_plans.forget_enquiries")
 def forget_enquiries():
     """Once a day; twice does no harm."""

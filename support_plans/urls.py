@@ -1,6 +1,19 @@
 from django.urls import path
 
-from .views import activities, budget, importing, market, plans, projects, receipts, requests, sight, support, yearly
+from .views import (
+    activities,
+    budget,
+    importing,
+    market,
+    plans,
+    projects,
+    receipts,
+    requests,
+    sight,
+    support,
+    surveys,
+    yearly,
+)
 
 app_name = "support_plans"
 urlpatterns = [
@@ -68,6 +81,12 @@ urlpatterns = [
     path("de-nghi/<int:pk>/", requests.request_detail, name="request_detail"),
     path("de-nghi/<int:pk>/nhan/<int:unit_pk>/", requests.request_take, name="request_take"),
     path("de-nghi/<int:pk>/rut/", requests.request_withdraw, name="request_withdraw"),
+    path("khao-sat/", surveys.survey_list, name="survey_list"),
+    path("khao-sat/mo-dot/", surveys.survey_call, name="survey_call"),
+    path("khao-sat/cua-co-so/", surveys.survey_mine, name="survey_mine"),
+    path("khao-sat/<int:pk>/", surveys.survey_detail, name="survey_detail"),
+    path("khao-sat/<int:pk>/nhac/", surveys.survey_remind, name="survey_remind"),
+    path("khao-sat/<int:pk>/tra-loi/<int:establishment_pk>/", surveys.survey_answer, name="survey_answer"),
     path("cua-co-so/", support.support_mine, name="support_mine"),
     path("cua-co-so/<int:pk>/tra-loi/", support.support_answer, name="support_answer"),
     path("hoat-dong/<int:pk>/", activities.activity_detail, name="activity_detail"),

@@ -304,6 +304,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 6 * 3600.0,
         "options": {"expires": 3600.0},
     },
+    "support_plans.remind_of_survey": {
+        "task": "support_plans.remind_of_survey",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "support_plans.forget_enquiries": {
         "task": "support_plans.forget_enquiries",
         "schedule": 86_400.0,
@@ -363,6 +368,7 @@ NAVIGATION = [
             ("Kế hoạch năm", "support_plans:year_plan_list", _SUPPORTERS),
             ("Hoạt động", "support_plans:activity_list", _SUPPORTERS),
             ("Đề án khuyến công", "support_plans:project_list", ("agency", "leaders", "department", "ministry_unit")),
+            ("Khảo sát cơ sở", "support_plans:survey_list", "support_plans.permissions.can_see_whole"),
             ("Báo cáo", "reporting:report_list", _SUPPORTERS),
         ],
     ),

@@ -15,9 +15,12 @@ from .projects import (
     WhyForm,
 )
 from .requests import RequestAnswerForm, RequestForm
+from .surveys import SurveyCallForm, SurveyForm
 from .yearly import AllocationForm, LineForm, SectionsReturnForm, YearCallForm
 
 __all__ = [
+    "SurveyCallForm",
+    "SurveyForm",
     "EnquiryForm",
     "OutletEndForm",
     "OutletForm",

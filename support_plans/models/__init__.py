@@ -7,6 +7,7 @@ from .plans import PlanAmendment, PlanContent, PlanProduct, PlanScope, SupportPl
 from .projects import ClaimedGround, Fund, Ground, ProjectPayment, PromotionProject, PromotionProjectHistory
 from .receipts import ListReceipt
 from .requests import SupportRequest, SupportRequestHistory
+from .surveys import Channel, SurveyAnswer, SurveyCall, SurveyChannel
 from .yearly import (
     Allocation,
     UnitYearPlan,
@@ -20,6 +21,10 @@ from .yearly import (
 
 __all__ = [
     "works_in_an_office",
+    "Channel",
+    "SurveyAnswer",
+    "SurveyCall",
+    "SurveyChannel",
     "Enquiry",
     "Outlet",
     "PromotionProjectHistory",

@@ -28,6 +28,7 @@ from .projects import (
 )
 from .receipts import confirm_list, remind_of_list
 from .requests import answer_request, ask_support, take_request, withdraw_request
+from .surveys import answer_survey, call_survey, remind_of_survey, remind_of_survey_in_time
 from .yearly import (
     accept_year_plan,
     call_for_year_plans,
@@ -41,6 +42,10 @@ from .yearly import (
 )
 
 __all__ = [
+    "answer_survey",
+    "call_survey",
+    "remind_of_survey",
+    "remind_of_survey_in_time",
     "confirm_list",
     "remind_of_list",
     "end_outlet",

@@ -110,6 +110,24 @@ from .spending import (
     money_tables,
     spending_of,
 )
+from .surveys import (
+    ANSWERED,
+    SILENT,
+    WITHOUT_PEOPLE,
+    SurveySums,
+    establishments_asked,
+    people_surveyed,
+    survey_answers_of,
+    survey_before,
+    survey_counts,
+    survey_of,
+    survey_open,
+    survey_owed,
+    survey_rows,
+    survey_sums,
+    survey_to_answer,
+    surveys_seen,
+)
 from .todos import todo_for
 from .traffic import activities_of_unit, light_of, money_of_unit, promises_of, unit_seen
 from .units import (
@@ -151,6 +169,22 @@ from .yearly import (
 )
 
 __all__ = [
+    "ANSWERED",
+    "SILENT",
+    "WITHOUT_PEOPLE",
+    "SurveySums",
+    "establishments_asked",
+    "people_surveyed",
+    "survey_answers_of",
+    "survey_before",
+    "survey_counts",
+    "survey_of",
+    "survey_open",
+    "survey_owed",
+    "survey_rows",
+    "survey_sums",
+    "survey_to_answer",
+    "surveys_seen",
     "Told",
     "lists_with_receipts",
     "oversees_receipts",

@@ -11,6 +11,7 @@ from .plans import certificates_to_add, running_plans
 from .projects import projects_overdue, projects_returned_to, projects_to_decide
 from .receipts import receipts_owed
 from .requests import requests_waiting_for
+from .surveys import survey_owed
 from .units import keeps_the_plan, units_of
 from .yearly import calls_to_answer, calls_without_allocation, year_plans_of
 
@@ -65,6 +66,14 @@ def todo_for(user, on):
                 url=reverse("support_plans:support_mine"),
             )
         )
+    todos += [
+        Todo(
+            title=f"Trả lời khảo sát năm {owed.call.year}: {owed.establishment}",
+            url=reverse("support_plans:survey_answer", args=[owed.call_id, owed.establishment_id]),
+            due=owed.call.due_on,
+        )
+        for owed in (survey_owed(user) if user.works_at(OrganisationKind.ESTABLISHMENT) else ())
+    ]
     todos += [
         Todo(
             title=f"{'Hoàn thành và gửi' if plan else 'Lập'} kế hoạch năm {call.year} – {unit}",

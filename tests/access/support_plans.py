@@ -1,4 +1,4 @@
-from tests.factories import market, projects
+from tests.factories import market, projects, surveys
 from tests.factories import registrations as registered
 from tests.factories import support_plans as make
 
@@ -183,6 +183,16 @@ def an_enquiry(cast):
     return {"pk": market.enquiry(market.product(registered.establishment(cast.owner))).pk}
 
 
+def a_survey(cast):
+    registered.establishment(cast.owner)
+    return {"pk": surveys.call().pk}
+
+
+def a_survey_of_the_owner(cast):
+    made = surveys.asked(registered.establishment(cast.owner))
+    return {"pk": surveys.call().pk, "establishment_pk": made.pk}
+
+
 ANOTHER_VOTE = {"level": "nation", "year": "2023"}
 REASON = {"reason": "Mưa bão"}
 TABLE = {
@@ -258,6 +268,17 @@ TABLE = {
     "support_plans:request_detail": Row(a_request, get=asked(200, unit=200, watchers=200)),
     "support_plans:request_take": Row(a_request_and_the_unit, post=answers(unit_officer=302, unit_head=302)),
     "support_plans:request_withdraw": Row(a_request, post=asked(302, unit=403, watchers=403)),
+    "support_plans:survey_list": Row(get=lookers(so=200)),
+    "support_plans:survey_call": Row(get=the_cuc_of_all(200), post=the_cuc_of_all(200), data={"year": ""}),
+    "support_plans:survey_detail": Row(a_survey, get=lookers(so=200)),
+    "support_plans:survey_remind": Row(a_survey, post=the_cuc_of_all(302)),
+    "support_plans:survey_mine": Row(get=askers(200)),
+    "support_plans:survey_answer": Row(
+        a_survey_of_the_owner,
+        get=answers(owner=200, drafter=200),
+        post=answers(owner=200, drafter=200),
+        data={"revenue": ""},
+    ),
     "support_plans:list_receipts": Row(get=SIGNED_IN),
     "support_plans:receipt_detail": Row(a_list_sent, get=readers_of_lists(200)),
     "support_plans:receipt_confirm": Row(a_list_and_the_unit, post=readers_of_lists(403, **dict.fromkeys(UNIT, 302))),
