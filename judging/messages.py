@@ -77,6 +77,23 @@ class SheetKeyed(Message):
 
 
 @dataclass(frozen=True)
+class KeyedSheetContested(Message):
+    sheet: ScoreSheet
+    objection: str
+
+    kind = "judging.keyed_sheet_contested"
+    template = "emails/judging/keyed_sheet_contested.txt"
+
+    @property
+    def title(self):
+        return f"Giám khảo báo phiếu giấy {self.sheet.entry.code} nhập sai"
+
+    @property
+    def link(self):
+        return reverse("judging:pass_detail", args=[self.sheet.scoring_pass_id])
+
+
+@dataclass(frozen=True)
 class PassClosed(Message):
     """The head of the ledger goes to everybody who could later be told another one."""
 

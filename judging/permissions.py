@@ -165,6 +165,27 @@ def can_key_sheet(user, sheet):
         return refuse("Phiếu này đã nộp.")
     if sheet.saved_at:
         return refuse("Giám khảo đang chấm phiếu này trên cổng nên không nhập thay được.")
+    if sheet.keyings.filter(may_key_again=False).exists():
+        return refuse("Phiếu này đã nhập rồi được mở lại. Chỉ nhập lại khi giám khảo nhờ thư ký trên cổng.")
+    return ALLOWED
+
+
+def can_answer_for_keyed(user, sheet):
+    """The judge whose paper was keyed in confirms or contests it while the pass is open."""
+    if sheet.judge.user_id != user.pk:
+        return refuse("Đây không phải phiếu của bạn.")
+    if not sheet.is_paper:
+        return refuse("Phiếu này không phải phiếu giấy do thư ký nhập.")
+    if sheet.scoring_pass.state != PassState.OPEN:
+        return refuse("Lượt chấm đã khóa nên không xác nhận hay báo sai được nữa.")
+    return ALLOWED
+
+
+def can_let_key_again(user, sheet):
+    if not (may := can_score(user, sheet)):
+        return may
+    if sheet.saved_at or not sheet.keyings.filter(may_key_again=False).exists():
+        return refuse("Chỉ nhờ nhập lại một phiếu giấy đã mở lại mà bạn chưa chấm trên cổng.")
     return ALLOWED
 
 

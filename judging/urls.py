@@ -63,7 +63,10 @@ urlpatterns = [
     path("luot/<int:pk>/bang-diem.<str:ending>", scoring.pass_export, name="pass_export"),
     path("luot/<int:pk>/phieu-giay/", paper_sheets.paper_sheet_list, name="paper_sheet_list"),
     path("phieu/<int:pk>/nhap-giay/", paper_sheets.paper_sheet_key, name="paper_sheet_key"),
-    path("phieu/<int:pk>/ban-quet/", paper_sheets.sheet_scan, name="sheet_scan"),
+    path("phieu/<int:pk>/ban-quet/<int:keying>/", paper_sheets.sheet_scan, name="sheet_scan"),
+    path("phieu/<int:pk>/dung-nhu-giay/", paper_sheets.sheet_confirm, name="sheet_confirm"),
+    path("phieu/<int:pk>/nhap-sai/", paper_sheets.sheet_contest, name="sheet_contest"),
+    path("phieu/<int:pk>/nho-nhap-lai/", paper_sheets.sheet_key_again, name="sheet_key_again"),
     path("phieu/<int:pk>/mo-lai/", scoring.sheet_reopen, name="sheet_reopen"),
     path("luot/<int:pk>/phieu/<int:judge>.<str:ending>", printing.judge_sheets_print, name="judge_sheets_print"),
     # The meeting

@@ -22,7 +22,12 @@ class SheetState(models.TextChoices):
 
 SHEET_STEPS = {
     "submit": ("Nộp phiếu chấm", "giám khảo", {SheetState.DRAFT}, SheetState.SUBMITTED),
-    "reopen": ("Mở lại phiếu chấm", "thư ký hội đồng", {SheetState.SUBMITTED}, SheetState.DRAFT),
+    "reopen": (
+        "Mở lại phiếu chấm",
+        "thư ký hội đồng; giám khảo nếu phiếu giấy nhập sai",
+        {SheetState.SUBMITTED},
+        SheetState.DRAFT,
+    ),
 }
 
 

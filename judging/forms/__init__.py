@@ -26,7 +26,7 @@ from .meeting import (
     SettingsForm,
     VoteForm,
 )
-from .scoring import BandsForm, CloseForm, PaperSheetForm, PointsField, SheetForm
+from .scoring import BandsForm, CloseForm, ContestForm, PaperSheetForm, PointsField, SheetForm
 
 __all__ = [
     "AnswerForm",
@@ -35,6 +35,7 @@ __all__ = [
     "CalendarForm",
     "CloseForm",
     "ComplaintForm",
+    "ContestForm",
     "CouncilForm",
     "DeclarationForm",
     "EndForm",

@@ -10,7 +10,7 @@ from ..scoring import ScoreError, parse_score, vietnamese
 
 class CloseForm(PortalForm):
     note = forms.CharField(
-        label="Ý kiến khi khóa (bắt buộc nếu có sản phẩm chưa đủ số giám khảo)",
+        label="Ý kiến khi khóa (bắt buộc nếu có sản phẩm chưa đủ số giám khảo, phiếu giấy chưa được xác nhận)",
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -122,6 +122,20 @@ class PaperSheetForm(SheetForm):
         """What `operations.key_sheet` takes."""
         scan = self.cleaned_data["scan"]
         return super().changes() | {"scan": scan, "scan_name": scan.name}
+
+
+class ContestForm(PortalForm):
+    """The judge says where a keyed sheet is not what they wrote, and who mends it."""
+
+    objection = forms.CharField(
+        label="Phiếu nhập sai ở chỗ nào", max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    may_key_again = forms.TypedChoiceField(
+        label="Ai sửa",
+        choices=[("khong", "Tôi tự sửa trên cổng rồi nộp lại"), ("co", "Nhờ thư ký nhập lại từ phiếu giấy")],
+        coerce=lambda answer: answer == "co",
+        widget=forms.RadioSelect,
+    )
 
 
 class BandsForm(PortalForm):

@@ -4,6 +4,7 @@ from .bands import Band
 from .complaints import Complaint, ComplaintHistory
 from .council import Council, CouncilMember, Judge, Panel, Seat
 from .meeting import Attendance, Meeting, MeetingHistory, MemberRecusal, Nomination, Outcome, Vote
+from .paper_sheets import KeyedPaper
 from .scoring import LedgerRecord, PassHistory, PassResult, Score, ScoreSheet, ScoringPass, SheetHistory
 from .sets import MergedEntry, ProductSet
 from .stages import BY_HAND, MAY_BE_SKIPPED, ConflictReview, Stage, StageMark, StagePlan
@@ -23,6 +24,7 @@ __all__ = [
     "Council",
     "CouncilMember",
     "Judge",
+    "KeyedPaper",
     "LedgerRecord",
     "Meeting",
     "MeetingHistory",

@@ -79,14 +79,15 @@ class Council(models.Model):
         """Is the user a judge of this round?"""
         return Judge.objects.filter(panel__council=self, user=user).exists()
 
+    # Asked again each time, unless a page has fetched them for itself: what an operation asks under its lock is new.
     @property
     def last_pass(self):
-        return self.round.passes.order_by("-number").first()
+        return max(self.round.passes.all(), key=lambda one: one.number, default=None)
 
     @property
     def meeting(self):
         """The present meeting: a council has one at a time."""
-        return self.meetings.order_by("-pk").first()
+        return max(self.meetings.all(), key=lambda one: one.pk, default=None)
 
 
 class CouncilMember(models.Model):

@@ -186,6 +186,10 @@ class Outcome(models.Model):
             models.CheckConstraint(
                 condition=Q(is_history=True) | Q(meeting__isnull=False), name="live_outcome_has_meeting"
             ),
+            models.CheckConstraint(
+                condition=Q(agreed__isnull=True) | Q(agreed__lte=models.F("present")),
+                name="outcome_votes_within_those_present",
+            ),
         ]
 
     def __str__(self):

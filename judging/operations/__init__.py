@@ -11,8 +11,9 @@ from .meeting import (
     record_hands,
     recuse_member,
 )
+from .paper_sheets import confirm_keyed, contest_keyed, key_sheet, let_key_again
 from .results import award_prizes, nominate, publish
-from .scoring import close_pass, key_sheet, open_pass, reopen_sheet, save_sheet, submit_sheet
+from .scoring import close_pass, open_pass, reopen_sheet, save_sheet, submit_sheet
 from .sets import merge_entries, split_set
 from .stages import mark_stage, plan_stages, review_conflict
 
@@ -26,10 +27,13 @@ __all__ = [
     "cast_vote",
     "close_meeting",
     "close_pass",
+    "confirm_keyed",
+    "contest_keyed",
     "declare",
     "file_complaint",
     "keep_settings",
     "key_sheet",
+    "let_key_again",
     "mark_stage",
     "merge_entries",
     "nominate",

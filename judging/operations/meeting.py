@@ -60,7 +60,10 @@ def require_open(meeting):
 
 @operation
 def record_attendance(*, meeting, present, by, at):
-    """Call the roll: `present` are the members who are there; all others are absent."""
+    """Call the roll: `present` are the members who are there; all others are absent.
+
+    Returns [(member, entry)] whose conflict the portal learnt of only after their secret ballot: it stays in the box.
+    """
     require(can_keep_meeting(by, meeting))
     lock(meeting.council)
     require_open(meeting)
@@ -73,7 +76,7 @@ def record_attendance(*, meeting, present, by, at):
         raise Refused(f"Đã biểu quyết nên không ghi vắng được: {names}.")
     for member in members:
         Attendance.objects.update_or_create(meeting=meeting, member=member, defaults={"is_present": member.pk in there})
-    _recuse_known(meeting, members, by, at)
+    too_late = _recuse_known(meeting, members, by, at)
     append(
         meeting.council,
         "attendance",
@@ -83,10 +86,13 @@ def record_attendance(*, meeting, present, by, at):
         present=sorted(member.pk for member in members if member.pk in there),
         voting=sorted(member.pk for member in members if member.votes),
     )
+    return too_late
 
 
 def _recuse_known(meeting, members, by, at):
-    """What the portal knows by the roll call: conflicts that a member declared as a judge, and a member's own house."""
+    """What the portal knows by the roll call: conflicts that a member declared as a judge, and a member's own house.
+    Who has a conflict in one product of a set has it in the set. A secret ballot cannot be taken back: such pairs are
+    returned."""
     council = meeting.council
     known = set(MemberRecusal.objects.filter(member__council=council).values_list("member", "entry"))
     declared = ConflictDeclaration.objects.filter(judge__panel__council=council).exclude(
@@ -104,10 +110,20 @@ def _recuse_known(meeting, members, by, at):
         for member in at_home[result.entry.product.establishment.organisation_id]:
             employment = ConflictDeclaration.Kind.EMPLOYMENT
             found.append((member, result.entry, employment, "Là người của cơ sở có sản phẩm."))
+    leads = {one.entry_id: row.lead for row in queries.sets_of(council) for one in row.merged.all()}
+    found += [(member, leads[entry.pk], *why) for member, entry, *why in found if entry.pk in leads]
+    in_the_box = queries.who_voted(meeting) if meeting.is_secret else ()
+    too_late = []
     for member, entry, kind, reason in found:
-        if (member.pk, entry.pk) not in known:
-            known.add((member.pk, entry.pk))
+        pair = member.pk, entry.pk
+        if pair in known:
+            continue
+        known.add(pair)
+        if pair in in_the_box:
+            too_late.append((member, entry))
+        else:
             keep_out(council, member, entry, kind, reason, by, at)
+    return too_late
 
 
 def keep_out(council, member, entry, kind, reason, by, at):

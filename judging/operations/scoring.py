@@ -1,17 +1,15 @@
 from collections import defaultdict
 
 from cnnt_portal.errors import Refused, worded
-from cnnt_portal.files import operations as files
-from cnnt_portal.files.kinds import ANYTHING
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.workflow import move
 
 from .. import queries
-from ..messages import PassClosed, PassOpened, SheetKeyed, SheetReopened
+from ..messages import PassClosed, PassOpened, SheetReopened
 from ..models import PassResult, Score, ScoreSheet, ScoringPass
-from ..permissions import can_close_pass, can_key_sheet, can_open_pass, can_reopen_sheet, can_score
+from ..permissions import can_close_pass, can_open_pass, can_reopen_sheet, can_score
 from ..scoring import mean, passes, total, vietnamese
 from ..workflow import PassState, SheetState
 from .ledger import append, lock
@@ -80,12 +78,12 @@ def save_sheet(*, sheet, values=None, notes=None, remarks=UNCHANGED, not_scored_
         require(can_score(by, sheet))
         raise Refused("Phiếu không còn sửa được. Hãy tải lại trang.")
     for code, value in (values or {}).items():
-        _score(sheet, rules, code, {"value": value})
+        put_score(sheet, rules, code, {"value": value})
     for code, note in (notes or {}).items():
-        _score(sheet, rules, code, {"note": note})
+        put_score(sheet, rules, code, {"note": note})
 
 
-def _score(sheet, rules, code, fields):
+def put_score(sheet, rules, code, fields):
     criterion = rules.criterion(code)
     value = fields.get("value")
     if value is not None and not 0 <= value <= criterion.maximum:
@@ -102,10 +100,11 @@ def submit_sheet(*, sheet, by, at):
     lock(council)
     sheet = ScoreSheet.objects.select_for_update(of=("self",)).select_related("scoring_pass__round").get(pk=sheet.pk)
     require(can_score(by, sheet))
-    return _hand_in(council, sheet, by, at)
+    return hand_in(council, sheet, by, at)
 
 
-def _hand_in(council, sheet, by, at, **paper):
+def hand_in(council, sheet, by, at, **paper):
+    """`paper` is the scan of a sheet that was keyed in, and who did it."""
     missing = queries.missing_before_submit(sheet)
     if missing:
         raise Refused(" ".join(missing))
@@ -124,27 +123,6 @@ def _hand_in(council, sheet, by, at, **paper):
 
 
 @operation
-def key_sheet(*, sheet, values, notes=None, remarks="", not_scored_reason="", scan, scan_name, by, at):
-    """The secretary keys in a sheet that its judge filled in and signed on paper, with its scan; it is handed in as it
-    stands and marked as keyed. The judge is told, and sees sheet and scan."""
-    council = sheet.scoring_pass.round.council
-    lock(council)
-    sheet = ScoreSheet.objects.select_for_update(of=("self",)).select_related("scoring_pass__round").get(pk=sheet.pk)
-    require(can_key_sheet(by, sheet))
-    if scan is None:
-        raise Refused("Hãy đính kèm bản quét phiếu giấy có chữ ký của giám khảo.", field="scan")
-    rules = queries.rules_of(sheet.scoring_pass.round)
-    ScoreSheet.objects.filter(pk=sheet.pk).update(remarks=remarks, not_scored_reason=not_scored_reason)
-    sheet.remarks, sheet.not_scored_reason = remarks, not_scored_reason
-    for code, value in values.items():
-        _score(sheet, rules, code, {"value": value, "note": (notes or {}).get(code, "")})
-    stored = files.store(upload=scan, name=scan_name, accept=ANYTHING, field="scan", by=by, at=at)
-    _hand_in(council, sheet, by, at, scan=stored, keyed_by=by)
-    notify(message=SheetKeyed(sheet), recipients=[sheet.judge.user], key=f"sheet:{sheet.pk}:{at}", by=by, at=at)
-    return sheet
-
-
-@operation
 def reopen_sheet(*, sheet, reason, by, at):
     """The secretary gives a submitted sheet back to its judge, with a reason that everybody can read later."""
     require(can_reopen_sheet(by, sheet))
@@ -153,17 +131,7 @@ def reopen_sheet(*, sheet, reason, by, at):
     reason = worded(reason, "Hãy ghi lý do mở lại phiếu.")
     sheet.scoring_pass.refresh_from_db()
     require(can_reopen_sheet(by, sheet))
-    move(sheet, "reopen", by=by, at=at, note=reason, submitted_at=None, total=None, scan=None, keyed_by=None)
-    append(
-        council,
-        "sheet_reopened",
-        by=by,
-        at=at,
-        number=sheet.scoring_pass.number,
-        judge=sheet.judge_id,
-        entry=sheet.entry.code,
-        reason=reason,
-    )
+    give_back(council, sheet, reason, by, at)
     notify(
         message=SheetReopened(sheet, reason),
         recipients=[sheet.judge.user],
@@ -174,11 +142,19 @@ def reopen_sheet(*, sheet, reason, by, at):
     return sheet
 
 
+def give_back(council, sheet, reason, by, at):
+    """The sheet is its judge's draft again; what stands on it stays."""
+    move(sheet, "reopen", by=by, at=at, note=reason, submitted_at=None, total=None, scan=None, keyed_by=None)
+    facts = {"number": sheet.scoring_pass.number, "judge": sheet.judge_id, "entry": sheet.entry.code}
+    append(council, "sheet_reopened", by=by, at=at, reason=reason, **facts)
+
+
 @operation
 def close_pass(*, scoring_pass, note="", by, at):
     """Lock every score and compute the results. Refused while a sheet is missing.
 
-    An entry that fewer judges handed in for than the rule set asks needs a note, which goes into the minutes.
+    An entry that fewer judges handed in for than the rule set asks, or a paper sheet that its judge has not confirmed,
+    needs a note, which goes into the minutes.
     """
     council = scoring_pass.round.council
     lock(council)
@@ -190,6 +166,14 @@ def close_pass(*, scoring_pass, note="", by, at):
     if thin and not note.strip():
         codes = ", ".join(entry.code for entry in thin)
         raise Refused(f"Chưa đủ số giám khảo tối thiểu cho: {codes}. Hãy ghi ý kiến của hội đồng.", field="note")
+    unconfirmed = queries.unconfirmed_papers(scoring_pass)
+    if unconfirmed and not note.strip():
+        listed = "; ".join(f"{sheet.entry.code} của {sheet.judge}" for sheet in unconfirmed)
+        raise Refused(
+            f"Giám khảo chưa xác nhận phiếu giấy do thư ký nhập: {listed}. Hãy nhắc giám khảo xác nhận trên cổng, hoặc "
+            "ghi ý kiến của hội đồng.",
+            field="note",
+        )
     move(scoring_pass, "close", by=by, at=at, note=note, closed_at=at, closed_by=by)
     rules = queries.rules_of(scoring_pass.round)
     totals = defaultdict(list)

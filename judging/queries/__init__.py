@@ -24,6 +24,7 @@ from .council import (
     people_of_panel,
     reader_of,
     rules_of,
+    secretaries_of,
 )
 from .downstream import (
     nominations,
@@ -62,6 +63,8 @@ from .results import (
 )
 from .scoring import (
     entries_of_pass,
+    keyings_of,
+    last_keying,
     missing_before_pass,
     missing_before_submit,
     missing_declarations,
@@ -77,6 +80,7 @@ from .scoring import (
     sheets_to_reopen,
     statistics_of,
     thinly_judged,
+    unconfirmed_papers,
     unexplained,
 )
 
@@ -107,6 +111,8 @@ __all__ = [
     "judge_list",
     "meets_councils",
     "judges_of",
+    "keyings_of",
+    "last_keying",
     "ledger_lines",
     "members_who_may_recuse",
     "mergeable",
@@ -145,6 +151,7 @@ __all__ = [
     "rules_of",
     "score_table",
     "screen_of",
+    "secretaries_of",
     "sets_of",
     "statistics_of",
     "sheets_kept_by",
@@ -156,6 +163,7 @@ __all__ = [
     "thinly_judged",
     "tied_entries",
     "todo_for",
+    "unconfirmed_papers",
     "unexplained",
     "who_voted",
 ]

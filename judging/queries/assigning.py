@@ -7,7 +7,7 @@ from registrations.workflow import EntryState
 
 from .. import visibility
 from ..balancing import balanced
-from ..models import Assignment, ConflictDeclaration, ConflictReview, Judge, ScoreSheet
+from ..models import Assignment, ConflictDeclaration, ConflictReview, Judge, KeyedPaper, ScoreSheet
 from ..workflow import PassState
 from .council import rules_of
 
@@ -89,7 +89,9 @@ def judge_list(user):
     """A judge's assignments with `own_declarations` and `own_sheets` of the same judge only; no count of others."""
     mine = Assignment.objects.visible_to(user).filter(entry__state=EntryState.ACCEPTED)
     declarations = ConflictDeclaration.objects.filter(judge__user=user)
-    sheets = own_sheets(user).select_related("scoring_pass").order_by("scoring_pass__number")
+    confirmed = KeyedPaper.objects.filter(sheet=OuterRef("pk"), scan=OuterRef("scan"), confirmed_at__isnull=False)
+    sheets = own_sheets(user).select_related("scoring_pass").annotate(is_confirmed=Exists(confirmed))
+    sheets = sheets.order_by("scoring_pass__number")
     return (
         mine.select_related(
             "entry__round__council", "entry__product__establishment__commune", "entry__product__establishment__province"

@@ -77,5 +77,9 @@ def people_of_council(council):
     return list(User.objects.filter(council_seats__council=council).order_by("pk"))
 
 
+def secretaries_of(council):
+    return list(User.objects.filter(council_seats__council=council, council_seats__seat=Seat.SECRETARY).order_by("pk"))
+
+
 def people_of_panel(council):
     return list(User.objects.filter(judge_seats__panel__council=council).order_by("pk"))

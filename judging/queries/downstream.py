@@ -74,6 +74,10 @@ def _complaints(user):
 def _as_judge(user):
     undeclared = drafts = 0
     for row in judge_list(user):
+        for sheet in row.entry.own_sheets:
+            if sheet.scoring_pass.is_open and sheet.is_paper and not sheet.is_confirmed:
+                sheet_url = reverse("judging:sheet_edit", args=[sheet.pk])
+                yield Todo(f"Đối chiếu và xác nhận phiếu giấy {row.entry.code} do thư ký nhập", sheet_url)
         if not row.entry.own_declarations:
             undeclared += 1
         elif any(sheet.scoring_pass.is_open and not sheet.is_submitted for sheet in row.entry.own_sheets):

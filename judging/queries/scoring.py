@@ -2,13 +2,13 @@ import hashlib
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from registrations.models import Entry
 
 from .. import visibility
-from ..models import Assignment, Judge, ScoreSheet, Seat
+from ..models import Assignment, Judge, KeyedPaper, ScoreSheet, Seat
 from ..scoring import ranks, vietnamese
 from ..statistics import statistics
 from ..workflow import PassState, SheetState
@@ -257,7 +257,26 @@ def sheets_to_key(scoring_pass, user):
     """Sheets of an open pass that nobody has begun, for the secretary who holds them on paper."""
     sheets = sheets_kept_by(user).filter(state=SheetState.DRAFT, saved_at__isnull=True)
     sheets = sheets.filter(scoring_pass=scoring_pass, scoring_pass__state=PassState.OPEN)
+    # Keyed once and reopened: the judge's, until the judge asks for another keying.
+    sheets = sheets.exclude(Exists(KeyedPaper.objects.filter(sheet=OuterRef("pk"), may_key_again=False)))
     return sheets.order_by("judge", "entry__code")
+
+
+def last_keying(sheet):
+    return sheet.keyings.order_by("-pk").first()
+
+
+def keyings_of(sheet):
+    """Every time that this sheet was keyed in from paper, the first one first."""
+    return sheet.keyings.select_related("keyed_by", "scan")
+
+
+def unconfirmed_papers(scoring_pass):
+    """Sheets keyed in from paper of which their judge has not said that they are right, by judge and code."""
+    said = KeyedPaper.objects.filter(sheet=OuterRef("pk")).order_by("-pk").values("confirmed_at")[:1]
+    sheets = ScoreSheet.objects.valid().submitted().filter(scoring_pass=scoring_pass, scan__isnull=False)
+    sheets = sheets.annotate(said=Subquery(said)).filter(said__isnull=True)
+    return list(sheets.select_related("judge__user", "entry").order_by("judge", "entry__code"))
 
 
 def sheets_to_reopen(scoring_pass, user):

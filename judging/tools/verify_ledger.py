@@ -193,6 +193,10 @@ class Replay:
         need(key in current.sheets, "mở lại phiếu chưa nộp")
         del current.sheets[key]
 
+    def on_sheet_confirmed(self, line):
+        """A judge stands by the paper that the secretary keyed in."""
+        need((line["judge"], line["entry"]) in self.open_pass(line).sheets, "xác nhận phiếu chưa nộp")
+
     def on_sheet_voided(self, line):
         current = self.open_pass(line)
         key = (line["judge"], line["entry"])

@@ -119,6 +119,9 @@ def sheet_edit(request, pk):
         "may_score": may_score,
         "assignment": queries.assignment_of(sheet),
         "rows": form.rows(queries.bands_of(sheet)),
+        "keyings": list(queries.keyings_of(sheet)),
+        "may_answer_for_keyed": permissions.can_answer_for_keyed(request.user, sheet),
+        "may_let_key_again": permissions.can_let_key_again(request.user, sheet),
     }
     return render(request, "judging/sheet_edit.html", context)
 

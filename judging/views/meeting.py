@@ -82,8 +82,13 @@ def attendance_record(request, pk):
     form = AttendanceForm(request.POST, meeting=meeting)
     if form.is_valid():
         with shown_on(form):
-            operations.record_attendance(meeting=meeting, by=request.user, at=request.at, **form.cleaned_data)
+            too_late = operations.record_attendance(
+                meeting=meeting, by=request.user, at=request.at, **form.cleaned_data
+            )
             messages.success(request, "Đã điểm danh.")
+            for member, entry in too_late:
+                sentence = f"{member.user} đã bỏ phiếu kín về {entry.code} trước khi cổng biết có xung đột lợi ích."
+                messages.warning(request, f"{sentence} Phiếu kín không rút lại được: hãy ghi việc này vào biên bản.")
             return redirect("judging:meeting_detail", pk=meeting.pk)
     return _meeting_page(request, meeting, attendance_form=form)
 

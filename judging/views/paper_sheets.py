@@ -1,9 +1,8 @@
 """Score sheets that came on paper: the secretary keys them in, with their scans."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cnnt_portal.errors import shown_on
 from cnnt_portal.files.responses import send
@@ -11,7 +10,7 @@ from cnnt_portal.permissions import load, require
 from cnnt_portal.ui.lists import paginate
 
 from .. import operations, permissions, queries
-from ..forms import PaperSheetForm
+from ..forms import ContestForm, PaperSheetForm
 from ..models import ScoringPass
 
 
@@ -39,10 +38,45 @@ def paper_sheet_key(request, pk):
     return render(request, "judging/paper_sheet_key.html", {"sheet": sheet, "form": form})
 
 
+def _own_sheet(request, pk):
+    sheets = queries.own_sheets(request.user).select_related("scoring_pass__round__council", "judge__user", "entry")
+    return get_object_or_404(sheets, pk=pk)
+
+
+@require_POST
+def sheet_confirm(request, pk):
+    """The judge: the sheet is what I wrote on paper."""
+    sheet = _own_sheet(request, pk)
+    operations.confirm_keyed(sheet=sheet, by=request.user, at=request.at)
+    messages.success(request, f"Đã xác nhận phiếu giấy {sheet.entry.code} nhập đúng.")
+    return redirect("judging:sheet_edit", pk=sheet.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_contest(request, pk):
+    """The judge: it is not what I wrote. The sheet opens again."""
+    sheet = _own_sheet(request, pk)
+    require(permissions.can_answer_for_keyed(request.user, sheet))
+    form = ContestForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            operations.contest_keyed(sheet=sheet, by=request.user, at=request.at, **form.cleaned_data)
+            messages.success(request, f"Phiếu {sheet.entry.code} đã mở lại. Thư ký hội đồng được báo.")
+            return redirect("judging:sheet_edit", pk=sheet.pk)
+    return render(request, "judging/sheet_contest.html", {"sheet": sheet, "form": form})
+
+
+@require_POST
+def sheet_key_again(request, pk):
+    """The judge of a reopened paper sheet leaves it to the secretary to key it in once more."""
+    sheet = _own_sheet(request, pk)
+    operations.let_key_again(sheet=sheet, by=request.user, at=request.at)
+    messages.success(request, f"Thư ký hội đồng nhập lại được phiếu giấy {sheet.entry.code}.")
+    return redirect("judging:sheet_edit", pk=sheet.pk)
+
+
 @require_safe
-def sheet_scan(request, pk):
-    """The scan is the sheet: whoever may read the one may read the other."""
-    sheet = get_object_or_404(queries.readable_sheets(request.user).select_related("scan"), pk=pk)
-    if sheet.scan is None:
-        raise Http404
-    return send(request, sheet.scan)
+def sheet_scan(request, pk, keying):
+    """The scan is the sheet: whoever may read the one may read the other, each time that it was keyed in."""
+    sheet = get_object_or_404(queries.readable_sheets(request.user), pk=pk)
+    return send(request, get_object_or_404(queries.keyings_of(sheet), pk=keying).scan)

@@ -1,6 +1,7 @@
 """A pass as the council keeps it: who has handed in, then the results."""
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -31,6 +32,7 @@ def pass_detail(request, pk):
 
 def _pass_page(request, scoring_pass, form):
     council = scoring_pass.round.council
+    prefetch_related_objects([council], "round__passes", "meetings")
     reader = queries.reader_of(request.user, council)
     table = queries.score_table(scoring_pass, request.user)
     context = {
@@ -42,6 +44,7 @@ def _pass_page(request, scoring_pass, form):
         "rows": paginate(request, table.rows, per_page=100) if table else [],
         "progress": queries.progress(scoring_pass, request.user),
         "missing": queries.missing_sheets(scoring_pass) if reader.is_secretary and scoring_pass.is_open else [],
+        "unconfirmed": queries.unconfirmed_papers(scoring_pass) if reader.is_secretary and scoring_pass.is_open else [],
         "sheets": paginate(request, queries.sheets_to_reopen(scoring_pass, request.user)),
         "meeting": council.meeting,
         "may_plan": permissions.can_plan_meeting(request.user, council),

@@ -159,6 +159,18 @@ def a_keyed_sheet(cast):
     return {"pk": make.key_sheet(found).pk}
 
 
+def a_scan(cast):
+    keyed = a_keyed_sheet(cast)
+    return keyed | {"keying": ScoreSheet.objects.get(pk=keyed["pk"]).keyings.get().pk}
+
+
+def a_reopened_paper(cast):
+    keyed = a_keyed_sheet(cast)
+    found = ScoreSheet.objects.get(pk=keyed["pk"])
+    operations.reopen_sheet(sheet=found, reason="Nhập nhầm dòng", by=cast.secretary, at=timezone.now())
+    return keyed
+
+
 def a_printed_sheet(cast):
     return sheet(cast) | {"ending": "xlsx"}
 
@@ -302,7 +314,16 @@ TABLE = {
     "judging:pass_close": Row(scoring_pass, on=scored, post=IN_MEETING),
     "judging:paper_sheet_list": Row(scoring_pass, on=scoring, get=answers(**(FORBIDDEN | {"secretary": 200}))),
     "judging:paper_sheet_key": Row(sheet, on=scoring, get=answers(secretary=200), post=answers(secretary=200)),
-    "judging:sheet_scan": Row(a_keyed_sheet, on=scoring, get=JUDGE),
+    "judging:sheet_scan": Row(a_scan, on=scoring, get=JUDGE),
+    "judging:sheet_confirm": Row(a_keyed_sheet, on=scoring, post=answers(judge1=302)),
+    "judging:sheet_contest": Row(
+        a_keyed_sheet,
+        on=scoring,
+        get=JUDGE,
+        post=answers(judge1=302),
+        data={"objection": "Nhập nhầm cột", "may_key_again": "co"},
+    ),
+    "judging:sheet_key_again": Row(a_reopened_paper, on=scoring, post=answers(judge1=302)),
     "judging:sheet_reopen": Row(
         sheet, on=scored, get=answers(secretary=200), post=answers(secretary=302), data={"reason": "Nhầm cột"}
     ),
