@@ -1,6 +1,7 @@
 """Setting up the council and its panel, and who scores what."""
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -41,6 +42,7 @@ def council_create(request, round):
 @require_safe
 def council_room(request, pk):
     council = load(Council, request.user, pk=pk)
+    prefetch_related_objects([council], "round__passes", "meetings")
     reader = queries.reader_of(request.user, council)
     last, meeting = council.last_pass, council.meeting
     stages = stages_of(council)

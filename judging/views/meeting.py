@@ -1,6 +1,7 @@
 """The council's meeting: roll, votes, end, minutes."""
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -34,6 +35,7 @@ def meeting_detail(request, pk):
 
 def _meeting_page(request, meeting, attendance_form=None, end_form=None):
     council = meeting.council
+    prefetch_related_objects([council], "round__passes", "meetings")
     tied = queries.tied_entries(meeting) if meeting.is_open else []
     context = {
         "meeting": meeting,

@@ -21,7 +21,7 @@ def test_the_list_of_councils(client_of, db):
 
 
 PAGES = {
-    "council_room": (make.assigned_council, 40),
+    "council_room": (make.assigned_council, 25),
     "assignment_plan": (make.assigned_council, 16),
     "council_members": (make.council, 11),
     "outcome_list": (lambda **options: make.published_round(**options).council, 11),
@@ -50,7 +50,7 @@ def test_pages_of_the_council(client_of, django_assert_num_queries, db, name):
 
 
 @pytest.mark.parametrize(
-    ("stage", "number"), [(make.open_pass, 21), (lambda entries: make.closed_pass(means=["80"] * entries), 17)]
+    ("stage", "number"), [(make.open_pass, 21), (lambda entries: make.closed_pass(means=["80"] * entries), 14)]
 )
 def test_the_page_of_a_pass(client_of, django_assert_num_queries, db, stage, number):
     client = client_of(people.secretary())
@@ -83,5 +83,5 @@ def test_the_page_of_a_meeting(client_of, django_assert_num_queries, db):
         make.vote_all(meeting)
         url = reverse("judging:meeting_detail", args=[meeting.pk])
         client.get(url)
-        with django_assert_num_queries(45):
+        with django_assert_num_queries(39):
             assert client.get(url).status_code == 200
