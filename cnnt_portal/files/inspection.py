@@ -11,6 +11,7 @@ import pikepdf.settings
 import puremagic
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
+from lxml import etree
 from PIL import Image, ImageFile
 
 from cnnt_portal.errors import Refused
@@ -33,6 +34,8 @@ _OFFICE_MAIN_PARTS = {
     b"wordprocessingml.document.main+xml": Kind.DOCX,
     b"spreadsheetml.sheet.main+xml": Kind.XLSX,
 }
+# Parts of a package that fetch, or run, when it is opened.
+_OFFICE_DOORS = ("/externallinks/", "/xl/connections.xml", "/activex/", "/embeddings/oleobject")
 
 
 def limit_pdf_reading():
@@ -231,6 +234,7 @@ def _office(file, accept):
                 kinds = package.read("[Content_Types].xml")
                 intact = package.testzip() is None
                 names = {part.filename.lower() for part in parts}
+                reaches_out = _reaches_out(package, names)
     except Exception as broken:
         raise unreadable from broken
     if too_big:
@@ -240,7 +244,36 @@ def _office(file, accept):
     kind = next((kind for part, kind in _OFFICE_MAIN_PARTS.items() if part in kinds), None)
     if kind is None or not intact:
         raise unreadable
+    if reaches_out:
+        raise Refused(
+            "Tệp Word hoặc Excel này lấy nội dung từ nơi khác khi mở (mẫu, ảnh hay bảng tính liên kết, kết nối dữ "
+            "liệu, đối tượng nhúng) nên không được nhận. Với Excel hãy vào Dữ liệu → Sửa liên kết → Ngắt liên kết. "
+            "Với Word hãy chép nội dung sang tài liệu mới, chèn lại ảnh từ máy. Lưu lại rồi tải lên, hoặc tải bản PDF."
+        )
     return kind
+
+
+def _reaches_out(package, names):
+    """Does opening it fetch from elsewhere, or run what is packed inside? A hyperlink waits for a click."""
+    if any(part in f"/{name}" for part in _OFFICE_DOORS for name in names):
+        return True
+    rows = (
+        row
+        for part in package.infolist()
+        if part.filename.lower().endswith(".rels")
+        for row in _relationships(package, part)
+    )
+    return any(
+        kind.endswith("/afchunk") or (mode == "external" and not kind.endswith("/hyperlink")) for kind, mode in rows
+    )
+
+
+def _relationships(package, part):
+    """(type, target mode) of each, in small letters."""
+    if part.file_size > MEGABYTE:
+        raise ValueError(part.filename)
+    root = etree.fromstring(package.read(part), etree.XMLParser(resolve_entities=False, no_network=True))
+    return [(row.get("Type", "").lower(), row.get("TargetMode", "").lower()) for row in root.iter("{*}Relationship")]
 
 
 _READERS = {

@@ -35,7 +35,9 @@ class Portal(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(json.dumps({"path": self.path, **dict(self.headers)}).encode())
 
-    do_POST = do_GET
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
 
     def log_message(self, *args):
         pass
@@ -98,9 +100,9 @@ class Site:
         trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
         self.opener = urllib.request.build_opener(NoRedirect, urllib.request.HTTPSHandler(context=trusting))
 
-    def get(self, url, **headers):
+    def get(self, url, data=None, **headers):
         """(status, headers, body)"""
-        request = urllib.request.Request(url, headers={"Host": "cnnt.example.vn", **headers})
+        request = urllib.request.Request(url, data, headers={"Host": "cnnt.example.vn", **headers})
         try:
             with self.opener.open(request, timeout=20) as answer:
                 return answer.status, answer.headers, answer.read()
@@ -142,6 +144,20 @@ def test_static_files_are_kept_for_ever(site):
     assert (status, body) == (200, b"body{}")
     assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_stranger_sends_no_large_body_but_to_the_check_of_a_certificate(site):
+    large, signed_in = bytes(1_000_000), {"Cookie": "csrftoken=x; sessionid=y"}
+
+    def status(path, data, **headers):
+        return site.get(f"{site.secure}{path}", data, **headers)[0]
+
+    assert status("/ho-so/1/giay-to/", large) == 413
+    assert status("/ho-so/1/giay-to/?a=/kiem-tra/tep/", large) == 413
+    assert status("/ho-so/1/giay-to/", iter([large]), **{"Transfer-Encoding": "chunked"}) == 413
+    assert status("/ho-so/1/giay-to/", large[:-1]) == 200
+    assert status("/ho-so/1/giay-to/", large, **signed_in) == 200
+    assert status("/kiem-tra/tep/", large) == 200
 
 
 def test_guessing_passwords_is_slowed_down(site):

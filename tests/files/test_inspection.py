@@ -212,6 +212,39 @@ def test_a_word_file_with_a_macro_is_refused():
     assert refusal_of(archive({"word/vbaProject.bin": b"x"}, base=docx())).startswith("Tệp có chứa macro")
 
 
+def relationship(kind, target, mode=' TargetMode="External"'):
+    of = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    packages = "http://schemas.openxmlformats.org/package/2006/relationships"
+    rows = f'<Relationship Id="rId99" Type="{of}/{kind}" Target="{target}"{mode}/>'
+    return f'<?xml version="1.0"?><Relationships xmlns="{packages}">{rows}</Relationships>'
+
+
+@pytest.mark.parametrize(
+    ("base", "parts"),
+    [
+        (docx, {"word/_rels/settings.xml.rels": relationship("attachedTemplate", "http://evil.test/x.dotm")}),
+        (docx, {"word/_rels/header1.xml.rels": relationship("image", r"\\evil.test\share\x.png")}),
+        (docx, {"word/_rels/footer1.xml.rels": relationship("oleObject", "http://evil.test/x").encode("utf-16")}),
+        (docx, {"word/_rels/webSettings.xml.rels": relationship("frame", "http://evil.test/x")}),
+        (docx, {"word/_rels/endnotes.xml.rels": relationship("aFChunk", "/word/part.html", mode="")}),
+        (docx, {"word/_rels/endnotes.xml.rels": "<Relationships"}),
+        (docx, {"word/embeddings/oleObject1.bin": b"x"}),
+        (docx, {"word/activeX/activeX1.xml": b"<x/>"}),
+        (xlsx, {"xl/externalLinks/externalLink1.xml": b"<x/>"}),
+        (xlsx, {"xl/connections.xml": b"<x/>"}),
+        (xlsx, {"xl/Connections.XML": b"<x/>"}),
+    ],
+)
+def test_an_office_file_that_fetches_from_elsewhere_when_it_is_opened_is_refused(base, parts):
+    words = refusal_of(archive(parts, base=base()))
+    assert words.startswith(("Tệp Word hoặc Excel này lấy nội dung từ nơi khác", "Không đọc được tệp"))
+
+
+def test_an_office_file_with_a_link_that_only_a_click_follows_is_kept():
+    linked = {"word/_rels/footnotes.xml.rels": relationship("hyperlink", "https://cnnt.example.vn/")}
+    assert inspect(BytesIO(archive(linked, base=docx())), accept=ANYTHING) is Kind.DOCX
+
+
 def test_an_ordinary_archive_is_no_word_file():
     assert refusal_of(archive({"a.exe": b"MZ"}), DOCUMENTS).startswith("Không đọc được tệp: tệp nén (.zip)")
     assert refusal_of(archive({"[Content_Types].xml": b"<Types/>"}), DOCUMENTS).startswith("Không đọc được tệp")

@@ -1,8 +1,10 @@
 import os
 
+import pytest
 from django import forms
 from django.http import JsonResponse
-from django.urls import path
+from django.test import Client
+from django.urls import path, reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from cnnt_portal.files.forms import CheckedFileField
@@ -10,6 +12,15 @@ from cnnt_portal.files.kinds import PDF
 from tests.factories.files import pdf, upload
 
 seen = {}
+
+
+class Unread:
+    """A body that nobody may touch."""
+
+    def read(self, *args):
+        raise AssertionError("the body was read")
+
+    readline = read
 
 
 class PaperForm(forms.Form):
@@ -36,3 +47,21 @@ def test_an_upload_past_the_limit_is_not_written_to_the_disk_and_still_gets_its_
     content = pdf()
     assert client.post("/nhan/", {"paper": upload(content, "vua.pdf")}).json() == {"ok": True, "errors": {}}
     assert seen["kept"] == len(content)
+
+
+def test_what_a_stranger_sends_is_not_read_where_one_must_be_signed_in(cast):
+    address = reverse("registrations:paper_list", args=[1])
+
+    def send(browser):
+        browser.cookies["csrftoken"] = "a" * 32
+        return browser.post(
+            address, content_type="multipart/form-data; boundary=x", **{"wsgi.input": Unread(), "CONTENT_LENGTH": "400"}
+        )
+
+    # Of somebody who is signed in it is read.
+    stranger, known = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    known.force_login(cast.outsider)
+    with pytest.raises(AssertionError, match="the body was read"):
+        send(known)
+    answer = send(stranger)
+    assert (answer.status_code, answer.url) == (302, f"{reverse('account_login')}?next={address}")
