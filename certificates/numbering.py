@@ -1,11 +1,14 @@
-"""Certificate numbers: one series per issuer, level and year, no gap, no double, by the office’s pattern."""
+"""Certificate numbers: one series per office, level and year, no gap, no double, by the office’s pattern.
+
+The office is the organisation that keeps the book, however its decisions write the issuer’s name.
+"""
 
 import re
 
 from cnnt_portal.errors import Refused
-from cnnt_portal.text import random_signs
+from cnnt_portal.text import fold, random_signs
 
-from .models import NumberPattern, NumberSeries
+from .models import Certificate, NumberPattern, NumberSeries
 from .models.decisions import USUAL_PATTERN
 
 CODE_LENGTH = 10
@@ -13,32 +16,46 @@ CODE_LENGTH = 10
 NUMBER, YEAR = "{số}", "{năm}"
 DIGITS = (1, 6)
 _WRITTEN = re.compile(r"\{number:0(\d)d\}")
+_BESIDE_FIGURES = re.compile(r"\d\{|\}\d")
 
 
-def take_number(*, issuer, level, year, organisation=None):
+def take_number(*, issuer, organisation, level, year):
     """The next number as it is printed. Holds the series' row until the caller's transaction ends, so a number
     exists exactly when the certificate that bears it does.
 
     A new series takes the pattern that the organisation has set by then, and keeps it.
     """
-    names = {"issuer": issuer, "level": level, "year": year}
+    names = {"organisation": organisation, "level": level, "year": year}
     if not NumberSeries.objects.filter(**names).exists():
-        _begin(names, pattern_of(organisation, level))
-    series = NumberSeries.objects.select_for_update().get(**names)
+        _begin(names, issuer, pattern_of(organisation, level))
+    series = NumberSeries.objects.select_for_update(of=("self",)).get(**names)
     series.last += 1
     series.save(update_fields=["last"])
-    return series.printed(series.last)
-
-
-def _begin(names, pattern):
-    """Two levels of one issuer may not print the same number in a year."""
-    twins = NumberSeries.objects.filter(issuer=names["issuer"], year=names["year"], pattern=pattern)
-    if twins.exclude(level=names["level"]).exists():
+    number = series.printed(series.last)
+    if Certificate.objects.filter(issuer=issuer, number=number).exists():
         raise Refused(
-            f"Năm {names['year']} {names['issuer']} đã dùng mẫu số này cho cấp khác. Hãy đặt mẫu số riêng cho cấp này "
-            "ở trang Mẫu giấy chứng nhận rồi cấp lại."
+            f"{issuer} đã cấp một giấy khác mang số {number}. Hãy xem lại tên cơ quan ban hành ghi ở quyết định, "
+            "và mẫu số ở trang Mẫu giấy chứng nhận."
         )
-    NumberSeries.objects.get_or_create(**names, defaults={"pattern": pattern})
+    return number
+
+
+def _begin(names, issuer, pattern):
+    """Two levels of one issuer may not print the same number in a year."""
+    twins = NumberSeries.objects.filter(organisation=names["organisation"], year=names["year"])
+    for twin in twins.exclude(level=names["level"]):
+        if fold(twin.issuer) == fold(issuer) and print_alike(twin.pattern, pattern):
+            raise Refused(
+                f"Năm {names['year']} {issuer} đã dùng mẫu số này cho {twin.get_level_display().lower()}. Hãy đặt mẫu số "
+                "riêng cho cấp này ở trang Mẫu giấy chứng nhận rồi cấp lại."
+            )
+    NumberSeries.objects.get_or_create(**names, defaults={"issuer": issuer, "pattern": pattern})
+
+
+def print_alike(one, other):
+    """Do two patterns print the same number sooner or later? How many figures they write at least makes no
+    difference: past 999 three of them are four."""
+    return fold(_WRITTEN.sub("{}", one)) == fold(_WRITTEN.sub("{}", other))
 
 
 def pattern_of(organisation, level):
@@ -56,6 +73,11 @@ def pattern_from(text, digits):
     rest = text.replace(NUMBER, "").replace(YEAR, "")
     if "{" in rest or "}" in rest:
         raise Refused("Mẫu số chỉ dùng được hai mục {số} và {năm}; hãy bỏ các dấu ngoặc nhọn khác.", field="text")
+    if _BESIDE_FIGURES.search(text):
+        raise Refused(
+            "Ngay trước và ngay sau {số}, {năm} không được có chữ số: số in ra sẽ đọc lẫn. Hãy chen dấu / hoặc dấu -.",
+            field="text",
+        )
     pattern = text.replace(NUMBER, f"{{number:0{digits}d}}").replace(YEAR, "{year}")
     if len(pattern) > NumberPattern._meta.get_field("pattern").max_length:
         raise Refused("Mẫu số dài quá. Hãy viết ngắn lại.", field="text")

@@ -132,6 +132,11 @@ class Certificate(models.Model):
             models.UniqueConstraint(
                 fields=["issuer", "number"], condition=~Q(number=""), name="certificate_number_once"
             ),
+            models.UniqueConstraint(
+                fields=["issuer_organisation", "level", "number"],
+                condition=~Q(number=""),
+                name="certificate_number_once_in_an_office",
+            ),
             models.CheckConstraint(
                 condition=Q(is_history=True)
                 | (

@@ -77,8 +77,12 @@ class NumberPattern(models.Model):
 
 
 class NumberSeries(models.Model):
-    """The last certificate number given by an issuer in a year at a level; locked while one is taken."""
+    """The last certificate number given by an office in a year at a level; locked while one is taken.
 
+    `issuer`: as the decision that began the series writes it.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="cơ quan giữ sổ")
     issuer = models.CharField("cơ quan cấp", max_length=200)
     level = models.CharField("cấp", max_length=10, choices=VoteLevel)
     year = models.PositiveSmallIntegerField("năm")
@@ -88,7 +92,7 @@ class NumberSeries(models.Model):
     class Meta:
         verbose_name = "dãy số giấy chứng nhận"
         verbose_name_plural = "dãy số giấy chứng nhận"
-        constraints = [models.UniqueConstraint(fields=["issuer", "level", "year"], name="series_once")]
+        constraints = [models.UniqueConstraint(fields=["organisation", "level", "year"], name="series_once")]
 
     def __str__(self):
         return f"{self.issuer} {self.year}: {self.last}"

@@ -193,7 +193,8 @@ def _successor(certificate, act):
         number=take_number(
             issuer=certificate.issuer,
             level=certificate.level,
-            year=act.decided_on.year,
+            # The year that the paper bears: a decision of December may take effect in January.
+            year=act.effective_on.year,
             organisation=certificate.issuer_organisation,
         ),
         search_key=fold(" ".join(names.values())),

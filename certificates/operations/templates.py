@@ -1,3 +1,5 @@
+from django.utils import timezone
+
 from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.errors import Refused
 from cnnt_portal.files import operations as files
@@ -7,8 +9,8 @@ from cnnt_portal.permissions import require
 from cnnt_portal.text import nfc
 
 from ..design import Design, check, with_picture
-from ..models import NumberPattern, PaperTemplate
-from ..numbering import pattern_from
+from ..models import NumberPattern, NumberSeries, PaperTemplate
+from ..numbering import pattern_from, print_alike
 from ..permissions import can_edit_template
 
 PICTURES = frozenset({Kind.JPEG, Kind.PNG})
@@ -48,9 +50,24 @@ def set_number_pattern(*, organisation, level, text, digits, by, at):
     `text`: “{số}/GCN-{năm}”; `digits`: the fewest digits of a number.
     """
     require(can_edit_template(by, organisation))
+    pattern = pattern_from(nfc(text).strip(), digits)
+    _check_other_levels(organisation, level, pattern, timezone.localdate(at).year)
     found, _ = NumberPattern.objects.update_or_create(
         organisation=organisation,
         level=level,
-        defaults={"pattern": pattern_from(nfc(text).strip(), digits), "changed_at": at, "changed_by": by},
+        defaults={"pattern": pattern, "changed_at": at, "changed_by": by},
     )
     return found
+
+
+def _check_other_levels(organisation, level, pattern, year):
+    """The office may number two levels alike only where nobody has told it that the two would meet."""
+    chosen = NumberPattern.objects.filter(organisation=organisation).exclude(level=level)
+    begun = NumberSeries.objects.filter(organisation=organisation, year__gte=year).exclude(level=level)
+    for other in (*chosen, *begun):
+        if print_alike(other.pattern, pattern):
+            raise Refused(
+                f"Mẫu này in ra số giống với mẫu của {other.get_level_display().lower()}. Hãy thêm chữ để phân biệt, "
+                "ví dụ {số}/GCN-KV-{năm}.",
+                field="text",
+            )

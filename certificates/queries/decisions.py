@@ -154,9 +154,10 @@ def sample_certificate(decision, position):
 
 
 def _series(decision):
-    facts = {"issuer": decision.issuer, "level": decision.round.level, "year": decision.decided_on.year}
-    begun = NumberSeries.objects.filter(**facts).first()
-    return begun or NumberSeries(**facts, pattern=pattern_of(decision.round.organiser, decision.round.level))
+    office, level = decision.round.organiser, decision.round.level
+    names = {"organisation": office, "level": level, "year": decision.decided_on.year}
+    begun = NumberSeries.objects.filter(**names).first()
+    return begun or NumberSeries(**names, pattern=pattern_of(office, level))
 
 
 def issuing_jobs(decision):

@@ -1,7 +1,7 @@
 from cnnt_portal.accounts.models import Role
 from registrations.models import Round, VoteLevel
 
-from ..models import Certificate, NumberSeries, PaperTemplate
+from ..models import NumberSeries, PaperTemplate
 
 
 def templates_of(user):
@@ -29,5 +29,4 @@ def template_versions(office, level):
 
 def number_series(office, level):
     """The series that certificates of this office and level are numbered in, the latest year first."""
-    issuers = Certificate.objects.filter(issuer_organisation=office, level=level).order_by().values("issuer").distinct()
-    return NumberSeries.objects.filter(issuer__in=issuers, level=level).order_by("-year", "issuer")
+    return NumberSeries.objects.filter(organisation=office, level=level).order_by("-year")

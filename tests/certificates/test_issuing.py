@@ -185,7 +185,8 @@ def test_the_bytes_are_frozen():
 @pytest.mark.django_db
 def test_another_round_of_the_same_year_and_issuer_goes_on_counting():
     certificate()
-    assert take_number(issuer=ISSUER, level="province", year=timezone.localdate().year).startswith("002")
+    year = timezone.localdate().year
+    assert take_number(issuer=ISSUER, organisation=people.so(), level="province", year=year).startswith("002")
 
 
 @pytest.mark.django_db
@@ -241,13 +242,13 @@ def test_the_list_of_a_decision_is_in_the_order_of_the_numbers():
 
 @pytest.mark.django_db(transaction=True)
 def test_sixteen_threads_take_sixteen_numbers_without_gap_or_double():
-    taken, barrier = [], threading.Barrier(16)
+    taken, barrier, office = [], threading.Barrier(16), people.so()
 
     def take():
         try:
             barrier.wait()
             with transaction.atomic():
-                taken.append(take_number(issuer=ISSUER, level="province", year=2026))
+                taken.append(take_number(issuer=ISSUER, organisation=office, level="province", year=2026))
         finally:
             connection.close()
 

@@ -41,11 +41,49 @@ def test_a_series_that_has_begun_keeps_its_pattern():
     assert take_number(**office, year=YEAR + 1) == f"{YEAR + 1}-01"
 
 
+def taken(level, issuer="Bộ Công Thương", year=YEAR):
+    return take_number(issuer=issuer, organisation=people.so(), level=level, year=year)
+
+
+def patterned(level, text, digits=3):
+    return operations.set_number_pattern(
+        organisation=people.so(), level=level, text=text, digits=digits, by=people.so_officer(), at=timezone.now()
+    )
+
+
 @pytest.mark.django_db
 def test_two_levels_of_one_issuer_do_not_print_the_same_number():
-    take_number(issuer="Bộ Công Thương", level="nation", year=YEAR)
-    with pytest.raises(Refused, match="đã dùng mẫu số này cho cấp khác"):
-        take_number(issuer="Bộ Công Thương", level="region", year=YEAR)
+    assert taken("nation") == f"001/GCN-{YEAR}"
+    with pytest.raises(Refused, match="đã dùng mẫu số này cho cấp quốc gia"):
+        taken("region", issuer="Bộ công thương")
+
+
+@pytest.mark.django_db
+def test_patterns_that_differ_only_in_how_many_figures_they_write_at_least_are_the_same():
+    """The hundredth of both is 100."""
+    patterned("province", "{số}/GCN-{năm}", digits=2)
+    with pytest.raises(Refused, match="giống với mẫu của cấp tỉnh"):
+        patterned("region", "{số}/GCN-{năm}", digits=3)
+    patterned("nation", "QG-{số}/{năm}")
+    taken("nation")
+    patterned("nation", "{số}-QG/{năm}")
+    with pytest.raises(Refused, match="giống với mẫu của cấp quốc gia"):
+        patterned("lowest", "QG-{số}/{năm}", digits=4)
+
+
+@pytest.mark.django_db
+def test_an_office_counts_on_however_its_decisions_write_the_issuer():
+    names = ["Ủy ban nhân dân tỉnh Lào Cai", "UBND tỉnh Lào Cai", "Ủy ban nhân dân  tỉnh Lào Cai"]
+    assert [taken("province", name) for name in names] == [f"00{place}/GCN-{YEAR}" for place in (1, 2, 3)]
+    assert [one.last for one in queries.number_series(people.so(), "province")] == [3]
+
+
+@pytest.mark.django_db
+def test_a_number_that_another_paper_of_the_issuer_bears_is_refused_with_a_sentence():
+    issued = make.certificate()
+    other = people.cuc_officer().memberships.get().organisation
+    with pytest.raises(Refused, match=f"đã cấp một giấy khác mang số 001/GCN-{YEAR}"):
+        take_number(issuer=issued.issuer, organisation=other, level="region", year=YEAR)
 
 
 @pytest.mark.django_db
@@ -69,6 +107,8 @@ def test_a_pattern_is_typed_and_shown_alike(typed):
         ("{số}/GCN", "đúng một {năm}"),
         ("GCN-{năm}", "đúng một {số}"),
         ("{số}{số}-{năm}", "đúng một {số}"),
+        ("1{số}/GCN-{năm}", "không được có chữ số"),
+        ("{số}/GCN-{năm}2", "không được có chữ số"),
         ("{số}-{năm}-{cấp}", "dấu ngoặc nhọn khác"),
         ("{số}-{năm}{0.__class__}", "dấu ngoặc nhọn khác"),
         ("{số}-{năm}" + "x" * 50, "dài quá"),
