@@ -1,11 +1,13 @@
 """How bytes leave. The owning app loads its object in the user's scope, asks its own permission, then calls here:
 there is no address that serves a file by its number."""
 
+import hashlib
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
 from cnnt_portal.permissions import require
@@ -25,20 +27,33 @@ def send(request, stored_file, *, as_attachment=False, filename=None):
     require(can_open(request.user, stored_file))
     name = clean_name(filename, stored_file.kind) if filename else stored_file.name
     inline = stored_file.kind in SHOWN_INLINE and not as_attachment
-    return _send(stored_file.key, stored_file.content_type, name, inline, private=True)
+    return _send(stored_file.key, stored_file.content_type, name, inline)
 
 
 def send_picture(request, stored_file, width, *, public=False):
-    """A published size of a picture (see pictures.WIDTHS), JPEG without metadata."""
+    """A published size of a picture (see pictures.WIDTHS), JPEG without metadata.
+
+    A public one may be kept, but every use asks whether it still is: whoever shows it may stop showing it.
+    """
+    if public:
+        require(can_open(request.user, stored_file))
+        mark = f'"{hashlib.sha256(f"{stored_file.key}:{width}".encode()).hexdigest()[:32]}"'
+        response = get_conditional_response(request, etag=mark) or _picture(stored_file, width)
+        response["ETag"], response["Cache-Control"] = mark, "no-cache"
+        return response
+    return _picture(stored_file, width)
+
+
+def _picture(stored_file, width):
     content = pictures.published(stored_file, width)
     name = clean_name(stored_file.name, Kind.JPEG)
     if _on_object_storage():
         # A page may show pictures of its own address only, so this one is not sent elsewhere for it.
-        return _safe(HttpResponse(content), pictures.CONTENT_TYPE, name, True, private=not public)
-    return _send(pictures.published_key(stored_file, width), pictures.CONTENT_TYPE, name, True, private=not public)
+        return _safe(HttpResponse(content), pictures.CONTENT_TYPE, name, True)
+    return _send(pictures.published_key(stored_file, width), pictures.CONTENT_TYPE, name, True)
 
 
-def _send(key, content_type, name, inline, *, private):
+def _send(key, content_type, name, inline):
     if _on_object_storage():
         signed = {
             "ResponseContentType": content_type,
@@ -52,16 +67,16 @@ def _send(key, content_type, name, inline, *, private):
         response["X-Accel-Redirect"] = f"{settings.FILES_ACCEL_PREFIX.rstrip('/')}/{quote(key)}"
     else:
         response = StreamingHttpResponse(_chunks(key), headers={"Content-Length": default_storage.size(key)})
-    return _safe(response, content_type, name, inline, private=private)
+    return _safe(response, content_type, name, inline)
 
 
-def _safe(response, content_type, name, inline, *, private):
+def _safe(response, content_type, name, inline):
     """Nothing in the file may act in the portal's name."""
     response["Content-Type"] = content_type
     response["Content-Disposition"] = content_disposition_header(not inline, name)
     response["Content-Security-Policy"] = _policy(content_type)
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store" if private else "public, max-age=86400"
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

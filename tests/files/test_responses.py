@@ -79,7 +79,10 @@ def test_a_published_picture_is_sent_without_metadata(request_of):
     stored = make_stored_file(jpeg((400, 200)), "Ảnh.png")
     response = send_picture(request_of, stored, 160, public=True)
     assert body(response) == pictures.published(stored, 160)
-    assert response["Cache-Control"] == "public, max-age=86400"
+    assert response["Cache-Control"] == "no-cache"
+    request_of.META["HTTP_IF_NONE_MATCH"] = response["ETag"]
+    assert send_picture(request_of, stored, 160, public=True).status_code == 304
+    assert send_picture(request_of, stored, 320, public=True).status_code == 200
 
 
 def test_behind_nginx_only_the_internal_address_is_answered(request_of, settings):
