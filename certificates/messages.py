@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
-from cnnt_portal.accounts.models import Organisation, Role
+from cnnt_portal.accounts.models import Organisation, Role, User
 from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.notifications.messages import Message
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.text import lower_first
+from registrations.models import Product
 
 from .models import Certificate, CertificateAct, PeriodicList
 
@@ -135,6 +136,26 @@ class CertificatesExpiring(Message):
 
 
 @dataclass(frozen=True)
+class ShowingChanged(Message):
+    """To the other owners: photos and story of a product are public from now on, or no longer."""
+
+    product: Product
+    who: User
+    is_shown: bool
+
+    kind = "certificates.showing_changed"
+    template = "emails/certificates/showing_changed.txt"
+
+    @property
+    def title(self):
+        return f"Ảnh và câu chuyện của “{self.product}” {'đang' if self.is_shown else 'không còn'} hiện công khai"
+
+    @property
+    def link(self):
+        return reverse("certificates:certificate_mine")
+
+
+@dataclass(frozen=True)
 class PeriodicListSent(Message):
     sent: PeriodicList
 
@@ -161,6 +182,13 @@ def tell_head(act, *, by, at):
     heads = people_at(act.certificate.issuer_organisation, Role.HEAD, on=timezone.localdate(at))
     recipients = [head for head in heads if head.pk != act.proposed_by_id]
     notify(message=ActToConfirm(act.certificate, act), recipients=recipients, key=f"act:{act.pk}", by=by, at=at)
+
+
+def tell_owner(message, *, key, by, at):
+    """Whoever owns the establishment and did not do it."""
+    owners = people_at(message.product.establishment.organisation, Role.OWNER, on=timezone.localdate(at))
+    recipients = [owner for owner in owners if owner.pk != by.pk]
+    notify(message=message, recipients=recipients, key=key, by=by, at=at)
 
 
 def tell_holder(message, *, occasion="", by, at):

@@ -46,8 +46,8 @@ def _begin(names, issuer, pattern):
     for twin in twins.exclude(level=names["level"]):
         if fold(twin.issuer) == fold(issuer) and print_alike(twin.pattern, pattern):
             raise Refused(
-                f"Năm {names['year']} {issuer} đã dùng mẫu số này cho {twin.get_level_display().lower()}. Hãy đặt mẫu số "
-                "riêng cho cấp này ở trang Mẫu giấy chứng nhận rồi cấp lại."
+                f"Năm {names['year']} {issuer} đã dùng mẫu số này cho {twin.get_level_display().lower()}. Hãy đặt mẫu "
+                "số riêng cho cấp này ở trang Mẫu giấy chứng nhận rồi cấp lại."
             )
     NumberSeries.objects.get_or_create(**names, defaults={"issuer": issuer, "pattern": pattern})
 

@@ -93,8 +93,11 @@ def can_propose_act(user, certificate, kind, *, on):
 
 
 def can_reply(user, act, *, on):
+    """Said once for the establishment: its owner does."""
     if not _holds(user, act.certificate):
         return refuse("Chỉ cơ sở có giấy chứng nhận được giải trình.")
+    if not _holds(user, act.certificate, Role.OWNER):
+        return refuse("Giải trình do chủ cơ sở gửi. Hãy báo chủ cơ sở đăng nhập để thực hiện.")
     if not act.is_open or not act.is_against_holder:
         return refuse("Việc này không chờ cơ sở giải trình.")
     if act.replied_at:
@@ -132,17 +135,29 @@ def can_dismiss_act(user, act):
 
 
 def can_show(user, product):
-    """May this person say for the establishment whether photos and story are shown?"""
+    """The establishment’s consent (Luật 91/2025) is its owner’s word."""
+    holder = product.establishment.organisation
+    if holder is not None and user.is_authenticated and user.belongs_to(holder, Role.OWNER):
+        return ALLOWED
+    if can_stop_showing(user, product):
+        return refuse("Cho hiện ảnh và câu chuyện là việc của chủ cơ sở. Hãy báo chủ cơ sở đăng nhập để đồng ý.")
+    return refuse("Chỉ chủ cơ sở có sản phẩm quyết định việc công khai ảnh và câu chuyện.")
+
+
+def can_stop_showing(user, product):
+    """Anybody of the house may take it back."""
     holder = product.establishment.organisation
     if holder is not None and user.is_authenticated and user.belongs_to(holder):
         return ALLOWED
-    return refuse("Chỉ người của cơ sở có sản phẩm quyết định việc công khai ảnh và câu chuyện.")
+    return refuse("Chỉ người của cơ sở có sản phẩm được rút lại việc công khai ảnh và câu chuyện.")
 
 
 def can_offer_logo(user):
-    if user.is_portal_administrator or (
-        user.works_at(OrganisationKind.AGENCY) and user.has_role(Role.OFFICER, Role.HEAD)
-    ):
+    at_the_focal_point = (
+        held.organisation.kind == OrganisationKind.AGENCY and held.role in (Role.OFFICER, Role.HEAD)
+        for held in user.current_memberships
+    )
+    if user.is_portal_administrator or any(at_the_focal_point):
         return ALLOWED
     return refuse("Chỉ cơ quan đầu mối và quản trị cổng được đưa biểu trưng lên hoặc gỡ xuống.")
 

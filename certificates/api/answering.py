@@ -19,7 +19,7 @@ def open_to_programs(api, answer):
     @wraps(answer)
     def answered(request, *args, **kwargs):
         try:
-            _count(request)
+            refuse_too_fast(request)
             response = answer(request, *args, **kwargs)
         except Refused as refusal:
             response = api.on_exception(request, refusal)
@@ -32,7 +32,18 @@ def open_to_programs(api, answer):
     return answered
 
 
-def _count(request):
+def paced(view):
+    """For addresses outside the API that programs ask: they count as its questions do."""
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        refuse_too_fast(request)
+        return view(request, *args, **kwargs)
+
+    return answer
+
+
+def refuse_too_fast(request):
     key = f"certificates:api:{get_adapter().get_client_ip(request)}:{int(request.at.timestamp()) // MINUTE}"
     if not cache.add(key, 1, MINUTE) and cache.incr(key) > settings.CERTIFICATES_API_PER_MINUTE:
         raise TooFast("Bạn hỏi quá nhanh. Hãy chờ một phút; cần cả danh sách thì tải tệp dữ liệu mở.")

@@ -152,7 +152,8 @@ def code_exists(code):
 
 
 def certificates_of(user):
-    return Certificate.objects.held_by(user).with_standing().order_by("-issued_on", "-pk")
+    rows = Certificate.objects.held_by(user).with_standing().select_related("product__establishment__organisation")
+    return rows.order_by("-issued_on", "-pk")
 
 
 def checked(code):

@@ -4,11 +4,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from .. import credentials, guessing, queries
+from ..api.answering import paced
 from ..keeping import kept
 
 
 @login_not_required
 @require_safe
+@paced
 @guessing.guarded
 @kept
 def credential(request, code):
@@ -27,6 +29,7 @@ def credential(request, code):
 
 @login_not_required
 @require_safe
+@paced
 @kept
 def status_list(request, purpose, part):
     """Which certificates have lost their force, for a while or for good: one bit each."""

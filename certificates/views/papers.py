@@ -8,7 +8,7 @@ from cnnt_portal.files.responses import send
 from cnnt_portal.ui.lists import paginate
 from registrations.queries import establishment_of, rounds_ahead
 
-from .. import operations, queries
+from .. import operations, permissions, queries
 
 ROUNDS = 5
 
@@ -42,6 +42,8 @@ def certificate_mine(request):
         certificate.validity = certificate.validity_on(today)
         certificate.is_shown = certificate.product_id in shown
         certificate.has_dossier = certificate.pk in asked
+        certificate.may_show = permissions.can_show(request.user, certificate.product)
+        certificate.may_stop = permissions.can_stop_showing(request.user, certificate.product)
     return render(
         request, "certificates/certificate_mine.html", {"page": page, "rounds": _rounds_ahead(request.user, request.at)}
     )

@@ -7,6 +7,7 @@ from django.utils import timezone
 from certificates import operations, queries
 from certificates.models import ShowConsent
 from cnnt_portal.errors import NotPermitted
+from cnnt_portal.notifications.models import Notice
 from tests import people
 from tests.factories import certificates as make
 
@@ -50,8 +51,34 @@ def test_every_consent_stays_with_who_gave_it_and_who_took_it_back():
     assert kept == [(holder.pk, holder.pk), (holder.pk, None)]
 
 
+def test_a_photo_taken_back_is_gone_for_those_who_have_it_already(client):
+    issued = make.shown(make.certificate())
+    photo = queries.public_photos().first()
+    address = reverse("certificates:product_photo", args=[issued.product_id, photo.pk, 320])
+    answer = client.get(address)
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-cache")
+    seen = {"HTTP_IF_NONE_MATCH": answer["ETag"]}
+    assert client.get(address, **seen).status_code == 304
+    operations.stop_showing(product=issued.product, by=make.holder_of(issued), at=timezone.now())
+    assert client.get(address, **seen).status_code == 404
+
+
+def test_who_only_drafts_takes_back_but_does_not_agree_and_the_owner_hears(client_of):
+    issued = make.certificate()
+    owner = make.holder_of(issued)
+    drafter = people.drafter(issued.product.establishment.organisation)
+    page = client_of(drafter).get(reverse("certificates:certificate_mine")).content.decode()
+    assert "Cho hiện ảnh và câu chuyện là việc của chủ cơ sở" in page
+    with pytest.raises(NotPermitted, match="việc của chủ cơ sở"):
+        operations.allow_showing(product=issued.product, by=drafter, at=timezone.now())
+    operations.allow_showing(product=issued.product, by=owner, at=timezone.now())
+    operations.stop_showing(product=issued.product, by=drafter, at=timezone.now())
+    told = Notice.objects.filter(kind="certificates.showing_changed")
+    assert [(notice.recipient, "không còn hiện công khai" in notice.title) for notice in told] == [(owner, True)]
+
+
 @pytest.mark.parametrize("who", [people.outsider, people.so_officer, people.cuc_officer])
 def test_nobody_else_agrees_in_the_holder_s_place(who):
     issued = make.certificate()
-    with pytest.raises(NotPermitted, match="người của cơ sở"):
+    with pytest.raises(NotPermitted, match="chủ cơ sở có sản phẩm"):
         operations.allow_showing(product=issued.product, by=who(), at=timezone.now())

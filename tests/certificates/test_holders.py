@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from certificates.models import LogoFile
+from certificates.permissions import can_offer_logo
+from cnnt_portal.accounts.models import Membership, Role
 from tests import people
 from tests.factories import certificates as make
 from tests.factories import files
@@ -57,3 +59,14 @@ def test_the_holder_sees_the_next_rounds_and_where_the_dossier_waits_filled_in(c
     page = client_of(make.holder_of(issued)).get(reverse("certificates:certificate_mine")).content.decode()
     assert reverse("registrations:round_detail", args=[round_.pk]) in page
     assert reverse("registrations:entry_start", args=[round_.pk]) in page
+
+
+def test_place_and_role_of_who_offers_the_logo_are_of_one_membership():
+    """A judge's helper at the focal point who is an officer somewhere else is not its officer."""
+    officer = people.so_officer()
+    focal_point = people.cuc_officer().memberships.get().organisation
+    today = timezone.localdate()
+    Membership.objects.create(user=officer, organisation=focal_point, role=Role.FINANCE, valid_from=today)
+    officer.forget_memberships()
+    assert not can_offer_logo(officer)
+    assert can_offer_logo(people.cuc_officer())
