@@ -16,6 +16,7 @@ from cnnt_portal.text import clean_text, nfc
 from . import formats
 
 _CHOSEN = SafeString(" selected")
+_CHECKED = SafeString(" checked")
 
 
 class DayField(forms.DateField):
@@ -302,4 +303,21 @@ class PlainSelect(forms.Select):
         )
         return format_html(
             '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
+        )
+
+
+class PlainCheckboxes(forms.CheckboxSelectMultiple):
+    """Thousands of boxes drawn in one go, for templates that place the field themselves: crispy-forms draws a template
+    for each."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen, first = {str(one) for one in value or ()}, self.build_attrs(self.attrs, attrs).get("id", f"id_{name}")
+        return format_html_join(
+            "",
+            '<div class="form-check"><input class="form-check-input" type="checkbox" name="{}" value="{}" id="{}"{}>'
+            '<label class="form-check-label" for="{}">{}</label></div>',
+            (
+                (name, code, f"{first}_{place}", _CHECKED if str(code) in chosen else "", f"{first}_{place}", label)
+                for place, (code, label) in enumerate(self.choices)
+            ),
         )

@@ -2,7 +2,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cnnt_portal.geography.queries import provinces_on
-from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm, RowsField
+from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PlainCheckboxes, PortalForm, RowsField
 from registrations.models import ProductGroup
 
 from .. import queries
@@ -33,7 +33,7 @@ class ActivityForm(PortalForm):
         label="Sản phẩm được hỗ trợ",
         queryset=None,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=PlainCheckboxes,
         help_text="Chỉ những sản phẩm trong kế hoạch; Sở Công Thương chỉ thấy sản phẩm của địa phương mình.",
     )
     summary = forms.CharField(

@@ -1,6 +1,6 @@
 from django import forms
 
-from cnnt_portal.ui.forms import CountField, DayField, PortalForm, RowsField
+from cnnt_portal.ui.forms import CountField, DayField, PlainCheckboxes, PortalForm, RowsField
 from registrations.models import VoteLevel
 
 from .. import queries
@@ -15,7 +15,7 @@ class AddProductsForm(PortalForm):
     certificates = RowsField(
         label="Sản phẩm đưa vào kế hoạch",
         queryset=None,
-        widget=forms.CheckboxSelectMultiple,
+        widget=PlainCheckboxes,
         error_messages={"required": "Hãy chọn ít nhất một sản phẩm."},
     )
 

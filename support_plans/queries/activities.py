@@ -2,7 +2,8 @@
 
 import datetime
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
 from certificates.models import Certificate
@@ -46,7 +47,8 @@ def activities_of(user, *, unit=None, year=None, state="", content=None, source=
 
 
 def units_with_activities(user):
-    return Organisation.objects.filter(activities__in=Activity.objects.visible_to(user)).distinct().order_by("name")
+    units = Activity.objects.visible_to(user).order_by().values("unit")
+    return Organisation.objects.filter(pk__in=units).order_by("name")
 
 
 def units_reaching(user, on):
@@ -68,7 +70,13 @@ def done(activities):
 
 def with_counts(activities):
     """Activities as a list shows them, each with `served_count`."""
-    return activities.select_related("unit").annotate(served_count=Count("served"))
+    return activities.select_related("unit").annotate(served_count=_served_count())
+
+
+def _served_count():
+    """Counted for the rows of a page alone: a join would count the served of all rows before the page is cut."""
+    served = ServedProduct.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
+    return Coalesce(Subquery(served.annotate(count=Count("pk")).values("count")), 0)
 
 
 def with_facts(activities):
@@ -138,5 +146,5 @@ def totals_for(user):
 
 def with_sums(activities):
     """Activities with their sums by source and result, as a sheet shows them."""
-    rows = activities.select_related("unit", "task__content", "province").annotate(served_count=Count("served"))
+    rows = activities.select_related("unit", "task__content", "province").annotate(served_count=_served_count())
     return rows.prefetch_related("money", "results")

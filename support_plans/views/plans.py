@@ -144,9 +144,12 @@ def plan_products(request, pk):
     form = AddProductsForm(request.POST or None, plan=plan, on=today) if verdict else None
     if request.method == "POST":
         require(verdict)
-        if form.is_valid():
+        everything = "all" in request.POST
+        if everything or form.is_valid():
+            waiting = form.fields["certificates"].queryset
+            chosen = waiting if everything else form.cleaned_data["certificates"]
             with shown_on(form):
-                count = operations.add_products(plan=plan, **form.cleaned_data, by=request.user, at=request.at)
+                count = operations.add_products(plan=plan, certificates=chosen, by=request.user, at=request.at)
                 messages.success(request, f"Đã đưa {count} sản phẩm vào kế hoạch.")
                 return redirect("support_plans:plan_products", pk=plan.pk)
     return render(

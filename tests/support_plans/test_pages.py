@@ -1,4 +1,5 @@
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -199,3 +200,23 @@ def test_the_administrator_is_not_asked_to_do_the_work_of_the_cuc():
         for person in (people.cuc_officer(), people.administrator())
     }
     assert [len(titles) for titles in asked.values()] == [1, 0]
+
+
+def test_the_cuc_puts_everything_that_waits_into_the_plan_at_once(client_of):
+    plan = make.plan()
+    waiting = {make.certificate().pk for _ in range(3)}
+    make.certificate(issued_on=datetime.date(2021, 3, 1))
+    url = reverse("support_plans:plan_products", args=[plan.pk])
+    assert client_of(people.unit_officer()).post(url, {"all": "1"}).status_code == 403
+    page = client_of(people.cuc_officer()).post(url, {"all": "1"}, follow=True).content.decode()
+    assert "Đã đưa 3 sản phẩm vào kế hoạch." in page
+    assert set(plan.products.values_list("certificate", flat=True)) == waiting
+
+
+def test_the_form_keeps_the_boxes_that_were_ticked_when_something_is_wrong(client_of):
+    one, two = make.certificate("Miến <dong>"), make.certificate("Chè")
+    plan = make.plan([one, two])
+    page = client_of(people.unit_officer()).post(CREATE, typed(plan, title="", certificates=[one.pk])).content.decode()
+    ticked = re.findall(r'name="certificates" value="(\d+)" id="[^"]+" checked>', page)
+    assert (ticked, page.count('name="certificates"')) == ([str(one.pk)], 2)
+    assert "Miến &lt;dong&gt; – " in page
