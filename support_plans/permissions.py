@@ -4,6 +4,7 @@ from cnnt_portal.permissions import ALLOWED, refuse
 from .models import reads_all_units
 from .queries import (
     ancestry,
+    bodies_of,
     decides_on,
     keeps_the_plan,
     products_to_sell,
@@ -194,9 +195,8 @@ def can_record_outlet(user, product, on):
 
 
 def can_change_outlet(user, outlet):
-    organisation = outlet.product.establishment.organisation
-    if outlet.recorded_by_id != user.pk and (organisation is None or not user.belongs_to(organisation)):
-        return refuse("Chỉ cơ sở và người đã ghi được sửa nơi bán này.")
+    if not can_ask_support(user, outlet.product) and outlet.unit_id not in bodies_of(user):
+        return refuse("Chỉ cơ sở và đơn vị đã ghi được sửa nơi bán này.")
     return ALLOWED
 
 

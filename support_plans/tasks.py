@@ -1,6 +1,6 @@
 from celery import shared_task
-from django.utils import timezone
 
+from cnnt_portal.clock import portal_now
 from cnnt_portal.jobs.registry import job
 
 from . import operations, queries
@@ -25,10 +25,10 @@ def import_activities(run):
 @shared_task(name="support_plans.remind_of_survey")
 def remind_of_survey():
     """Some times a day; each establishment is told once."""
-    operations.remind_of_survey_in_time(by=None, at=timezone.now())
+    operations.remind_of_survey_in_time(by=None, at=portal_now())
 
 
 @shared_task(name="support_plans.forget_enquiries")
 def forget_enquiries():
     """Once a day; twice does no harm."""
-    operations.forget_enquiries(by=None, at=timezone.now())
+    operations.forget_enquiries(by=None, at=portal_now())

@@ -89,6 +89,14 @@ def forget(*, person, by, at):
 
 
 @operation
+def forget_occasions(*, kind, keys, by, at):
+    """Delete what was said of these occasions to anybody: it names people who asked to be forgotten, or whose time is
+    over."""
+    Notice.objects.filter(kind=kind, key__in=keys).delete()
+    _delete_mails(Mail.objects.filter(kind=kind, key__in=keys))
+
+
+@operation
 def clear_old(*, mail_before, notice_before, by, at):
     """Delete mails that went (or failed) and notices that were made before these moments; {what: how many}."""
     mails = Mail.objects.filter(state__in=[Mail.State.SENT, Mail.State.FAILED], created_at__lt=mail_before)

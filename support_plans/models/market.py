@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from cnnt_portal.accounts.models import Organisation, Role
 from cnnt_portal.dated import DatedQuerySet
 from cnnt_portal.files.models import StoredFile
 from registrations.models import Product
@@ -9,11 +10,11 @@ from registrations.models import Product
 
 class OutletQuerySet(DatedQuerySet):
     def visible_to(self, user):
-        """Of one's own products, and what one wrote down oneself; what is sold today is public on its own page."""
+        """Of one's own products, and what one's unit wrote down; what is sold today is public on its own page."""
         if not user.is_authenticated:
             return self.none()
         own = Q(product__establishment__organisation__in=[m.organisation_id for m in user.current_memberships])
-        return self.filter(own | Q(recorded_by=user))
+        return self.filter(own | Q(unit__in=user.bodies(Role.OFFICER, Role.HEAD)))
 
 
 class Outlet(models.Model):
@@ -27,6 +28,10 @@ class Outlet(models.Model):
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
     evidence = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="hợp đồng, ảnh"
+    )
+    # Nothing where the establishment wrote it down itself.
+    unit = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị ghi"
     )
     recorded_at = models.DateTimeField("ghi lúc")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

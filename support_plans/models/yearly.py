@@ -97,10 +97,16 @@ class UnitYearPlan(Stateful):
 
     def missing(self):
         """Why it cannot be signed yet, as sentences."""
-        lines = list(self.lines.all())
+        lines = list(self.lines.select_related("task"))
         if not lines:
             return ["Kế hoạch chưa có việc nào."]
-        return [f"“{line.title}”: chưa chọn {', '.join(words)}." for line in lines if (words := line.unfilled())]
+        unfilled = [f"“{line.title}”: chưa chọn {', '.join(words)}." for line in lines if (words := line.unfilled())]
+        over = [
+            f"“{line.title}”: nhiệm vụ đã thôi giao, hãy chọn nhiệm vụ khác hoặc bỏ việc này."
+            for line in lines
+            if line.task.until_id
+        ]
+        return unfilled + over
 
 
 class UnitYearPlanHistory(StateHistory):

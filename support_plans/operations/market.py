@@ -8,13 +8,14 @@ from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.errors import Refused
 from cnnt_portal.files import operations as files
 from cnnt_portal.files.kinds import ANYTHING
-from cnnt_portal.notifications.operations import notify
+from cnnt_portal.notifications.operations import forget_occasions, notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 
+from .. import queries
 from ..messages import BuyerAsks
 from ..models import Enquiry, Outlet
-from ..permissions import can_answer_enquiry, can_change_outlet, can_record_outlet
+from ..permissions import can_answer_enquiry, can_ask_support, can_change_outlet, can_record_outlet
 
 
 @operation
@@ -38,6 +39,7 @@ def record_outlet(*, product, system, place, link, valid_from, valid_to, evidenc
         valid_from=valid_from,
         valid_to=valid_to,
         evidence=file or None,
+        unit=None if can_ask_support(by, product) else next(iter(queries.units_of(by)), None),
         recorded_at=at,
         recorded_by=by,
     )
@@ -62,7 +64,7 @@ def send_enquiry(*, product, name, contact, message, by, at):
     notify(
         message=BuyerAsks(enquiry),
         recipients=people_at(organisation, Role.OWNER, Role.DRAFTER, on=timezone.localdate(at)),
-        key=f"enquiry:{enquiry.pk}",
+        key=_occasion(enquiry),
         by=by,
         at=at,
     )
@@ -77,6 +79,13 @@ def mark_enquiry_answered(*, enquiry, by, at):
 
 @operation
 def forget_enquiries(*, by, at):
-    """Delete what buyers wrote once it has lain longer than the settings say."""
+    """Delete what buyers wrote once it has lain longer than the settings say, in inboxes and outbox too."""
     before = at - datetime.timedelta(days=settings.SUPPORT_ENQUIRIES_KEPT_DAYS)
-    return Enquiry.objects.filter(asked_at__lt=before).delete()[0]
+    old = Enquiry.objects.filter(asked_at__lt=before)
+    told = [_occasion(enquiry) for enquiry in old]
+    forget_occasions(kind=BuyerAsks.kind, keys=told, by=by, at=at)
+    return old.delete()[0]
+
+
+def _occasion(enquiry):
+    return f"enquiry:{enquiry.pk}"

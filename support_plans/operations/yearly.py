@@ -62,8 +62,14 @@ def _tell_all(call, units, by, at):
 
 @operation
 def start_year_plan(*, call, unit, by, at):
-    """Begin the unit's plan: last year's lines a year later if there are any, else one line for each task it leads."""
+    """Begin the unit's plan: last year's lines a year later if there are any, else one line for each task it leads.
+
+    Lines of a task that is no longer given stay behind; the plan of a body whose work the unit carries on is its own.
+    """
     require(can_record_activity(by, unit))
+    taken_over = queries.year_plan_carried(call, unit, timezone.localdate(at))
+    if taken_over:
+        return taken_over
     before = queries.last_year_plan(call, unit)
     year_plan, is_new = UnitYearPlan.objects.get_or_create(
         call=call, unit=unit, defaults={"last_year": before, "started_at": at, "started_by": by}
@@ -71,7 +77,7 @@ def start_year_plan(*, call, unit, by, at):
     if not is_new:
         return year_plan
     if before:
-        for line in before.lines.prefetch_related("money"):
+        for line in before.lines.filter(task__until=None).prefetch_related("money"):
             _copy(line, year_plan)
     else:
         tasks = queries.tasks_of_year_plan(year_plan)

@@ -132,6 +132,7 @@ from .todos import todo_for
 from .traffic import activities_of_unit, light_of, money_of_unit, promises_of, unit_seen
 from .units import (
     ancestry,
+    bodies_of,
     bodies_on,
     carriers_of,
     keeps_the_plan,
@@ -164,6 +165,7 @@ from .yearly import (
     seen_year_plans,
     tasks_of_year_plan,
     units_asked,
+    year_plan_carried,
     year_plans_of,
     years_called,
 )
@@ -250,6 +252,7 @@ __all__ = [
     "activity_with_facts",
     "amendment_of",
     "ancestry",
+    "bodies_of",
     "bodies_on",
     "budget_of",
     "budget_totals",
@@ -333,6 +336,7 @@ __all__ = [
     "with_standing_on",
     "year_asked",
     "year_plans_of",
+    "year_plan_carried",
     "years_called",
     "years_of_activities",
     "years_of_products",

@@ -12,7 +12,7 @@ from .. import priority
 from ..models import Fund, PlaceList, PromotionProject
 from ..workflow import ProjectState
 from .places import places_named
-from .units import ancestry, keeps_the_plan, territory_of, units_of
+from .units import ancestry, bodies_of, keeps_the_plan, territory_of, units_of
 
 
 def project_with_facts(user, pk):
@@ -93,14 +93,14 @@ def projects_to_decide(user):
 
 
 def projects_returned_to(user):
-    rows = PromotionProject.objects.visible_to(user).filter(state=ProjectState.RETURNED, proposer__in=units_of(user))
+    rows = PromotionProject.objects.visible_to(user).filter(state=ProjectState.RETURNED, proposer__in=bodies_of(user))
     return rows.order_by("sent_at", "pk")
 
 
 def projects_overdue(user, on):
     """Approved ones of the user's office whose last day is over: acceptance is due."""
     rows = PromotionProject.objects.visible_to(user).filter(state=ProjectState.APPROVED, ends_on__lt=on)
-    return rows.filter(proposer__in=units_of(user)).order_by("ends_on", "pk")
+    return rows.filter(proposer__in=bodies_of(user)).order_by("ends_on", "pk")
 
 
 def certificates_served_by(project, on):

@@ -19,9 +19,15 @@ ANSWERED, SILENT, WITHOUT_PEOPLE = "da", "chua", "khong"
 
 
 def establishments_asked(call, territory=None):
-    """Those whose products held a certificate on the day of the call; `territory`: primary keys of provinces."""
+    """Those whose products held a certificate on the day of the call; `territory`: primary keys of provinces.
+
+    Whoever has answered was asked, also where a later revocation reaches back before that day.
+    """
     held = in_force(timezone.localdate(call.called_at)).order_by()
-    rows = Establishment.objects.filter(pk__in=held.values("product__establishment"))
+    answered = SurveyAnswer.objects.filter(call=call)
+    rows = Establishment.objects.filter(
+        Q(pk__in=held.values("product__establishment")) | Q(pk__in=answered.values("establishment"))
+    )
     return rows if territory is None else rows.filter(province__in=territory)
 
 

@@ -12,14 +12,14 @@ from .projects import projects_overdue, projects_returned_to, projects_to_decide
 from .receipts import receipts_owed
 from .requests import requests_waiting_for
 from .surveys import survey_owed
-from .units import keeps_the_plan, units_of
+from .units import bodies_of, keeps_the_plan
 from .yearly import calls_to_answer, calls_without_allocation, year_plans_of
 
 
 def todo_for(user, on):
     """What waits for the user in this room: (title, url, due)."""
     todos = []
-    planned = Activity.objects.filter(unit__in=units_of(user), state=ActivityState.PLANNED, ends_on__lt=on).order_by(
+    planned = Activity.objects.filter(unit__in=bodies_of(user), state=ActivityState.PLANNED, ends_on__lt=on).order_by(
         "ends_on"
     )
     todos += [
@@ -36,7 +36,7 @@ def todo_for(user, on):
             url=reverse("support_plans:activity_detail", args=[served.activity_id]),
             note=f"{served.certificate.product_name}: {served.answer_note}",
         )
-        for served in disputed_of(units_of(user))
+        for served in disputed_of(bodies_of(user))
     ]
     todos += [
         Todo(

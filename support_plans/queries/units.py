@@ -20,6 +20,11 @@ def units_of(user):
     ]
 
 
+def bodies_of(user):
+    """Keys of the bodies for which the user records: `units_of`, and those whose work came to them."""
+    return user.bodies(Role.OFFICER, Role.HEAD)
+
+
 def keeps_the_plan(user):
     """Is the user one of the people of the Cục who do its work? The portal's administrator is not."""
     return any(

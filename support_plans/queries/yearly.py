@@ -21,8 +21,9 @@ from ..models import (
     YearPlanMoney,
 )
 from ..workflow import ActivityState, YearPlanState
-from .units import ancestry, bodies_on, carriers_of, tasks_of, unit_of, units_of
+from .units import ancestry, bodies_of, bodies_on, carriers_of, tasks_of, unit_of, units_of
 
+_SENT = (YearPlanState.SUBMITTED, YearPlanState.ACCEPTED)
 COMPARED = ("title", "kind", "place", "products", "establishments", "indicator", "target")
 
 
@@ -37,12 +38,9 @@ def year_plans_of(user):
 
 
 def last_year_plan(call, unit):
-    """The unit's plan (under any of its names) of the latest year before."""
-    return (
-        UnitYearPlan.objects.filter(unit__in=ancestry(unit), call__plan=call.plan, call__year__lt=call.year)
-        .order_by("-call__year", "-pk")
-        .first()
-    )
+    """What the unit (under any of its names) signed for the latest year before."""
+    signed = UnitYearPlan.objects.filter(state__in=_SENT, unit__in=ancestry(unit), call__plan=call.plan)
+    return signed.filter(call__year__lt=call.year).order_by("-call__year", "-pk").first()
 
 
 def units_asked(plan, on):
@@ -61,14 +59,31 @@ class Owed(NamedTuple):
 
     @property
     def is_sent(self):
-        return self.year_plan is not None and self.year_plan.state in (YearPlanState.SUBMITTED, YearPlanState.ACCEPTED)
+        return self.year_plan is not None and self.year_plan.state in _SENT
 
 
 def owed_for(call, on):
     """[Owed] of every unit asked; whoever has not sent first."""
-    plans = {row.unit_id: row for row in call.unit_plans.all()}
-    rows = [Owed(unit, plans.get(unit.pk)) for unit in units_asked(call.plan, on)]
+    plans = _by_carrier(call.unit_plans.select_related("unit"), on)
+    rows = [Owed(unit, plans.get((call.pk, unit.pk))) for unit in units_asked(call.plan, on)]
     return sorted(rows, key=lambda row: row.is_sent)
+
+
+def _by_carrier(year_plans, on):
+    """{(call, body of the day): its plan}: its own, else one that it took over with the work, unfinished ones first."""
+    year_plans = list(year_plans)
+    ended = [row.unit for row in year_plans if row.unit.valid_to and row.unit.valid_to < on]
+    heirs = bodies_on(ended, on) if ended else {}
+    found = {}
+    for row in sorted(year_plans, key=lambda row: (row.unit_id not in heirs, row.is_open)):
+        found[row.call_id, heirs.get(row.unit_id, row.unit).pk] = row
+    return found
+
+
+def year_plan_carried(call, unit, on):
+    """The plan that the unit has for this call, its own or taken over; or None."""
+    rows = UnitYearPlan.objects.filter(call=call, unit__in=ancestry(unit)).select_related("unit")
+    return _by_carrier(rows, on).get((call.pk, unit.pk))
 
 
 def seen_year_plans(user, call):
@@ -80,7 +95,8 @@ def calls_to_answer(user, on):
     """[(call, unit, year plan or None)] of the user's units with tasks, for the calls of this year and later."""
     units = [unit for unit in units_of(user) if tasks_of(unit).exists()]
     calls = list(YearCall.objects.filter(year__gte=on.year).select_related("plan"))
-    plans = {(row.call_id, row.unit_id): row for row in UnitYearPlan.objects.filter(call__in=calls, unit__in=units)}
+    rows = UnitYearPlan.objects.filter(call__in=calls, unit__in=bodies_of(user)).select_related("unit")
+    plans = _by_carrier(rows, on)
     return [(call, unit, plans.get((call.pk, unit.pk))) for call in calls for unit in units]
 
 
@@ -166,9 +182,9 @@ def dropped_lines(year_plan):
 
 
 def lines_open_to(units):
-    """Lines of sent plans to which these units' activities may belong."""
-    sent = (YearPlanState.SUBMITTED, YearPlanState.ACCEPTED)
-    rows = YearPlanLine.objects.filter(year_plan__unit__in=units, year_plan__state__in=sent)
+    """Lines of sent plans to which these units' activities may belong, those of bodies whose work they carry on too."""
+    bodies = [body.pk for unit in units for body in ancestry(unit)]
+    rows = YearPlanLine.objects.filter(year_plan__unit__in=bodies, year_plan__state__in=_SENT)
     return rows.select_related("year_plan__call").order_by("-year_plan__call__year", "title", "pk")
 
 
@@ -194,8 +210,7 @@ class BudgetRow(NamedTuple):
 
 def budget_of(call, on):
     """[BudgetRow] for every unit and source with any figure; work of a body that has ended counts for its heir."""
-    sent = (YearPlanState.SUBMITTED, YearPlanState.ACCEPTED)
-    estimates = YearPlanMoney.objects.filter(line__year_plan__call=call, line__year_plan__state__in=sent)
+    estimates = YearPlanMoney.objects.filter(line__year_plan__call=call, line__year_plan__state__in=_SENT)
     spent = ActivityMoney.objects.filter(
         activity__task__plan=call.plan, activity__ends_on__year=call.year, activity__state=ActivityState.DONE
     )

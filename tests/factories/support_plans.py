@@ -91,6 +91,15 @@ def old_body(name=OLD_BODY, heir=None):
     return body
 
 
+def closed_unit(last_day, name="Cục Xúc tiến và Phát triển thị trường"):
+    """The cast's unit ends, and this one carries on its work."""
+    heir = unit(name)
+    accounts.close_organisation(
+        organisation=unit(), last_day=last_day, successor=heir, ground="Nghị định", by=None, at=BEGINNING
+    )
+    return heir
+
+
 def plan(certified=(), title="Kế hoạch hỗ trợ 2020", **changes):
     """The plan: content 1 led by a body whose heir is the cast's unit; content 2 by the Cục, with another old body.
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.notifications.models import Mail, Notice
 from support_plans import operations, queries
+from support_plans.messages import BuyerAsks
 from support_plans.models import Enquiry, Outlet
 from tests import people
 from tests.factories import market
@@ -91,6 +92,19 @@ def test_an_outlet_is_written_down_once_by_those_who_know():
     assert market.outlet(product, "GO!", by=people.unit_officer()).system == "GO!"
 
 
+def test_what_a_unit_wrote_down_is_the_units_and_not_the_persons():
+    product = market.product()
+    make.plan([product.certificates.get()])
+    own, of_unit = market.outlet(product), market.outlet(product, "GO!", by=people.unit_officer())
+    owner, colleague = registered.owner_of(product.establishment), people.unit_head()
+    assert (own.unit, of_unit.unit) == (None, make.unit())
+    seen = {person: set(Outlet.objects.visible_to(person)) for person in (owner, colleague, people.outsider())}
+    assert seen == {owner: {own, of_unit}, colleague: {of_unit}, people.outsider(): set()}
+    operations.end_outlet(outlet=of_unit, valid_to=TODAY, by=colleague, at=market.AT)
+    with pytest.raises(NotPermitted, match="đơn vị đã ghi"):
+        operations.end_outlet(outlet=own, valid_to=TODAY, by=colleague, at=market.AT)
+
+
 def test_an_owner_writes_down_an_outlet_and_ends_it_on_the_pages(client_of):
     product = market.product()
     owner = client_of(registered.owner_of(product.establishment))
@@ -103,6 +117,9 @@ def test_an_owner_writes_down_an_outlet_and_ends_it_on_the_pages(client_of):
     assert outlet.valid_to == datetime.date(2026, 4, 1)
 
 
+KEPT_OF_A_BUYER = [(Enquiry, {}), (Notice, {"kind": BuyerAsks.kind}), (Mail, {"kind": BuyerAsks.kind})]
+
+
 def test_an_enquiry_waits_until_it_is_answered_and_is_forgotten_after_a_year(client_of):
     enquiry = market.enquiry(market.product())
     owner = registered.owner_of(enquiry.product.establishment)
@@ -111,7 +128,7 @@ def test_an_enquiry_waits_until_it_is_answered_and_is_forgotten_after_a_year(cli
     assert not queries.enquiries_waiting(owner).exists()
     for days, left in ((364, 1), (366, 0)):
         operations.forget_enquiries(by=None, at=market.AT + datetime.timedelta(days=days))
-        assert Enquiry.objects.count() == left
+        assert [kept.objects.filter(**of).count() for kept, of in KEPT_OF_A_BUYER] == [left] * 3
 
 
 def test_the_lists_ask_no_more_for_more_rows(client_of):

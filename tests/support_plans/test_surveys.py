@@ -33,6 +33,14 @@ def told(person):
     return Notice.objects.filter(recipient=person, kind="support_plans.survey_wanted").count()
 
 
+def test_whoever_answered_stays_among_the_asked_when_the_certificate_was_none_that_day():
+    asked = surveys.asked()
+    call = surveys.call()
+    surveys.answer(asked, call)
+    asked.products.get().certificates.update(issued_on=make.AT.date() + datetime.timedelta(days=1))
+    assert (list(queries.establishments_asked(call)), queries.survey_sums(call, COUNTRY).answers) == ([asked], 1)
+
+
 def test_a_call_asks_whoever_has_a_product_in_force_and_tells_its_people_once():
     asked, silent = surveys.asked(), elsewhere()
     make.certificate("Hết hạn", "Cơ sở khác", issued_on=datetime.date(2021, 3, 1))

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from cnnt_portal.accounts.models import Role
 from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.notifications.models import Notice
 from support_plans import operations, queries
@@ -107,6 +108,44 @@ def test_last_years_plan_is_the_start_and_what_changed_is_shown():
     operations.drop_line(line=copied, by=people.unit_officer(), at=make.AT)
     assert list(queries.dropped_lines(year_plan)) == [kept]
     assert operations.yearly._later(leap, 1) == datetime.date(2029, 2, 28)
+
+
+def test_what_nobody_signed_or_is_no_longer_given_is_no_start_for_the_next_year():
+    plan = make.plan()
+    make.year_plan(make.call(plan, year=2025))
+    draft = make.year_plan(make.call(plan, year=2026))
+    assert draft.last_year is None
+    submit(draft)
+    make.amendment(plan, ended=[draft.lines.get().task])
+    late = operations.start_year_plan(
+        call=make.call(plan, year=2027), unit=make.unit(), by=people.unit_officer(), at=make.AT
+    )
+    assert (late.last_year, late.lines.count()) == (draft, 0)
+    assert list(queries.dropped_lines(late)) == [draft.lines.get()]
+
+
+def test_a_line_whose_task_ended_meanwhile_is_named_before_the_signature():
+    year_plan = make.year_plan(make.call(year=2026))
+    make.amendment(year_plan.call.plan, ended=[year_plan.lines.get().task])
+    assert year_plan.missing() == ["“Hội chợ Cần Thơ”: nhiệm vụ đã thôi giao, hãy chọn nhiệm vụ khác hoặc bỏ việc này."]
+
+
+def test_the_heir_of_a_unit_owes_nothing_that_was_sent_and_goes_on_with_the_rest():
+    sent = make.sent_year_plan(make.call(year=2026))
+    begun = make.year_plan(make.call(sent.call.plan, year=2027))
+    planned = make.activity(sent.call.plan, done=False)
+    heir = make.closed_unit(last_day=datetime.date(2026, 7, 31))
+    officer, on = people.make_member("moi@thu.vn", "Người mới", heir, Role.OFFICER), datetime.date(2026, 8, 15)
+    owed = {row.unit: (row.year_plan, row.is_sent) for row in queries.owed_for(sent.call, on)}
+    assert owed[heir] == (sent, True)
+    later = make.AT.replace(month=8)
+    assert operations.start_year_plan(call=begun.call, unit=heir, by=officer, at=later) == begun
+    assert [(call.year, plan) for call, unit, plan in queries.calls_to_answer(officer, on)] == [
+        (2027, begun),
+        (2026, sent),
+    ]
+    assert list(queries.lines_open_to([heir])) == [sent.lines.get()]
+    assert f"Ghi kết quả: {planned.title}" in [todo.title for todo in queries.todo_for(officer, on)]
 
 
 def test_a_draft_is_the_units_own_and_what_is_sent_is_seen_by_who_reads_all_units():
