@@ -32,37 +32,32 @@ def doubles(entry):
     marks, and whatever else the establishment filed there.
     """
     product, round = entry.product, entry.round
-    whys = _alike(product) | {product.pk: (0, "cùng sản phẩm, đang dự kỳ khác")}
-    others = Entry.objects.filter(submitted_at__isnull=False).exclude(state__in=GONE).exclude(pk=entry.pk)
-    here = Q(round=round) & ~Q(product=product)
-    elsewhere = Q(product=product, round__level=round.level, round__state=RoundState.OPEN) & ~Q(round=round)
-    rows = others.filter(here | elsewhere, product__in=whys).values_list("pk", "product")
-    found = sorted(((whys[key], pk) for pk, key in rows), key=lambda one: (one[0][0], one[1]))
-    shown = found[:MOST_DOUBLES]
-    entries = with_names(Entry.objects.all()).in_bulk([pk for _, pk in shown]) if shown else {}
-    return [Double(entries[pk], why) for (_, why), pk in shown], len(found) - len(shown)
-
-
-def _alike(product):
-    """{product's key: (rank, why)} of the products that may be this one and of all of its establishment.
-
-    Looked for by the two longest words, one of which a slip of the pen spares, and then closely (likeness.py).
-    """
+    filed = Entry.objects.filter(submitted_at__isnull=False).exclude(state__in=GONE).exclude(pk=entry.pk).order_by()
+    elsewhere = filed.filter(product=product, round__level=round.level, round__state=RoundState.OPEN)
+    again = elsewhere.exclude(round=round).values_list("pk", flat=True)
+    found = [(0, "cùng sản phẩm, đang dự kỳ khác", pk) for pk in again]
+    # Names are looked for by their two longest words, one of which a slip of the pen spares, and then closely.
     words = (Q(search_key__contains=word) for word in longest_words(product.search_key))
-    others = Product.objects.filter(reduce(or_, words, Q(establishment=product.establishment_id))).exclude(
-        pk=product.pk
-    )
-    found = {}
-    for key, name, house in others.values_list("pk", "search_key", "establishment"):
-        own = house == product.establishment_id
-        whose = "cùng cơ sở" if own else "cơ sở khác"
-        if name == product.search_key:
-            found[key] = 1, f"trùng tên, {whose}"
-        elif is_near(name, product.search_key):
-            found[key] = 2, f"tên gần giống, {whose}"
-        elif own:
-            found[key] = 3, "sản phẩm khác của cùng cơ sở"
-    return found
+    may_be = Product.objects.filter(reduce(or_, words, Q(establishment=product.establishment_id))).order_by()
+    here = filed.filter(round=round, product__in=may_be).exclude(product=product)
+    for pk, name, house in here.values_list("pk", "product__search_key", "product__establishment"):
+        why = _alike(product, name, house == product.establishment_id)
+        if why:
+            found.append((*why, pk))
+    found.sort()
+    shown = found[:MOST_DOUBLES]
+    entries = with_names(Entry.objects.all()).in_bulk([pk for *_, pk in shown]) if shown else {}
+    return [Double(entries[pk], why) for _, why, pk in shown], len(found) - len(shown)
+
+
+def _alike(product, name, is_own):
+    """(rank, why) of a product of that folded name, of the same establishment or of another; None: nothing to see."""
+    whose = "cùng cơ sở" if is_own else "cơ sở khác"
+    if name == product.search_key:
+        return 1, f"trùng tên, {whose}"
+    if is_near(name, product.search_key):
+        return 2, f"tên gần giống, {whose}"
+    return (3, "sản phẩm khác của cùng cơ sở") if is_own else None
 
 
 def own_twins(dossier, papers):

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from registrations.fields import SECTIONS
 from registrations.forms import SectionForm
-from registrations.models import Entry, Establishment, JoinRequest, PaperSets, Round
+from registrations.models import Entry, EntryHistory, Establishment, JoinRequest, Paper, PaperSets, Product, Round
 from tests import people
 from tests.factories import accounts
 from tests.factories import registrations as make
+from tests.factories.files import jpeg, pdf, png, upload, xlsx
 
 from .test_pages import declaration, section_data
 
@@ -83,3 +84,60 @@ def test_the_desk_and_the_front_door_bear_anything(client_of, client, values, co
     assert not JoinRequest.objects.exists()
     for name, query in (("start", {"tinh": search, "cap": search}), ("office_list", {"q": search})):
         assert client.get(url(name), query).status_code == 200
+
+
+# What the office types at an entry, and at a round.
+DESK = {
+    "entry_return": [f"diem-{key}" for key in ("TOTAL_FORMS", "INITIAL_FORMS", "0-part", "0-article", "0-bring")],
+    "entry_refuse": ["cause", "reason", "article"],
+    "entry_transfer": ["round", "reason"],
+    "entry_assign": ["officer"],
+    "entry_check_parts": ["1", "1_reason", "1_note"],
+}
+ROUND = {
+    "round_create": ["title", "year", "opens_on", "closes_on", "closes_time", "places", "answer_days", "reminder_days"],
+    "round_extend": ["closes_on", "closes_time", "reason"],
+    "round_attach": ["title"],
+}
+
+
+@FEW
+@given(st.data())
+def test_the_offices_forms_bear_anything_and_move_nothing_that_they_refuse(client_of, data):
+    entry = Entry.objects.first() or make.submitted_entry()
+    name = data.draw(st.sampled_from([*DESK, *ROUND]))
+    typed = data.draw(st.fixed_dictionaries(dict.fromkeys((DESK | ROUND)[name], TYPED)))
+    at = {"round_create": [], "round_extend": [entry.round_id], "round_attach": [entry.round_id]}.get(name, [entry.pk])
+    before = EntryHistory.objects.count(), Round.objects.count()
+    answer = client_of(people.so_officer()).post(url(name, *at), typed)
+
+    assert answer.status_code in (200, 302, 403, 409)
+    assert (EntryHistory.objects.count(), Round.objects.count()) == before or answer.status_code == 302
+
+
+@FEW
+@given(name=TYPED, group=TYPED, items=st.lists(TYPED, max_size=4), is_set=st.booleans())
+def test_a_product_is_declared_whole_or_not_at_all(client_of, name, group, items, is_set):
+    before = Product.objects.count()
+    facts = {"name": name, "group": group, "items": "\n".join(items)} | ({"is_set": "on"} if is_set else {})
+    answer = client_of(make.owner_of(_shop())).post(url("product_create"), facts)
+
+    assert answer.status_code in (200, 302)
+    assert Product.objects.count() - before == (answer.status_code == 302)
+
+
+@FEW
+@given(st.data())
+def test_whatever_bytes_come_as_a_paper_are_kept_or_refused_in_words(client_of, data):
+    entry = Entry.objects.first() or make.draft_entry()
+    whole = bytearray(data.draw(st.sampled_from([jpeg(), png(), pdf(), xlsx()])))
+    for place in data.draw(st.lists(st.integers(0, len(whole) - 1), max_size=6)):
+        whole[place] ^= 0x55
+    content = data.draw(st.sampled_from([bytes(whole), bytes(whole[: len(whole) // 2]), b"PK\x03\x04", b"%PDF-"]))
+    before = Paper.objects.count()
+    answer = client_of(make.owner_of_entry(entry)).post(
+        url("paper_list", entry.pk), {"kind": "registration", "upload": upload(content, "giay.pdf")}
+    )
+
+    assert answer.status_code in (200, 302)
+    assert Paper.objects.count() - before == (answer.status_code == 302)

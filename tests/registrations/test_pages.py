@@ -2,6 +2,7 @@
 
 import datetime
 
+import pikepdf
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from registrations.models import Entry, Establishment, Product, Reason, VoteLeve
 from registrations.workflow import EntryState
 from tests.factories import accounts, geography
 from tests.factories import registrations as make
-from tests.factories.files import jpeg, pdf, upload
+from tests.factories.files import bitmap, jpeg, pdf, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -322,6 +323,11 @@ BAD_FILES = {
     "rong.pdf": b"",
     "gia.png": b"\x89PNG\r\n\x1a\n" + b"rubbish" * 50,
     "trang.pdf": b"<html><script>alert(1)</script></html>",
+    # In two parts, so that no scanner stops at this very file.
+    "eicar.jpg": rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-" + rb"ANTIVIRUS-TEST-FILE!$H+H*",
+    "iphone.heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(40),
+    "khoa.pdf": pdf(encryption=pikepdf.Encryption(user="mat-khau", owner="chu")),
+    "toan-canh.png": bitmap((12_000, 6_000)),
 }
 
 
