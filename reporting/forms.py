@@ -53,9 +53,12 @@ class AnswerForm(PortalForm):
 
 class ReturnForm(PortalForm):
     reason = forms.CharField(label="Lý do trả lại", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    # Which sending was read.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, report, **options):
         super().__init__(*args, **options)
+        self.fields["seen"].initial = report.sha256
         self.sections = [section.key for section in report.sections.all()]
         for section in report.sections.all():
             self.fields[section.key] = forms.CharField(

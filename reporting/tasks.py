@@ -52,7 +52,8 @@ def consolidate(run):
         pk=run.arguments["consolidation"]
     )
     if run.arguments["gather"]:
-        operations.gather(period=consolidation.period, by=run.by, at=run.at)
+        with run.effect():
+            operations.gather(period=consolidation.period, by=run.by, at=run.at)
     run.progress(1, 4)
     digest, sources = consolidation.digest(), queries.sources_of(consolidation)
     rows = queries.rows_of(sources)

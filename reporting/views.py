@@ -238,7 +238,7 @@ def _sign_report(request, report):
 @require_POST
 def report_accept(request, pk):
     report = load(HalfYearReport, request.user, pk=pk)
-    operations.accept(report=report, by=request.user, at=request.at)
+    operations.accept(report=report, seen=request.POST.get("seen", ""), by=request.user, at=request.at)
     messages.success(request, "Đã chấp nhận báo cáo.")
     return redirect("reporting:report_detail", pk=report.pk)
 
@@ -253,6 +253,7 @@ def report_return(request, pk):
                 report=report,
                 reason=form.cleaned_data["reason"],
                 remarks=form.remarks,
+                seen=form.cleaned_data["seen"],
                 by=request.user,
                 at=request.at,
             )

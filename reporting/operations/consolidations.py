@@ -1,8 +1,10 @@
 """One report for the ministry's leaders from the accepted reports of a period."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from cnnt_portal.accounts.models import OrganisationKind, Role
+from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.errors import Refused, worded
 from cnnt_portal.files import operations as files
 from cnnt_portal.jobs import operations as jobs
@@ -59,8 +61,12 @@ def _request_job(consolidation, *, by, at, gather):
 
 @operation
 def keep_consolidation_documents(*, consolidation, digest, forms, by, at):
-    """Keep what was printed of the content with this digest: {form: (bytes, kind)}; done twice, it is kept once."""
-    if consolidation.documents.filter(sha256=digest).exists():
+    """Keep what was printed of the content with this digest: {form: (bytes, kind)}; done twice, it is kept once.
+
+    What was written while it was printed is asked for again by whoever wrote it: then nothing is kept here.
+    """
+    current = Consolidation.objects.select_for_update(of=("self",)).get(pk=consolidation.pk)
+    if current.digest() != digest or consolidation.documents.filter(sha256=digest).exists():
         return
     for form, (content, kind) in forms.items():
         file = files.keep_generated(
@@ -149,7 +155,7 @@ def return_consolidation(*, consolidation, reason, by, at):
 def _answer(consolidation, reason, *, by, at):
     notify(
         message=ConsolidationAnswered(consolidation, reason),
-        recipients=[consolidation.submitted_by],
+        recipients=people_at(consolidation.period.regime.receiver, Role.OFFICER, Role.HEAD, on=timezone.localdate(at)),
         key=f"consolidation:{consolidation.pk}:answer:{at.isoformat()}",
         by=by,
         at=at,

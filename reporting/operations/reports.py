@@ -5,6 +5,8 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils import timezone
 
+from cnnt_portal.accounts.models import Role
+from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.errors import Refused, worded
 from cnnt_portal.files import operations as files
 from cnnt_portal.jobs import operations as jobs
@@ -232,15 +234,20 @@ def submit(*, report, by, at, seen=None):
 
 
 @operation
-def accept(*, report, by, at):
+def accept(*, report, by, at, seen=None):
+    """`seen` is the digest of what its receiver has read; what was sent since is not accepted."""
+    lock(report)
     require(can_receive(by, report))
+    _require_seen(report, seen)
     move(report, "accept", by=by, at=at)
 
 
 @operation
-def return_report(*, report, reason, by, at, remarks=None):
-    """Send it back to be mended. `remarks`: {section key: what is to be mended there}."""
+def return_report(*, report, reason, by, at, remarks=None, seen=None):
+    """Send it back to be mended. `remarks`: {section key: what is to be mended there}; `seen` as for `accept`."""
+    lock(report)
     require(can_receive(by, report))
+    _require_seen(report, seen)
     reason = worded(reason, "Hãy ghi rõ phần nào cần sửa và vì sao.")
     move(report, "return", by=by, at=at, note=reason)
     version = report.versions.last()
@@ -250,7 +257,7 @@ def return_report(*, report, reason, by, at, remarks=None):
             ReportRemark.objects.create(version=version, section=section, text=text, by=by, at=at)
     notify(
         message=ReportReturned(report, reason),
-        recipients=[report.submitted_by],
+        recipients=people_at(report.organisation, Role.OFFICER, Role.HEAD, on=timezone.localdate(at)),
         key=f"report:{report.pk}:return:{at.isoformat()}",
         by=by,
         at=at,
@@ -267,6 +274,11 @@ def keep_documents(*, report, forms, by, at):
         ReportDocument.objects.create(report=report, form=form, file=file, sha256=report.sha256, made_at=at)
 
 
+def _require_seen(report, seen):
+    if seen is not None and seen != report.sha256:
+        raise Refused("Báo cáo đã được gửi lại sau khi mở trang. Hãy mở lại trang và đọc bản mới.")
+
+
 def _require_open(report, on):
     """After its closing day a period takes a report only where more time was given."""
     period = report.period
@@ -278,4 +290,4 @@ def _require_open(report, on):
 def lock(report):
     """Wait for whoever else writes this report, then read its state: what is signed is what was hashed."""
     HalfYearReport.objects.select_for_update().get(pk=report.pk)
-    report.refresh_from_db(fields=["state", "drafted_at", "nil_reason"])
+    report.refresh_from_db(fields=["state", "drafted_at", "nil_reason", "sha256"])

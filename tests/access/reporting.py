@@ -192,11 +192,11 @@ TABLE = {
     ),
     # 409: nobody signs what they have not read.
     "reporting:report_submit": Row(a_draft, post=unit(403, unit_head=409)),
-    "reporting:report_accept": Row(a_sent_report, post=receiver(302, others=403)),
+    "reporting:report_accept": Row(a_sent_report, post=receiver(409, others=403)),
     "reporting:report_return": Row(
         a_sent_report,
         get=receiver(200, others=403),
-        post=receiver(302, others=403),
+        post=receiver(200, others=403),
         data={"reason": "Thiếu số hợp đồng."},
     ),
     "reporting:report_download": Row(lambda cast: a_draft(cast) | {"form": "xlsx"}, get=unit(200)),

@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
+from cnnt_portal.files.kinds import Kind
 from cnnt_portal.jobs import leasing
 from cnnt_portal.jobs.models import Job
-from cnnt_portal.jobs.running import work_on
-from reporting import operations
+from cnnt_portal.jobs.registry import kind_named
+from cnnt_portal.jobs.running import LeaseLost, Run, work_on
+from reporting import operations, tasks
 from reporting.models import Consolidation, ReportLine
 from tests import people
 from tests.factories import reporting as make
@@ -62,6 +64,28 @@ def test_a_worker_killed_in_mid_consolidation_doubles_nothing():
     job.refresh_from_db()
     assert (job.state, Consolidation.objects.count(), made.sources.count()) == (Job.State.DONE, 1, sources)
     assert made.documents.count() == 3
+
+
+def test_what_was_written_while_it_was_printed_is_not_filed_under_the_older_words():
+    made = operations.request_consolidation(
+        period=make.accepted_report().period, by=people.cuc_officer(), at=timezone.now()
+    )
+    printed = made.digest()
+    made.sections.update(text="Viết thêm trong lúc in.")
+    operations.keep_consolidation_documents(
+        consolidation=made, digest=printed, forms={"pdf": (b"%PDF-", Kind.PDF)}, by=None, at=timezone.now()
+    )
+    assert made.documents.count() == 0
+
+
+def test_a_worker_that_lost_its_lease_gathers_nothing():
+    made = operations.request_consolidation(
+        period=make.accepted_report().period, by=people.cuc_officer(), at=timezone.now()
+    )
+    job = Job.objects.get(kind="reporting.consolidate")
+    with pytest.raises(LeaseLost):
+        tasks.consolidate(Run(job, kind_named(job.kind), timezone.now))
+    assert made.sources.count() == 0
 
 
 WORDS = {

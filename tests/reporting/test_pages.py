@@ -106,7 +106,9 @@ def test_the_cuc_returns_only_with_a_reason(client_of):
     url = reverse("reporting:report_return", args=[report.pk])
     client = client_of(people.cuc_officer())
     assert client.post(url, {"reason": " "}).context["form"].errors.keys() == {"reason"}
-    assert client.post(url, {"reason": "Thiếu biểu."}).status_code == 302
+    assert client.post(url, {"reason": "Thiếu biểu."}).status_code == 200
+    shown = client.get(url).context["form"]["seen"].value()
+    assert client.post(url, {"reason": "Thiếu biểu.", "seen": shown}).status_code == 302
     assert page_of(client_of(people.unit_head()), "report_detail", report).count("Thiếu biểu.") == 1
 
 

@@ -199,6 +199,28 @@ def test_only_the_receiver_accepts_or_returns(who):
         operations.return_report(report=report, reason="Sai", by=person, at=AT)
 
 
+def test_nobody_accepts_or_returns_a_sending_that_came_after_the_one_they_read():
+    report, cuc = make.submitted_report(), people.cuc_officer()
+    first = report.sha256
+    operations.return_report(report=report, reason="Thiếu số hợp đồng.", seen=first, by=cuc, at=AT)
+    make.write(report, {"kho-khan": "Bổ sung: 4 hợp đồng."})
+    operations.submit(report=report, by=people.unit_head(), at=AT + datetime.timedelta(hours=1))
+    again = AT + datetime.timedelta(hours=2)
+    with pytest.raises(Refused, match="đọc bản mới"):
+        operations.accept(report=report, seen=first, by=cuc, at=again)
+    with pytest.raises(Refused, match="đọc bản mới"):
+        operations.return_report(report=report, reason="Vẫn thiếu.", seen=first, by=cuc, at=again)
+    assert HalfYearReport.objects.get(pk=report.pk).state == ReportState.SUBMITTED
+    operations.accept(report=report, seen=report.sha256, by=cuc, at=again)
+
+
+def test_a_return_is_told_to_the_unit_and_not_only_to_whoever_signed():
+    report, officer = make.submitted_report(), people.unit_officer()
+    operations.return_report(report=report, reason="Thiếu số hợp đồng.", by=people.cuc_officer(), at=AT)
+    told = Notice.objects.filter(kind="reporting.report_returned").values_list("recipient", flat=True)
+    assert set(told) == {officer.pk, people.unit_head().pk}
+
+
 def test_a_report_is_returned_with_a_reason_mended_and_sent_again():
     report = make.submitted_report()
     with pytest.raises(Refused, match="phần nào cần sửa"):
