@@ -42,6 +42,13 @@ def test_the_calendar_tells_what_begins_and_what_ends_month_by_month():
     assert all(event.day.replace(day=1) == month for month, events in months for event in events)
 
 
+def test_a_coming_deadline_is_not_called_over_and_no_card_is_empty(client):
+    make.open_round()
+    page = client.get(url("start")).content.decode()
+
+    assert ("Hạn cuối" in page, "Hết hạn" in page, "Chính sách khuyến công" in page) == (True, False, False)
+
+
 def test_a_province_sees_its_own_rounds_those_of_its_communes_its_region_and_the_nation(client):
     own = make.open_round(title="Tỉnh mình")
     commune = make.open_round(VoteLevel.LOWEST, title="Xã mình")
