@@ -1,5 +1,6 @@
 """The arithmetic of a round: exact, without floats. `docs/scoring.md` explains it to people who do not program."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -42,6 +43,12 @@ def vietnamese(number):
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.replace(".", ",")
+
+
+def mark_of(value):
+    """A short mark of what stands in a field, points or words: a browser sends back which one it had before it."""
+    text = vietnamese(value) if isinstance(value, Decimal) else (value or "")
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
 def parse_score(text, *, maximum, digits):

@@ -5,7 +5,7 @@ from cnnt_portal.files.forms import CheckedFileField
 from cnnt_portal.files.kinds import ANYTHING
 from cnnt_portal.ui.forms import PortalForm
 
-from ..scoring import ScoreError, parse_score, vietnamese
+from ..scoring import ScoreError, mark_of, parse_score, vietnamese
 
 
 class CloseForm(PortalForm):
@@ -50,17 +50,17 @@ class SheetForm(PortalForm):
     def __init__(self, data=None, *, sheet, rules, only=None):
         super().__init__(data)
         self.sheet, self.rules = sheet, rules
-        stored = {} if only else {score.criterion: score for score in sheet.scores.all()}
+        stands = {} if only else sheet.standing()
         for criterion in rules.criteria:
-            score = stored.get(criterion.code)
+            value = stands.get(f"diem_{criterion.code}")
             points = PointsField(criterion, rules.digits)
-            points.initial = vietnamese(score.value) if score and score.value is not None else ""
+            points.initial = "" if value is None else vietnamese(value)
             self.fields[f"diem_{criterion.code}"] = points
             self.fields[f"ghi_chu_{criterion.code}"] = forms.CharField(
                 label="Ghi chú",
                 required=False,
                 max_length=1000,
-                initial=score.note if score else "",
+                initial=stands.get(f"ghi_chu_{criterion.code}", ""),
                 widget=forms.Textarea(attrs={"rows": 1}),
             )
         self.fields["nhan_xet"] = forms.CharField(
@@ -81,6 +81,15 @@ class SheetForm(PortalForm):
         )
         if only is not None:
             self.fields = {name: field for name, field in self.fields.items() if name == only}
+        for name, field in self.fields.items():
+            field.mark = self._seen(name) or mark_of(stands.get(name))
+
+    def _seen(self, name):
+        return self.data.get(f"da_thay_{name}", "")
+
+    def show_newer(self, field, mark):
+        """Whoever saves again has now read what stands in this field."""
+        self.fields[field].mark = mark
 
     def criteria(self):
         """(criterion, points field, note field) as the page lays them out."""
@@ -102,6 +111,7 @@ class SheetForm(PortalForm):
             changes["remarks"] = cleaned["nhan_xet"]
         if "ly_do_khong_cham" in cleaned:
             changes["not_scored_reason"] = cleaned["ly_do_khong_cham"]
+        changes["seen"] = {name: self._seen(name) for name in self.fields if self._seen(name)}
         return changes
 
 
@@ -120,8 +130,9 @@ class PaperSheetForm(SheetForm):
 
     def changes(self):
         """What `operations.key_sheet` takes."""
-        scan = self.cleaned_data["scan"]
-        return super().changes() | {"scan": scan, "scan_name": scan.name}
+        scan, changes = self.cleaned_data["scan"], super().changes()
+        del changes["seen"]  # nothing stood on a sheet that nobody has begun
+        return changes | {"scan": scan, "scan_name": scan.name}
 
 
 class ContestForm(PortalForm):

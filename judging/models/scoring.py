@@ -138,6 +138,13 @@ class ScoreSheet(Stateful):
     def is_submitted(self):
         return self.state == SheetState.SUBMITTED
 
+    def standing(self):
+        """{name of the field on the page: what stands there}; a field that was never filled in is missing."""
+        stands = {"nhan_xet": self.remarks, "ly_do_khong_cham": self.not_scored_reason}
+        for score in self.scores.all():
+            stands[f"diem_{score.criterion}"], stands[f"ghi_chu_{score.criterion}"] = score.value, score.note
+        return stands
+
     @property
     def is_paper(self):
         return self.scan_id is not None

@@ -13,11 +13,12 @@ from .meeting import (
 )
 from .paper_sheets import confirm_keyed, contest_keyed, key_sheet, let_key_again
 from .results import award_prizes, nominate, publish
-from .scoring import close_pass, open_pass, reopen_sheet, save_sheet, submit_sheet
+from .scoring import Newer, close_pass, open_pass, reopen_sheet, save_sheet, submit_sheet
 from .sets import merge_entries, split_set
 from .stages import mark_stage, plan_stages, review_conflict
 
 __all__ = [
+    "Newer",
     "add_judge",
     "agree_bands",
     "answer_complaint",

@@ -1,4 +1,7 @@
 from collections import defaultdict
+from decimal import Decimal
+
+from django.utils.text import Truncator
 
 from cnnt_portal.errors import Refused, worded
 from cnnt_portal.notifications.operations import notify
@@ -10,12 +13,14 @@ from .. import queries
 from ..messages import PassClosed, PassOpened, SheetReopened
 from ..models import PassResult, Score, ScoreSheet, ScoringPass
 from ..permissions import can_close_pass, can_open_pass, can_reopen_sheet, can_score
-from ..scoring import mean, passes, total, vietnamese
+from ..scoring import mark_of, mean, passes, total, vietnamese
 from ..workflow import PassState, SheetState
 from .ledger import append, lock
 from .sheets import deal
 
 UNCHANGED = object()
+# The texts of a sheet: {name of the field on the page: column}.
+TEXTS = {"nhan_xet": "remarks", "ly_do_khong_cham": "not_scored_reason"}
 
 
 @operation
@@ -57,30 +62,69 @@ def open_pass(*, council, by, at):
 
 
 @operation
-def save_sheet(*, sheet, values=None, notes=None, remarks=UNCHANGED, not_scored_reason=UNCHANGED, by, at):
+def save_sheet(*, sheet, values=None, notes=None, remarks=UNCHANGED, not_scored_reason=UNCHANGED, seen=None, by, at):
     """Write some fields of a draft: `values` and `notes` are {criterion code: Decimal or None} and {code: text}.
 
-    Per field the last save wins, on whichever device; once the sheet is submitted or the pass closed none does.
+    `seen` is {name of the field: mark of what stood there when its typing began}: such a field is refused where
+    something newer stands, and left alone where nothing was typed. Without it the last save wins. Once the sheet is
+    submitted or the pass closed none does.
     """
     require(can_score(by, sheet))
     rules = queries.rules_of(sheet.scoring_pass.round)
-    fields = {"saved_at": at}
-    if remarks is not UNCHANGED:
-        fields["remarks"] = remarks
-    if not_scored_reason is not UNCHANGED:
-        fields["not_scored_reason"] = not_scored_reason
+    typed = {f"diem_{code}": value for code, value in (values or {}).items()}
+    typed |= {f"ghi_chu_{code}": note for code, note in (notes or {}).items()}
+    typed |= {"nhan_xet": remarks} if remarks is not UNCHANGED else {}
+    typed |= {"ly_do_khong_cham": not_scored_reason} if not_scored_reason is not UNCHANGED else {}
     # The UPDATE holds the row until the commit, so that a submit waits for the scores below and sees them all. Its
     # conditions are columns of the row alone: PostgreSQL checks only those again after waiting. A pass closes only
     # when none of its drafts is left, so the pass needs no lock.
     drafts = ScoreSheet.objects.valid().filter(pk=sheet.pk, state=SheetState.DRAFT)
-    if not drafts.update(**fields) or not ScoringPass.objects.filter(sheets=sheet.pk, state=PassState.OPEN).exists():
+    if not drafts.update(saved_at=at) or not ScoringPass.objects.filter(sheets=sheet.pk, state=PassState.OPEN).exists():
         sheet.refresh_from_db()
         require(can_score(by, sheet))
         raise Refused("Phiếu không còn sửa được. Hãy tải lại trang.")
+    if seen:
+        typed = _nothing_newer(sheet, typed, seen)
+    texts = {column: typed[name] for name, column in TEXTS.items() if name in typed}
+    if texts:
+        drafts.update(**texts)
     for code, value in (values or {}).items():
-        put_score(sheet, rules, code, {"value": value})
+        if f"diem_{code}" in typed:
+            put_score(sheet, rules, code, {"value": value})
     for code, note in (notes or {}).items():
-        put_score(sheet, rules, code, {"note": note})
+        if f"ghi_chu_{code}" in typed:
+            put_score(sheet, rules, code, {"note": note})
+
+
+def _nothing_newer(sheet, typed, seen):
+    """What of `typed` is to be written. A browser that was away for days must not put its old words over newer ones."""
+    now = ScoreSheet.objects.prefetch_related("scores").get(pk=sheet.pk).standing()
+    left = {}
+    for name, value in typed.items():
+        stands, new = mark_of(now.get(name)), mark_of(value)
+        if name in seen and seen[name] != stands:
+            if new not in (seen[name], stands):
+                raise Newer(name, now.get(name), value)
+        elif new != stands or name not in seen:
+            left[name] = value
+    return left
+
+
+class Newer(Refused):
+    """Something newer stands in a field than what the browser had before the typing."""
+
+    def __init__(self, field, stands, typed):
+        self.mark = mark_of(stands)
+        sentence = (
+            f"Ô này đã được lưu ở máy khác hoặc thẻ khác: {_quoted(stands)}. Ở đây bạn gõ: {_quoted(typed)}. "
+            "Cổng chưa ghi đè."
+        )
+        super().__init__(sentence, field=field)
+
+
+def _quoted(value):
+    text = vietnamese(value) if isinstance(value, Decimal) else Truncator(value or "").chars(200)
+    return f"“{text}”" if text else "để trống"
 
 
 def put_score(sheet, rules, code, fields):

@@ -1,5 +1,7 @@
 """What a judge sees: their own assignments, declarations, dossiers and sheets, and nothing of anybody else's."""
 
+from contextlib import contextmanager
+
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import Http404
@@ -14,7 +16,7 @@ from cnnt_portal.ui.lists import paginate
 from .. import operations, permissions, queries
 from ..forms import DeclarationForm, RecusalForm, SheetForm
 from ..models import Assignment
-from ..scoring import total
+from ..scoring import mark_of, total
 
 
 @require_safe
@@ -102,7 +104,7 @@ def sheet_edit(request, pk):
     if request.method == "POST":
         require(may_score)
         if form.is_valid():
-            with shown_on(form):
+            with shown_on(form), _newer_on(form):
                 operations.save_sheet(sheet=sheet, by=request.user, at=request.at, **form.changes())
                 if "nop" in request.POST:
                     sheet.refresh_from_db(fields=["not_scored_reason"])
@@ -165,6 +167,16 @@ def _total(sheet):
     return total(score.value for score in sheet.scores.all() if score.value is not None)
 
 
+@contextmanager
+def _newer_on(form):
+    """Remember with the form what stands where something newer was met."""
+    try:
+        yield
+    except operations.Newer as newer:
+        form.show_newer(newer.field, newer.mark)
+        raise
+
+
 @require_POST
 def sheet_save_field(request, pk, field):
     """One field as soon as it has changed; answers with what to write under it and the new total."""
@@ -175,9 +187,11 @@ def sheet_save_field(request, pk, field):
     form = SheetForm(request.POST, sheet=sheet, rules=rules, only=field)
     if field not in form.fields:
         raise Http404
+    kept = form.fields[field].mark
     if form.is_valid():
-        with shown_on(form):
+        with shown_on(form), _newer_on(form):
             operations.save_sheet(sheet=sheet, by=request.user, at=request.at, **form.changes())
+    newer = form.fields[field].mark
     prefetch_related_objects([sheet], "scores")  # as they stand now
     errors = [*form.errors.get(field, []), *form.non_field_errors()]
     wanted = (
@@ -187,7 +201,10 @@ def sheet_save_field(request, pk, field):
     )
     context = {
         "field": field,
+        "sheet": sheet,
         "errors": errors,
+        "newer": newer if newer != kept else "",
+        "mark": "" if errors else mark_of(form.cleaned_data[field]),
         "wanted": wanted,
         "at": request.at,
         "total": _total(sheet),

@@ -1,10 +1,13 @@
 // form[data-field-queue="name"], whose fields save themselves by hx-post: what a dead line did not take waits in this
-// browser and is sent when the line is back. Saving a field twice is saving it once, so nothing is ever doubled.
+// browser and is sent when the line is back. Saving a field twice is saving it once, so nothing is ever doubled. Beside
+// each field stands a hidden mark of what it held before the typing; it waits with the words, so that the portal can
+// refuse what would go over something newer.
 // The key is a draft's, so that draft.js forgets it on signing out and after seven days.
 const AGAIN = 5000;
 
 function bind(form) {
   const key = `cnnt:draft:${document.body.dataset.user ?? ""}:${location.pathname}:${form.dataset.fieldQueue}`;
+  let stopped = false;
 
   const load = () => {
     try {
@@ -22,36 +25,69 @@ function bind(form) {
       return false; // full or forbidden: the field itself still holds what was typed
     }
   };
+  const forget = (name) => {
+    const { [name]: gone, ...rest } = load();
+    store(rest);
+  };
   const fieldOf = (name) => form.querySelector(`[name="${name}"][hx-post]`);
+  // Every field is saved to an address of its own, which ends in its name.
+  const asked = (detail) => fieldOf(detail.requestConfig.path.split("/").at(-2));
+  const markOf = (name) => form.elements[`da_thay_${name}`];
 
-  function keep(field) {
-    const kept = store({ ...load(), [field.name]: field.value });
+  function say(field, text) {
     const line = document.createElement("span");
     line.className = "small";
-    line.textContent = kept
-      ? "Mất kết nối: ô này được giữ trong trình duyệt và tự gửi khi có mạng lại."
-      : "Mất kết nối và trình duyệt không giữ được: đừng đóng trang này.";
+    line.textContent = text;
     form.querySelector(`#${field.getAttribute("aria-describedby")}`)?.replaceChildren(line);
   }
 
+  function keep(field, why) {
+    const kept = store({ ...load(), [field.name]: { value: field.value, mark: markOf(field.name)?.value ?? "" } });
+    say(field, kept
+      ? `${why}: ô này được giữ trong trình duyệt và tự gửi khi có mạng lại.`
+      : `${why} và trình duyệt không giữ được: đừng đóng trang này.`);
+  }
+
   function send() {
-    for (const [name, value] of Object.entries(load())) {
+    if (stopped) return;
+    for (const [name, { value, mark }] of Object.entries(load())) {
       const field = fieldOf(name);
       if (!field) continue;
       field.value = value;
+      if (mark && markOf(name)) markOf(name).value = mark;
       field.dispatchEvent(new Event("input", { bubbles: true }));
       field.dispatchEvent(new Event("change", { bubbles: true }));
     }
   }
 
+  // The answer of the sign-in page, not of the field: the session is over.
+  const wentElsewhere = (xhr, path) => xhr.responseURL !== "" && new URL(xhr.responseURL).pathname !== path;
+
   // A sheet that is locked takes nothing more.
   if (!form.querySelector("[hx-post]")) return store({});
-  for (const lost of ["htmx:sendError", "htmx:timeout"]) form.addEventListener(lost, (event) => keep(event.detail.elt));
-  form.addEventListener("htmx:afterRequest", (event) => {
-    const { elt: field, xhr, successful } = event.detail;
-    if (xhr.status >= 500) return keep(field);
-    const { [field.name]: kept, ...rest } = load();
-    if (successful && kept === field.value) store(rest);
+  for (const lost of ["htmx:sendError", "htmx:timeout"]) {
+    form.addEventListener(lost, ({ detail }) => keep(asked(detail), "Mất kết nối"));
+  }
+  form.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (wentElsewhere(detail.xhr, detail.requestConfig.path)) detail.shouldSwap = false;
+  });
+  form.addEventListener("htmx:afterRequest", ({ detail }) => {
+    const { xhr, successful } = detail;
+    const field = asked(detail);
+    if (xhr.status >= 500) return keep(field, "Cổng đang bận");
+    if (successful && wentElsewhere(xhr, detail.requestConfig.path)) {
+      stopped = true;
+      keep(field, "Phiên đăng nhập đã hết");
+      return say(field, "Phiên đăng nhập đã hết: ô này được giữ trong trình duyệt. Đăng nhập lại rồi mở lại trang này.");
+    }
+    const saved = form.querySelector(`#${field.getAttribute("aria-describedby")} [data-mark]`);
+    if (successful && saved && markOf(field.name)) markOf(field.name).value = saved.dataset.mark;
+    if (successful && load()[field.name]?.value === field.value) forget(field.name);
+    if (xhr.status < 400) return;
+    // Refused for good, or not believed to come from this page: asking again every few seconds mends neither.
+    if (xhr.status === 403) stopped = true;
+    else forget(field.name);
+    say(field, "Cổng không nhận ô này. Hãy mở lại trang rồi nhập lại.");
   });
   addEventListener("online", send);
   setInterval(() => navigator.onLine && send(), AGAIN);

@@ -92,6 +92,24 @@ def test_what_a_dead_line_did_not_take_waits_and_is_sent_once(page_of):
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.endsWith(':phieu'))") == []
 
 
+def test_what_waited_in_a_browser_meets_what_was_saved_meanwhile(page_of):
+    sheet = make.open_pass(entries=1).sheets.get(judge__user=people.judge(1))
+    page = page_of(people.judge(1))
+    page.goto(reverse("judging:sheet_edit", args=[sheet.pk]))
+    page.context.set_offline(True)
+    page.get_by_label("Điểm").nth(0).fill("8")
+    page.keyboard.press("Tab")
+    expect(page.locator("#luu-diem_market")).to_contain_text("Mất kết nối")
+    operations.save_sheet(sheet=sheet, values={"market": Decimal(6)}, by=people.judge(1), at=timezone.now())
+    page.context.set_offline(False)
+    expect(page.locator("#luu-diem_market")).to_contain_text("thẻ khác: “6”. Ở đây bạn gõ: “8”")
+    inspect(page, "judging-sheet-newer")
+    assert sheet.scores.get().value == Decimal(6)
+    page.get_by_role("button", name="Lấy chữ đang gõ ở đây").click()
+    expect(page.locator("#luu-diem_market")).to_contain_text("Đã lưu lúc")
+    assert sheet.scores.get().value == Decimal(8)
+
+
 def test_a_sheet_is_scored_and_submitted_without_javascript(page_of):
     sheet = make.open_pass(entries=1).sheets.get(judge__user=people.judge(1))
     page = page_of(people.judge(1), java_script_enabled=False)
