@@ -60,11 +60,7 @@ def consolidation_rows(request, pk):
     """Where a number comes from: unit, report, activity. `?noi-dung=` and `?don-vi=` narrow it to one cell."""
     consolidation = load(Consolidation, request.user, pk=pk)
     content, unit = request.GET.get("noi-dung", ""), request.GET.get("don-vi", "")
-    rows = [
-        row
-        for row in queries.rows_of(queries.sources_of(consolidation))
-        if content in ("", row.content) and unit in ("", row.unit)
-    ]
+    rows = queries.rows_asked(consolidation, content=content, unit=unit)
     return render(
         request,
         "reporting/consolidation_rows.html",

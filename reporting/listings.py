@@ -1,14 +1,13 @@
 """The room's lists that can be taken along as files."""
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from cnnt_portal.documents.content import Column
-from cnnt_portal.exports.registry import Listing, listing
+from cnnt_portal.exports.registry import Listing, listing, subject_of
 from cnnt_portal.permissions import require
 
 from . import queries
-from .models import ReportingPeriod
+from .models import Consolidation, ReportingPeriod
 from .permissions import can_read_statistics
 from .statistics_form import StatisticsForm
 
@@ -38,8 +37,7 @@ def _report(report):
 @listing("reporting.obligations")
 def obligations(user, wish, today):
     """Who owes what in the period `?ky=`: computed from acts, as the page does."""
-    asked = wish.get("ky", "")
-    period = get_object_or_404(ReportingPeriod.objects.visible_to(user), pk=int(asked) if asked.isdecimal() else 0)
+    period = subject_of(ReportingPeriod, user, wish, "ky")
     columns = (
         Column("Đơn vị", width=44),
         Column("Hạn gửi", "date"),
@@ -64,6 +62,26 @@ def _standing(row):
         "x" if row.report and row.report.is_nil else None,
         row.words,
     )
+
+
+@listing("reporting.consolidation_rows")
+def consolidation_rows(user, wish, today):
+    """Where a number of `?tong_hop=` comes from; `?noi-dung=` and `?don-vi=` as on its page."""
+    consolidation = subject_of(Consolidation, user, wish, "tong_hop")
+    rows = queries.rows_asked(consolidation, content=wish.get("noi-dung", ""), unit=wish.get("don-vi", ""))
+    columns = (
+        Column("Đơn vị", width=44),
+        Column("Nội dung hỗ trợ", width=36),
+        Column("Hoạt động", width=50),
+        Column("Sản phẩm", "int", width=10, total=True),
+        Column("Cơ sở", "int", width=10, total=True),
+        Column("Kinh phí (đồng)", "money", width=18, total=True),
+    )
+    return Listing(f"Nguồn của số liệu {consolidation.period.name}", columns, rows, _row)
+
+
+def _row(row):
+    return row.unit, row.content, row.title, row.products, row.establishments, row.amount
 
 
 @listing("reporting.statistics")

@@ -6,6 +6,7 @@ from cnnt_portal.ui.forms import DayField, PortalForm
 from registrations.models import VoteLevel
 
 from .statistics import DIMENSIONS, MEASURES, facts_of, pivot
+from .statistics.places import UNKNOWN
 
 THEN, TODAY = "luc-do", "hien-nay"
 
@@ -66,6 +67,15 @@ class Asked:
     def __init__(self, name, row_name, column_name, note, table, is_money):
         self.name, self.row_name, self.column_name = name, row_name, column_name
         self.note, self.table, self.is_money = note, table, is_money
+
+    @property
+    def told(self):
+        """[(label, total)] that a chart compares: what no source splits would dwarf the rest."""
+        return [(row.label, row.total) for row in self.table.rows if row.label != UNKNOWN[-1]]
+
+    @property
+    def untold(self):
+        return UNKNOWN[-1] if len(self.told) < len(self.table.rows) else ""
 
     @property
     def title(self):

@@ -25,7 +25,6 @@ def statistics(request):
     form = StatisticsForm(request.GET)
     known = Places(today)
     asked = form.table(today, known)
-    pairs = [(row.label, row.total) for row in asked.table.rows]
     published, totals = cumulative(today=today, known=known)
     return render(
         request,
@@ -33,7 +32,7 @@ def statistics(request):
         {
             "form": form,
             "asked": asked,
-            "chart": charts.bars(asked.title, pairs, is_money=asked.is_money, ranked=asked.row_name != "Năm"),
+            "chart": charts.bars(asked.title, asked.told, is_money=asked.is_money, ranked=asked.row_name != "Năm"),
             "published": published,
             "totals": totals,
             "tiles": _map_of(asked, known, today),

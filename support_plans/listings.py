@@ -1,17 +1,17 @@
 """The room's lists that can be taken along as files."""
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from certificates.models import PeriodicList
 from cnnt_portal.documents.content import Column
-from cnnt_portal.exports.registry import Listing, listing
+from cnnt_portal.exports.registry import Listing, listing, subject_of
 from cnnt_portal.permissions import require
 
 from . import queries
 from .activity_sheet import COLUMNS, row_of
-from .forms import ActivityFilter, ProjectFilter
-from .models import SupportPlan
-from .permissions import can_see_whole
+from .forms import ActivityFilter, ProjectFilter, SightFilter
+from .models import SupportPlan, YearCall
+from .permissions import can_read_budget, can_see_whole
 
 
 @listing("support_plans.activities")
@@ -24,8 +24,7 @@ def activities(user, wish, today):
 @listing("support_plans.plan_products")
 def plan_products(user, wish, today):
     """The products of the plan `?ke_hoach=`; `?xem=` and `?nam=` as on its page."""
-    asked = wish.get("ke_hoach", "")
-    plan = get_object_or_404(SupportPlan.objects.visible_to(user), pk=int(asked) if asked.isdecimal() else 0)
+    plan = subject_of(SupportPlan, user, wish, "ke_hoach")
     year = queries.year_asked(queries.years_of_products(plan, today), wish.get("nam"), today)
     title, rows = {
         "ra": ("đã ra khỏi hoặc chưa rõ hiệu lực", queries.products_no_longer_supported(plan, today)),
@@ -144,3 +143,136 @@ def _project(one):
         one.settled,
         one.get_state_display(),
     )
+
+
+@listing("support_plans.tasks")
+def tasks(user, wish, today):
+    """What the plans ask of the reader's offices, and what was done for it this year."""
+    columns = (
+        Column("Việc phải làm", width=60),
+        Column("Nội dung của kế hoạch", width=40),
+        Column("Chủ trì", width=34),
+        Column("Hạn", "date"),
+        Column(f"Đã làm năm {today.year}", "int", width=12, total=True),
+        Column(f"Dự kiến năm {today.year}", "int", width=12, total=True),
+    )
+    return Listing("Nhiệm vụ của đơn vị", columns, queries.task_list(user, today), _task)
+
+
+def _task(one):
+    return one.description, one.content.name, one.lead_name, one.ends_on, one.done_count, one.planned_count
+
+
+@listing("support_plans.requests")
+def requests(user, wish, today):
+    columns = (
+        Column("Sản phẩm", width=40),
+        Column("Cơ sở", width=40),
+        Column("Cần hỗ trợ", width=40),
+        Column("Gửi ngày", "date"),
+        Column("Đơn vị nhận", width=34),
+        Column("Trạng thái", width=20),
+    )
+    return Listing("Đề nghị hỗ trợ", columns, queries.requests_of(user), _request)
+
+
+def _request(one):
+    return (
+        one.product.name,
+        one.product.establishment.name,
+        one.content.name,
+        timezone.localdate(one.asked_at),
+        one.unit and one.unit.name,
+        one.get_state_display(),
+    )
+
+
+@listing("support_plans.outlets")
+def outlets(user, wish, today):
+    columns = (
+        Column("Sản phẩm", width=40),
+        Column("Cơ sở", width=40),
+        Column("Hệ thống, cửa hàng", width=34),
+        Column("Ở đâu", width=34),
+        Column("Trang bán hàng", width=40),
+        Column("Bán từ ngày", "date"),
+        Column("Đến hết ngày", "date"),
+    )
+    return Listing("Nơi bán sản phẩm", columns, queries.outlets_seen(user), _outlet)
+
+
+def _outlet(one):
+    product = one.product
+    return product.name, product.establishment.name, one.system, one.place, one.link, one.valid_from, one.valid_to
+
+
+@listing("support_plans.products_in_force")
+def products_in_force(user, wish, today):
+    """The products behind a share, as the filter of their page shows them."""
+    require(can_see_whole(user))
+    form = SightFilter(wish, user=user, on=today)
+    rows = queries.products_behind(today, queries.scope_of(user), **form.chosen())
+    columns = (
+        Column("Sản phẩm", width=40),
+        Column("Cơ sở", width=40),
+        Column("Nhóm", width=8),
+        Column("Tỉnh lúc ghi nhận", width=26),
+        Column("Đã hỗ trợ", width=12, align="center"),
+        Column("Vào kênh phân phối", width=12, align="center"),
+    )
+    return Listing("Sản phẩm còn hiệu lực", columns, rows, _product)
+
+
+def _product(one):
+    maker = one.establishment
+    province = maker.province and maker.province.name
+    served, sold = ("x" if yes else None for yes in (one.is_served, one.is_distributed))
+    return one.name, maker.name, one.group, province, served, sold
+
+
+@listing("support_plans.promises")
+def promises(user, wish, today):
+    """Promises of yearly plans whose days are over and for which nothing was recorded."""
+    require(can_read_budget(user))
+    year = queries.year_asked(queries.years_called(today), wish.get("nam"), today)
+    columns = (Column("Việc đã hứa", width=60), Column("Đơn vị", width=44), Column("Phải xong", "date"))
+    rows = queries.promises_without_deeds(today, year)
+    return Listing("Hứa mà chưa làm", columns, rows, lambda one: (one.title, one.year_plan.unit.name, one.ends_on))
+
+
+@listing("support_plans.deeds")
+def deeds(user, wish, today):
+    """What units did beside their own yearly plans."""
+    require(can_read_budget(user))
+    year = queries.year_asked(queries.years_called(today), wish.get("nam"), today)
+    columns = (Column("Hoạt động", width=60), Column("Đơn vị", width=44), Column("Xong ngày", "date"))
+    rows = queries.deeds_without_promise(year)
+    return Listing("Làm ngoài kế hoạch năm", columns, rows, lambda one: (one.title, one.unit.name, one.ends_on))
+
+
+@listing("support_plans.year_call")
+def year_call(user, wish, today):
+    """Who owes a plan of the year `?dot=`."""
+    call = subject_of(YearCall, user, wish, "dot")
+    columns = (Column("Đơn vị", width=50), Column("Kế hoạch năm", width=24), Column("Ký gửi ngày", "date"))
+    return Listing(f"Kế hoạch năm {call.year}, ai đã gửi", columns, queries.owed_for(call, today), _owed)
+
+
+def _owed(row):
+    sent = row.year_plan and row.year_plan.submitted_at
+    state = row.year_plan.get_state_display() if row.year_plan else "Chưa bắt đầu"
+    return row.unit.name, state, sent and timezone.localdate(sent)
+
+
+@listing("support_plans.receipts")
+def receipts(user, wish, today):
+    """Which units confirmed the list `?danh_sach=`."""
+    sent = subject_of(PeriodicList, user, wish, "danh_sach")
+    columns = (Column("Đơn vị", width=50), Column("Nhận ngày", "date"), Column("Người xác nhận", width=30))
+    return Listing("Các đơn vị đã nhận danh sách", columns, queries.receipts_seen(user, sent), _receipt)
+
+
+def _receipt(row):
+    if row.receipt is None:
+        return row.unit.name, None, None
+    return row.unit.name, timezone.localdate(row.receipt.received_at), row.receipt.received_by.full_name

@@ -13,6 +13,8 @@ chooses the rows by `visible_to` and raises NotPermitted where the page would: i
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.shortcuts import get_object_or_404
+
 from cnnt_portal.documents.content import Column
 
 CHUNK = 1000
@@ -35,24 +37,30 @@ class Listing:
         return map(self.row, rows)
 
 
-_listings = {}
+LISTINGS = {}
 
 
 def listing(name):
     """Register a function `(user, wish, today) -> Listing`."""
 
     def register(function):
-        known = _listings.get(name)
+        known = LISTINGS.get(name)
         if known and (known.__module__, known.__qualname__) != (function.__module__, function.__qualname__):
             raise ValueError(f"two lists are called {name}")
-        _listings[name] = function
+        LISTINGS[name] = function
         return function
 
     return register
 
 
+def subject_of(model, user, wish, key):
+    """The object within the user's sight whose list is asked for by `?key=`, else 404."""
+    asked = wish.get(key, "")
+    return get_object_or_404(model.objects.visible_to(user), pk=int(asked) if asked.isdecimal() else 0)
+
+
 def listing_named(name):
     """Raises LookupError for a list that nobody registered."""
-    if name not in _listings:
+    if name not in LISTINGS:
         raise LookupError(f"no list is called {name}")
-    return _listings[name]
+    return LISTINGS[name]

@@ -52,6 +52,13 @@ def rows_of(sources):
     ]
 
 
+def rows_asked(consolidation, *, content="", unit=""):
+    """The rows behind one cell: of one content, of one unit, or all."""
+    return [
+        row for row in rows_of(sources_of(consolidation)) if content in ("", row.content) and unit in ("", row.unit)
+    ]
+
+
 def gathered_forms(consolidation, sources=None):
     """[Gathered] of the regime's forms from the versions that are summed, in the regime's order."""
     forms = consolidation.period.regime.forms
