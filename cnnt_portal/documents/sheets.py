@@ -90,6 +90,8 @@ def _write(page, sheet):
                 for value, column in pairs
             ]
         )
+        # It is written by now; kept, the heights of 100,000 rows would take more room than the file.
+        del page.row_dimensions[top + count]
     if count and any(column.total for column in sheet.columns):
         page.append(_sums(pen, sheet.columns, top + 1, top + count))
 

@@ -16,7 +16,7 @@ from support_plans.models import ActivityMoney, MoneySource
 from support_plans.workflow import ActivityState
 
 from .pivot import Fact
-from .places import ECONOMIC, UNKNOWN, VOTE, Places
+from .places import ECONOMIC, UNKNOWN, VOTE, Known, Places
 
 DIMENSIONS = {
     "nam": "Năm",
@@ -62,7 +62,7 @@ def facts_of(measure, *, today, on=None, as_today=False, years=(None, None), lev
     elif measure == "ho-tro":
         rows = _supported(places, on or today)
     else:
-        rows = _history(places, measure) + _live(places, measure)
+        rows = _history(places, measure, years) + _live(places, measure)
     first, last = years
     kept = [
         fact
@@ -110,7 +110,7 @@ def _live(places, measure):
     ]
 
 
-def _history(places, measure):
+def _history(places, measure, years):
     """Rounds before the portal. One that was also led in the portal counts there alone; where a source gives no
     number, the certificates known from it are counted."""
     if measure == "dat":
@@ -120,11 +120,11 @@ def _history(places, measure):
         .exclude(state=RoundState.DRAFT)
         .values_list("level", "year", "unit", "region")
     )
-    rounds = [
-        row
-        for row in Round.objects.filter(is_history=True).select_related("unit", "region")
-        if (row.level, row.year, row.unit_id, row.region_id) not in live
-    ]
+    rounds = _within(Round.objects.filter(is_history=True), years).values_list(
+        "level", "year", "unit", "region",
+        "pk", "unit__province", "entered_count" if measure == "du" else "recognised_count",
+        "region__kind", "region__order", "region__name",
+    )  # fmt: skip
     known = defaultdict(list)
     if measure == "cong-nhan":
         listed = Certificate.objects.filter(is_history=True).order_by().values_list(
@@ -133,27 +133,33 @@ def _history(places, measure):
         for round_, group, province, count in listed.annotate(count=Count("pk")):
             known[round_].append((group, province, count))
     facts = []
-    for row in rounds:
-        total = row.entered_count if measure == "du" else row.recognised_count
-        place = row.unit and row.unit.province_id
-        parts = known[row.pk]
+    for level, year, unit, region, pk, place, total, *of_region in rounds:
+        if (level, year, unit, region) in live:
+            continue
+        parts = known[pk]
         if total is not None:
             # The number of the source stands; how it splits is not known.
             parts = [("", place, total)]
         facts += [
             _voting(
                 places,
-                year=row.year,
-                level=row.level,
+                year=year,
+                level=level,
                 group=group,
                 province=province,
                 value=count,
                 is_history=True,
-                region=row.region,
+                region=region and Known(*of_region),
             )
             for group, province, count in parts
         ]
     return facts
+
+
+def _within(rounds, years):
+    first, last = years
+    rounds = rounds.filter(year__gte=first) if first is not None else rounds
+    return rounds.filter(year__lte=last) if last is not None else rounds
 
 
 def _in_force(places, on):
