@@ -34,6 +34,22 @@ class SupportDisputed(Message):
 
 
 @dataclass(frozen=True)
+class SupportDropped(Message):
+    served: ServedProduct
+
+    kind = "support_plans.support_dropped"
+    template = "emails/support_plans/support_dropped.txt"
+
+    @property
+    def title(self):
+        return f"Đơn vị bỏ sản phẩm của bạn khỏi hoạt động: {self.served.activity.title}"
+
+    @property
+    def link(self):
+        return reverse("support_plans:support_mine")
+
+
+@dataclass(frozen=True)
 class YearPlanWanted(Message):
     call: YearCall
     unit: Organisation

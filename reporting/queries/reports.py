@@ -16,7 +16,7 @@ from support_plans.models import YearPlanMoney
 from support_plans.workflow import YearPlanState
 
 from .. import data_forms, drafting, flags
-from ..models import FlagAnswer, HalfYearReport, ReportingPeriod, ReportPaper
+from ..models import FlagAnswer, HalfYearReport, ReportingPeriod, ReportLine, ReportPaper
 from ..workflow import ReportState
 from .periods import SENT, end_of
 
@@ -36,12 +36,19 @@ def activities_of_report(report):
     gone = [body for body in predecessors(unit) if body.valid_to and body.valid_to <= period.cut_off_on]
     before = ReportingPeriod.objects.filter(regime__code=period.regime.code, starts_on__lt=period.starts_on)
     before = before.order_by("-starts_on").first()
+    told = ReportLine.objects.filter(
+        report__organisation__in=[unit, *gone],
+        report__period__regime__code=period.regime.code,
+        report__period__starts_on__lt=period.starts_on,
+        report__versions__isnull=False,
+    )
     return support_plans.queries.activities_for_report(
         [unit, *gone],
         starts_on=period.starts_on,
         ends_on=period.ends_on,
         recorded_by=end_of(period.cut_off_on),
         missed_after=before and end_of(before.cut_off_on),
+        told=told.values("activity"),
     )
 
 

@@ -1,10 +1,9 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from certificates.models import Certificate
 from cnnt_portal.accounts.models import Organisation, OrganisationKind
-from cnnt_portal.accounts.queries import predecessors
 from cnnt_portal.files.models import StoredFile
 from cnnt_portal.geography.models import AdministrativeUnit
 from cnnt_portal.geography.queries import same_territory
@@ -23,15 +22,32 @@ class ActivityQuerySet(models.QuerySet):
         see all; an establishment what was done for it."""
         if not user.is_authenticated:
             return self.none()
-        if user.works_at(OrganisationKind.AGENCY, OrganisationKind.LEADERS) or user.has_role("finance"):
+        if _reads_every_unit(user):
             return self
-        organisations = [m.organisation for m in user.current_memberships]
-        units = {body.pk for organisation in organisations for body in [organisation, *predecessors(organisation)]}
-        served = Q(certificate__product__establishment__organisation__in=organisations)
+        own = ServedProduct.objects.filter(certificate__product__establishment__organisation__in=user.bodies())
+        return self.filter(self._of_offices(user) | Q(pk__in=own.values("activity")))
+
+    def whole_for(self, user):
+        """Of what the reader sees, what may be read whole: an office's, or what served the reader's own houses alone.
+        Of the rest a house reads its own part."""
+        if not user.is_authenticated or _reads_every_unit(user):
+            return self.visible_to(user)
+        others = ServedProduct.objects.filter(activity=OuterRef("pk")).exclude(
+            certificate__product__establishment__organisation__in=user.bodies()
+        )
+        return self.visible_to(user).filter(self._of_offices(user) | ~Exists(others))
+
+    def _of_offices(self, user):
+        seen = Q(unit__in=user.bodies())
         for organisation in user.organisations_of(OrganisationKind.DEPARTMENT):
             if organisation.unit:
-                served |= Q(certificate__unit__province__in=same_territory(organisation.unit))
-        return self.filter(Q(unit__in=units) | Q(pk__in=ServedProduct.objects.filter(served).values("activity")))
+                here = ServedProduct.objects.filter(certificate__unit__province__in=same_territory(organisation.unit))
+                seen |= Q(pk__in=here.values("activity"))
+        return seen
+
+
+def _reads_every_unit(user):
+    return user.works_at(OrganisationKind.AGENCY, OrganisationKind.LEADERS) or user.has_role("finance")
 
 
 class Activity(Stateful):

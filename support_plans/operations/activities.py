@@ -1,3 +1,6 @@
+import datetime
+from dataclasses import dataclass
+
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -5,6 +8,7 @@ from cnnt_portal.accounts.models import Organisation, Role
 from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.errors import Refused, worded
 from cnnt_portal.files import operations as files
+from cnnt_portal.geography.models import AdministrativeUnit
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
@@ -12,7 +16,7 @@ from cnnt_portal.ui.formats import number
 from cnnt_portal.workflow import move
 
 from .. import queries
-from ..messages import SupportDisputed
+from ..messages import SupportDisputed, SupportDropped
 from ..models import (
     Activity,
     ActivityKind,
@@ -22,6 +26,8 @@ from ..models import (
     Indicator,
     MoneySource,
     ServedProduct,
+    UnitTask,
+    YearPlanLine,
     indicators_of,
 )
 from ..permissions import can_answer_support, can_change_activity, can_record_activity
@@ -29,52 +35,35 @@ from ..workflow import ActivityState
 from .evidence import keep_uploads
 
 
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """What an activity's own row says; `line` is the promise in a yearly plan that it keeps."""
+
+    task: UnitTask
+    kind: str
+    title: str
+    starts_on: datetime.date
+    ends_on: datetime.date
+    place: str
+    province: AdministrativeUnit | None
+    summary: str
+    line: YearPlanLine | None = None
+
+
 @operation
-def record_activity(
-    *,
-    unit,
-    task,
-    kind,
-    title,
-    starts_on,
-    ends_on,
-    place,
-    province,
-    summary,
-    certificates,
-    money,
-    results,
-    done,
-    by,
-    at,
-    line=None,
-):
-    """Record what a unit did (`done`) or plans to do; `line` is the promise in a yearly plan that it keeps.
+def record_activity(*, unit, certificates, money, results, done, by, at, **deed):
+    """Record what a unit did (`done`) or plans to do; `deed` as in `Deed`.
 
     `money`: {source: đồng}; `results`: {indicator: number}; empty values are left out.
     """
     require(can_record_activity(by, unit))
+    deed = Deed(**deed)
     # Twins sent at the same moment meet here one after the other.
     Organisation.objects.select_for_update().get(pk=unit.pk)
-    _check_indicators(kind, results)
-    _check_line(line, task)
-    _check(unit, task, title, starts_on, ends_on, certificates, at)
+    _check(unit, deed, certificates, results)
     if done:
-        _check_ended(ends_on, at)
-    activity = Activity.objects.create(
-        unit=unit,
-        task=task,
-        line=line,
-        kind=kind,
-        title=title,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        place=place,
-        province=province,
-        summary=summary,
-        recorded_at=at,
-        recorded_by=by,
-    )
+        _check_ended(deed.ends_on, at)
+    activity = Activity.objects.create(unit=unit, **vars(deed), recorded_at=at, recorded_by=by)
     _write_facts(activity, certificates, money, results)
     if done:
         move(activity, "complete", by=by, at=at)
@@ -82,57 +71,47 @@ def record_activity(
 
 
 @operation
-def change_activity(
-    *,
-    activity,
-    task,
-    kind,
-    title,
-    starts_on,
-    ends_on,
-    place,
-    province,
-    summary,
-    certificates,
-    money,
-    results,
-    by,
-    at,
-    line=None,
-):
+def change_activity(*, activity, certificates, money, results, by, at, **deed):
     """Change a planned activity; a completed one is first reopened with `correct`. Its unit stays."""
     require(can_change_activity(by, activity))
-    _check_indicators(kind, results)
-    _check_line(line, task)
-    _check(activity.unit, task, title, starts_on, ends_on, certificates, at, activity=activity)
+    deed = Deed(**deed)
+    _check(activity.unit, deed, certificates, results, activity=activity)
     changed = Activity.objects.filter(pk=activity.pk, state=ActivityState.PLANNED).update(
-        task=task,
-        line=line,
-        kind=kind,
-        title=title,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        place=place,
-        province=province,
-        summary=summary,
-        recorded_at=at,
-        recorded_by=by,
+        **vars(deed), recorded_at=at, recorded_by=by
     )
     if not changed:
         raise Refused("Hoạt động không còn là dự kiến. Hãy “Mở lại để sửa” trước.")
     activity.refresh_from_db()
     # A product that stays keeps its own figures and what the establishment answered.
-    activity.served.exclude(certificate__in=[certificate.pk for certificate in certificates]).delete()
+    dropped = activity.served.exclude(certificate__in=[certificate.pk for certificate in certificates])
+    for served in dropped.exclude(answer="").select_related("certificate__product__establishment__organisation"):
+        _tell_of_dropping(served, by, at)
+    dropped.delete()
     _check_parts(activity, money, results)
     activity.money.all().delete()
     activity.results.all().delete()
     _write_facts(activity, certificates, money, results)
 
 
+def _tell_of_dropping(served, by, at):
+    """What an establishment said of its support goes with the product; it keeps its own words in what it is told."""
+    organisation = served.certificate.product.establishment.organisation
+    notify(
+        message=SupportDropped(served),
+        recipients=people_at(organisation, Role.OWNER, Role.DRAFTER, on=timezone.localdate(at)),
+        key=f"dropped:{served.pk}",
+        by=by,
+        at=at,
+    )
+
+
 @operation
 def complete_activity(*, activity, by, at):
+    """Asked again on the day: what was planned may have lost its certificate since."""
     require(can_change_activity(by, activity))
     _check_ended(activity.ends_on, at)
+    served = activity.served.select_related("certificate__unit")
+    _check_served(activity.unit, activity, [row.certificate for row in served])
     move(activity, "complete", by=by, at=at, recorded_at=at, recorded_by=by)
 
 
@@ -159,40 +138,43 @@ def _check_ended(ends_on, at):
         )
 
 
-def _check(unit, task, title, starts_on, ends_on, certificates, at, activity=None):
+def _check(unit, deed, certificates, results, activity=None):
     """What holds for every activity, planned or done; `activity` is the one that is changed."""
-    task = queries.tasks_of(unit).filter(pk=task.pk).select_related("plan", "until").first()
+    _check_indicators(deed.kind, results)
+    if deed.line and deed.line.task_id != deed.task.pk:
+        raise Refused("Việc này của kế hoạch năm thuộc nhiệm vụ khác.", field="line")
+    task = queries.tasks_of(unit).filter(pk=deed.task.pk).select_related("plan", "until").first()
     if task is None:
         raise Refused("Nhiệm vụ này không giao cho đơn vị của bạn.", field="task")
-    plan = task.plan
-    if task.until and starts_on >= task.until.decided_on:
+    if task.until and deed.starts_on >= task.until.decided_on:
         raise Refused(f"Nhiệm vụ này thôi giao từ ngày {task.until.decided_on:%d/%m/%Y}.", field="task")
-    if ends_on < starts_on:
+    if deed.ends_on < deed.starts_on:
         raise Refused("Ngày kết thúc phải từ ngày bắt đầu trở đi.", field="ends_on")
-    if starts_on.year < plan.first_year:
+    plan = task.plan
+    if deed.starts_on.year < plan.first_year:
         raise Refused(f"Kế hoạch bắt đầu từ năm {plan.first_year}.", field="starts_on")
-    if plan.last_year and ends_on.year > plan.last_year:
+    if plan.last_year and deed.ends_on.year > plan.last_year:
         raise Refused(f"Kế hoạch kết thúc năm {plan.last_year}.", field="ends_on")
-    twins = Activity.objects.filter(unit=unit, title=title, starts_on=starts_on, ends_on=ends_on)
+    twins = Activity.objects.filter(unit=unit, title=deed.title, starts_on=deed.starts_on, ends_on=deed.ends_on)
     if twins.exclude(pk=activity and activity.pk).exists():
         raise Refused("Hoạt động cùng tên, cùng ngày đã được ghi. Hãy mở hoạt động đó để sửa.", field="title")
-    in_plan = set(plan.products.values_list("certificate", flat=True))
+    _check_served(unit, deed, certificates)
+
+
+def _check_served(unit, deed, certificates):
+    """`deed`: a Deed or an Activity. Its products are of the plan, of the unit's land and in force on its days."""
+    in_plan = set(deed.task.plan.products.values_list("certificate", flat=True))
     territory = queries.territory_of(unit)
     for certificate in certificates:
         if territory is not None and certificate.unit.province_id not in territory:
             raise Refused(f"“{certificate.product_name}” không thuộc địa bàn của {unit}.", field="certificates")
         if certificate.pk not in in_plan:
             raise Refused(f"“{certificate.product_name}” chưa có trong kế hoạch.", field="certificates")
-        if not certificate.was_in_force_between(starts_on, ends_on):
+        if not certificate.was_in_force_between(deed.starts_on, deed.ends_on):
             raise Refused(
                 f"Giấy chứng nhận của “{certificate.product_name}” không có hiệu lực trong thời gian này.",
                 field="certificates",
             )
-
-
-def _check_line(line, task):
-    if line and line.task_id != task.pk:
-        raise Refused("Việc này của kế hoạch năm thuộc nhiệm vụ khác.", field="line")
 
 
 def _check_indicators(kind, results):

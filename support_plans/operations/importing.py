@@ -23,6 +23,7 @@ from ..models import (
     ServedProduct,
 )
 from ..permissions import can_record_activity
+from ..workflow import ActivityState
 
 
 @operation
@@ -96,14 +97,18 @@ def _enter(batch, group, by, at):
     ]
     if not lines:
         return
+    if activity.state == ActivityState.CANCELLED:
+        return
+    reopened = not is_new and activity.is_done
+    if reopened:
+        move(activity, "correct", by=by, at=at, note=f"Thêm {len(lines)} dòng từ bảng nhập")
     ServedProduct.objects.bulk_create([_served(activity, judged) for judged in lines if judged.certificate is not None])
     add = partial(_add, activity, lines)
     add(ActivityMoney, "money", "source", "amount")
     add(ActivityResult, "results", "indicator", "value")
-    if is_new:
-        if facts["ends_on"] <= timezone.localdate(at):
-            move(activity, "complete", by=by, at=at)
-    else:
+    if reopened or (is_new and facts["ends_on"] <= timezone.localdate(at)):
+        move(activity, "complete", by=by, at=at)
+    if not is_new:
         Activity.objects.filter(pk=activity.pk).update(recorded_at=at, recorded_by=by)
 
 

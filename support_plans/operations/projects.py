@@ -194,6 +194,20 @@ def settle_project(*, project, settled, settled_on, settlement, by, at):
         settled_on=settled_on,
         settlement=settlement,
     )
+    _correct_money(project, settled, f"Quyết toán {money(settled)} theo {settlement}", by, at)
+
+
+def _correct_money(project, amount, why, by, at):
+    """What the acceptance entered as spent becomes what was really paid; reports that were sent keep what they told."""
+    activity = project.activity
+    if activity is None:
+        return
+    reopened = activity.is_done
+    if reopened:
+        move(activity, "correct", by=by, at=at, note=why)
+    activity.money.filter(source=SOURCE_OF_FUND[project.fund]).update(amount=amount)
+    if reopened:
+        move(activity, "complete", by=by, at=at, recorded_at=at, recorded_by=by)
 
 
 @operation
@@ -201,6 +215,7 @@ def stop_project(*, project, reason, by, at):
     require(can_decide_project(by, project))
     reason = worded(reason, "Hãy ghi lý do dừng.")
     move(project, "stop", by=by, at=at, note=reason)
+    _correct_money(project, project.paid, f"Đề án dừng: {reason}", by, at)
     _tell(project, reason, by, at)
 
 

@@ -1,6 +1,7 @@
 from .activities import (
     activities_for_report,
     activities_of,
+    activity_as_seen,
     activity_with_facts,
     certificates_in_plans,
     counts_of,
@@ -171,6 +172,7 @@ from .yearly import (
 )
 
 __all__ = [
+    "activity_as_seen",
     "ANSWERED",
     "SILENT",
     "WITHOUT_PEOPLE",

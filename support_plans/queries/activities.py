@@ -29,6 +29,16 @@ def activity_with_facts(user, pk):
     return get_object_or_404(with_facts(Activity.objects.visible_to(user)), pk=pk)
 
 
+def activity_as_seen(user, activity):
+    """(what it served as far as the reader may know, may the reader know all of it): houses that met at one fair do not
+    read each other's turnover, support and complaints."""
+    rows = list(activity.served.all())
+    if Activity.objects.whole_for(user).filter(pk=activity.pk).exists():
+        return rows, True
+    own = set(user.bodies())
+    return [row for row in rows if row.certificate.product.establishment.organisation_id in own], False
+
+
 def activities_of(user, *, unit=None, year=None, state="", content=None, source=""):
     """The activities of the user's scope, filtered as the list page asks; the latest first. An activity belongs to the
     year in which it ends, as in every sum."""
@@ -93,12 +103,13 @@ def with_facts(activities):
     )
 
 
-def activities_for_report(units, *, starts_on, ends_on, recorded_by, missed_after=None):
+def activities_for_report(units, *, starts_on, ends_on, recorded_by, missed_after=None, told=()):
     """Done activities of these units that ended in the period and were recorded up to the cut-off moment; with
-    `missed_after`, also earlier ones that were recorded only after that moment and so stood in no report before."""
+    `missed_after`, also earlier ones that were recorded only after that moment, but for those that stood in a report
+    before and were only corrected since (`told`: their keys)."""
     ended = Q(ends_on__range=(starts_on, ends_on))
     if missed_after:
-        ended |= Q(ends_on__lt=starts_on, recorded_at__gt=missed_after)
+        ended |= Q(ends_on__lt=starts_on, recorded_at__gt=missed_after) & ~Q(pk__in=told)
     return with_facts(
         Activity.objects.filter(ended, unit__in=units, state=ActivityState.DONE, recorded_at__lte=recorded_by)
     ).order_by("task__content__order", "starts_on", "pk")
@@ -128,13 +139,15 @@ def support_of(user):
 
 def evidence_of(user, pk, file_pk):
     """(activity, file) of the user's scope, else 404."""
-    activity = get_object_or_404(Activity.objects.visible_to(user), pk=pk)
+    activity = get_object_or_404(Activity.objects.whole_for(user), pk=pk)
     return activity, get_object_or_404(activity.evidence, pk=file_pk)
 
 
 def disputed_of(units):
     """Products whose establishments say that what these units recorded is not right; the oldest first."""
-    rows = ServedProduct.objects.filter(activity__unit__in=units, answer=Answer.DISPUTED)
+    rows = ServedProduct.objects.filter(
+        activity__unit__in=units, activity__state=ActivityState.DONE, answer=Answer.DISPUTED
+    )
     return rows.select_related("activity", "certificate").order_by("answered_at", "pk")
 
 

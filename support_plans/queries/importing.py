@@ -10,6 +10,7 @@ from cnnt_portal.text import fold
 
 from ..importing import Line, lines_of
 from ..models import Activity, ActivityImport, ServedProduct
+from ..workflow import ActivityState
 from .units import territory_of
 
 NEW, KNOWN, WRONG = "new", "known", "wrong"
@@ -70,11 +71,13 @@ def judged_import(batch):
             judged.status = WRONG
             continue
         key, certificate = key_of(line.facts), judged.certificate
-        kind, served = standing.get(key, (None, set()))
+        kind, served, state = standing.get(key, (None, set(), ""))
         kind = kind or kinds.setdefault(key, line.facts["kind"])
         pair = key, certificate and certificate.pk
         if kind != line.facts["kind"]:
             line.problems.append("Cùng tên, cùng ngày với một hoạt động khác loại.")
+        elif state == ActivityState.CANCELLED:
+            line.problems.append("Hoạt động này đã ghi là không thực hiện. Hãy mở lại hoạt động trước khi nhập.")
         elif pair in seen:
             line.problems.append(f"Trùng với dòng {seen[pair]}.")
         elif key in standing and (certificate is None or certificate.pk in served):
@@ -97,14 +100,16 @@ def _check_days(line, plan, batch):
 
 
 def _standing(unit):
-    """{(title, first day, last day): (kind, certificates served)} of what the unit has recorded already."""
+    """{(title, first day, last day): (kind, certificates served, state)} of what the unit has recorded already."""
     served = defaultdict(set)
     for activity, certificate in ServedProduct.objects.filter(activity__unit=unit).values_list(
         "activity", "certificate"
     ):
         served[activity].add(certificate)
-    rows = Activity.objects.filter(unit=unit).values_list("pk", "title", "starts_on", "ends_on", "kind")
-    return {(title, starts_on, ends_on): (kind, served[pk]) for pk, title, starts_on, ends_on, kind in rows}
+    rows = Activity.objects.filter(unit=unit).values_list("pk", "title", "starts_on", "ends_on", "kind", "state")
+    return {
+        (title, starts_on, ends_on): (kind, served[pk], state) for pk, title, starts_on, ends_on, kind, state in rows
+    }
 
 
 class _Finder:

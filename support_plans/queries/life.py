@@ -57,7 +57,9 @@ def sums_of_life(product, user):
     `own` are the money of the activities it was part of."""
     activities = _activities(product, user).filter(state=ActivityState.DONE)
     served = ServedProduct.objects.filter(certificate__product=product, activity__in=activities.values("pk"))
-    spent = ActivityMoney.objects.filter(activity__in=activities.values("pk"))
+    # What several houses paid together is not one house's to read.
+    whole = Activity.objects.whole_for(user).filter(pk__in=activities.values("pk"))
+    spent = ActivityMoney.objects.filter(activity__in=whole.values("pk"))
     own = Q(source=MoneySource.ESTABLISHMENT)
     return {
         "times": activities.count(),

@@ -86,7 +86,7 @@ def activity_detail(request, pk):
 
 
 def _activity_page(request, activity, evidence_form):
-    served = list(activity.served.all())
+    served, is_whole = queries.activity_as_seen(request.user, activity)
     return render(
         request,
         "support_plans/activity_detail.html",
@@ -97,7 +97,8 @@ def _activity_page(request, activity, evidence_form):
             "served_count": len(served),
             "has_parts": any(row.amount is not None or row.turnover is not None for row in served),
             "page": paginate(request, served),
-            "evidence": activity.evidence.order_by("pk"),
+            "is_whole": is_whole,
+            "evidence": activity.evidence.order_by("pk") if is_whole else [],
             "evidence_form": evidence_form,
         },
     )

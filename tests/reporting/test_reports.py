@@ -94,6 +94,23 @@ def test_planned_cancelled_and_earlier_activities_and_those_of_others_are_left_o
     assert "không ghi nhận hoạt động hỗ trợ nào" in text_of(report, "ket-qua")
 
 
+def test_what_a_sent_report_told_and_was_corrected_since_is_not_told_again():
+    told = fair()
+    make.submitted_report()
+    later = datetime.datetime(2026, 9, 10, 9, 0, tzinfo=support_plans.VIETNAM)
+    officer = people.unit_officer()
+    support.correct_activity(activity=told, reason="Sửa một chữ", by=officer, at=later)
+    support.complete_activity(activity=told, by=officer, at=later)
+    missed = support_plans.activity(told.task.plan, title="Ghi muộn", at=later)
+    second = operations.open_period(
+        regime=make.regime(), name="Báo cáo 6 tháng cuối năm 2026", starts_on=datetime.date(2026, 7, 1),
+        ends_on=datetime.date(2026, 12, 31), cut_off_on=datetime.date(2026, 12, 31),
+        due_on=datetime.date(2027, 1, 15), by=None, at=later,
+    )  # fmt: skip
+    report = operations.start_report(period=second, organisation=support_plans.unit(), by=officer, at=later)
+    assert list(queries.activities_of_report(report)) == [missed]
+
+
 def test_drafting_again_takes_new_records_and_keeps_what_the_unit_wrote():
     activity = fair()
     report = make.drafted_report()

@@ -93,6 +93,16 @@ def test_only_products_of_the_plan_whose_certificates_were_in_force_are_served()
         record(task, certificates=[inside], **before_issue)
 
 
+def test_what_lost_its_certificate_since_it_was_planned_is_not_recorded_as_served():
+    certificate = make.certificate("Miến")
+    planned = make.activity(certificates=[certificate], done=False)
+    type(certificate).objects.filter(pk=certificate.pk).update(valid_until=DAY - datetime.timedelta(days=30))
+    with pytest.raises(Refused, match="“Miến” không có hiệu lực"):
+        operations.complete_activity(activity=planned, by=people.unit_officer(), at=AT)
+    planned.refresh_from_db()
+    assert planned.state == ActivityState.PLANNED
+
+
 def test_the_same_activity_sent_twice_is_recorded_once():
     task = make.plan().tasks.first()
     record(task, title="Hội chợ Cần Thơ")

@@ -112,3 +112,51 @@ def test_proofs_are_kept_shown_to_who_sees_the_activity_and_taken_away_only_whil
     operations.complete_activity(activity=activity, by=people.unit_officer(), at=make.AT)
     with pytest.raises(Refused, match="không gỡ được nữa"):
         operations.remove_evidence(activity=activity, file=file, by=people.unit_officer(), at=make.AT)
+
+
+# What one house may know of another
+
+
+def two_houses(**changes):
+    """One fair for two houses, each with its own turnover and a complaint of the second."""
+    first, second = registered.establishment(), registered.establishment()
+    certificates = [make.certificate(product=registered.product(house)) for house in (first, second)]
+    activity = make.activity(certificates=certificates, **changes)
+    for number, row in enumerate(activity.served.order_by("pk"), start=1):
+        type(row).objects.filter(pk=row.pk).update(turnover=number * 11_111_111, amount=number * 2_222_222)
+    answer(activity.served.get(certificate=certificates[1]), registered.owner_of(second), Answer.DISPUTED, "Sai tiền")
+    return activity, first, second
+
+
+def test_a_house_reads_its_own_part_of_a_fair_and_an_office_the_whole(client_of):
+    activity, first, second = two_houses(money={MoneySource.UNIT: 9_999_999}, results={Indicator.TURNOVER: 33_333_333})
+    file = make.evidence(activity)
+    page = reverse("support_plans:activity_detail", args=[activity.pk])
+    paper = reverse("support_plans:evidence", args=[activity.pk, file.pk])
+    others = (second.name, "22.222.222", "4.444.444", "Sai tiền", "33.333.333", "9.999.999", file.name, "Mai Anh Thư")
+    reads = {}
+    for name, person in (("unit", people.unit_officer()), ("first", registered.owner_of(first))):
+        client = client_of(person)
+        body = client.get(page).content.decode().partition("<main")[2]
+        reads[name] = [words in body for words in others], "11.111.111" in body, client.get(paper).status_code
+    assert reads == {"unit": ([True] * 8, True, 200), "first": ([False] * 8, True, 404)}
+
+
+def test_a_house_that_was_served_alone_reads_everything(client_of, own):
+    row = served(own, money={MoneySource.UNIT: 9_999_999})
+    page = reverse("support_plans:activity_detail", args=[row.activity_id])
+    assert "9.999.999" in client_of(registered.owner_of(own)).get(page).content.decode()
+
+
+def test_an_objection_does_not_vanish_unheard_when_the_unit_drops_the_product():
+    activity, first, second = two_houses()
+    officer = people.unit_officer()
+    operations.correct_activity(activity=activity, reason="Sửa", by=officer, at=registered.AT)
+    assert queries.todo_for(officer, make.DAY) == []
+    kept = [activity.served.get(certificate__product__establishment=first).certificate]
+    facts = make.facts(activity.task, certificates=kept, money={MoneySource.UNIT: 9_999_999},
+                       results={Indicator.TURNOVER: 33_333_333})  # fmt: skip
+    operations.change_activity(activity=activity, **facts, by=officer, at=registered.AT)
+    told = Notice.objects.filter(kind="support_plans.support_dropped")
+    assert [notice.recipient for notice in told] == [registered.owner_of(second)]
+    assert "Cơ sở nói chưa đúng – Sai tiền" in told.get().body

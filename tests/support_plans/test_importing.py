@@ -147,6 +147,27 @@ def test_brought_again_it_enters_only_what_is_new():
     assert (ServedProduct.objects.count(), ActivityResult.objects.get().value) == (3, 7_000_000)
 
 
+def test_what_a_table_adds_to_a_done_activity_leaves_a_trace_and_nothing_enters_a_cancelled_one():
+    certificates = [make.certificate("Chè"), make.certificate("Miến")]
+    plan = make.plan(certificates)
+    enter(make.table("Sản phẩm\tDoanh thu\nChè\t1 triệu", plan))
+    activity = Activity.objects.get()
+    enter(make.table("Sản phẩm\tDoanh thu\nChè\t1 triệu\nMiến\t2 triệu", plan))
+    activity.refresh_from_db()
+    assert (activity.is_done, activity.results.get().value) == (True, 3_000_000)
+    assert [(row.step, row.note) for row in activity.history.all()] == [
+        ("complete", ""), ("correct", "Thêm 1 dòng từ bảng nhập"), ("complete", "")]  # fmt: skip
+    other = {"title": "Hội chợ đã bỏ", "starts_on": make.DAY, "ends_on": make.DAY}
+    cancelled = make.activity(plan, done=False, **other)
+    operations.cancel_activity(activity=cancelled, reason="Mưa bão", by=people.unit_officer(), at=make.AT)
+    batch = make.table("Sản phẩm\tDoanh thu\nChè\t1 triệu", plan, **other)
+    assert [judged.problems for judged in queries.judged_import(batch).lines] == [
+        ["Hoạt động này đã ghi là không thực hiện. Hãy mở lại hoạt động trước khi nhập."]
+    ]
+    enter(batch)
+    assert cancelled.served.count() == 0
+
+
 def test_what_cannot_be_served_is_refused_line_by_line():
     good = make.certificate("Chè")
     twins = [make.certificate("Bánh", "Cơ sở Một"), make.certificate("Bánh", "Cơ sở Hai")]

@@ -115,6 +115,23 @@ def test_an_accepted_project_enters_the_activities_once_with_its_money():
     }
 
 
+@pytest.mark.parametrize("end", ["settled", "stopped"])
+def test_a_project_settled_lower_or_stopped_counts_with_what_was_really_paid(end):
+    task = {"content": 2, "lead_kind": "department", "description": "Đề án địa phương", "participants": []}
+    project = projects.approved(registered.establishment())
+    accept(project, task=make.plan(tasks=[task]).tasks.get())
+    if end == "settled":
+        facts = {"settled": 150_000_000, "settled_on": make.DAY, "settlement": "12/QT"}
+        operations.settle_project(project=project, **facts, by=people.cuc_head(), at=make.AT)
+    else:
+        operations.stop_project(project=project, reason="Cơ sở giải thể", by=people.cuc_head(), at=make.AT)
+    money = {row["source"]: row["spent"] for row in queries.money_by_source(project.activity.ends_on.year)}
+    spent = {"settled": 150_000_000, "stopped": 0}[end]
+    assert (money["national_promotion"], money["establishment"]) == (spent, 250_000_000)
+    assert project.activity.is_done
+    assert [row.step for row in project.activity.history.all()] == ["complete", "correct", "complete"]
+
+
 # Priority
 
 
