@@ -49,7 +49,8 @@ def _rows_of(sheet, walked):
 
 
 def _bounded(rows):
-    """The rows without the empty ones at the end, which sheets have in thousands where somebody drew borders."""
+    """The rows without the empty ones and the empty columns at the end, which sheets have in thousands where somebody
+    drew borders."""
     kept, filled = [], 0
     for row in rows:
         kept.append([cell.strip() for cell in row[:MOST_COLUMNS]])
@@ -58,7 +59,9 @@ def _bounded(rows):
             raise Refused(f"Bảng dài quá {MOST_ROWS} dòng. Hãy chia thành nhiều bảng.")
     while kept and not any(kept[-1]):
         kept.pop()
-    return kept
+    # The reader fills every row up to the width that we allow: the table is as wide as what somebody wrote.
+    width = max((place for row in kept for place, cell in enumerate(row, start=1) if cell), default=0)
+    return [row[:width] for row in kept]
 
 
 def _shown_row(row):
