@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from certificates.models import Certificate
 from cnnt_portal.accounts.models import Organisation
 
-from ..models import Activity, ActivityMoney, Answer, ServedProduct
+from ..models import Activity, ActivityMoney, Answer, PlanProduct, ServedProduct
 from ..workflow import ActivityState
 from .units import bodies_on, territory_of
 
@@ -17,11 +17,11 @@ from .units import bodies_on, territory_of
 def certificates_in_plans(on, units, *, also=()):
     """Products of any plan for which these units may still enter an activity: in force within the last year; and
     `also`. Bodies of the provinces serve their own province only."""
-    lately = Q(plan_products__isnull=False, valid_until__gte=on - datetime.timedelta(days=365))
+    lately = Q(pk__in=PlanProduct.objects.values("certificate"), valid_until__gte=on - datetime.timedelta(days=365))
     territories = [territory_of(unit) for unit in units]
     if None not in territories:
         lately &= Q(unit__province__in=set().union(*territories))
-    return Certificate.objects.filter(lately | Q(pk__in=also)).distinct().order_by("product_name", "pk")
+    return Certificate.objects.filter(lately | Q(pk__in=also)).order_by("product_name", "pk")
 
 
 def activity_with_facts(user, pk):
