@@ -4,7 +4,7 @@ from cnnt_portal.files.forms import CheckedFileField
 from cnnt_portal.files.kinds import ANYTHING
 from cnnt_portal.ui.forms import CountField, DayField, PortalForm, RowsField
 
-from ..models import BY_HAND, MAY_BE_SKIPPED, Council, Stage, Vote
+from ..models import BY_HAND, Council, Stage, Vote
 from ..scoring import vietnamese
 
 
@@ -154,8 +154,7 @@ class AnswerForm(PortalForm):
     reopens = forms.ChoiceField(
         label="Bước mở lại (chỉ khi khiếu nại đúng)",
         required=False,
-        choices=[("", "Không mở lại bước nào")]
-        + [(stage.value, stage.label) for stage in Stage if stage in BY_HAND | MAY_BE_SKIPPED],
+        choices=[("", "Không mở lại bước nào")] + [(stage.value, stage.label) for stage in Stage if stage in BY_HAND],
     )
 
     def decision(self):

@@ -8,10 +8,10 @@ from cnnt_portal.workflow import move
 
 from .. import queries
 from ..messages import ComplaintAnswered, ComplaintFiled
-from ..models import Complaint, Council, StageMark
+from ..models import BY_HAND, Complaint, Council, StageMark
 from ..permissions import can_answer_complaint, can_complain, can_keep_settings
 from .ledger import append, lock
-from .stages import mark_stage
+from .stages import write_mark
 
 
 @operation
@@ -64,6 +64,8 @@ def answer_complaint(*, complaint, is_upheld, answer, reopens="", by, at):
     answer = worded(answer, "Hãy ghi nội dung trả lời.", field="answer")
     if reopens and not is_upheld:
         raise Refused("Chỉ mở lại một bước khi khiếu nại đúng.", field="reopens")
+    if reopens and reopens not in BY_HAND:
+        raise Refused("Bước này không mở lại được ở đây.", field="reopens")
     move(
         complaint,
         "answer",
@@ -77,7 +79,7 @@ def answer_complaint(*, complaint, is_upheld, answer, reopens="", by, at):
     )
     if reopens:
         reason = f"Khiếu nại về {complaint.entry.code} được chấp nhận."
-        mark_stage(council=council, stage=reopens, kind=StageMark.Kind.REOPENED, reason=reason, by=by, at=at)
+        write_mark(council, reopens, StageMark.Kind.REOPENED, reason, by, at)
     append(council, "complaint_answered", by=by, at=at, entry=complaint.entry.code, is_upheld=is_upheld)
     people = queries.people_of_entries([complaint.entry], at)[complaint.entry_id]
     notify(message=ComplaintAnswered(complaint), recipients=people, key=f"complaint:{complaint.pk}", by=by, at=at)

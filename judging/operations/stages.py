@@ -27,6 +27,10 @@ def mark_stage(*, council, stage, kind, reason="", by, at):
     require(can_mark_stage(by, council, stage, kind))
     if kind != StageMark.Kind.DONE:
         reason = worded(reason, "Hãy ghi lý do bỏ qua hoặc mở lại bước này.")
+    return write_mark(council, stage, kind, reason, by, at)
+
+
+def write_mark(council, stage, kind, reason, by, at):
     mark = StageMark.objects.create(council=council, stage=stage, kind=kind, reason=reason, at=at, by=by)
     append(council, "stage_marked", by=by, at=at, stage=str(stage), kind=str(kind), reason=reason)
     return mark

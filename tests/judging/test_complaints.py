@@ -127,6 +127,18 @@ def test_a_complaint_that_is_right_may_open_a_step_again(db):
     assert verify(list(queries.ledger_lines(council)))[0] == council.ledger_length
 
 
+def test_the_chair_who_answers_opens_the_step_too_and_no_step_that_would_stay_closed_is_offered(client_of, db):
+    entry = failed()
+    complaint = make.complaint(entry, by=owner_of_entry(entry))
+    url = reverse("judging:complaint_detail", args=[complaint.pk])
+    chair = client_of(people.chair())
+    assert 'value="pass_2"' not in chair.get(url).content.decode()
+    with pytest.raises(Refused, match="Bước này không mở lại được ở đây."):
+        make.answer(complaint, is_upheld=True, reopens="pass_2")
+    chair.post(url, {"is_upheld": "dung", "answer": "Đúng là còn thiếu.", "reopens": "submission"})
+    assert [(mark.stage, mark.by) for mark in entry.round.council.marks.all()] == [("submission", people.chair())]
+
+
 def test_before_publication_and_by_strangers_there_is_no_complaint(client_of, db):
     entry = failed(publish=False)
     with pytest.raises(NotPermitted, match="sau khi hội đồng công bố"):
