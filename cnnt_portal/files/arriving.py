@@ -206,14 +206,19 @@ class Arrived(TemporaryUploadedFile):
         self.seek(0)
 
 
-def join(request, field, purpose):
+def join(request, field, purpose, *, places, room):
     """Put among the request's files what arrived for this form and is ticked in it, as if it had come with it.
 
-    Of more than AT_ONCE the rest waits for the next time. Look at what is cheap to refuse before calling this.
+    Of more than AT_ONCE the rest waits for the next time; so does what comes after the first that no longer fits into
+    so many `places` and that many bytes of `room`. Look at what is cheap to refuse before calling this.
     """
     tokens = request.POST.getlist(f"{field}-arrived")
-    for upload in waiting(request.user, purpose, request.at).whole().filter(token__in=tokens)[:AT_ONCE]:
+    ticked = waiting(request.user, purpose, request.at).whole().filter(token__in=tokens)
+    for upload in ticked[: min(AT_ONCE, max(places, 0) + 1)]:
         request.FILES.appendlist(field, Arrived(upload))
+        room -= upload.size
+        if room < 0:
+            break
 
 
 def let_go_refused(files):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, prefetch_related_objects
+from django.db.models import Count, F, Q, Sum, prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -81,6 +81,12 @@ class Dossier(models.Model):
         """The rules of the round that it was begun for, or that it has climbed to."""
         entry = self.entries.select_related("round__rule_set").order_by("-pk")[0]
         return entry.round.rule_set
+
+    def left_for_papers(self):
+        """(how many files, how many bytes) more the rules let it hold; below 0 where they have become stricter."""
+        there = self.papers.aggregate(count=Count("pk"), size=Sum("file__size"))
+        most, most_mb = self.rule_set.value("papers_max"), self.rule_set.value("papers_max_mb")
+        return most - there["count"], most_mb * 1024 * 1024 - (there["size"] or 0)
 
     def section_revision(self, key):
         return self.section_revisions.get(key, 0)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import ProtectedError, Sum
+from django.db.models import ProtectedError
 
 from cnnt_portal.errors import Refused
 from cnnt_portal.files import operations as files
@@ -21,8 +21,6 @@ from registrations import parts, permissions
 from registrations.models import PHOTO_KINDS, Dossier, Paper, VersionPaper
 from registrations.papers import Print
 from registrations.reshaping import reshaped
-
-MEGABYTE = 1024 * 1024
 
 
 @operation
@@ -127,12 +125,13 @@ def _refuse(sentence):
 
 def _too_much(dossier, size, other):
     """The sentence when one more file of this size, beside the `other` ones, is more than the rules allow."""
-    most, most_mb = dossier.rule_set.value("papers_max"), dossier.rule_set.value("papers_max_mb")
-    if dossier.papers.count() + other.count >= most:
+    rules, (places, room) = dossier.rule_set, dossier.left_for_papers()
+    if other.count >= places:
+        most = rules.value("papers_max")
         return f"Hồ sơ đã có {most} ảnh và giấy tờ, là mức nhiều nhất. Hãy bỏ bớt tệp không cần thiết rồi tải lên."
-    taken = dossier.papers.aggregate(size=Sum("file__size"))["size"] or 0
-    if taken + other.size + size > most_mb * MEGABYTE:
-        return f"Hồ sơ chỉ được nặng tổng cộng {most_mb} MB. Hãy bỏ bớt tệp hoặc quét lại ở độ nét thấp hơn."
+    if other.size + size > room:
+        most = rules.value("papers_max_mb")
+        return f"Hồ sơ chỉ được nặng tổng cộng {most} MB. Hãy bỏ bớt tệp hoặc quét lại ở độ nét thấp hơn."
     return ""
 
 

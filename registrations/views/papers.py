@@ -39,7 +39,8 @@ def paper_list(request, pk):
         del typed.fields["upload"]
         is_cheaply_refused = not typed.is_valid()
         if not is_cheaply_refused:
-            arriving.join(request, "upload", purpose)
+            places, room = dossier.left_for_papers()
+            arriving.join(request, "upload", purpose, places=places, room=room)
     form = make(request.POST or None, request.FILES or None, initial={"kind": kind})
     form.fields["upload"].required = not is_cheaply_refused
     if request.method == "POST":

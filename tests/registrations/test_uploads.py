@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cnnt_portal.files import arriving
 from cnnt_portal.files.models import Upload
+from cnnt_portal.rulebook.models import Parameter
 from tests.factories import registrations as make
 from tests.factories.files import bitmap, upload
 
@@ -107,6 +108,20 @@ def test_files_are_not_put_together_for_a_form_that_is_refused_without_them(clie
     page = _send(client_of(make.owner_of_entry(entry)), entry, token, caption="ạ" * 201)
     assert (list(page.context["form"].errors), put_together) == (["caption"], [])
     assert f'value="{token}" checked' in page.content.decode()
+
+
+def test_no_more_is_put_together_than_the_dossier_has_room_for(client_of):
+    entry = make.draft_entry()
+    browser, limits = client_of(make.owner_of_entry(entry)), Parameter.objects.filter(rule_set=entry.round.rule_set)
+    tokens = [_arrived(entry, f"{number}.png", make.photo(number)) for number in range(3)]
+    for key, words in (("papers_max", "đã có 0 ảnh"), ("papers_max_mb", "tổng cộng 0 MB")):
+        before = limits.get(key=key).value
+        limits.filter(key=key).update(value=0)
+        page = _send(browser, entry, *tokens)
+        assert words in page.context["form"].errors["upload"][0]
+        limits.filter(key=key).update(value=before)
+    # Each time the first was looked at, refused and forgotten; the last still waits.
+    assert [upload.token for upload in Upload.objects.all()] == tokens[2:]
 
 
 def test_only_a_dossier_that_can_be_changed_takes_files(cast):
