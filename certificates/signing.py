@@ -5,6 +5,7 @@ Invisible, so that the page stays PDF/A. Without a key in the settings nothing i
 
 import asyncio
 import datetime
+import gc
 import hashlib
 import io
 import json
@@ -122,6 +123,9 @@ def sign(pdf, *, reason, on):
         stamper = timestamps.HTTPTimeStamper(stamp) if stamp else None
         signer = signers.PdfSigner(metadata, key, timestamper=stamper, new_field_spec=UNSEEN)
         _apart(signer.sign_pdf, IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out, bytes_reserved=RESERVED)
+    # Reader and writer point at each other: while they are young, finding that out costs next to nothing, and thousands
+    # of papers would else wait in memory for the whole house to be swept.
+    gc.collect(1)
     return out.getvalue()
 
 
