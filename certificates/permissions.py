@@ -2,7 +2,7 @@ from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.permissions import ALLOWED, all_of, refuse
 from registrations.workflow import RoundState
 
-from .models import Certificate, CertificateAct
+from .models import NEW_PAPER, Certificate, CertificateAct
 from .validity import Standing
 from .workflow import ActState
 
@@ -78,6 +78,12 @@ def kind_is_possible(certificate, kind, *, on):
         return refuse("Giấy này không bị tạm đình chỉ.")
     if kind == kinds.SUSPEND and validity.standing is Standing.SUSPENDED:
         return refuse("Giấy này đang bị tạm đình chỉ rồi.")
+    # A new paper would stand in force while the decision that suspended the old one was never lifted.
+    if kind in NEW_PAPER and certificate.is_suspended_from(on):
+        return refuse(
+            "Giấy này đang hoặc sắp bị tạm đình chỉ. Hãy đợi hết thời gian ấy, hoặc cho giấy có hiệu lực trở lại, "
+            "rồi mới cấp đổi, cấp lại."
+        )
     return ALLOWED
 
 

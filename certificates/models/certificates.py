@@ -158,6 +158,10 @@ class Certificate(models.Model):
             self.suspending_acts = list(self.acts.suspensions())
         return [Suspension(act.effective_on, act.ends_on, act.words) for act in self.suspending_acts]
 
+    def is_suspended_from(self, day):
+        """Does a suspension cover this day or one that comes after it?"""
+        return any(one.ends_on is None or one.ends_on >= day for one in self.suspensions)
+
     def validity_on(self, day):
         return validity_on(
             day,

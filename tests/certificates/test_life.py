@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates import operations, queries
-from certificates.models import Certificate, CertificateAct
+from certificates import operations, permissions, queries
+from certificates.models import NEW_PAPER, Certificate, CertificateAct
 from certificates.validity import Standing
 from certificates.workflow import ActState
 from cnnt_portal.errors import NotPermitted, Refused
@@ -150,6 +150,38 @@ def test_a_suspension_is_not_lifted_on_the_day_it_begins():
 def test_what_is_not_suspended_is_not_restored():
     with pytest.raises(NotPermitted, match="không bị tạm đình chỉ"):
         propose(make.certificate(), Kind.RESTORE)
+
+
+POSSIBLE = {
+    "in force": (None, [Kind.REVOKE, Kind.SUSPEND, Kind.REPLACE, Kind.REISSUE]),
+    "suspended": ((0, None), [Kind.REVOKE, Kind.RESTORE]),
+    "to be suspended": ((5, 9), [Kind.REVOKE, Kind.SUSPEND]),
+    "suspended before": ((0, 0), [Kind.REVOKE, Kind.SUSPEND, Kind.REPLACE, Kind.REISSUE]),
+}
+
+
+@pytest.mark.parametrize("case", POSSIBLE)
+def test_every_standing_allows_its_own_kinds_of_decision_and_none_goes_around_a_suspension(case):
+    span, kinds = POSSIBLE[case]
+    issued = make.certificate()
+    if span:
+        begins, ends = (None if days is None else TODAY() + days * DAY for days in span)
+        acted(issued, Kind.SUSPEND, facts={"effective_on": begins, "ends_on": ends})
+    asked_on = TODAY() + DAY
+    fresh = Certificate.objects.get(pk=issued.pk)
+    assert permissions.possible_kinds(fresh, on=asked_on) == kinds
+    if case == "suspended":
+        for kind in NEW_PAPER:
+            with pytest.raises(NotPermitted, match="rồi mới cấp đổi, cấp lại"):
+                propose(issued, kind, new_names=NAMES)
+
+
+def test_a_certificate_that_has_ended_allows_no_decision_at_all():
+    issued = make.certificate()
+    after = issued.valid_until + DAY
+    assert permissions.possible_kinds(issued, on=after) == []
+    acted(issued, Kind.REVOKE)
+    assert permissions.possible_kinds(Certificate.objects.get(pk=issued.pk), on=TODAY()) == []
 
 
 NAMES = {"product_name": "Kẹo dừa sáp mới", "establishment_name": "HTX Dừa sáp", "address": "Ấp 3, Tỉnh Vĩnh Long"}
