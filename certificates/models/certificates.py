@@ -3,6 +3,7 @@ import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.utils import timezone
 
 from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.files.models import StoredFile
@@ -309,6 +310,18 @@ class CertificateAct(Stateful):
     @property
     def makes_new_paper(self):
         return self.kind in NEW_PAPER
+
+    @property
+    def may_be_signed_from(self):
+        """The first day of a decision that has heard its holder: that of the reply, or the one after the last day to reply.
+
+        Whoever is not asked has nothing to wait for but that the decision was prepared.
+        """
+        if self.replied_at:
+            return timezone.localdate(self.replied_at)
+        if self.reply_until:
+            return self.reply_until + datetime.timedelta(days=1)
+        return timezone.localdate(self.proposed_at)
 
     def awaits_reply_on(self, day):
         return self.reply_until is not None and self.replied_at is None and day <= self.reply_until

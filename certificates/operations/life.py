@@ -5,6 +5,7 @@ What is confirmed stands on the check page for ever; nothing of a certificate is
 
 import datetime
 
+from django.conf import settings
 from django.utils import timezone
 
 from cnnt_portal.errors import Refused, worded
@@ -145,8 +146,19 @@ def _check_days(act, certificate, decided_on, effective_on, ends_on, today):
         raise Refused("Ngày ký quyết định không thể ở tương lai.", field="decided_on")
     if certificate.issued_on and decided_on < certificate.issued_on:
         raise Refused(f"Quyết định phải ký từ ngày cấp giấy ({certificate.issued_on:%d/%m/%Y}).", field="decided_on")
+    if decided_on < act.may_be_signed_from:
+        why = "sau khi cơ sở được giải trình" if act.reply_until else "từ ngày lập việc này trên cổng"
+        raise Refused(f"Quyết định phải ký {why}: từ ngày {act.may_be_signed_from:%d/%m/%Y}.", field="decided_on")
     if effective_on < decided_on:
         raise Refused("Quyết định có hiệu lực từ ngày ký trở đi.", field="effective_on")
+    # What somebody read on the check page shall not turn out wrong long afterwards.
+    earliest = today - datetime.timedelta(days=settings.CERTIFICATES_ACT_ENTERED_WITHIN_DAYS)
+    if effective_on < earliest:
+        raise Refused(
+            f"Trang kiểm tra công khai chỉ ghi lùi được {settings.CERTIFICATES_ACT_ENTERED_WITHIN_DAYS} ngày: hãy ghi "
+            f"có hiệu lực từ ngày {earliest:%d/%m/%Y} trở đi.",
+            field="effective_on",
+        )
     # A day after the last one would end nothing, and yet close the book to every further decision.
     if act.kind != Kind.RESTORE and certificate.valid_until and effective_on > certificate.valid_until:
         raise Refused(f"Giấy chỉ có giá trị đến hết {certificate.valid_until:%d/%m/%Y}.", field="effective_on")

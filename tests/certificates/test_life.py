@@ -52,10 +52,13 @@ def confirm(act, by=None, at=None, **facts):
     return operations.confirm_act(act=act, **facts, by=by or people.so_head(), at=at or now())
 
 
-def acted(certificate, kind, days=1, **options):
-    """Prepared today and confirmed tomorrow, when the holder's time is over."""
+def acted(certificate, kind, **options):
+    """Prepared, answered by the holder where there is something to answer, and confirmed, all today."""
     facts = options.pop("facts", {})
-    return confirm(propose(certificate, kind, **options), at=now() + days * DAY, **facts)
+    act = propose(certificate, kind, **options)
+    if act.is_against_holder:
+        operations.reply_to_act(act=act, reply="Chúng tôi đã biết.", by=holder_of(certificate), at=now())
+    return confirm(act, **facts)
 
 
 def standing(certificate, day=None):
@@ -111,6 +114,43 @@ def test_a_reply_comes_once_and_in_time():
     operations.reply_to_act(act=act, reply="Một.", by=holder_of(issued), at=now())
     with pytest.raises(NotPermitted, match="đã gửi giải trình"):
         operations.reply_to_act(act=act, reply="Hai.", by=holder_of(issued), at=now())
+
+
+def test_the_one_reply_is_the_owner_s_and_whoever_drafts_reads_why(client_of):
+    issued = make.certificate()
+    act = propose(issued, Kind.REVOKE)
+    writer = people.drafter(issued.product.establishment.organisation)
+    with pytest.raises(NotPermitted, match="Chỉ chủ cơ sở gửi giải trình"):
+        operations.reply_to_act(act=act, reply="Tôi viết thay.", by=writer, at=now())
+    detail = reverse("certificates:act_detail", args=[act.pk])
+    assert "Hãy báo chủ cơ sở mở trang này" in client_of(writer).get(detail).content.decode()
+    assert "Gửi giải trình" in client_of(holder_of(issued)).get(detail).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "signed", "in_force", "field", "sentence"),
+    [
+        # Silence: the reply was due in five days' time, and the head confirms twenty days from now.
+        (Kind.REVOKE, 5, 20, "decided_on", "sau khi cơ sở được giải trình"),
+        (Kind.SUSPEND, 0, 20, "decided_on", "sau khi cơ sở được giải trình"),
+        (Kind.REVOKE, 6, 12, "effective_on", "chỉ ghi lùi được 7 ngày"),
+        (Kind.REISSUE, -1, 20, "decided_on", "từ ngày lập việc này"),
+        (Kind.REVOKE, 6, 13, None, None),
+        (Kind.REISSUE, 0, 13, None, None),
+    ],
+)
+def test_a_decision_is_neither_signed_before_its_holder_was_heard_nor_reaches_far_back(
+    kind, signed, in_force, field, sentence
+):
+    issued = make.certificate(decided_on=TODAY() - 2 * DAY)
+    act = propose(issued, kind, **({"reply_until": TODAY() + 5 * DAY} if kind != Kind.REISSUE else {}))
+    facts = {"decided_on": TODAY() + signed * DAY, "effective_on": TODAY() + in_force * DAY}
+    if sentence is None:
+        assert confirm(act, at=now() + 20 * DAY, **facts).is_confirmed
+        return
+    with pytest.raises(Refused, match=sentence) as refused:
+        confirm(act, at=now() + 20 * DAY, **facts)
+    assert refused.value.field == field
 
 
 def test_a_suspension_covers_its_days_alone():
