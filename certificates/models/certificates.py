@@ -48,7 +48,17 @@ class CertificateQuerySet(SearchableQuerySet):
 
     def awaiting_signature(self, decision):
         """Printed and handed out to be signed outside, not yet back."""
-        return self.filter(decision=decision, original=None, to_sign__isnull=False).select_related("to_sign")
+        return self.filter(decision=decision, ended_on=None, original=None, to_sign__isnull=False).select_related(
+            "to_sign"
+        )
+
+    def numbered_in(self, year):
+        """Whose number is of that year's series: the year in which the decision was signed that gave the number, also
+        where what it issued takes force in the next one."""
+        return self.filter(
+            Q(replaces=None, decision_date__year=year)
+            | Q(replaces__in=CertificateAct.objects.new_papers().filter(decided_on__year=year).values("certificate"))
+        )
 
     def of_unknown_days(self):
         """From lists that do not say when they were issued."""
@@ -215,6 +225,9 @@ class ActQuerySet(models.QuerySet):
     def suspensions(self):
         return self.confirmed().filter(kind=CertificateAct.Kind.SUSPEND)
 
+    def new_papers(self):
+        return self.confirmed().filter(kind__in=NEW_PAPER)
+
 
 class CertificateAct(Stateful):
     """An administrative decision about one certificate: one person prepares it, the office's head confirms it.
@@ -313,9 +326,9 @@ class CertificateAct(Stateful):
 
     @property
     def may_be_signed_from(self):
-        """The first day of a decision that has heard its holder: that of the reply, or the one after the last day to reply.
+        """The first day of a decision that has heard its holder: that of the reply, or the one after the last to reply.
 
-        Whoever is not asked has nothing to wait for but that the decision was prepared.
+        Where nobody is asked it waits for nothing but that it was prepared.
         """
         if self.replied_at:
             return timezone.localdate(self.replied_at)

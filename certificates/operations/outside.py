@@ -5,7 +5,7 @@ from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 
 from .. import outside, queries
-from ..models import Certificate, RegisterStamp
+from ..models import Certificate, RecognitionDecision, RegisterStamp
 from ..paper import render
 from ..permissions import can_issue
 
@@ -14,8 +14,9 @@ from ..permissions import can_issue
 def hand_out(*, decision, part, by, at):
     """Keep the files that an official signs with a token of their own, so that what comes back can be recognised.
 
-    Handed out twice they are the same files. Returns the certificates.
+    Handed out twice they are the same files, also to two who ask at the same moment. Returns the certificates.
     """
+    decision = RecognitionDecision.objects.held().get(pk=decision.pk)
     require(can_issue(by, decision))
     waiting = queries.unsigned(decision)[part]
     for certificate in waiting:

@@ -49,20 +49,17 @@ def unprinted(decision):
 
 
 def printed(decision):
-    """The printed certificates of a decision in the order of its annex."""
-    listed = to_certify(decision).filter(entry__certificate__paper__isnull=False)
-    found = listed.select_related("entry__certificate__paper", "entry__certificate__original")
-    return [outcome.entry.certificate for outcome in found]
+    """The printed certificates of a decision in the order in which they were numbered."""
+    return list(_papers(decision).select_related("paper", "original"))
 
 
 def printed_count(decision):
-    return to_certify(decision).filter(entry__certificate__paper__isnull=False).count()
+    return _papers(decision).count()
 
 
 def unsigned(decision):
-    """The printed certificates of a decision that have no signed original, in the order of its annex."""
-    listed = _unsigned(decision).select_related("entry__certificate__to_sign", "entry__certificate__template")
-    return [outcome.entry.certificate for outcome in listed]
+    """The printed certificates of a decision that have no signed original, in the order of their numbers."""
+    return list(_unsigned(decision).select_related("to_sign", "template"))
 
 
 def signed_outside(decision):
@@ -75,9 +72,12 @@ def unsigned_count(decision):
 
 
 def _unsigned(decision):
-    return to_certify(decision).filter(
-        entry__certificate__paper__isnull=False, entry__certificate__original__isnull=True
-    )
+    return _papers(decision).filter(original=None)
+
+
+def _papers(decision):
+    """What replaced another is among them; nobody needs the paper of what was replaced or revoked any more."""
+    return decision.certificates.filter(ended_on=None, paper__isnull=False).order_by("pk")
 
 
 def outcomes_to_decide(round_):

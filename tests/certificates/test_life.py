@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from certificates import operations, permissions, queries
+from certificates.integrity import numbers_run_without_gaps
 from certificates.models import NEW_PAPER, Certificate, CertificateAct
 from certificates.validity import Standing
 from certificates.workflow import ActState
@@ -120,10 +121,10 @@ def test_the_one_reply_is_the_owner_s_and_whoever_drafts_reads_why(client_of):
     issued = make.certificate()
     act = propose(issued, Kind.REVOKE)
     writer = people.drafter(issued.product.establishment.organisation)
-    with pytest.raises(NotPermitted, match="Chỉ chủ cơ sở gửi giải trình"):
+    with pytest.raises(NotPermitted, match="Giải trình do chủ cơ sở gửi"):
         operations.reply_to_act(act=act, reply="Tôi viết thay.", by=writer, at=now())
     detail = reverse("certificates:act_detail", args=[act.pk])
-    assert "Hãy báo chủ cơ sở mở trang này" in client_of(writer).get(detail).content.decode()
+    assert "Hãy báo chủ cơ sở đăng nhập" in client_of(writer).get(detail).content.decode()
     assert "Gửi giải trình" in client_of(holder_of(issued)).get(detail).content.decode()
 
 
@@ -238,6 +239,16 @@ def test_a_replacement_takes_over_the_last_day_with_a_number_a_code_and_a_paper_
     assert (standing(issued), standing(successor)) == (Standing.REPLACED, Standing.IN_FORCE)
     assert f"thay cho giấy số {issued.number}" in successor.validity_on(TODAY()).reason
     assert list(Certificate.objects.in_force_on(TODAY())) == [successor]
+
+
+def test_a_number_stays_in_the_series_of_the_year_in_which_its_decision_was_signed():
+    issued = make.certificate()
+    new_year = datetime.date(TODAY().year + 1, 1, 2)
+    acted(issued, Kind.REISSUE, facts={"effective_on": new_year})
+    assert Certificate.objects.get(replaces=issued).issued_on == new_year
+    assert list(numbers_run_without_gaps(None)) == []
+    assert Certificate.objects.numbered_in(TODAY().year).count() == 2
+    assert Certificate.objects.numbered_in(new_year.year).count() == 0
 
 
 def test_a_replacement_that_changes_nothing_is_refused():

@@ -2,10 +2,12 @@
 
 import datetime
 import io
+import threading
 import zipfile
 
 import pikepdf
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from pyhanko.pdf_utils.generic import StreamObject, pdf_name
@@ -69,6 +71,59 @@ def test_what_an_official_signed_outside_becomes_the_original(decision, client_o
         assert file.read() == first
     page = client.get(reverse("certificates:outside_sign", args=[decision.pk])).content.decode()
     assert "Không còn giấy nào chờ ký" in page
+
+
+@pytest.mark.django_db
+def test_of_what_was_replaced_or_revoked_no_paper_goes_out_and_of_its_successor_one_does(decision, client_of):
+    first, second = Certificate.objects.order_by("pk")
+    end(first, "reissue")
+    successor = Certificate.objects.get(replaces=first)
+    operations.attach_paper(certificate=successor, pdf=files.pdf(), by=people.so_officer(), at=timezone.now())
+    assert [one.number for one in queries.printed(decision)] == [second.number, successor.number]
+    assert (queries.printed_count(decision), queries.unsigned_count(decision)) == (2, 2)
+    client = client_of(people.so_officer())
+    given = handed_out(client, decision)
+    assert (len(given), Certificate.objects.get(pk=first.pk).to_sign) == (2, None)
+    end(second, "revoke")
+    assert list(Certificate.objects.awaiting_signature(decision)) == [successor]
+    assert list(handed_out(client, decision).values()) == [file_of(successor)]
+
+
+def end(issued, kind):
+    """Prepared, answered and confirmed today."""
+    act = operations.propose_act(certificate=issued, kind=kind, ground="Sai tên.", reply_until=TODAY,
+                                 by=people.so_officer(), at=timezone.now())  # fmt: skip
+    if act.is_against_holder:
+        operations.reply_to_act(act=act, reply="Vâng.", by=make.holder_of(issued), at=timezone.now())
+    operations.confirm_act(act=act, number=f"9{issued.pk}/QĐ-UBND", decided_on=TODAY, effective_on=TODAY,
+                           signer_name="Huỳnh Văn Ổn", signer_title="Chủ tịch", by=people.so_head(),
+                           at=timezone.now())  # fmt: skip
+
+
+def file_of(certificate):
+    with Certificate.objects.get(pk=certificate.pk).to_sign.open() as file:
+        return file.read()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_who_take_the_files_at_one_moment_take_the_same_ones():
+    issued = make.printed_certificate(pdf=files.pdf())
+    decision, officer, taken = issued.decision, people.so_officer(), []
+    together = threading.Barrier(2)
+
+    def take():
+        together.wait()
+        given = operations.hand_out(decision=decision, part=slice(0, 9), by=officer, at=timezone.now())
+        taken.append([one.to_sign_id for one in given])
+        connection.close()
+
+    threads = [threading.Thread(target=take) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert taken == [[Certificate.objects.get().to_sign_id]] * 2
 
 
 @pytest.mark.django_db
