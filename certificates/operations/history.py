@@ -56,9 +56,13 @@ def record_history(*, product, level, year, unit, round_title, issuer, decision,
 
 @operation
 def record_history_decision(*, round, number, decided_on, issuer, by, at):
-    """The decision of a historical round, as far as a source gives it; without a number, the one that is known."""
-    known = RecognitionDecision.objects.filter(round=round, is_history=True).order_by("pk")
-    decision = (known.filter(number=number) if number else known).first()
+    """The decision of a historical round, as far as a source gives it: nothing is taken over from another source but
+    the day of a number that has only one."""
+    known = RecognitionDecision.objects.filter(round=round, is_history=True, number=number).order_by("pk")
+    decision = known.filter(decided_on=decided_on).first()
+    if decision is None and number and decided_on is None:
+        dated = list(known[:2])
+        decision = dated[0] if len(dated) == 1 else None
     return decision or RecognitionDecision.objects.create(
         round=round,
         is_history=True,

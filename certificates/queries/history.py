@@ -43,9 +43,10 @@ def history_import_job(batch):
 def judged_history(batch, *, today):
     """Every line of a brought table, in a number of queries that does not depend on how many there are."""
     judged = [Judged(line) for line in lines_of(batch.cells)]
-    provinces, seen = {}, _known({one.line.facts.get("year") for one in judged})
+    provinces = {}
+    seen, days = _known({one.line.facts.get("year") for one in judged})
     for one in judged:
-        _judge(one, provinces, seen, today)
+        _judge(one, provinces, seen, days, today)
     successors = successors_of([one.unit for one in judged if one.unit], on=today)
     for one in judged:
         if one.unit and not one.unit.exists_on(today):
@@ -53,7 +54,7 @@ def judged_history(batch, *, today):
     return judged
 
 
-def _judge(one, provinces, seen, today):
+def _judge(one, provinces, seen, days, today):
     facts, problems = one.line.facts, one.line.problems
     if facts.get("year") and facts["year"] > today.year or facts["decided_on"] and facts["decided_on"] > today:
         problems.append("Ngày hoặc năm công nhận ở tương lai.")
@@ -64,6 +65,8 @@ def _judge(one, provinces, seen, today):
         one.unit = provinces[place]
         if one.unit is None:
             problems.append(f"Ngày {place[1]:%d/%m/%Y} không có tỉnh, thành phố nào tên “{facts['province'][:60]}”.")
+        else:
+            problems += _other_days(facts, one.unit.pk, days)
     if problems:
         one.status = WRONG
         return
@@ -78,13 +81,33 @@ def _judge(one, provinces, seen, today):
     seen.add(key)
 
 
+def _other_days(facts, unit, days):
+    """A decision has one day: where two sources name two for its number, somebody has to look."""
+    number, day = facts["number"], facts["decided_on"]
+    if not number or day is None:
+        return []
+    known = days.setdefault(_decision(facts["level"], facts["year"], unit, number), day)
+    if known == day:
+        return []
+    return [f"Quyết định {number} đã ghi ngày {known:%d/%m/%Y}, dòng này ghi ngày {day:%d/%m/%Y}: hãy xem lại nguồn."]
+
+
+def _decision(level, year, unit, number):
+    """Regions and the nation have one office, which numbers its decisions through."""
+    return level, year, unit if level in (VoteLevel.PROVINCE, VoteLevel.LOWEST) else None, fold(number)
+
+
 def _known(years):
+    """(what is recognised already, {decision of the past: its day})."""
     rows = Certificate.objects.filter(year__in=[year for year in years if year]).values_list(
-        "level", "year", "unit__province", "product_name", "establishment_name"
+        "level", "year", "unit__province", "product_name", "establishment_name", "decision_number", "decision_date"
     )
-    return {
-        (level, year, unit, fold(product), fold(establishment)) for level, year, unit, product, establishment in rows
-    }
+    seen, days = set(), {}
+    for level, year, unit, product, establishment, number, day in rows:
+        seen.add((level, year, unit, fold(product), fold(establishment)))
+        if number and day:
+            days[_decision(level, year, unit, number)] = day
+    return seen, days
 
 
 # A round of the past: what it is called and who decided in it

@@ -124,6 +124,45 @@ def test_a_table_is_shown_first_and_entered_once_in_the_provinces_of_its_time(ad
 
 
 @pytest.mark.django_db
+def test_a_line_gets_no_number_and_no_day_that_its_own_source_does_not_give(administrator):
+    day, later = datetime.date(2021, 9, 5), datetime.date(2021, 10, 1)
+    told = {
+        "Không gì": ("", ""),
+        "Đủ cả": ("12/QĐ-UBND", "05/09/2021"),
+        "Chỉ ngày": ("", "01/10/2021"),
+        "Chỉ số": ("12/QĐ-UBND", ""),
+        "Không gì nữa": ("", ""),
+    }
+    brought(administrator, *(row(product=name, number=given[0], decided_on=given[1]) for name, given in told.items()))
+    administrator.post(reverse("certificates:history_enter", args=[HistoryImport.objects.get().pk]))
+    run_jobs()
+    rows = Certificate.objects.values_list("product_name", "decision_number", "issued_on")
+    assert {name: known for name, *known in rows} == {
+        "Không gì": ["", None],
+        "Đủ cả": ["12/QĐ-UBND", day],
+        "Chỉ ngày": ["", later],
+        "Chỉ số": ["12/QĐ-UBND", day],
+        "Không gì nữa": ["", None],
+    }
+    assert RecognitionDecision.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_two_days_for_one_decision_are_shown_as_a_problem_of_the_line(administrator):
+    rows = [
+        row(number="12/QĐ-UBND", decided_on="05/09/2021"),
+        row(product="Bánh", number="12/QĐ-UBND", decided_on="06/09/2021"),
+        row(product="Chè", province="Lào Cai", number="12/QĐ-UBND", decided_on="06/09/2021"),
+    ]
+    preview = brought(administrator, *rows)
+    assert preview.context["counts"] == {"wrong": 1, "new": 2, "known": 0}
+    assert "đã ghi ngày 05/09/2021, dòng này ghi ngày 06/09/2021" in preview.content.decode()
+    administrator.post(reverse("certificates:history_enter", args=[HistoryImport.objects.get().pk]))
+    run_jobs()
+    assert brought(administrator, rows[1]).context["counts"] == {"wrong": 1, "new": 0, "known": 0}
+
+
+@pytest.mark.django_db
 def test_a_round_that_is_known_keeps_its_counts_and_gets_another_decision(administrator):
     brought(administrator, row())
     run = reverse("certificates:history_enter", args=[HistoryImport.objects.latest("pk").pk])
