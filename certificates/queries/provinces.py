@@ -1,6 +1,5 @@
+from collections import defaultdict
 from typing import NamedTuple
-
-from django.db.models import Count
 
 from cnnt_portal.geography.models import AdministrativeUnit
 from cnnt_portal.geography.queries import provinces_on, successors_of
@@ -30,8 +29,8 @@ def products_by_province(on):
     return [
         ProvinceCount(
             province,
-            sum(recognised[pk] for pk in parts.get(province.pk, ())),
-            sum(in_force.get(pk, 0) for pk in parts.get(province.pk, ())),
+            _count(recognised, parts.get(province.pk, ())),
+            _count(in_force, parts.get(province.pk, ())),
         )
         for province in provinces_on(on)
     ]
@@ -50,6 +49,13 @@ def map_of(on, figures, most):
 
 
 def _by_province(certificates):
-    return dict(
-        certificates.order_by().values_list("unit__province").annotate(products=Count("product", distinct=True))
-    )
+    """{province of then: its products}."""
+    found = defaultdict(set)
+    for province, product in certificates.order_by().values_list("unit__province", "product").distinct():
+        found[province].add(product)
+    return dict(found)
+
+
+def _count(products, provinces):
+    """A product that was recognised before and after a merger is one."""
+    return len(set().union(*(products.get(pk, ()) for pk in provinces)))

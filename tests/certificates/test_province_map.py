@@ -42,6 +42,16 @@ def test_the_map_counts_products_of_then_for_the_province_of_today(client):
 
 
 @pytest.mark.django_db
+def test_a_product_recognised_before_and_after_its_province_was_merged_is_one(client):
+    old = geography.province_of_then("Bến Tre")
+    first = known_certificate("Kẹo dừa", province=old, issued_on=datetime.date(2023, 12, 1))
+    known_certificate(product=first.product, issued_on=datetime.date(2025, 12, 1))
+    answer = client.get(MAP)
+    counts = {count.province.name: (count.recognised, count.in_force) for count in answer.context["counts"]}
+    assert counts == {"Vĩnh Long": (1, 1)}
+
+
+@pytest.mark.django_db
 def test_the_map_asks_the_same_number_of_queries(client):
     def asked():
         cache.clear()
