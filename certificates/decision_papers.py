@@ -39,7 +39,7 @@ def _document(round_, outcomes, *, issuer, on, number="", symbol="QĐ", date=Non
     rows = tuple(
         (
             place,
-            outcome.set_name or outcome.entry.version.content["product"]["name"],
+            outcome.recognised_name,
             outcome.entry.version.content["product"]["group"],
             outcome.entry.version.content["establishment"]["name"],
             outcome.entry.version.content["establishment"]["address"],

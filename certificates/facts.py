@@ -16,7 +16,7 @@ def facts_of(decision, outcome):
     entry = outcome.entry
     # The frozen version, not what the product and its establishment have been called since.
     product, establishment = entry.version.content["product"], entry.version.content["establishment"]
-    name = outcome.set_name or product["name"]  # the council may have merged it with others into a set
+    name = outcome.recognised_name
     issued_on = decision.decided_on
     rules = rule_set_on(issued_on)
     unit = decision.round.unit or _province_on(issued_on, entry)

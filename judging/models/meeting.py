@@ -197,8 +197,10 @@ class Outcome(models.Model):
 
     @property
     def recognised_name(self):
-        """The set that the council made of it, or the product as its dossier names it."""
-        return self.set_name or self.entry.product.name
+        """The set that the council made of it, or the product as the dossier that was judged names it; of what is known
+        from history alone there is no dossier."""
+        version = self.entry.version
+        return self.set_name or (version.content["product"]["name"] if version else self.entry.product.name)
 
 
 class Nomination(models.Model):

@@ -21,6 +21,7 @@ def outcomes_of(council):
     """The round's outcomes, the recognised first and best first."""
     rows = Outcome.objects.filter(entry__round=council.round)
     rows = rows.select_related(
+        "entry__version",
         "entry__product__establishment__province",
         "entry__product__establishment__commune__parent__parent",
         "entry__round__council",
@@ -52,7 +53,7 @@ def people_of_entries(entries, at):
 def nominable(council):
     """Published, recognised and not yet sent to the next level: groups in order, the best of each first."""
     rows = Outcome.objects.published().recognised().filter(entry__round=council.round, nomination__isnull=True)
-    return rows.select_related("entry__product__establishment").order_by(
+    return rows.select_related("entry__version", "entry__product__establishment").order_by(
         "entry__product__group", F("mean").desc(nulls_last=True), "entry__code"
     )
 

@@ -78,6 +78,25 @@ def test_the_certificate_names_the_set():
     assert [(one.product_name == "Bộ trà sen", one.is_set) for one in issued] == [(False, False), (True, True)]
 
 
+def test_the_office_compares_the_names_that_the_papers_will_bear(client_of):
+    meeting = three_of_one_house()
+    make.merge(meeting, "B-002", "B-003", name="Bộ trà sen")
+    make.vote_all(meeting)
+    end(meeting)
+    round = make.published_round(meeting.council.round)
+    first = Outcome.objects.get(entry__code="B-001").entry
+    filed = first.version.content["product"]["name"]
+    type(first.product).objects.filter(pk=first.product_id).update(name="Tên đặt sau ngày chấm")
+    client = client_of(people.so_officer())
+    before = client.get(reverse("certificates:decision_create", args=[round.pk])).content.decode()
+    decision = certificates.decision(round)
+    after = client.get(reverse("certificates:decision_detail", args=[decision.pk])).content.decode()
+    for page, times in ((before, 1), (after, 2)):
+        assert (page.count("Bộ trà sen"), page.count("Tên đặt sau")) == (times, 0)
+        assert page.count(f"{filed} –") + page.count(f">{filed}<") + page.count(f"– {filed}") >= 1
+    assert [row.recognised_name for row in queries.published_recognised_outcomes(round)] == [filed, "Bộ trà sen"]
+
+
 @pytest.mark.parametrize(
     ("codes", "sentence"),
     [
