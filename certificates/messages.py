@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -122,6 +123,8 @@ class CertificatesExpiring(Message):
     day: datetime.date
     count: int
     example: str
+    # Where all of them are of one.
+    level: str = ""
 
     kind = "certificates.certificates_expiring"
     template = "emails/certificates/certificates_expiring.txt"
@@ -132,7 +135,11 @@ class CertificatesExpiring(Message):
 
     @property
     def link(self):
-        return f"{reverse('certificates:register')}?hieu_luc=sap"
+        """The register as it will stand on that day, of the office's province and level."""
+        province = self.office.unit and self.office.unit.province_id
+        asked = {"hieu_luc": "sap", "ngay": f"{self.day:%d/%m/%Y}", "tinh": province, "cap": self.level}
+        chosen = urlencode({name: value for name, value in asked.items() if value})
+        return f"{reverse('certificates:register')}?{chosen}"
 
 
 @dataclass(frozen=True)
@@ -164,7 +171,7 @@ class PeriodicListSent(Message):
 
     @property
     def title(self):
-        return f"Danh sách {self.sent.count} sản phẩm còn hiệu lực ngày {self.sent.day:%d/%m/%Y}"
+        return f"Danh sách {self.sent.count} giấy chứng nhận còn hiệu lực ngày {self.sent.day:%d/%m/%Y}"
 
     @property
     def link(self):

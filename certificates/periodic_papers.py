@@ -66,6 +66,7 @@ def _row(number, certificate):
 
 def letter(agency, units, certificates, day):
     """The covering letter; its number, date and signer stay open."""
+    products = len({certificate.product_id for certificate in certificates})
     counted = tuple((NAMES[level], len(group)) for level, group in by_level(certificates))
     return OfficialDocument(
         agency_parent=agency.superior,
@@ -76,10 +77,11 @@ def letter(agency, units, certificates, day):
         addressees=tuple(unit.name for unit in units) or ("Các đơn vị thực hiện kế hoạch hỗ trợ",),
         body=(
             Paragraph(
-                f"Để các đơn vị có căn cứ hỗ trợ, {agency.name} gửi danh sách {len(certificates)} sản phẩm công nghiệp "
-                f"nông thôn tiêu biểu có giấy chứng nhận còn hiệu lực tính đến ngày {day:%d/%m/%Y}, gồm:"
+                f"Để các đơn vị có căn cứ hỗ trợ, {agency.name} gửi danh sách {products} sản phẩm công nghiệp "
+                f"nông thôn tiêu biểu có giấy chứng nhận còn hiệu lực tính đến ngày {day:%d/%m/%Y}. Một sản phẩm "
+                "có thể có giấy của nhiều cấp; số giấy của từng cấp như sau:"
             ),
-            Table((Column("Cấp", width=30), Column("Số sản phẩm", "int", width=14, total=True)), counted),
+            Table((Column("Cấp", width=30), Column("Số giấy chứng nhận", "int", width=14, total=True)), counted),
             Paragraph(
                 "Danh sách đầy đủ ở tệp Excel kèm theo. Tình trạng mới nhất của từng giấy được tra cứu trên cổng theo "
                 "mã kiểm tra ghi trong danh sách."

@@ -4,7 +4,9 @@ import datetime
 import enum
 from dataclasses import dataclass
 
-EXPIRING_DAYS = datetime.timedelta(days=90)
+from django.conf import settings
+
+EXPIRING_DAYS = datetime.timedelta(days=settings.CERTIFICATES_EXPIRING_DAYS)
 DAY = datetime.timedelta(days=1)
 
 

@@ -25,5 +25,7 @@ def remind_of_expiry(*, by, at):
         if certificate.issuer_organisation is not None:
             of_offices[certificate.issuer_organisation, certificate.valid_until, step].append(certificate)
     for (office, day, step), certificates in of_offices.items():
-        message = CertificatesExpiring(office, day, len(certificates), certificates[0].product_name)
+        levels = {certificate.level for certificate in certificates}
+        level = levels.pop() if len(levels) == 1 else ""
+        message = CertificatesExpiring(office, day, len(certificates), certificates[0].product_name, level)
         tell_office(message, key=f"expiry:{office.pk}:{day.isoformat()}:{step}", by=by, at=at)

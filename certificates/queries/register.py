@@ -23,7 +23,7 @@ class Force(models.TextChoices):
     """How the register is narrowed by what a certificate is worth today."""
 
     IN_FORCE = "con", "Còn hiệu lực"
-    EXPIRING = "sap", "Sắp hết hiệu lực (trong 90 ngày)"
+    EXPIRING = "sap", f"Sắp hết hiệu lực (trong {EXPIRING_DAYS.days} ngày)"
     ENDED = "het", "Đã hết hiệu lực"
     UNKNOWN = "chua-ro", "Chưa rõ hiệu lực (dữ liệu lịch sử)"
 

@@ -207,6 +207,8 @@ CERTIFICATES_FORMER_SIGNERS = [path for path in os.environ.get("SIGNING_FORMER_C
 CERTIFICATES_TRUST_ROOTS = [path for path in os.environ.get("SIGNING_TRUST_ROOTS", "").split(":") if path]
 # Days before its last day on which the holder of a certificate and the office that issued it are reminded [default].
 CERTIFICATES_REMINDER_DAYS = [180, 90, 30]
+# A certificate is said to end soon in so many days before its last day [default].
+CERTIFICATES_EXPIRING_DAYS = 90
 # A decision about a certificate may have taken force so many days before the office's head confirms it here [default].
 CERTIFICATES_ACT_ENTERED_WITHIN_DAYS = 7
 # Days of the year (month, day) on which the list of products in force goes to the units, and to what kinds [default].

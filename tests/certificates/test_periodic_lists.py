@@ -45,6 +45,21 @@ def test_the_list_of_the_set_day_is_made_by_level_and_its_letter_counts_it():
 
 
 @pytest.mark.django_db
+def test_a_product_with_papers_of_two_levels_is_one_product_with_two_papers():
+    people.cuc_officer()
+    first = known_certificate("Kẹo dừa", level=VoteLevel.NATION, issued_on=datetime.date(2025, 12, 1))
+    known_certificate(product=first.product, level=VoteLevel.REGION, issued_on=datetime.date(2024, 12, 1))
+    sent = send()
+    letter = docx.Document(content(sent.letter))
+    text = "\n".join(paragraph.text for paragraph in letter.paragraphs)
+    assert "gửi danh sách 1 sản phẩm" in text
+    assert [[cell.text for cell in row.cells] for row in letter.tables[-2].rows] == [
+        ["Cấp", "Số giấy chứng nhận"], ["Cấp quốc gia", "1"], ["Cấp khu vực", "1"], ["Tổng cộng", "2"],
+    ]  # fmt: skip
+    assert Notice.objects.first().title == "Danh sách 2 giấy chứng nhận còn hiệu lực ngày 05/10/2026"
+
+
+@pytest.mark.django_db
 def test_the_units_are_told_once_however_often_the_clock_asks(client_of):
     officer = people.unit_officer()
     people.cuc_officer()

@@ -9,6 +9,8 @@ from certificates import operations
 from cnnt_portal.notifications.models import Notice
 from tests import people
 from tests.factories import certificates as make
+from tests.factories import geography
+from tests.factories.support_plans import certificate as known_certificate
 
 pytestmark = pytest.mark.django_db
 HOLDER, OFFICE = "certificates.certificate_expiring", "certificates.certificates_expiring"
@@ -37,6 +39,16 @@ def test_holder_and_office_are_reminded_once_at_each_step():
     assert [notice.title for notice in heard.order_by("pk")] == [
         f"1 giấy chứng nhận hết giá trị ngày {issued.valid_until:%d/%m/%Y}"
     ] * 3
+
+
+def test_the_office_s_reminder_leads_to_the_certificates_that_it_speaks_of(client):
+    issued = make.certificate()
+    known_certificate(province=geography.province("Lào Cai"), issued_on=issued.issued_on, level=issued.level)
+    people.so_officer()
+    remind(issued, 180)
+    link = Notice.objects.filter(kind=OFFICE).first().link
+    shown = client.get(link).context["page"]
+    assert [row.number for row in shown] == [issued.number]
 
 
 def test_after_weeks_of_silence_only_the_nearest_step_is_told():
