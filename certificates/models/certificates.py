@@ -52,14 +52,6 @@ class CertificateQuerySet(SearchableQuerySet):
             "to_sign"
         )
 
-    def numbered_in(self, year):
-        """Whose number is of that year's series: the year in which the decision was signed that gave the number, also
-        where what it issued takes force in the next one."""
-        return self.filter(
-            Q(replaces=None, decision_date__year=year)
-            | Q(replaces__in=CertificateAct.objects.new_papers().filter(decided_on__year=year).values("certificate"))
-        )
-
     def of_unknown_days(self):
         """From lists that do not say when they were issued."""
         return self.filter(valid_until__isnull=True)
@@ -224,9 +216,6 @@ class ActQuerySet(models.QuerySet):
 
     def suspensions(self):
         return self.confirmed().filter(kind=CertificateAct.Kind.SUSPEND)
-
-    def new_papers(self):
-        return self.confirmed().filter(kind__in=NEW_PAPER)
 
 
 class CertificateAct(Stateful):
