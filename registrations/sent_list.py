@@ -14,6 +14,8 @@ from cnnt_portal.errors import Refused
 from cnnt_portal.text import fold, says_something
 from cnnt_portal.ui.forms import DayField, clean_text
 
+from .identity import HOUSEHOLD, read_tax_code
+
 MOST_ROWS = 1_000
 MOST_COLUMNS = 40
 
@@ -108,6 +110,8 @@ def _line(number, written):
             line.problems.append(f"Chưa có “{header}”.")
         elif key in _DAYS:
             _day(line, key, header, text)
+        elif key == "tax_code" and text:
+            _tax_code(line, text)
         elif len(text) > longest:
             line.problems.append(f"“{header}” dài quá {longest} ký tự.")
         else:
@@ -117,6 +121,17 @@ def _line(number, written):
         line.problems.append("Nhóm phải là A, B, C hoặc D.")
     line.facts["group"] = group
     return line
+
+
+def _tax_code(line, text):
+    """Compact, so that the establishment is recognised however it was written; a household's twelve digits pass."""
+    if len(text) == 9 and text.isdigit():
+        # Excel took it for a number and dropped the zero in front.
+        text = f"0{text}"
+    try:
+        line.facts["tax_code"] = read_tax_code(text, legal_form=HOUSEHOLD)
+    except Refused as wrong:
+        line.problems.append(f"“Mã số thuế”: {wrong.sentence}")
 
 
 def _day(line, key, header, text):

@@ -85,6 +85,7 @@ def test_the_same_list_sent_twice_counts_once():
         ({"product": "\u200d"}, "Chưa có “Tên sản phẩm”."),
         ({"establishment": "…"}, "Chưa có “Tên cơ sở”."),
         ({"product": "=A1"}, "Ô “Tên sản phẩm” là công thức. Hãy chép lại thành chữ hoặc số (Dán giá trị)."),
+        ({"tax_code": "0100233489"}, "“Mã số thuế”: Mã số thuế này không đúng: chữ số kiểm tra không khớp."),
         ({"group": "E"}, "Nhóm phải là A, B, C hoặc D."),
         ({"province": "Xứ Đoài"}, "Không có tỉnh, thành phố nào tên “Xứ Đoài” hiện nay."),
         ({"valid_until": "31/12/2020"}, "Giấy chứng nhận đã hết giá trị từ sau ngày 31/12/2020."),
@@ -115,9 +116,14 @@ def test_a_row_written_twice_and_a_province_of_another_region_are_named():
     assert "không nhận sản phẩm ở" in elsewhere[0]
 
 
+def test_a_zero_that_excel_dropped_in_front_of_a_tax_code_is_put_back():
+    assert sent_list.read(make.list_file({"tax_code": 100233488}))[0].facts["tax_code"] == "0100233488"
+
+
 def test_a_list_meets_the_establishment_that_is_on_the_portal_by_its_tax_code():
     establishment = make.establishment()
-    sent = make.sent_list({"tax_code": establishment.tax_code, "establishment": "Tên viết khác"})
+    written = f"{establishment.tax_code[:4]} {establishment.tax_code[4:]}"
+    sent = make.sent_list({"tax_code": written, "establishment": "Tên viết khác"})
     import_list(sent)
 
     entry = Entry.objects.get()
