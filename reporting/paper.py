@@ -120,7 +120,9 @@ def consolidation_document(consolidation, sources, rows, forms=()):
     for one in forms:
         body += form_paper.blocks(one.form, one.lines, form_paper.head_of(one.form))
     regime = consolidation.period.regime
-    receiver, signer = regime.receiver, consolidation.submitted_by
+    receiver = regime.receiver
+    # An officer's submission leaves the place of the signature open.
+    signer = consolidation.submitted_by.full_name if consolidation.signer_title else ""
     return OfficialDocument(
         agency_parent=receiver.superior,
         agency=receiver.name,
@@ -130,7 +132,7 @@ def consolidation_document(consolidation, sources, rows, forms=()):
         symbol="BC",
         abstract=f"Tổng hợp {lower_first(_subject(regime))}, {lower_first(consolidation.period.name)}",
         body=tuple(body),
-        signatures=(Signature(consolidation.signer_title or "Người đứng đầu", signer.full_name if signer else ""),),
+        signatures=(Signature(consolidation.signer_title or "Người đứng đầu", signer),),
         recipients=("Lãnh đạo Bộ", f"Lưu: VT, {receiver.short_name or 'đơn vị'}"),
     )
 

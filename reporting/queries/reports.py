@@ -31,7 +31,8 @@ def reports_for(user):
 
 def activities_of_report(report):
     """What counts in a report: done in the period, or done before and recorded too late for the period before; by the
-    unit or by a body whose work had come to it when the figures closed."""
+    unit or by a body whose work had come to it when the figures closed. What was reported stands in no later period,
+    though somebody mended its record since."""
     period, unit = report.period, report.organisation
     gone = [body for body in predecessors(unit) if body.valid_to and body.valid_to <= period.cut_off_on]
     before = ReportingPeriod.objects.filter(regime__code=period.regime.code, starts_on__lt=period.starts_on)
@@ -244,9 +245,9 @@ def job_of(pk, kind):
 
 
 def title_at(organisation, user):
-    """The user's post in a body, as it is written above the signature: “Cục trưởng”."""
+    """The user's post in a body, as it is written above the signature; "" for whoever does not head it."""
     titles = [m.title for m in user.current_memberships if m.organisation_id == organisation.pk and m.role == Role.HEAD]
-    return next((title for title in titles if title), "")
+    return next((title for title in titles if title), "Người đứng đầu đơn vị" if titles else "")
 
 
 def receivers(report, on):

@@ -12,6 +12,7 @@ from reporting import operations, queries
 from reporting.models import Extension, Obligation, ReportingPeriod
 from reporting.periods import periods_of, working_days_late
 from reporting.seeding.foundations import data_of, first_kept
+from support_plans import operations as support
 from tests import people
 from tests.factories import reporting as make
 from tests.factories import support_plans
@@ -146,11 +147,15 @@ def test_what_a_merged_body_did_in_the_period_is_in_its_heirs_report():
 
 
 def test_what_was_recorded_too_late_for_one_period_stands_in_the_next_and_only_there():
+    """What was reported and then mended was not recorded too late, though its record is younger than the report."""
     plan = support_plans.plan()
     may = datetime.date(2026, 5, 12)
-    support_plans.activity(plan, title="Ghi kịp", starts_on=may, ends_on=may)
+    fair = support_plans.activity(plan, title="Ghi kịp", starts_on=may, ends_on=may)
     support_plans.activity(plan, title="Ghi muộn", starts_on=may, ends_on=may, at=moment(2026, 7, 2))
-    first = make.drafted_report()
+    first = make.submitted_report()
+    mended = {"activity": fair, "by": people.unit_officer(), "at": moment(2026, 9, 1)}
+    support.correct_activity(reason="Sai chính tả ở địa điểm.", **mended)
+    support.complete_activity(**mended)
     autumn = {**periods_of(CALENDAR, 2026)[1]}
     second = operations.open_period(regime=make.regime(), **autumn, by=None, at=make.AT)
     report = operations.start_report(

@@ -139,6 +139,18 @@ def test_leaders_return_with_remarks_and_approve_and_the_cuc_is_told():
         "Tổng hợp 6 tháng đầu năm 2026: lãnh đạo trả lại", "Tổng hợp 6 tháng đầu năm 2026: đã phê duyệt"]  # fmt: skip
 
 
+def test_the_paper_to_the_leaders_is_signed_by_the_head_or_left_open_and_never_by_an_officer_as_head():
+    made, signatures = make.consolidation(), {}
+    for person in (people.cuc_officer(), people.cuc_head()):
+        operations.submit_consolidation(consolidation=made, by=person, at=AT)
+        [signature] = paper.consolidation_document(made, queries.sources_of(made), ()).signatures
+        signatures[person.full_name] = (signature.title, signature.name)
+        operations.return_consolidation(consolidation=made, reason="Nêu rõ.", by=people.leader(), at=AT)
+    head = people.cuc_head().full_name
+    assert signatures[people.cuc_officer().full_name] == ("Người đứng đầu", "")
+    assert signatures[head][1] == head
+
+
 def test_who_sees_a_consolidation_at_each_state(cast):
     made = make.consolidation()
     parts = ("cuc_officer", "leader", "unit_officer", "so_officer", "finance", "owner", "judge1")
