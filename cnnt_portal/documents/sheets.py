@@ -4,7 +4,7 @@ import datetime
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
-from io import BytesIO
+from tempfile import TemporaryFile
 
 from django.utils import timezone
 from openpyxl import Workbook
@@ -57,9 +57,11 @@ def workbook(sheets):
     taken = set()
     for sheet in sheets:
         _write(book.create_sheet(_tab_name(sheet.title, taken)), sheet)
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    # A file that grows in memory is for a moment there twice.
+    with TemporaryFile() as file:
+        book.save(file)
+        file.seek(0)
+        return file.read()
 
 
 def _write(page, sheet):
