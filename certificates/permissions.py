@@ -1,5 +1,7 @@
 from cnnt_portal.accounts.models import OrganisationKind, Role
+from cnnt_portal.geography.queries import successors_on
 from cnnt_portal.permissions import ALLOWED, all_of, refuse
+from registrations.models import VoteLevel
 from registrations.workflow import RoundState
 
 from .models import NEW_PAPER, Certificate, CertificateAct
@@ -48,6 +50,8 @@ def can_edit_template(user, organisation):
 
 # Acts: revocation, suspension, replacement, re-issue
 
+OFFICE = (Role.OFFICER, Role.HEAD)
+
 
 def _works_at_issuer(user, certificate, *roles):
     office = certificate.issuer_organisation
@@ -59,9 +63,28 @@ def _holds(user, certificate, *roles):
     return holder is not None and user.is_authenticated and user.belongs_to(holder, *roles)
 
 
-def can_act_on(user, certificate):
+def deciding_office(user, certificate, *, on):
+    """The office for which this person prepares decisions about the certificate, or None.
+
+    It is the one that issued it. One from before the portal, which no office has taken on yet, is decided about by who
+    would issue it today: the Sở of the province that its place came to, for regions and the nation the Cục.
+    """
+    if certificate.issuer_organisation is not None:
+        return certificate.issuer_organisation if _works_at_issuer(user, certificate, *OFFICE) else None
+    if not certificate.is_history or not user.is_authenticated:
+        return None
+    if certificate.level in (VoteLevel.REGION, VoteLevel.NATION):
+        offices = user.organisations_of(OrganisationKind.AGENCY)
+    else:
+        offices = user.organisations_of(OrganisationKind.DEPARTMENT)
+        today = successors_on(certificate.unit.province, on) if offices else []
+        offices = [office for office in offices if [office.unit] == today]
+    return next((office for office in offices if user.belongs_to(office, *OFFICE)), None)
+
+
+def can_act_on(user, certificate, *, on):
     """May this person prepare decisions about the certificate at all?"""
-    if not _works_at_issuer(user, certificate, Role.OFFICER, Role.HEAD):
+    if deciding_office(user, certificate, on=on) is None:
         return refuse("Chỉ cán bộ của cơ quan đã cấp giấy chứng nhận làm được việc này.")
     return ALLOWED
 
@@ -78,6 +101,10 @@ def kind_is_possible(certificate, kind, *, on):
         return refuse("Giấy này không bị tạm đình chỉ.")
     if kind == kinds.SUSPEND and validity.standing is Standing.SUSPENDED:
         return refuse("Giấy này đang bị tạm đình chỉ rồi.")
+    if kind in NEW_PAPER and certificate.is_history:
+        return refuse("Giấy này cấp trước khi có cổng nên không cấp đổi, cấp lại trên cổng được.")
+    if kind == kinds.SUSPEND and validity.standing is Standing.UNKNOWN:
+        return refuse("Nguồn không cho biết thời hạn của giấy này nên không tạm đình chỉ được, chỉ thu hồi được.")
     # A new paper would stand in force while the decision that suspended the old one was never lifted.
     if kind in NEW_PAPER and certificate.is_suspended_from(on):
         return refuse(
@@ -95,7 +122,7 @@ def possible_kinds(certificate, *, on):
 def can_propose_act(user, certificate, kind, *, on):
     if certificate.acts.filter(state=ActState.PROPOSED).exists():
         return refuse("Đã có một quyết định về giấy này đang chờ xác nhận.")
-    return all_of(can_act_on(user, certificate), kind_is_possible(certificate, kind, on=on))
+    return all_of(can_act_on(user, certificate, on=on), kind_is_possible(certificate, kind, on=on))
 
 
 def can_reply(user, act, *, on):

@@ -35,6 +35,10 @@ def propose_act(*, certificate, kind, ground, by, at, evidence=None, reply_until
     """
     certificate = _held(certificate)
     require(permissions.can_propose_act(by, certificate, kind, on=timezone.localdate(at)))
+    if certificate.issuer_organisation is None:
+        # The office takes on what came from history: its head confirms, its people see what becomes of it.
+        certificate.issuer_organisation = permissions.deciding_office(by, certificate, on=timezone.localdate(at))
+        certificate.save(update_fields=["issuer_organisation"])
     against_holder = kind in (Kind.REVOKE, Kind.SUSPEND)
     if against_holder and (reply_until is None or reply_until < timezone.localdate(at)):
         raise Refused("Hãy ghi ngày cuối cơ sở được giải trình, từ hôm nay trở đi.", field="reply_until")

@@ -19,7 +19,7 @@ def act_create(request, code, kind):
     if kind not in CertificateAct.Kind.values:
         raise Http404
     kind = CertificateAct.Kind(kind)
-    require(permissions.can_act_on(request.user, certificate))
+    require(permissions.can_act_on(request.user, certificate, on=timezone.localdate(request.at)))
     require(permissions.can_propose_act(request.user, certificate, kind, on=timezone.localdate(request.at)))
     form = ActForm(request.POST or None, request.FILES or None, kind=kind, certificate=certificate)
     if form.is_valid():
@@ -91,7 +91,7 @@ def _page(request, act, **forms):
             "confirm_verdict": permissions.can_confirm_act(request.user, act, on=today),
             "dismiss_verdict": permissions.can_dismiss_act(request.user, act),
             "reply_verdict": permissions.can_reply(request.user, act, on=today),
-            "is_office": permissions.can_act_on(request.user, act.certificate),
+            "is_office": permissions.can_act_on(request.user, act.certificate, on=today),
             "confirm_form": ConfirmForm(kind=act.kind),
             "reason_form": ReasonForm(),
             "reply_form": ReplyForm(),

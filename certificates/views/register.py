@@ -113,7 +113,7 @@ def check(request, code):
             "acts": acts,
             "predecessor": certificate.replaces,
             "successor": queries.successor_of(certificate),
-            "may_act": can_act_on(request.user, certificate),
+            "may_act": can_act_on(request.user, certificate, on=today),
             "kinds": possible_kinds(certificate, on=today),
             "others": queries.others_of_product(certificate),
             "has_credential": certificate.has_credential and signing.is_possible(),

@@ -15,9 +15,11 @@ from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.jobs.running import work_on
 from cnnt_portal.notifications.models import Notice
+from registrations.models import VoteLevel
 from tests import people
 from tests.factories import certificates as make
-from tests.factories import files
+from tests.factories import files, geography
+from tests.factories.support_plans import certificate as known_certificate
 
 pytestmark = pytest.mark.django_db
 Kind = CertificateAct.Kind
@@ -302,6 +304,32 @@ def test_what_comes_to_nothing_leaves_the_certificate_as_it_was():
     operations.dismiss_act(act=act, reason="Cơ sở giải trình đúng.", by=people.so_head(), at=now())
     assert standing(issued) is Standing.IN_FORCE
     assert Notice.objects.filter(kind="certificates.act_dismissed", recipient=holder_of(issued)).count() == 1
+
+
+def test_what_was_recognised_before_the_portal_is_revoked_by_the_so_of_today_s_province_or_by_the_cuc():
+    of_then = geography.province_of_then("Bến Tre")
+    provincial = known_certificate(province=of_then, level=VoteLevel.PROVINCE)
+    national = known_certificate(level=VoteLevel.NATION)
+    for issued, strangers, officer, head in (
+        (provincial, (people.cuc_officer(), people.so_officer("Lào Cai")), people.so_officer(), people.so_head()),
+        (national, (people.so_officer(), people.administrator()), people.cuc_officer(), people.cuc_head()),
+    ):
+        for stranger in strangers:
+            with pytest.raises(NotPermitted, match="cơ quan đã cấp"):
+                propose(issued, Kind.REVOKE, by=stranger)
+        with pytest.raises(NotPermitted, match="cấp trước khi có cổng"):
+            propose(issued, Kind.REISSUE, by=officer)
+        act = propose(issued, Kind.REVOKE, by=officer)
+        day = TODAY() + DAY
+        assert Notice.objects.filter(kind="certificates.act_to_confirm", recipient=head).count() == 1
+        assert CertificateAct.objects.visible_to(officer).filter(pk=act.pk).exists()
+        confirm(act, by=head, at=now() + DAY, decided_on=day, effective_on=day)
+        assert standing(issued, day) is Standing.REVOKED
+
+
+def test_what_nobody_knows_the_days_of_is_revoked_but_not_suspended():
+    issued = known_certificate(level=VoteLevel.PROVINCE, issued_on=None)
+    assert permissions.possible_kinds(issued, on=TODAY()) == [Kind.REVOKE]
 
 
 # Pages
