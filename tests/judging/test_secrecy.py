@@ -100,7 +100,8 @@ def addresses(round):
         found[f"pass_export.{ending}"] = [reverse("judging:pass_export", args=[scoring_pass.pk, ending])]
     sheets = list(scoring_pass.sheets.order_by("pk"))
     found["sheet_edit"] = [reverse("judging:sheet_edit", args=[sheet.pk]) for sheet in sheets]
-    for name in ("paper_sheet_key", "sheet_scan", "sheet_submit"):
+    found["sheet_scan"] = [reverse("judging:sheet_scan", args=[sheet.pk, 1]) for sheet in sheets]
+    for name in ("paper_sheet_key", "sheet_submit"):
         found[name] = [reverse(f"judging:{name}", args=[sheet.pk]) for sheet in sheets]
     found["sheet_reopen"] = [reverse("judging:sheet_reopen", args=[sheet.pk]) for sheet in sheets]
     found["dossier_detail"] = [reverse("judging:dossier_detail", args=[a.pk]) for a in entry.assignments.all()]
