@@ -87,7 +87,7 @@ def figures_of(user, on):
         return [*_shares(on), _done(Activity.objects.visible_to(user), on), *_received(on)]
     offices = user.organisations_of(OrganisationKind.MINISTRY_UNIT, OrganisationKind.PRESS, OrganisationKind.DEPARTMENT)
     if offices:
-        return [_done(Activity.objects.filter(unit__in=offices), on)]
+        return [_done(Activity.objects.filter(unit__in=user.bodies()), on)]
     if user.works_at(OrganisationKind.ESTABLISHMENT):
         held = certificates.queries.certificates_of(user)
         in_force = certificates.queries.in_force(on).filter(pk__in=held.values("pk")).count()

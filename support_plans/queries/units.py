@@ -91,11 +91,18 @@ def _given_to(organisation, bodies):
     return tasks.filter(mine).distinct()
 
 
+def tasks_running(organisation, on):
+    """Its tasks of that day in the plans of that year."""
+    return tasks_of(organisation).filter(_plan_of_year(on.year)).on(on)
+
+
 def units_with_tasks(on):
     """The bodies in being on the day that carry a task of a plan of that year, by name."""
-    running = Q(plan__last_year=None) | Q(plan__last_year__gte=on.year)
-    tasks = UnitTask.objects.filter(running, plan__first_year__lte=on.year)
-    return carriers_of(tasks.on(on), on).order_by("name", "pk")
+    return carriers_of(UnitTask.objects.filter(_plan_of_year(on.year)).on(on), on).order_by("name", "pk")
+
+
+def _plan_of_year(year):
+    return (Q(plan__last_year=None) | Q(plan__last_year__gte=year)) & Q(plan__first_year__lte=year)
 
 
 def carriers_of(tasks, on):

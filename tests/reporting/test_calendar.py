@@ -146,6 +146,22 @@ def test_what_a_merged_body_did_in_the_period_is_in_its_heirs_report():
     assert (report.organisation, [line.title for line in report.lines.all()]) == (heir, ["Hội chợ xuân"])
 
 
+def test_the_heirs_first_report_stands_beside_what_the_ended_body_planned_and_reported():
+    last = make.submitted_report(year=2025, at=moment(2025, 7, 6))
+    support_plans.sent_year_plan(support_plans.call(year=2026))
+    heir = support_plans.closed_unit(last_day=datetime.date(2026, 3, 31))
+    officer = make_member("moi@thu.vn", "Người mới", heir, Role.OFFICER)
+    report = operations.start_report(period=make.period(), organisation=heir, by=officer, at=make.AT)
+    assert (queries.previous_report(report), queries.planned_in(report)) == (last, 2_500_000_000)
+
+
+def test_what_is_no_longer_given_is_no_flag():
+    plan, report = support_plans.plan(), make.complete_report()
+    assert [flag.key for flag in queries.flags_of(report)] == ["chua-lam-1"]
+    support_plans.amendment(plan, ended=list(plan.tasks.filter(lead__name=support_plans.OLD_BODY)))
+    assert queries.flags_of(report) == []
+
+
 def test_what_was_recorded_too_late_for_one_period_stands_in_the_next_and_only_there():
     """What was reported and then mended was not recorded too late, though its record is younger than the report."""
     plan = support_plans.plan()
