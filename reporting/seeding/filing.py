@@ -79,13 +79,13 @@ class Filing:
             owner = self.people.get(one.owner) or create_person(
                 email=f"chu-co-so-{number}@minh-hoa.cnnt.test", full_name=one.owner, by=None, at=at
             )
+            name = one.establishment or "Hợp tác xã Bánh tráng Cái Nhum"
             establishment = registrations.register_establishment(
                 tax_code=next(self.tax_codes),
                 commune=self.commune if one.at_the_commune else self.communes[number % len(self.communes)],
                 is_sme_stated=True,
-                name=one.establishment or "Hợp tác xã Bánh tráng Cái Nhum",
-                legal_form=LegalForm.COOPERATIVE,
-                registration_kind="Giấy chứng nhận đăng ký hợp tác xã",
+                name=name,
+                **_form_of(name),
                 registration_number=f"5407{number:06}",
                 registration_date=datetime.date(2019, 3, 12),
                 registration_issuer="Phòng Tài chính – Kế hoạch",
@@ -98,6 +98,18 @@ class Filing:
             )
             self.made[key] = establishment, owner
         return self.made[key]
+
+
+def _form_of(name):
+    """What an invented name says of its legal form: fields of the declaration."""
+    if name.startswith("Công ty"):
+        size = {"sme_labour": 24, "sme_revenue": 9_000_000_000, "sme_capital": 4_500_000_000}
+        paper = "Giấy chứng nhận đăng ký doanh nghiệp"
+        return {"legal_form": LegalForm.ENTERPRISE, "registration_kind": paper, **size}
+    if name.startswith("Hợp tác xã"):
+        paper = "Giấy chứng nhận đăng ký hợp tác xã"
+        return {"legal_form": LegalForm.COOPERATIVE, "registration_kind": paper}
+    return {"legal_form": LegalForm.HOUSEHOLD, "registration_kind": "Giấy chứng nhận đăng ký hộ kinh doanh"}
 
 
 def _registration_paper(entry):
