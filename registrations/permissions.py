@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.permissions import ALLOWED, all_of, refuse
+from cnnt_portal.text import lower_first
 from cnnt_portal.ui.formats import day, moment
 
 from .models import GONE, VoteLevel
@@ -249,7 +250,7 @@ def can_enter_from_below(user, entry, round, ground, others, provinces, at):
     if entry.state != EntryState.ACCEPTED:
         return refuse("Chỉ sản phẩm đã được tiếp nhận ở kỳ dưới mới được đưa lên kỳ trên.")
     if VoteLevel(round.level).below != entry.round.level:
-        level = entry.round.get_level_display().lower()
+        level = lower_first(entry.round.level_name)
         return refuse(f"{round.title} không nhận sản phẩm do {level} công nhận.")
     if provinces is not None and entry.product.establishment.province_id not in provinces:
         return refuse(f"{round.title} không nhận sản phẩm ở {entry.product.establishment.province}.")

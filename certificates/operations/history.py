@@ -7,7 +7,6 @@ from django.urls import reverse
 from cnnt_portal.jobs import operations as jobs
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
-from cnnt_portal.rulebook.models import RuleSet
 from cnnt_portal.rulebook.queries import rule_set_on
 from cnnt_portal.text import fold
 from registrations import operations as registrations
@@ -15,7 +14,6 @@ from registrations.models import Round
 
 from .. import queries
 from ..history_lines import lines_of
-from ..levels import level_name
 from ..models import Certificate, HistoryImport, RecognitionDecision, RegisterStamp
 from ..numbering import new_code
 from ..permissions import can_import_history
@@ -32,7 +30,7 @@ def record_history(*, product, level, year, unit, round_title, issuer, decision,
         year=year,
         defaults={
             "code": new_code(),
-            "level_words": _level_name(level, year, unit, decision.round.rule_set),
+            "level_words": queries.history_level(level, year, unit, decision.round.rule_set),
             "round_title": round_title,
             "product_name": product.name,
             "is_set": product.is_set,
@@ -152,11 +150,6 @@ def _round_of(level, year, unit, by, at):
             at=at,
         )
     )
-
-
-def _level_name(level, year, unit, rules):
-    began_under = RuleSet.objects.on(datetime.date(year, 1, 1)).first()
-    return level_name(level, rules, unit=unit, rules_before=began_under)
 
 
 def _history_dates(decision):

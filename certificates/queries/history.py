@@ -7,19 +7,15 @@ from cnnt_portal.accounts.models import Organisation, OrganisationKind
 from cnnt_portal.geography.models import Region
 from cnnt_portal.geography.queries import province_named, region_of, successors_of
 from cnnt_portal.jobs.models import Job
+from cnnt_portal.rulebook.models import RuleSet
 from cnnt_portal.text import fold, lower_first
 from registrations.models import VoteLevel
 
 from ..history_lines import Line, lines_of
+from ..levels import level_name
 from ..models import Certificate, HistoryImport
 
 NEW, KNOWN, WRONG = "new", "known", "wrong"
-_LEVEL_WORDS = {
-    VoteLevel.LOWEST: "cấp huyện",
-    VoteLevel.PROVINCE: "cấp tỉnh",
-    VoteLevel.REGION: "cấp khu vực",
-    VoteLevel.NATION: "cấp quốc gia",
-}
 
 
 @dataclass
@@ -125,7 +121,14 @@ def history_place(level, year, unit):
 
 def history_title(level, year, *, unit=None, region=None):
     where = unit.full_name if unit else region.name if region else "cả nước"
-    return f"Bình chọn {_LEVEL_WORDS[level]} năm {year} – {where}"
+    rules = RuleSet.objects.on(last_day(year)).first()
+    return f"Bình chọn {lower_first(history_level(level, year, unit, rules))} năm {year} – {where}"
+
+
+def history_level(level, year, unit, rules):
+    """What the level of a recognition in that year is called; nothing more exact where the law changed within it."""
+    began_under = RuleSet.objects.on(datetime.date(year, 1, 1)).first()
+    return level_name(level, rules, unit=unit, rules_before=began_under)
 
 
 def history_issuer(level, unit, year, rules):

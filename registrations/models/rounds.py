@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.files.models import StoredFile
-from cnnt_portal.geography.models import AdministrativeUnit, Region
+from cnnt_portal.geography.models import AdministrativeUnit, Level, Region
 from cnnt_portal.rulebook.models import RuleSet
 from cnnt_portal.workflow import Stateful, StateHistory
 from registrations import workflow
@@ -128,6 +128,12 @@ class Round(Stateful):
     def comes_from_below(self):
         """Does a product get here only from the level below? Always at the region and the nation."""
         return self.requires_lower_level or self.level in (VoteLevel.REGION, VoteLevel.NATION)
+
+    @property
+    def level_name(self):
+        """“Cấp xã”: the lowest level is called by the unit that votes."""
+        own = self.level == VoteLevel.LOWEST and self.unit_id and self.unit.level != Level.PROVINCE
+        return self.unit.get_level_display() if own else self.get_level_display()
 
     @property
     def place(self):

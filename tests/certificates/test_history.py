@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook
 
+from certificates import queries
 from certificates.history_lines import lines_of
 from certificates.models import Certificate, HistoryImport, RecognitionDecision
 from cnnt_portal.errors import Refused
@@ -184,3 +185,11 @@ def test_csv_is_read_too_and_what_is_no_table_gets_a_sentence_at_the_field(admin
     for content, sentence in ((b"\xff\xd8\xff", "không phải Excel"), (b"PK\x03\x04 hong", "Không đọc được tệp Excel")):
         wrong = administrator.post(IMPORT, {"file": SimpleUploadedFile("b.xlsx", content)})
         assert sentence in wrong.context["form"].errors["file"][0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("year", "level"), [(2020, "cấp huyện"), (2025, "cấp cơ sở"), (2026, "cấp xã")])
+def test_a_round_of_the_past_is_called_by_the_lowest_level_of_its_year(year, level):
+    rule_sets()
+    title = queries.history_title("lowest", year, unit=geography.province("Vĩnh Long"))
+    assert title == f"Bình chọn {level} năm {year} – Tỉnh Vĩnh Long"

@@ -49,6 +49,14 @@ def test_a_coming_deadline_is_not_called_over_and_no_card_is_empty(client):
     assert ("Hạn cuối" in page, "Hết hạn" in page, "Chính sách khuyến công" in page) == (True, False, False)
 
 
+def test_the_card_of_a_communes_round_says_commune(client):
+    commune = make.open_round(VoteLevel.LOWEST)
+    card = client.get(url("start")).content.decode().split("<article")[1].split("</article>")[0]
+
+    assert commune.title in card
+    assert ("Cấp xã" in card, "huyện trước" in card) == (True, False)
+
+
 def test_a_province_sees_its_own_rounds_those_of_its_communes_its_region_and_the_nation(client):
     own = make.open_round(title="Tỉnh mình")
     commune = make.open_round(VoteLevel.LOWEST, title="Xã mình")
