@@ -267,7 +267,7 @@ def the_product_enters_the_plan(page):
     page.goto(f"/ho-tro/ke-hoach/{SupportPlan.objects.get().pk}/san-pham/")
     page.locator("[name=certificates]").first.check()
     look(page, "16-dua-vao-ke-hoach")
-    press(page, "Đưa vào kế hoạch")
+    press(page, "Đưa sản phẩm đã đánh dấu vào kế hoạch")
     assert SupportPlan.objects.get().products.count() == 1
 
 
