@@ -160,6 +160,12 @@ def test_a_stranger_sends_no_large_body_but_to_the_check_of_a_certificate(site):
     assert status("/kiem-tra/tep/", large) == 200
 
 
+def test_whoever_sends_too_much_reads_what_to_do(site):
+    status, headers, body = site.get(f"{site.secure}/ho-so/1/giay-to/", bytes(1_000_000))
+    assert (status, headers["Content-Type"]) == (413, "text/html; charset=utf-8")
+    assert "gửi ít tệp hơn mỗi lần" in body.decode()
+
+
 def test_guessing_passwords_is_slowed_down(site):
     statuses = [site.get(f"{site.secure}/tai-khoan/login/")[0] for _ in range(40)]
     assert statuses[0] == 200
