@@ -157,8 +157,9 @@ def test_the_heirs_first_report_stands_beside_what_the_ended_body_planned_and_re
 
 def test_what_is_no_longer_given_is_no_flag():
     plan, report = support_plans.plan(), make.complete_report()
-    assert [flag.key for flag in queries.flags_of(report)] == ["chua-lam-1"]
-    support_plans.amendment(plan, ended=list(plan.tasks.filter(lead__name=support_plans.OLD_BODY)))
+    task = plan.tasks.get(lead__name=support_plans.OLD_BODY)
+    assert [flag.key for flag in queries.flags_of(report)] == [f"chua-lam-{task.content_id}"]
+    support_plans.amendment(plan, ended=[task])
     assert queries.flags_of(report) == []
 
 
