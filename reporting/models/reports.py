@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 
 from cnnt_portal.accounts.models import Organisation, OrganisationKind
+from cnnt_portal.accounts.queries import predecessors
 from cnnt_portal.files.models import StoredFile
 from cnnt_portal.workflow import Stateful, StateHistory
 from support_plans.models import Activity
@@ -60,6 +61,13 @@ class HalfYearReport(Stateful):
 
     def __str__(self):
         return f"{self.period} – {self.organisation}"
+
+    @cached_property
+    def bodies(self):
+        """The unit, and the bodies whose work had come to it when the figures closed."""
+        closed = self.period.cut_off_on
+        gone = [body for body in predecessors(self.organisation) if body.valid_to and body.valid_to <= closed]
+        return [self.organisation, *gone]
 
     @property
     def is_nil(self):

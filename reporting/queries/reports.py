@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 
 import support_plans.queries
 from cnnt_portal.accounts.models import Role
-from cnnt_portal.accounts.queries import people_at, predecessors
+from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.text import grouped
 from support_plans.models import YearPlanMoney
@@ -33,30 +33,23 @@ def activities_of_report(report):
     """What counts in a report: done in the period, or done before and recorded too late for the period before; by the
     unit or by a body whose work had come to it when the figures closed. What was reported stands in no later period,
     though somebody mended its record since."""
-    period, bodies = report.period, bodies_of_report(report)
+    period = report.period
     before = ReportingPeriod.objects.filter(regime__code=period.regime.code, starts_on__lt=period.starts_on)
     before = before.order_by("-starts_on").first()
     told = ReportLine.objects.filter(
-        report__organisation__in=bodies,
+        report__organisation__in=report.bodies,
         report__period__regime__code=period.regime.code,
         report__period__starts_on__lt=period.starts_on,
         report__versions__isnull=False,
     )
     return support_plans.queries.activities_for_report(
-        bodies,
+        report.bodies,
         starts_on=period.starts_on,
         ends_on=period.ends_on,
         recorded_by=end_of(period.cut_off_on),
         missed_after=before and end_of(before.cut_off_on),
         told=told.values("activity"),
     )
-
-
-def bodies_of_report(report):
-    """The unit, and the bodies whose work had come to it when the figures closed."""
-    closed = report.period.cut_off_on
-    gone = [body for body in predecessors(report.organisation) if body.valid_to and body.valid_to <= closed]
-    return [report.organisation, *gone]
 
 
 class Difference(NamedTuple):
@@ -100,10 +93,10 @@ def line_of(report, pk):
     return get_object_or_404(report.lines.all(), pk=pk)
 
 
-def previous_report(report, bodies=None):
+def previous_report(report):
     """What the unit last sent for an earlier period, itself or as a body whose work came to it; or None."""
     earlier = HalfYearReport.objects.filter(
-        organisation__in=bodies or bodies_of_report(report),
+        organisation__in=report.bodies,
         period__regime__code=report.period.regime.code,
         period__starts_on__lt=report.period.starts_on,
         state__in=SENT,
@@ -117,8 +110,7 @@ class Answered(NamedTuple):
 
 
 def flags_of(report):
-    regime, bodies = report.period.regime, bodies_of_report(report)
-    previous = previous_report(report, bodies)
+    previous, regime = previous_report(report), report.period.regime
     tasks = support_plans.queries.tasks_running(report.organisation, report.period.signable_on)
     lines = list(report.lines.values_list("content", "corrections"))
     reported = {content for content, _ in lines}
@@ -128,7 +120,7 @@ def flags_of(report):
         texts={section.title: _own_words(section) for section in report.sections.all()},
         amount=totals_of(report)["amount"] or 0,
         idle=sorted((row for row in idle if row[1] not in reported), key=lambda row: row[1]),
-        planned=planned_in(report, bodies) if regime.counts_activities else None,
+        planned=planned_in(report) if regime.counts_activities else None,
         unequal=_unequal_forms(report),
         corrected=0 if has_evidence else sum(len(corrections) for _, corrections in lines),
         share=regime.flag_share,
@@ -179,11 +171,11 @@ def _own_words(section):
     return "\n".join(part for part in section.text.splitlines() if part not in proposed)
 
 
-def planned_in(report, bodies=None):
+def planned_in(report):
     """What the unit's plan of the year means to spend on lines that end in the period; None without such a plan."""
     period = report.period
     lines = YearPlanMoney.objects.filter(
-        line__year_plan__unit__in=bodies or bodies_of_report(report),
+        line__year_plan__unit__in=report.bodies,
         line__year_plan__state__in=(YearPlanState.SUBMITTED, YearPlanState.ACCEPTED),
         line__ends_on__range=(period.starts_on, period.ends_on),
     )
