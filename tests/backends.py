@@ -143,9 +143,10 @@ def _running(command, stop, folder):
 def _wait(process, ready, seconds=30):
     deadline = time.monotonic() + seconds
     while not ready():
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.05)
         if process.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"{process.args} did not start")
-        time.sleep(0.05)
 
 
 def create_database(name, port):

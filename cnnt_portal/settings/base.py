@@ -5,6 +5,9 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
+from . import schedule
+from .navigation import NAVIGATION  # noqa: F401
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(os.environ.get("CNNT_VAR_DIR", BASE_DIR / "var"))
 
@@ -285,43 +288,7 @@ EXPORTS_AT_ONCE = int(os.environ.get("EXPORTS_AT_ONCE", "2000"))
 EXPORTS_KEPT_DAYS = int(os.environ.get("EXPORTS_KEPT_DAYS", "3"))
 # A silence longer than this is an outage of the portal, whose time is given back before a deadline.
 OUTAGE_AFTER_SECONDS = float(os.environ.get("OUTAGE_AFTER_SECONDS", "180"))
-# A sweep that nobody picked up in time is worth nothing: the next one does the same.
-CELERY_BEAT_SCHEDULE = {
-    "jobs.sweep": {"task": "jobs.sweep", "schedule": _SWEEP_SECONDS, "options": {"expires": _SWEEP_SECONDS}},
-    "notifications.deliver": {"task": "notifications.deliver", "schedule": 30.0, "options": {"expires": 30.0}},
-    "files.scan_waiting": {"task": "files.scan_waiting", "schedule": 300.0, "options": {"expires": 300.0}},
-    "registrations.pulse": {"task": "registrations.pulse", "schedule": 60.0, "options": {"expires": 60.0}},
-    "registrations.remind": {"task": "registrations.remind", "schedule": 3600.0, "options": {"expires": 3600.0}},
-    "reporting.keep_calendar": {"task": "reporting.keep_calendar", "schedule": 3600.0, "options": {"expires": 3600.0}},
-    "privacy.keep_terms": {"task": "privacy.keep_terms", "schedule": 86_400.0, "options": {"expires": 3600.0}},
-    "certificates.remind_of_expiry": {
-        "task": "certificates.remind_of_expiry",
-        "schedule": 6 * 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "exports.discard_expired": {
-        "task": "exports.discard_expired",
-        "schedule": 6 * 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "certificates.send_periodic_list": {
-        "task": "certificates.send_periodic_list",
-        "schedule": 6 * 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "support_plans.remind_of_survey": {
-        "task": "support_plans.remind_of_survey",
-        "schedule": 6 * 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "support_plans.forget_enquiries": {
-        "task": "support_plans.forget_enquiries",
-        "schedule": 86_400.0,
-        "options": {"expires": 3600.0},
-    },
-    "files.sweep_uploads": {"task": "files.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3600.0}},
-    "files.sweep_orphans": {"task": "files.sweep_orphans", "schedule": 86_400.0, "options": {"expires": 3600.0}},
-}
+CELERY_BEAT_SCHEDULE = schedule.tasks(sweep_seconds=_SWEEP_SECONDS)
 
 # The browser is told what it may run.
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -344,53 +311,6 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF, *(app["settings"]["server_url"] for app in _OPENID_APPS)],
     }
 }
-# The header's entries and groups; cnnt_portal/ui/navigation.py says who is an audience.
-_OFFICES = ("commune", "province", "department", "agency")
-_SUPPORTERS = ("agency", "ministry_unit", "press", "leaders", "department")
-_ADMINISTRATORS = "cnnt_portal.accounts.permissions.can_administer_bodies"
-NAVIGATION = [
-    ("Việc của tôi", "reporting:home", "signed_in"),
-    ("Sản phẩm của tôi", "registrations:product_list", ("establishment",)),
-    ("Hồ sơ", "registrations:my_entries", ("establishment",)),
-    ("Giấy chứng nhận", "certificates:certificate_mine", ("establishment",)),
-    ("Được hỗ trợ", "support_plans:support_mine", ("establishment",)),
-    (
-        "Bình chọn",
-        [
-            ("Kỳ bình chọn", "registrations:round_list", "public"),
-            ("Tiếp nhận", "registrations:entry_list", ("commune", "department", "agency")),
-            ("Hội đồng", "judging:council_list", "judging.queries.meets_councils"),
-            ("Quyết định", "certificates:decision_list", _OFFICES),
-            ("Thống kê", "reporting:statistics", ("province", "department", "agency", "ministry_unit", "leaders")),
-        ],
-    ),
-    (
-        "Hỗ trợ",
-        [
-            ("Toàn cảnh", "support_plans:overview", "support_plans.permissions.can_see_whole"),
-            ("Kế hoạch", "support_plans:plan_list", _SUPPORTERS),
-            ("Danh sách định kỳ", "support_plans:list_receipts", _SUPPORTERS),
-            ("Kế hoạch năm", "support_plans:year_plan_list", _SUPPORTERS),
-            ("Hoạt động", "support_plans:activity_list", _SUPPORTERS),
-            ("Đề án khuyến công", "support_plans:project_list", ("agency", "leaders", "department", "ministry_unit")),
-            ("Khảo sát cơ sở", "support_plans:survey_list", "support_plans.permissions.can_see_whole"),
-            ("Báo cáo", "reporting:report_list", _SUPPORTERS),
-        ],
-    ),
-    ("Sản phẩm tiêu biểu", "certificates:register", "public"),
-    ("Quy định", "rulebook:rule_sets", "public"),
-    (
-        "Quản trị",
-        [
-            ("Tổ chức", "accounts:organisation_list", _ADMINISTRATORS),
-            ("Nhật ký kiểm tra", "audit:event_list", _ADMINISTRATORS),
-            ("Thư gửi đi", "notifications:mail_list", _ADMINISTRATORS),
-            ("Việc chạy nền", "jobs:job_list", _ADMINISTRATORS),
-            ("Sản phẩm các năm trước", "certificates:history_import", _ADMINISTRATORS),
-            ("Yêu cầu xóa dữ liệu", "privacy:request_list", _ADMINISTRATORS),
-        ],
-    ),
-]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
