@@ -135,10 +135,11 @@ def money_tables(user, on):
     """(by source, by unit) of this year, for those who look after the money."""
     if not user.has_role(Role.FINANCE, Role.LEADER) or not sees_everything(user):
         return None
+    spent = support_plans.queries.spending_of(on.year, on)
     return {
         "year": on.year,
-        "by_source": support_plans.queries.money_by_source(on.year),
-        "by_unit": support_plans.queries.money_by_unit(on.year)[:10],
+        "by_source": support_plans.queries.money_by_source(spent),
+        "by_unit": support_plans.queries.money_by_unit(spent)[:10],
     }
 
 

@@ -17,7 +17,7 @@ from .permissions import can_read_budget, can_see_whole
 @listing("support_plans.activities")
 def activities(user, wish, today):
     """One row for each activity, as the filter of the list shows them."""
-    rows = queries.activities_of(user, **ActivityFilter(wish, user=user).chosen())
+    rows = queries.activities_of(user, today, **ActivityFilter(wish, user=user, on=today).chosen())
     return Listing("Hoạt động hỗ trợ", COLUMNS, queries.with_sums(rows), row_of)
 
 
@@ -246,7 +246,7 @@ def deeds(user, wish, today):
     require(can_read_budget(user))
     year = queries.year_asked(queries.years_called(today), wish.get("nam"), today)
     columns = (Column("Hoạt động", width=60), Column("Đơn vị", width=44), Column("Xong ngày", "date"))
-    rows = queries.deeds_without_promise(year)
+    rows = queries.deeds_without_promise(today, year)
     return Listing("Làm ngoài kế hoạch năm", columns, rows, lambda one: (one.title, one.unit.name, one.ends_on))
 
 

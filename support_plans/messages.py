@@ -50,6 +50,22 @@ class SupportDropped(Message):
 
 
 @dataclass(frozen=True)
+class SupportCorrected(Message):
+    served: ServedProduct
+
+    kind = "support_plans.support_corrected"
+    template = "emails/support_plans/support_corrected.txt"
+
+    @property
+    def title(self):
+        return f"Đơn vị đã sửa, xin xác nhận lại: {self.served.activity.title}"
+
+    @property
+    def link(self):
+        return reverse("support_plans:support_answer", args=[self.served.pk])
+
+
+@dataclass(frozen=True)
 class YearPlanWanted(Message):
     call: YearCall
     unit: Organisation

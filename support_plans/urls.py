@@ -91,6 +91,7 @@ urlpatterns = [
     path("cua-co-so/<int:pk>/tra-loi/", support.support_answer, name="support_answer"),
     path("hoat-dong/<int:pk>/", activities.activity_detail, name="activity_detail"),
     path("hoat-dong/<int:pk>/sua/", activities.activity_change, name="activity_change"),
+    path("hoat-dong/<int:pk>/san-pham/<int:served_pk>/", activities.part_change, name="part_change"),
     path("hoat-dong/<int:pk>/da-thuc-hien/", activities.activity_complete, name="activity_complete"),
     path("hoat-dong/<int:pk>/khong-thuc-hien/", activities.activity_cancel, name="activity_cancel"),
     path("hoat-dong/<int:pk>/mo-lai/", activities.activity_correct, name="activity_correct"),

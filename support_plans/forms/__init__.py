@@ -1,5 +1,5 @@
 from .activities import ActivityFilter, ActivityForm, SightFilter
-from .importing import AnswerForm, EvidenceForm, ImportForm
+from .importing import AnswerForm, EvidenceForm, ImportForm, PartForm
 from .market import EnquiryForm, OutletEndForm, OutletForm
 from .plans import AddProductsForm, AmendmentForm, ReasonForm, ScopeForm, TaskForm
 from .projects import (
@@ -27,6 +27,7 @@ __all__ = [
     "AcceptanceForm",
     "ApprovalForm",
     "BeneficiaryForm",
+    "PartForm",
     "PaymentForm",
     "PlaceListEndForm",
     "PlaceListForm",

@@ -129,10 +129,10 @@ class ActivityFilter(PortalForm):
     )
     nguon = forms.ChoiceField(label="Nguồn tiền", required=False, choices=[("", "Mọi nguồn"), *MoneySource.choices])
 
-    def __init__(self, data, *, user):
+    def __init__(self, data, *, user, on):
         super().__init__(data)
         self.fields["noi_dung"].queryset = queries.contents_seen(user)
-        self.fields["don_vi"].queryset = queries.units_with_activities(user)
+        self.fields["don_vi"].queryset = queries.units_reaching(user, on)
         years = queries.years_of_activities(user)
         self.fields["nam"].choices = [("", "Tất cả các năm"), *((year, str(year)) for year in years)]
 

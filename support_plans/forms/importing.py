@@ -3,11 +3,12 @@ from django import forms
 from cnnt_portal.errors import Refused
 from cnnt_portal.files.forms import CheckedFileField, CheckedFilesField
 from cnnt_portal.files.kinds import ANYTHING, SHEETS
-from cnnt_portal.ui.forms import DayField, PortalForm
+from cnnt_portal.ui.forms import DayField, MoneyField, PortalForm
 from cnnt_portal.ui.tables import cells_of_text, cells_of_workbook
 
 from .. import queries
 from ..models import ActivityKind, Answer
+from .activities import LARGEST
 
 
 class ImportForm(PortalForm):
@@ -62,6 +63,18 @@ class ImportForm(PortalForm):
 
 class EvidenceForm(PortalForm):
     uploads = CheckedFilesField(label="Thêm tài liệu, ảnh", accept=ANYTHING)
+
+
+class PartForm(PortalForm):
+    """What of an activity's sums is one product's own."""
+
+    amount = MoneyField(
+        label="Tiền hỗ trợ cho sản phẩm này (đồng)",
+        required=False,
+        max_digits=LARGEST,
+        help_text="Để trống nếu không ghi riêng. Gõ “15 triệu” hoặc “15.000.000”.",
+    )
+    turnover = MoneyField(label="Doanh thu của sản phẩm này (đồng)", required=False, max_digits=LARGEST)
 
 
 class AnswerForm(PortalForm):

@@ -1,4 +1,12 @@
-from .activities import Activity, ActivityHistory, ActivityMoney, ActivityResult, Answer, ServedProduct
+from .activities import (
+    Activity,
+    ActivityHistory,
+    ActivityMoney,
+    ActivityResult,
+    Answer,
+    ServedProduct,
+    SupportAnswer,
+)
 from .importing import ActivityImport
 from .kinds import ActivityKind, Indicator, MoneySource, indicators_of, kinds_of
 from .market import Enquiry, Outlet
@@ -51,6 +59,7 @@ __all__ = [
     "PlanProduct",
     "PlanScope",
     "ServedProduct",
+    "SupportAnswer",
     "SupportPlan",
     "SupportRequest",
     "SupportRequestHistory",

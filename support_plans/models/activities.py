@@ -37,6 +37,10 @@ class ActivityQuerySet(models.QuerySet):
         )
         return self.visible_to(user).filter(self._of_offices(user) | ~Exists(others))
 
+    def seen_by_offices_of(self, user):
+        """What the user sees as an official, not as a house."""
+        return self if _reads_every_unit(user) else self.filter(self._of_offices(user))
+
     def _of_offices(self, user):
         seen = Q(unit__in=user.bodies())
         for organisation in user.organisations_of(OrganisationKind.DEPARTMENT):
@@ -167,6 +171,41 @@ class ServedProduct(models.Model):
 
     def __str__(self):
         return str(self.certificate)
+
+    @property
+    def figures(self):
+        """What an establishment confirms or disputes."""
+        return self.activity.starts_on, self.activity.ends_on, self.amount, self.turnover
+
+
+class SupportAnswer(models.Model):
+    """What an establishment once said of support recorded for it, and of which figures it said so. A row is never
+    changed: the latest one stands on the ServedProduct, as long as the unit leaves the product and its figures alone.
+    """
+
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="answers")
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="+")
+    answer = models.CharField("cơ sở trả lời", max_length=10, choices=Answer)
+    note = models.TextField("ý kiến của cơ sở", blank=True)
+    starts_on = models.DateField("từ ngày")
+    ends_on = models.DateField("đến ngày")
+    amount = models.DecimalField("tiền hỗ trợ (đồng)", max_digits=15, decimal_places=0, null=True)
+    turnover = models.DecimalField("doanh thu (đồng)", max_digits=15, decimal_places=0, null=True)
+    answered_at = models.DateTimeField("trả lời lúc")
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "câu trả lời của cơ sở"
+        verbose_name_plural = "câu trả lời của cơ sở"
+        ordering = ["-answered_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.certificate}: {self.get_answer_display()}"
+
+    @property
+    def said_of(self):
+        """The figures that it speaks of; other ones it has not seen."""
+        return self.starts_on, self.ends_on, self.amount, self.turnover
 
 
 class ActivityMoney(MoneyBySource):

@@ -41,6 +41,10 @@ class SurveyCall(models.Model):
 
 
 class SurveyAnswerQuerySet(models.QuerySet):
+    def standing(self):
+        """The latest of each establishment and call: what counts."""
+        return self.filter(replaced_at=None)
+
     def visible_to(self, user):
         """One's own establishment's; a Sở its province's, of then and of now; the Cục, finance and leaders all."""
         if not user.is_authenticated:
@@ -55,7 +59,8 @@ class SurveyAnswerQuerySet(models.QuerySet):
 
 
 class SurveyAnswer(models.Model):
-    """*Phiếu khảo sát*: what an establishment says of its year; the shares are percents of the revenue."""
+    """*Phiếu khảo sát*: what an establishment says of its year; the shares are percents of the revenue. Said anew, the
+    earlier row stays as it was."""
 
     call = models.ForeignKey(SurveyCall, models.PROTECT, related_name="answers", verbose_name="đợt")
     establishment = models.ForeignKey(
@@ -69,6 +74,7 @@ class SurveyAnswer(models.Model):
     note = models.TextField("khó khăn, mong muốn", blank=True)
     answered_at = models.DateTimeField("trả lời lúc")
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    replaced_at = models.DateTimeField("có câu trả lời mới lúc", null=True)
 
     objects = SurveyAnswerQuerySet.as_manager()
 
@@ -76,7 +82,9 @@ class SurveyAnswer(models.Model):
         verbose_name = "phiếu khảo sát"
         verbose_name_plural = "phiếu khảo sát"
         constraints = [
-            models.UniqueConstraint(fields=["call", "establishment"], name="one_answer_per_survey"),
+            models.UniqueConstraint(
+                fields=["call", "establishment"], condition=Q(replaced_at=None), name="one_standing_answer_per_survey"
+            ),
             models.CheckConstraint(condition=Q(revenue__gte=0), name="surveyed_revenue_not_negative"),
             models.CheckConstraint(
                 condition=Q(local_share=100 - F("home_share") - F("export_share"))

@@ -16,7 +16,7 @@ from cnnt_portal.ui.formats import number
 from cnnt_portal.workflow import move
 
 from .. import queries
-from ..messages import SupportDisputed, SupportDropped
+from ..messages import SupportCorrected, SupportDisputed, SupportDropped
 from ..models import (
     Activity,
     ActivityKind,
@@ -26,6 +26,7 @@ from ..models import (
     Indicator,
     MoneySource,
     ServedProduct,
+    SupportAnswer,
     UnitTask,
     YearPlanLine,
     indicators_of,
@@ -113,6 +114,54 @@ def complete_activity(*, activity, by, at):
     served = activity.served.select_related("certificate__unit")
     _check_served(activity.unit, activity, [row.certificate for row in served])
     move(activity, "complete", by=by, at=at, recorded_at=at, recorded_by=by)
+    _ask_again(activity, by, at)
+
+
+def _ask_again(activity, by, at):
+    """An answer holds for the figures that it was given to: whoever's figures are others now is asked anew."""
+    said = {row.certificate_id: row.said_of for row in activity.answers.order_by("answered_at", "pk")}
+    rows = activity.served.exclude(answer="").select_related("certificate__product__establishment__organisation")
+    for served in rows.select_related("activity"):
+        if served.figures == said.get(served.certificate_id):
+            continue
+        ServedProduct.objects.filter(pk=served.pk).update(answer="", answer_note="", answered_at=None, answered_by=None)
+        notify(
+            message=SupportCorrected(served),
+            recipients=people_at(
+                served.certificate.product.establishment.organisation,
+                Role.OWNER,
+                Role.DRAFTER,
+                on=timezone.localdate(at),
+            ),
+            key=f"corrected:{served.pk}:{at.isoformat()}",
+            by=by,
+            at=at,
+        )
+
+
+@operation
+def change_part(*, served, amount, turnover, by, at):
+    """Correct what of the activity's sums is one product's own; None: it is not recorded apart."""
+    activity = served.activity
+    require(can_change_activity(by, activity))
+    Activity.objects.select_for_update().get(pk=activity.pk)
+    activity.refresh_from_db(fields=["state"])
+    if activity.state != ActivityState.PLANNED:
+        raise Refused("Hoạt động đã ghi nhận. Hãy “Mở lại để sửa” trước.")
+    ServedProduct.objects.filter(pk=served.pk).update(amount=amount, turnover=turnover)
+    turnover_of_all = activity.results.filter(indicator=Indicator.TURNOVER).aggregate(sum=Sum("value"))["sum"] or 0
+    support = activity.money.exclude(source=MoneySource.ESTABLISHMENT).aggregate(sum=Sum("amount"))["sum"] or 0
+    parts = activity.served.aggregate(amount=Sum("amount"), turnover=Sum("turnover"))
+    for name, whole, words in (
+        ("amount", support, "kinh phí của cả hoạt động"),
+        ("turnover", turnover_of_all, "doanh thu của cả hoạt động"),
+    ):
+        if (parts[name] or 0) > whole:
+            raise Refused(
+                f"Các sản phẩm cộng lại thành {number(parts[name])} đồng, lớn hơn {words} ({number(whole)} đồng). "
+                "Hãy sửa số của cả hoạt động trước.",
+                field=name,
+            )
 
 
 @operation
@@ -241,10 +290,16 @@ def remove_evidence(*, activity, file, by, at):
 
 @operation
 def answer_support(*, served, answer, note, by, at):
-    """The establishment confirms what a unit recorded for it, or says what is wrong; the latest answer counts."""
+    """The establishment confirms what a unit recorded for it, or says what is wrong; the latest answer counts, the
+    earlier ones stay as they were given."""
     require(can_answer_support(by, served))
-    if answer == Answer.DISPUTED and not note.strip():
-        raise Refused("Hãy ghi rõ điều gì chưa đúng.", field="note")
+    if answer == Answer.DISPUTED:
+        note = worded(note, "Hãy ghi rõ điều gì chưa đúng.", field="note")
+    starts_on, ends_on, amount, turnover = served.figures
+    SupportAnswer.objects.create(
+        activity=served.activity, certificate_id=served.certificate_id, answer=answer, note=note, starts_on=starts_on,
+        ends_on=ends_on, amount=amount, turnover=turnover, answered_at=at, answered_by=by,
+    )  # fmt: skip
     ServedProduct.objects.filter(pk=served.pk).update(answer=answer, answer_note=note, answered_at=at, answered_by=by)
     served.refresh_from_db()
     if answer == Answer.DISPUTED:

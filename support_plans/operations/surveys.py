@@ -6,6 +6,7 @@ from cnnt_portal.errors import Refused
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
+from registrations.models import Establishment
 
 from .. import queries
 from ..messages import SurveyWanted
@@ -62,7 +63,8 @@ def _tell(call, establishments, occasion, by, at):
 def answer_survey(
     *, call, establishment, revenue, labour, local_share, home_share, export_share, channels, note, by, at
 ):
-    """The establishment's answer; given again, the latest counts. `channels`: what it sells through."""
+    """The establishment's answer; given again, the latest counts and the earlier one is kept. `channels`: what it sells
+    through."""
     require(can_answer_survey(by, establishment))
     if call != queries.survey_open():
         raise Refused(f"Đợt khảo sát năm {call.year} đã khép lại.")
@@ -75,8 +77,10 @@ def answer_survey(
         "revenue": revenue, "labour": labour, "local_share": local_share, "home_share": home_share,
         "export_share": export_share, "note": note, "answered_at": at, "answered_by": by,
     }  # fmt: skip
-    answer, _ = SurveyAnswer.objects.update_or_create(call=call, establishment=establishment, defaults=facts)
-    answer.channels.all().delete()
+    # Two who answer at once meet here one after the other.
+    Establishment.objects.select_for_update().get(pk=establishment.pk)
+    SurveyAnswer.objects.standing().filter(call=call, establishment=establishment).update(replaced_at=at)
+    answer = SurveyAnswer.objects.create(call=call, establishment=establishment, **facts)
     SurveyChannel.objects.bulk_create(
         [SurveyChannel(answer=answer, channel=channel) for channel in Channel if channel in channels]
     )

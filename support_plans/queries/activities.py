@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404
 from certificates.models import Certificate
 from cnnt_portal.accounts.models import Organisation
 
-from ..models import Activity, ActivityMoney, Answer, PlanProduct, ServedProduct
+from ..models import Activity, ActivityMoney, Answer, PlanProduct, ServedProduct, SupportAnswer
 from ..workflow import ActivityState
-from .units import bodies_on, territory_of
+from .units import bodies_on, carried_by, territory_of
 
 
 def certificates_in_plans(on, units, *, also=()):
@@ -39,12 +39,35 @@ def activity_as_seen(user, activity):
     return [row for row in rows if row.certificate.product.establishment.organisation_id in own], False
 
 
-def activities_of(user, *, unit=None, year=None, state="", content=None, source=""):
+def earlier_answers(user, activity):
+    """What establishments said of the activity before what stands beside its products today, the latest first; a house
+    reads its own words, also where no other house is left. Products that the unit has dropped since are among them."""
+    rows = activity.answers.select_related("certificate").filter(
+        Q(certificate__product__establishment__organisation__in=user.bodies())
+        | Q(activity__in=Activity.objects.seen_by_offices_of(user).filter(pk=activity.pk).order_by().values("pk"))
+    )
+    standing = activity.served.filter(certificate=OuterRef("certificate"), answered_at=OuterRef("answered_at"))
+    return rows.exclude(Exists(standing))
+
+
+def answers_of(served):
+    """What the establishment has said of its support so far, the latest first."""
+    rows = SupportAnswer.objects.filter(activity=served.activity_id, certificate=served.certificate_id)
+    return rows.select_related("answered_by")
+
+
+def part_of(user, pk, served_pk):
+    """One product that an activity of the user's scope served, as far as the reader may know it; else 404."""
+    activity = get_object_or_404(Activity.objects.whole_for(user), pk=pk)
+    return get_object_or_404(activity.served.select_related("activity", "certificate"), pk=served_pk)
+
+
+def activities_of(user, on, *, unit=None, year=None, state="", content=None, source=""):
     """The activities of the user's scope, filtered as the list page asks; the latest first. An activity belongs to the
-    year in which it ends, as in every sum."""
+    year in which it ends and to the body that carries its unit's work on the day, as in every sum."""
     rows = Activity.objects.visible_to(user)
     if unit:
-        rows = rows.filter(unit=unit)
+        rows = rows.filter(unit__in=carried_by(unit, on))
     if year:
         rows = rows.filter(ends_on__year=year)
     if content:
@@ -56,17 +79,12 @@ def activities_of(user, *, unit=None, year=None, state="", content=None, source=
     return rows.order_by("-starts_on", "-pk")
 
 
-def units_with_activities(user):
-    units = Activity.objects.visible_to(user).order_by().values("unit")
-    return Organisation.objects.filter(pk__in=units).order_by("name")
-
-
 def units_reaching(user, on):
     """Units with activities, and the bodies that carry the work of those among them that have ended."""
-    units = units_with_activities(user)
-    return Organisation.objects.filter(
-        pk__in={unit.pk for unit in units} | {body.pk for body in bodies_on(units, on).values()}
-    ).order_by("name")
+    with_activities = Activity.objects.visible_to(user).order_by().values("unit")
+    ended = Organisation.objects.filter(pk__in=with_activities, valid_to__lt=on)
+    carriers = {body.pk for body in bodies_on(ended, on).values()}
+    return Organisation.objects.filter(Q(pk__in=with_activities) | Q(pk__in=carriers)).order_by("name")
 
 
 def years_of_activities(user):

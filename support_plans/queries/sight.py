@@ -4,14 +4,14 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from cnnt_portal.accounts.models import OrganisationKind
+from cnnt_portal.accounts.models import Organisation, OrganisationKind
 from cnnt_portal.geography.queries import same_territory
 from registrations.models import Product
 
 from ..models import Activity, UnitYearPlan, YearPlanLine, reads_all_units
 from ..workflow import ActivityState, YearPlanState
 from .coverage import certified_within, provinces_of_region, served_by, standing_of
-from .units import ancestry
+from .units import bodies_on, carried_by
 
 
 class Scope(NamedTuple):
@@ -62,7 +62,7 @@ def products_behind(on, scope, *, shown="", group="", content=None, unit=None, *
     if content or unit:
         reached = served_by(on)
         reached = reached.filter(activity__task__content=content) if content else reached
-        reached = reached.filter(activity__unit__in=ancestry(unit)) if unit else reached
+        reached = reached.filter(activity__unit__in=carried_by(unit, on)) if unit else reached
         rows = rows.filter(pk__in=reached.values("certificate__product"))
     return _in_places(rows, on, scope, **places)
 
@@ -93,13 +93,19 @@ def promises_without_deeds(on, year):
     )
 
 
-def deeds_without_promise(year):
-    """Done in the year by units that sent a plan for it, but named in no plan."""
-    planned = UnitYearPlan.objects.filter(
-        call__year=year, unit=OuterRef("unit"), state__in=(YearPlanState.SUBMITTED, YearPlanState.ACCEPTED)
-    )
+def deeds_without_promise(on, year):
+    """Done in the year by units that sent a plan for it (themselves, or a body whose work is in the same hands on the
+    day), but named in no plan."""
+    deeds = Activity.objects.filter(state=ActivityState.DONE, line=None, ends_on__year=year)
+    sent = UnitYearPlan.objects.filter(
+        call__year=year, state__in=(YearPlanState.SUBMITTED, YearPlanState.ACCEPTED)
+    ).order_by()
+    units = Organisation.objects.filter(Q(pk__in=deeds.values("unit")) | Q(pk__in=sent.values("unit")))
+    units = list(units.annotate(has_plan=Exists(sent.filter(unit=OuterRef("pk")))))
+    bodies = bodies_on(units, on)
+    planners = {bodies[unit.pk].pk for unit in units if unit.has_plan}
     return (
-        Activity.objects.filter(Exists(planned), state=ActivityState.DONE, line=None, ends_on__year=year)
+        deeds.filter(unit__in=[pk for pk, body in bodies.items() if body.pk in planners])
         .select_related("unit")
         .order_by("-ends_on", "-pk")
     )

@@ -5,13 +5,15 @@ from typing import NamedTuple
 
 from django.db.models import Q, Sum
 
+from cnnt_portal.accounts.models import Organisation
+
 from ..models import ActivityMoney, MoneySource
 from ..workflow import ActivityState
+from .units import bodies_on
 
 _PLANNED = Sum("amount", filter=Q(activity__state=ActivityState.PLANNED))
 _SPENT = Sum("amount", filter=Q(activity__state=ActivityState.DONE))
 _PATHS = {
-    "unit": "activity__unit__name",
     "unit_key": "activity__unit",
     "content": "activity__task__content__name",
     "order": "activity__task__content__order",
@@ -20,30 +22,36 @@ _PATHS = {
 }
 
 
-def spending_of(year):
+def spending_of(year, on):
     """[{unit, unit_key, content, order, content_key, source, planned, spent}] over the activities that end in the
-    year: the one reading from which all tables of money are summed."""
+    year: the one reading from which all tables of money are summed. A unit is the body that carries its work on the
+    day: a merger inside the year leaves one row."""
     rows = ActivityMoney.objects.filter(activity__ends_on__year=year).order_by()
     rows = rows.values_list(*_PATHS.values()).annotate(planned=_PLANNED, spent=_SPENT)
-    return [
+    found = [
         {**dict(zip(_PATHS, facts, strict=True)), "planned": planned or 0, "spent": spent or 0}
         for *facts, planned, spent in rows
     ]
+    bodies = bodies_on(Organisation.objects.filter(pk__in={row["unit_key"] for row in found}), on)
+    for row in found:
+        body = bodies[row["unit_key"]]
+        row |= {"unit": body.name, "unit_key": body.pk}
+    return found
 
 
-def money_by_unit(year, rows=None):
-    """[{unit (its name), key, planned, spent}] over the activities that end in the year, the largest spender first."""
-    return _summed(year, rows, unit="unit", key="unit_key")
+def money_by_unit(rows):
+    """[{unit (its name), key, planned, spent}] over rows of `spending_of`, the largest spender first."""
+    return _summed(rows, unit="unit", key="unit_key")
 
 
-def money_by_content(year, rows=None):
+def money_by_content(rows):
     """[{content (its name), order, key, planned, spent}], the largest first."""
-    return _summed(year, rows, content="content", order="order", key="content_key")
+    return _summed(rows, content="content", order="order", key="content_key")
 
 
-def money_by_source(year, rows=None):
+def money_by_source(rows):
     """[{source, label, planned, spent}] for every source, in the order of the forms."""
-    found = {row["source"]: row for row in _summed(year, rows, source="source")}
+    found = {row["source"]: row for row in _summed(rows, source="source")}
     empty = {"planned": 0, "spent": 0}
     return [{**empty, **found.get(source, {}), "source": source, "label": source.label} for source in MoneySource]
 
@@ -64,16 +72,14 @@ class MoneyRow(NamedTuple):
     planned: Decimal
 
 
-def money_tables(year, rows):
+def money_tables(rows):
     """[MoneyTable] by source, content and unit over `rows` of `spending_of`."""
-    units = [MoneyRow(row["unit"], row["key"], row["spent"], row["planned"]) for row in money_by_unit(year, rows)]
+    units = [MoneyRow(row["unit"], row["key"], row["spent"], row["planned"]) for row in money_by_unit(rows)]
     contents = [
         MoneyRow(f"{row['order']}. {row['content']}", row["key"], row["spent"], row["planned"])
-        for row in money_by_content(year, rows)
+        for row in money_by_content(rows)
     ]
-    sources = [
-        MoneyRow(row["label"], row["source"], row["spent"], row["planned"]) for row in money_by_source(year, rows)
-    ]
+    sources = [MoneyRow(row["label"], row["source"], row["spent"], row["planned"]) for row in money_by_source(rows)]
     return [
         MoneyTable("Theo nguồn", "Nguồn", "nguon", sources),
         MoneyTable("Theo nội dung", "Nội dung", "noi_dung", contents),
@@ -81,10 +87,10 @@ def money_tables(year, rows):
     ]
 
 
-def _summed(year, rows, **by):
+def _summed(rows, **by):
     """Sums over the columns `by` ({name: column of `spending_of`})."""
     sums = {}
-    for row in spending_of(year) if rows is None else rows:
+    for row in rows:
         facts = tuple(row[column] for column in by.values())
         planned, spent = sums.get(facts, (0, 0))
         sums[facts] = planned + row["planned"], spent + row["spent"]
@@ -96,9 +102,9 @@ def _summed(year, rows, **by):
     return sorted(found, key=lambda row: (-row["spent"], str(tuple(row.values()))))
 
 
-def money_ratio(year, rows=None):
-    """đồng of public money spent in the year for each đồng of establishments' own capital; None without any."""
-    spent = {row["source"]: row["spent"] for row in money_by_source(year, rows)}
+def money_ratio(rows):
+    """đồng of public money spent for each đồng of establishments' own capital; None without any."""
+    spent = {row["source"]: row["spent"] for row in money_by_source(rows)}
     return _ratio(sum(spent.values()), spent[MoneySource.ESTABLISHMENT])
 
 

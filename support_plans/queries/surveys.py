@@ -33,7 +33,9 @@ def establishments_asked(call, territory=None):
 
 def surveys_seen(user, scope):
     """The calls, the latest first, each with `answered`: how many answers there are in the reader's scope."""
-    known = Q() if scope.territory is None else Q(answers__establishment__province__in=scope.territory)
+    known = Q(answers__replaced_at=None)
+    if scope.territory is not None:
+        known &= Q(answers__establishment__province__in=scope.territory)
     return SurveyCall.objects.annotate(answered=Count("answers", filter=known)).order_by("-year")
 
 
@@ -47,15 +49,17 @@ def survey_open():
 
 
 def survey_rows(call, scope, shown=""):
-    """Establishments asked, by name, each with `answers` (one or none). `shown`: who has answered, who has not, or who
-    has nobody on the portal."""
+    """Establishments asked, by name, each with `answers`: none, or the one that counts and then the earlier ones.
+    `shown`: who has answered, who has not, or who has nobody on the portal."""
     mine = SurveyAnswer.objects.filter(call=call)
     rows = (
         establishments_asked(call, scope.territory)
         .select_related("province")
         .prefetch_related(
             Prefetch(
-                "survey_answers", mine.select_related("answered_by").prefetch_related("channels"), to_attr="answers"
+                "survey_answers",
+                mine.select_related("answered_by").prefetch_related("channels").order_by("-answered_at", "-pk"),
+                to_attr="answers",
             )
         )
     )
@@ -92,7 +96,7 @@ class SurveySums(NamedTuple):
 
 def survey_sums(call, scope):
     """SurveySums over the answers in the reader's scope."""
-    rows = SurveyAnswer.objects.filter(call=call)
+    rows = SurveyAnswer.objects.standing().filter(call=call)
     if scope.territory is not None:
         rows = rows.filter(establishment__province__in=scope.territory)
     sums = rows.aggregate(
@@ -118,7 +122,8 @@ def survey_answers_of(user):
     """[answer, or (for the open call) an unsaved one] of the user's own establishments, the latest year first."""
     own = Establishment.objects.of(user)
     found = list(
-        SurveyAnswer.objects.filter(establishment__in=own)
+        SurveyAnswer.objects.standing()
+        .filter(establishment__in=own)
         .select_related("call", "establishment", "answered_by")
         .order_by("-call__year", "establishment__name", "pk")
     )
@@ -141,13 +146,21 @@ def survey_to_answer(user, call_pk, establishment_pk):
     own = Establishment.objects.of(user).filter(pk=establishment_pk).first()
     if own is None or not establishments_asked(call).filter(pk=own.pk).exists():
         raise Http404
-    return call, own, call.answers.filter(establishment=own).first()
+    return call, own, call.answers.standing().filter(establishment=own).first()
 
 
 def survey_before(call, establishment):
     """The establishment's answer of the latest year before, for what rarely changes."""
-    rows = SurveyAnswer.objects.filter(establishment=establishment, call__year__lt=call.year)
+    rows = SurveyAnswer.objects.standing().filter(establishment=establishment, call__year__lt=call.year)
     return rows.order_by("-call__year").first()
+
+
+def survey_answers_before(answer):
+    """What the establishment said for the same call before this answer, the latest first."""
+    if answer is None:
+        return SurveyAnswer.objects.none()
+    rows = answer.call.answers.filter(establishment=answer.establishment_id).exclude(pk=answer.pk)
+    return rows.select_related("answered_by").order_by("-answered_at", "-pk")
 
 
 def people_surveyed(establishments, on):

@@ -8,7 +8,7 @@ from cnnt_portal.ui.components import ATTENTION, BAD, GOOD, OPEN, QUIET, due_wor
 
 from ..models import Activity, ActivityMoney, MoneySource, YearPlanLine, reads_all_units
 from ..workflow import ActivityState
-from .units import ancestry, offices_of
+from .units import carried_by, offices_of
 
 
 def unit_seen(user, pk):
@@ -23,7 +23,7 @@ def promises_of(unit, on):
     """Lines of the unit's plan of the year, each with `light` (tone, words) by the day; the first to end first."""
     deeds = Activity.objects.filter(line=OuterRef("pk"))
     lines = (
-        YearPlanLine.objects.filter(year_plan__unit__in=ancestry(unit), year_plan__call__year=on.year)
+        YearPlanLine.objects.filter(year_plan__unit__in=carried_by(unit, on), year_plan__call__year=on.year)
         .select_related("year_plan", "task__content")
         .annotate(
             is_done=Exists(deeds.filter(state=ActivityState.DONE)),
@@ -49,13 +49,13 @@ def light_of(line, on):
     return {"late": BAD, "soon": ATTENTION}.get(urgency(line.ends_on, on), OPEN), words
 
 
-def activities_of_unit(user, unit, year):
-    return Activity.objects.visible_to(user).filter(unit__in=ancestry(unit), ends_on__year=year)
+def activities_of_unit(user, unit, on):
+    return Activity.objects.visible_to(user).filter(unit__in=carried_by(unit, on), ends_on__year=on.year)
 
 
-def money_of_unit(unit, year):
-    """[{source, label, planned, spent}] of the unit's activities that end in the year, in the order of the forms."""
-    spent = ActivityMoney.objects.filter(activity__unit__in=ancestry(unit), activity__ends_on__year=year)
+def money_of_unit(unit, on):
+    """[{source, label, planned, spent}] of the unit's activities that end in this year, in the order of the forms."""
+    spent = ActivityMoney.objects.filter(activity__unit__in=carried_by(unit, on), activity__ends_on__year=on.year)
     rows = spent.values("source").annotate(
         planned=Sum("amount", filter=Q(activity__state=ActivityState.PLANNED)),
         spent=Sum("amount", filter=Q(activity__state=ActivityState.DONE)),

@@ -55,6 +55,14 @@ def ancestry(organisation):
     return [organisation, *predecessors(organisation)]
 
 
+def carried_by(body, on):
+    """Keys of the body and of those whose work it carries on the day (on its own last day, once it has ended): whose
+    figures stand under its name."""
+    before = predecessors(body)
+    day = min(on, body.valid_to or on)
+    return [body.pk, *(pk for pk, carrier in bodies_on(before, day).items() if carrier.pk == body.pk)]
+
+
 def organisations_among(organisations):
     return Organisation.objects.filter(pk__in=[organisation.pk for organisation in organisations]).order_by("name")
 
@@ -116,7 +124,11 @@ def carriers_of(tasks, on):
 
 
 def bodies_on(organisations, on):
-    """{pk: the organisation that carries this one's work on the day}, in one query for the whole list."""
+    """{pk: the organisation that carries this one's work on the day}, in at most one query for the whole list: every
+    sum by unit goes through here, so that a body that was merged stands in all of them under one name."""
+    organisations = list(organisations)
+    if not any(body.valid_to and body.valid_to < on for body in organisations):
+        return {body.pk: body for body in organisations}
     links = {row.old_id: row.new for row in OrganisationSuccession.objects.filter(date__lte=on).select_related("new")}
     carried = {}
     for organisation in organisations:

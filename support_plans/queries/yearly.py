@@ -1,10 +1,10 @@
 """Yearly plans of units: who owes what, what changed since last year, and money from estimate to expense."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, Max, OuterRef, Sum
+from django.db.models import Exists, Max, OuterRef, Q, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -103,14 +103,22 @@ def calls_to_answer(user, on):
 def calls_without_allocation(on):
     """Calls of this year and later with `without_allocation`: how many units whose accepted plan asks for money have
     no word from the finance unit yet."""
-    asked = UnitYearPlan.objects.filter(
+    calls = YearCall.objects.filter(year__gte=on.year).order_by("year", "pk")
+    asking = UnitYearPlan.objects.filter(
         Exists(YearPlanMoney.objects.filter(line__year_plan=OuterRef("pk"))),
-        ~Exists(Allocation.objects.filter(call=OuterRef("call"), unit=OuterRef("unit"))),
-        call__year__gte=on.year,
+        call__in=calls,
         state=YearPlanState.ACCEPTED,
     )
-    calls = YearCall.objects.filter(unit_plans__in=asked)
-    return calls.annotate(without_allocation=Count("unit_plans")).order_by("year", "pk")
+    told = Allocation.objects.filter(call__in=calls)
+    units = Organisation.objects.filter(Q(pk__in=asking.values("unit")) | Q(pk__in=told.values("unit")))
+    bodies = bodies_on(units, on)
+    heard = {(call, bodies[unit].pk) for call, unit in told.values_list("call", "unit")}
+    waiting = {(call, bodies[unit].pk) for call, unit in asking.values_list("call", "unit")} - heard
+    counts = Counter(call for call, _ in waiting)
+    found = [call for call in calls if counts[call.pk]]
+    for call in found:
+        call.without_allocation = counts[call.pk]
+    return found
 
 
 def call_and_unit(user, call_pk, unit_pk):

@@ -9,16 +9,17 @@ from cnnt_portal.permissions import load, require
 from cnnt_portal.ui.lists import paginate
 
 from .. import operations, queries
-from ..forms import ActivityFilter, ActivityForm, EvidenceForm, ReasonForm
+from ..forms import ActivityFilter, ActivityForm, EvidenceForm, PartForm, ReasonForm
 from ..models import Activity, MoneySource
 from ..permissions import can_change_activity, can_record_activities
 
 
 def activity_list(request):
     """What units did and plan, and what the done part of it adds up to."""
-    form = ActivityFilter(request.GET, user=request.user)
+    today = timezone.localdate(request.at)
+    form = ActivityFilter(request.GET, user=request.user, on=today)
     chosen = form.chosen()
-    rows = queries.activities_of(request.user, **chosen)
+    rows = queries.activities_of(request.user, today, **chosen)
     return render(
         request,
         "support_plans/activity_list.html",
@@ -87,17 +88,20 @@ def activity_detail(request, pk):
 
 def _activity_page(request, activity, evidence_form):
     served, is_whole = queries.activity_as_seen(request.user, activity)
+    verdict = can_change_activity(request.user, activity)
     return render(
         request,
         "support_plans/activity_detail.html",
         {
             "activity": activity,
-            "verdict": can_change_activity(request.user, activity),
+            "verdict": verdict,
+            "may_change_parts": bool(verdict) and activity.can_move("complete"),
             "total": sum(money.amount for money in activity.money.all()),
             "served_count": len(served),
             "has_parts": any(row.amount is not None or row.turnover is not None for row in served),
             "page": paginate(request, served),
             "is_whole": is_whole,
+            "earlier": paginate(request, queries.earlier_answers(request.user, activity)),
             "evidence": activity.evidence.order_by("pk") if is_whole else [],
             "evidence_form": evidence_form,
         },
@@ -129,6 +133,20 @@ def evidence_remove(request, pk, file_pk):
     operations.remove_evidence(activity=activity, file=file, by=request.user, at=request.at)
     messages.success(request, "Đã gỡ tài liệu.")
     return redirect("support_plans:activity_detail", pk=activity.pk)
+
+
+def part_change(request, pk, served_pk):
+    """Correct what one product's own figures are, as its establishment asked."""
+    served = queries.part_of(request.user, pk, served_pk)
+    activity = served.activity
+    require(can_change_activity(request.user, activity))
+    form = PartForm(request.POST or None, initial={"amount": served.amount, "turnover": served.turnover})
+    if form.is_valid():
+        with shown_on(form):
+            operations.change_part(served=served, **form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, "Đã sửa số của sản phẩm.")
+            return redirect("support_plans:activity_detail", pk=activity.pk)
+    return render(request, "support_plans/part_form.html", {"form": form, "activity": activity, "served": served})
 
 
 @require_POST

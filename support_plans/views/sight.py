@@ -46,16 +46,16 @@ def _year_of(request, today):
     """Money, promises and deeds of the year that the page's address asks for."""
     years = queries.money_by_year()
     year = queries.year_asked([row.year for row in years], request.GET.get("nam"), today)
-    rows = queries.spending_of(year)
+    rows = queries.spending_of(year, today)
     own_and_public = [(f"Năm {row.year}", row.public + row.own) for row in reversed(years)]
     return {
         "year": year,
         "years": years,
         "money_chart": charts.bars("Tiền đã chi qua các năm", own_and_public, is_money=True, ranked=False),
-        "tables": queries.money_tables(year, rows),
-        "ratio": queries.money_ratio(year, rows),
+        "tables": queries.money_tables(rows),
+        "ratio": queries.money_ratio(rows),
         "promises": queries.promises_without_deeds(today, year).count(),
-        "deeds": queries.deeds_without_promise(year).count(),
+        "deeds": queries.deeds_without_promise(today, year).count(),
     }
 
 
@@ -89,7 +89,7 @@ def deed_rows(request):
     today = timezone.localdate(request.at)
     years = queries.years_called(today)
     year = queries.year_asked(years, request.GET.get("nam"), today)
-    context = {"page": paginate(request, queries.deeds_without_promise(year)), "year": year, "years": years}
+    context = {"page": paginate(request, queries.deeds_without_promise(today, year)), "year": year, "years": years}
     return render(request, "support_plans/deed_rows.html", context)
 
 
@@ -97,7 +97,7 @@ def unit_detail(request, pk):
     """What one unit promised for the year, with traffic lights by date, and what it did and spent."""
     today = timezone.localdate(request.at)
     unit = queries.unit_seen(request.user, pk)
-    done = queries.done(queries.activities_of_unit(request.user, unit, today.year))
+    done = queries.done(queries.activities_of_unit(request.user, unit, today))
     return render(
         request,
         "support_plans/unit_detail.html",
@@ -107,7 +107,7 @@ def unit_detail(request, pk):
             "today": today,
             "page": paginate(request, queries.promises_of(unit, today)),
             "done": queries.counts_of(done),
-            "sources": [row for row in queries.money_of_unit(unit, today.year) if row["planned"] or row["spent"]],
+            "sources": [row for row in queries.money_of_unit(unit, today) if row["planned"] or row["spent"]],
         },
     )
 

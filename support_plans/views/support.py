@@ -30,4 +30,8 @@ def support_answer(request, pk):
             operations.answer_support(served=served, **form.cleaned_data, by=request.user, at=request.at)
             messages.success(request, "Đã ghi câu trả lời của cơ sở.")
             return redirect("support_plans:support_mine")
-    return render(request, "support_plans/support_answer.html", {"served": served, "form": form})
+    return render(
+        request,
+        "support_plans/support_answer.html",
+        {"served": served, "form": form, "answers": queries.answers_of(served)},
+    )

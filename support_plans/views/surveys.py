@@ -108,5 +108,12 @@ def survey_answer(request, pk, establishment_pk):
     return render(
         request,
         "support_plans/survey_answer.html",
-        {"form": form, "call": call, "establishment": establishment, "before": before, "answer": answer},
+        {
+            "form": form,
+            "call": call,
+            "establishment": establishment,
+            "before": before,
+            "answer": answer,
+            "earlier": queries.survey_answers_before(answer),
+        },
     )

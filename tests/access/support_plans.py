@@ -63,6 +63,11 @@ def a_proof(cast):
     return {"pk": activity.pk, "file_pk": make.evidence(activity).pk}
 
 
+def a_part(cast):
+    activity = make.activity(certificates=[make.certificate()], done=False)
+    return {"pk": activity.pk, "served_pk": activity.served.get().pk}
+
+
 def support_of_the_owner(cast):
     own = registered.establishment(cast.owner)
     activity = make.activity(certificates=[make.certificate(product=registered.product(own))])
@@ -302,6 +307,7 @@ TABLE = {
     "support_plans:activity_create": Row(get=recorders(200), post=recorders(200), data={"title": ""}),
     "support_plans:activity_detail": Row(a_done_activity, get=unit(200, watchers=200)),
     "support_plans:activity_change": Row(a_planned_activity, get=unit(200), post=unit(200), data={"title": ""}),
+    "support_plans:part_change": Row(a_part, get=unit(200), post=unit(302), data={"amount": ""}),
     "support_plans:activity_complete": Row(a_planned_activity, post=unit(302)),
     "support_plans:activity_cancel": Row(a_planned_activity, get=unit(200), post=unit(302), data=REASON),
     "support_plans:activity_correct": Row(a_done_activity, get=unit(200), post=unit(302), data=REASON),

@@ -76,13 +76,13 @@ def unit(name="Cục Xúc tiến thương mại"):
     return people.ministry_unit(name)
 
 
-def old_body(name=OLD_BODY, heir=None):
-    """A body of the plan's day whose work `heir` has carried on since 1/3/2025."""
+def old_body(name=OLD_BODY, heir=None, last_day=datetime.date(2025, 2, 28)):
+    """A body of the plan's day whose work `heir` has carried on since the day after its last."""
     body = make_organisation(OrganisationKind.MINISTRY_UNIT, name)
     if body.valid_to is None:
         accounts.close_organisation(
             organisation=body,
-            last_day=datetime.date(2025, 2, 28),
+            last_day=last_day,
             successor=heir or unit(),
             ground="Nghị định số 40/2025/NĐ-CP",
             by=None,

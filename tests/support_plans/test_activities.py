@@ -202,7 +202,7 @@ def test_sums_count_each_product_once_and_are_the_same_by_every_path():
     expected = {"activities": 2, "products": 2, "establishments": 2, "amount": Decimal(1_700)}
     everything = Activity.objects.all()
     assert queries.counts_of(queries.done(everything)) == expected
-    assert queries.counts_of(queries.done(queries.activities_of(people.leader()))) == expected
+    assert queries.counts_of(queries.done(queries.activities_of(people.leader(), make.DAY))) == expected
     period = {"starts_on": datetime.date(2026, 1, 1), "ends_on": datetime.date(2026, 6, 30), "recorded_by": AT}
     rows = queries.activities_for_report([make.unit()], **period)
     assert queries.counts_of(rows) == expected

@@ -160,3 +160,77 @@ def test_an_objection_does_not_vanish_unheard_when_the_unit_drops_the_product():
     told = Notice.objects.filter(kind="support_plans.support_dropped")
     assert [notice.recipient for notice in told] == [registered.owner_of(second)]
     assert "Cơ sở nói chưa đúng – Sai tiền" in told.get().body
+
+
+# Every answer is kept, with the figures that it was given to
+
+
+def said(activity):
+    return [(row.answer, row.note, row.amount, row.turnover) for row in activity.answers.all()]
+
+
+def test_every_answer_is_kept_with_the_figures_of_that_day_and_the_latest_counts(own):
+    row, owner = served(own, money={MoneySource.UNIT: 9_000}), registered.owner_of(own)
+    type(row).objects.filter(pk=row.pk).update(amount=9_000)
+    row.refresh_from_db()
+    answer(row, owner, Answer.DISPUTED, "Chỉ nhận 7.000 đồng")
+    type(row).objects.filter(pk=row.pk).update(amount=7_000)
+    row.refresh_from_db()
+    answer(row, owner, note="Nay đã đúng")
+    assert said(row.activity) == [
+        (Answer.CONFIRMED, "Nay đã đúng", 7_000, None),
+        (Answer.DISPUTED, "Chỉ nhận 7.000 đồng", 9_000, None),
+    ]
+    assert (row.answer, row.answer_note) == (Answer.CONFIRMED, "Nay đã đúng")
+
+
+def test_a_disputed_figure_is_corrected_and_the_house_is_asked_again_about_the_new_one(client_of, own):
+    row, officer = served(own, money={MoneySource.UNIT: 9_000}), people.unit_officer()
+    owner = registered.owner_of(own)
+    part = reverse("support_plans:part_change", args=[row.activity_id, row.pk])
+    unit = client_of(officer)
+    assert "Mở lại để sửa" in unit.post(part, {"amount": "7.000"}).content.decode()
+    operations.correct_activity(activity=row.activity, reason="Sửa", by=officer, at=make.AT)
+    unit.post(part, {"amount": "9.000"})
+    operations.complete_activity(activity=row.activity, by=officer, at=make.AT)
+    row = type(row).objects.get(pk=row.pk)
+    answer(row, owner, Answer.DISPUTED, "Chỉ nhận 7.000 đồng")
+    operations.correct_activity(activity=row.activity, reason="Cơ sở nói đúng", by=officer, at=registered.AT)
+    wrong = unit.post(part, {"amount": "9.001", "turnover": "1"})
+    assert list(wrong.context["form"].errors) == ["amount"]
+    unit.post(part, {"amount": "7.000"})
+    operations.complete_activity(activity=row.activity, by=officer, at=registered.AT)
+    row = type(row).objects.get(pk=row.pk)
+    assert (row.amount, row.answer, [note for _, note, _, _ in said(row.activity)]) == (
+        7_000, "", ["Chỉ nhận 7.000 đồng"])  # fmt: skip
+    told = Notice.objects.get(kind="support_plans.support_corrected")
+    assert (told.recipient, "7.000" in told.body) == (owner, True)
+    assert "Chỉ nhận 7.000 đồng" in client_of(owner).get(told.link).content.decode()
+
+
+def test_who_is_asked_again_is_only_the_house_whose_figures_are_others():
+    activity, first, second = two_houses(money={MoneySource.UNIT: 9_999_999}, results={Indicator.TURNOVER: 33_333_333})
+    officer = people.unit_officer()
+    kept = activity.served.get(certificate__product__establishment=first)
+    answer(kept, registered.owner_of(first))
+    operations.correct_activity(activity=activity, reason="Sửa", by=officer, at=registered.AT)
+    other = activity.served.get(certificate__product__establishment=second)
+    operations.change_part(served=other, amount=None, turnover=1, by=officer, at=registered.AT)
+    operations.complete_activity(activity=activity, by=officer, at=registered.AT)
+    standing = {row.certificate.product.establishment: row.answer for row in activity.served.all()}
+    assert standing == {first: Answer.CONFIRMED, second: ""}
+
+
+def test_what_a_house_said_of_a_dropped_product_stays_for_who_may_read_it(client_of):
+    activity, first, second = two_houses(money={MoneySource.UNIT: 9_999_999}, results={Indicator.TURNOVER: 33_333_333})
+    officer = people.unit_officer()
+    operations.correct_activity(activity=activity, reason="Sửa", by=officer, at=registered.AT)
+    kept = [activity.served.get(certificate__product__establishment=first).certificate]
+    facts = make.facts(activity.task, certificates=kept, money={MoneySource.UNIT: 9_999_999},
+                       results={Indicator.TURNOVER: 33_333_333})  # fmt: skip
+    page = reverse("support_plans:activity_detail", args=[activity.pk])
+    owner = client_of(registered.owner_of(first))
+    before = "Sai tiền" in owner.get(page).content.decode()
+    operations.change_activity(activity=activity, **facts, by=officer, at=registered.AT)
+    reads = ["Sai tiền" in client.get(page).content.decode() for client in (client_of(officer), owner)]
+    assert (before, reads) == (False, [True, False])

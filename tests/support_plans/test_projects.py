@@ -125,7 +125,10 @@ def test_a_project_settled_lower_or_stopped_counts_with_what_was_really_paid(end
         operations.settle_project(project=project, **facts, by=people.cuc_head(), at=make.AT)
     else:
         operations.stop_project(project=project, reason="Cơ sở giải thể", by=people.cuc_head(), at=make.AT)
-    money = {row["source"]: row["spent"] for row in queries.money_by_source(project.activity.ends_on.year)}
+    money = {
+        row["source"]: row["spent"]
+        for row in queries.money_by_source(queries.spending_of(project.activity.ends_on.year, make.DAY))
+    }
     spent = {"settled": 150_000_000, "stopped": 0}[end]
     assert (money["national_promotion"], money["establishment"]) == (spent, 250_000_000)
     assert project.activity.is_done

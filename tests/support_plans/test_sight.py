@@ -6,7 +6,6 @@ from io import BytesIO
 
 import pytest
 from django.db import transaction
-from django.db.models import Sum
 from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -14,7 +13,7 @@ from openpyxl import load_workbook
 
 from cnnt_portal.geography.models import AdministrativeUnit, Region
 from support_plans import queries
-from support_plans.models import ActivityKind, ActivityMoney, MoneySource
+from support_plans.models import ActivityKind, MoneySource
 from tests import people
 from tests.factories import geography
 from tests.factories import support_plans as make
@@ -61,13 +60,14 @@ def test_money_adds_up_the_same_by_unit_and_by_source():
     make.activity(
         plan, money={MoneySource.UNIT: 7}, starts_on=datetime.date(2025, 5, 1), ends_on=datetime.date(2025, 5, 2)
     )
-    by_unit, by_source = queries.money_by_unit(2026), queries.money_by_source(2026)
+    spent = queries.spending_of(2026, TODAY)
+    by_unit, by_source = queries.money_by_unit(spent), queries.money_by_source(spent)
     assert by_unit == [{"unit": make.unit().name, "key": make.unit().pk, "planned": 50, "spent": 400}]
     assert {row["source"]: (row["planned"], row["spent"]) for row in by_source} == {
         "national_promotion": (0, 0), "local_promotion": (0, 0), "trade_promotion": (0, 0),
         "unit": (50, 300), "establishment": (0, 100),
     }  # fmt: skip
-    assert (queries.money_ratio(2026), queries.money_ratio(2025)) == (3, None)
+    assert [queries.money_ratio(queries.spending_of(year, TODAY)) for year in (2026, 2025)] == [3, None]
 
 
 # What the figures open
@@ -143,13 +143,13 @@ def test_promises_without_deeds_and_deeds_without_promise():
     beside = make.activity(plan)
     assert list(queries.promises_without_deeds(TODAY, 2026)) == [promise]
     assert list(queries.promises_without_deeds(promise.ends_on, 2026)) == []
-    assert list(queries.deeds_without_promise(2026)) == [beside]
+    assert list(queries.deeds_without_promise(TODAY, 2026)) == [beside]
     make.activity(plan, line=promise)
     assert list(queries.promises_without_deeds(TODAY, 2026)) == []
-    assert list(queries.deeds_without_promise(2026)) == [beside]
+    assert list(queries.deeds_without_promise(TODAY, 2026)) == [beside]
 
 
-@pytest.mark.parametrize(("page", "number"), [("overview", 23), ("product_rows", 13)])
+@pytest.mark.parametrize(("page", "number"), [("overview", 23), ("product_rows", 12)])
 def test_the_pages_of_sight_ask_no_more_for_more_products(client_of, page, number):
     plan = make.plan()
 
@@ -176,30 +176,84 @@ def test_the_downloaded_list_holds_each_activity_with_its_sums(client_of):
 OF = {"region": Region, "province": AdministrativeUnit, "certified_in": AdministrativeUnit}
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.lists(
-        st.tuples(st.integers(0, 2), st.sampled_from(list(MoneySource)), st.integers(0, 10**12), st.booleans()),
+        st.tuples(
+            st.integers(0, 2),
+            st.sampled_from(list(MoneySource)),
+            st.integers(0, 10**12),
+            st.sampled_from(["planned", "done", "done by the body that was merged"]),
+        ),
         max_size=6,
     )
 )
-def test_money_by_units_contents_sources_and_the_list_agree(spent):
+def test_money_by_units_contents_sources_and_the_list_agree_in_the_year_of_a_merger(spent):
+    leader = people.leader()
     with transaction.atomic():
         certificates = [make.certificate() for _ in range(3)]
+        merged = make.old_body(last_day=datetime.date(2026, 4, 30))
         plan = make.plan(certificates)
-        for product, source, amount, done in spent:
-            make.activity(plan, certificates=[certificates[product]], money={source: amount}, done=done)
-        done_money = sum(amount for _, _, amount, done in spent if done)
-        by_content = ActivityMoney.objects.filter(activity__state="done").values("activity__task__content")
+        before = {"starts_on": datetime.date(2026, 3, 1), "ends_on": datetime.date(2026, 3, 2)}
+        for product, source, amount, how in spent:
+            facts = {"certificates": [certificates[product]], "money": {source: amount}}
+            if "merged" in how:
+                make.activity_of(merged, plan, **facts, **before)
+            else:
+                make.activity(plan, **facts, done=how == "done")
+        done_money = sum(amount for _, _, amount, how in spent if how != "planned")
+        rows = queries.spending_of(2026, TODAY)
+        done = queries.done(queries.activities_of(leader, TODAY, year=2026))
+        budget = queries.budget_of(make.call(plan, year=2026), TODAY)
+        of_the_unit = queries.activities_of_unit(leader, make.unit(), TODAY)
         paths = {
-            "units": sum(row["spent"] for row in queries.money_by_unit(2026)),
-            "sources": sum(row["spent"] for row in queries.money_by_source(2026)),
-            "contents": sum(row["amount"] for row in by_content.annotate(amount=Sum("amount"))),
-            "list": queries.counts_of(queries.done(queries.activities_of(people.leader())))["amount"],
-            "budget": queries.budget_totals(queries.budget_of(make.call(plan, year=2026), TODAY))["spent"],
+            "units": sum(row["spent"] for row in queries.money_by_unit(rows)),
+            "sources": sum(row["spent"] for row in queries.money_by_source(rows)),
+            "contents": sum(row["spent"] for row in queries.money_by_content(rows)),
+            "list": queries.counts_of(done)["amount"],
+            "years": sum(row.public + row.own for row in queries.money_by_year()),
+            "budget": queries.budget_totals(budget)["spent"],
+            "unit's page": queries.counts_of(queries.done(of_the_unit))["amount"],
+            "unit's sources": sum(row["spent"] for row in queries.money_of_unit(make.unit(), TODAY)),
         }
         assert paths == dict.fromkeys(paths, done_money)
+        tables = {table.parameter: table.rows for table in queries.money_tables(rows)}
+        names = {"nguon": "source", "noi_dung": "content", "don_vi": "unit"}
+        assert [row.key for row in tables["don_vi"]] == [make.unit().pk] * any(amount for _, _, amount, _ in spent)
+        for parameter, found in tables.items():
+            for row in found:
+                asked = {names[parameter]: make.unit() if parameter == "don_vi" else row.key}
+                opened = queries.activities_of(leader, TODAY, year=2026, **asked)
+                assert queries.counts_of(queries.done(opened), source=asked.get("source", ""))["amount"] == row.spent
         transaction.set_rollback(True)
+
+
+def test_a_body_merged_in_the_year_is_one_row_of_money_and_its_link_opens_all_of_it(client_of):
+    merged = make.old_body(last_day=datetime.date(2026, 4, 30))
+    plan = make.plan()
+    day = datetime.date(2026, 3, 1)
+    before = make.activity_of(merged, plan, money={MoneySource.UNIT: 300}, starts_on=day, ends_on=day)
+    make.activity(plan, money={MoneySource.UNIT: 100})
+    leader = client_of(people.leader())
+    of_unit = {row.key: row.spent for row in leader.get(reverse("support_plans:overview")).context["tables"][2].rows}
+    assert of_unit == {make.unit().pk: 400}
+    assert spent_behind(leader, don_vi=make.unit().pk) == 400
+    listed = leader.get(reverse("support_plans:activity_list"), {"don_vi": merged.pk})
+    assert list(listed.context["page"]) == [before]
+    assert [unit["unit"] for unit in queries.money_by_unit(queries.spending_of(2026, day))] == [
+        merged.name,
+        str(make.unit()),
+    ]
+
+
+def test_a_deed_of_the_heir_is_beside_the_plan_that_the_merged_body_sent():
+    year_plan = make.sent_year_plan(make.call(make.plan(), year=2026))
+    beside = make.activity(year_plan.call.plan)
+    heir = make.closed_unit(last_day=datetime.date(2026, 6, 30))
+    on = datetime.date(2026, 8, 1)
+    assert list(queries.deeds_without_promise(on, 2026)) == [beside]
+    type(beside).objects.filter(pk=beside.pk).update(unit=heir)
+    assert list(queries.deeds_without_promise(on, 2026)) == [beside]
 
 
 PLACES = (

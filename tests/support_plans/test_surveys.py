@@ -106,8 +106,12 @@ def test_the_latest_answer_counts_until_the_next_call_opens():
     call = surveys.call()
     surveys.answer(asked, call, channels=["market"])
     again = surveys.answer(asked, call, labour=15, channels=["online"])
-    assert (SurveyAnswer.objects.count(), again.labour) == (1, 15)
-    assert [row.channel for row in again.channels.all()] == ["online"]
+    assert list(SurveyAnswer.objects.standing()) == [again]
+    kept = [(row.labour, [one.channel for one in row.channels.all()]) for row in SurveyAnswer.objects.order_by("pk")]
+    assert kept == [(12, ["market"]), (15, ["online"])]
+    assert (queries.survey_sums(call, COUNTRY).answers, queries.survey_sums(call, COUNTRY).labour) == (1, 15)
+    assert [seen.answered for seen in queries.surveys_seen(people.leader(), COUNTRY)] == [1]
+    assert [[row.labour for row in one.answers] for one in queries.survey_rows(call, COUNTRY, "da")] == [[15, 12]]
     surveys.call(year=2026)
     with pytest.raises(Refused, match="năm 2025 đã khép lại"):
         surveys.answer(asked, call)

@@ -200,8 +200,9 @@ def test_estimated_approved_allocated_and_spent_stand_side_by_side():
         (make.unit(), "trade_promotion"): (2_500_000_000, 2_000, 1_000, 900),
         (make.unit(), "unit"): (0, 0, 0, 50),
     }
-    by_unit = sum(row["spent"] for row in queries.money_by_unit(2026))
-    by_source = sum(row["spent"] for row in queries.money_by_source(2026))
+    spent = queries.spending_of(2026, TODAY)
+    by_unit = sum(row["spent"] for row in queries.money_by_unit(spent))
+    by_source = sum(row["spent"] for row in queries.money_by_source(spent))
     assert queries.budget_totals(rows)["spent"] == by_unit == by_source == 950
 
 
@@ -226,6 +227,20 @@ def test_the_workbook_computes_live(client_of):
     assert detail["C8"].value == "=SUM(C6:C7)"
     assert by_unit["B6"].value == "=SUMIFS('Chi tiết'!C$6:C$7,'Chi tiết'!$A$6:$A$7,$A6)"
     assert by_unit["F6"].value == "=D6-E6"
+
+
+def test_what_finance_writes_for_the_heir_replaces_what_it_wrote_for_the_merged_body():
+    sent = make.sent_year_plan(make.call(year=2026))
+    accept(sent)
+    allocate(sent.call, approved=2_000, allocated=1_000)
+    heir, on = make.closed_unit(last_day=datetime.date(2026, 6, 30)), datetime.date(2026, 8, 1)
+    assert queries.calls_without_allocation(on) == []
+    operations.record_allocation(
+        call=sent.call, unit=heir, source=MoneySource.TRADE_PROMOTION, approved=2_500, allocated=1_500, paper="QĐ 2",
+        by=people.finance(), at=make.AT.replace(month=8),
+    )  # fmt: skip
+    found = {(row.unit, row.source): (row.approved, row.allocated) for row in queries.budget_of(sent.call, on)}
+    assert found == {(heir, "trade_promotion"): (2_500, 1_500)}
 
 
 # Pages
