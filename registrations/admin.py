@@ -13,7 +13,7 @@ from .models import DossierVersion, Entry, Establishment, Product, Round
 class EstablishmentAdmin(ReadOnlyAdmin):
     list_display = ["name", "legal_form", "tax_code", "province"]
     list_filter = ["legal_form"]
-    search_fields = ["search_key", "tax_code"]
+    search_fields = ["search_key", "tax_code", "tax_code_changes__old"]
     list_select_related = ["province"]
 
 

@@ -217,6 +217,8 @@ def establishment_rows(establishment):
         ("Tên cơ sở", establishment["name"]),
         ("Loại hình", establishment["legal_form"]),
         ("Mã số thuế", establishment["tax_code"]),
+        # Filed before the portal kept them, or without any.
+        ("Mã số thuế trước đây", establishment.get("former_tax_codes", "")),
         ("Giấy đăng ký", f"{paper}, {establishment['registration_issuer']}"),
         ("Địa chỉ", establishment["address"]),
         ("Người đại diện", establishment["representative"]),

@@ -7,6 +7,8 @@ from cnnt_portal.errors import Refused
 from cnnt_portal.text import SIGNS, random_signs
 
 HOUSEHOLD = "household"
+# A household business goes by its representative's personal number, of so many digits.
+PERSONAL_NUMBER = 12
 
 
 def read_tax_code(typed, *, legal_form):
@@ -18,7 +20,7 @@ def read_tax_code(typed, *, legal_form):
     code = mst.compact(typed)
     if not (code.isascii() and code.isdigit()):
         raise Refused("Mã số thuế chỉ gồm chữ số, ví dụ 0100233488.", field="tax_code")
-    if len(code) == 12:
+    if len(code) == PERSONAL_NUMBER:
         if legal_form != HOUSEHOLD:
             raise Refused(
                 "Mã 12 số (số định danh cá nhân) chỉ dùng cho hộ kinh doanh. Doanh nghiệp, hợp tác xã dùng mã 10 số, "

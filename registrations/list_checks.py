@@ -19,11 +19,12 @@ def checked_lines(sent, at):
     round, today = sent.round, timezone.localdate(at)
     inside, provinces = provinces_of(round, at), {}
     there = Entry.objects.filter(round=round).exclude(state__in=GONE).select_related("product__establishment")
+    there = there.prefetch_related("product__establishment__tax_code_changes")
     standing = {_key(entry.product.establishment, entry.product): entry for entry in there}
     by_code = {
-        (entry.product.establishment.tax_code, entry.product.search_key): entry
+        (code, entry.product.search_key): entry
         for entry in standing.values()
-        if entry.product.establishment.tax_code
+        for code in entry.product.establishment.tax_codes
     }
     for line in lines:
         facts = line.facts

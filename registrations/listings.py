@@ -1,13 +1,14 @@
 """The room's lists that can be taken along as files."""
 
+from django.http import Http404
 from django.utils import timezone
 
 from cnnt_portal.documents.content import Column
-from cnnt_portal.errors import NotPermitted
 from cnnt_portal.exports.registry import Listing, listing
+from cnnt_portal.permissions import require
 
-from . import permissions, queries
-from .forms import IntakeFilter
+from . import parts, permissions, queries
+from .forms import CauseFilter, IntakeFilter
 from .models import Round
 
 
@@ -50,8 +51,7 @@ def _own_entry(entry):
 @listing("registrations.entries")
 def entries(user, wish, today):
     """What the office's desk shows under the filter."""
-    if not permissions.organisers_for(user):
-        raise NotPermitted("Danh sách này dành cho cán bộ của cơ quan nhận hồ sơ.")
+    require(permissions.can_see_desk(user))
     form = IntakeFilter(wish, rounds=queries.rounds_of_office(user))
     rows = form.narrow(queries.filed_with(user), user, today)
     state = wish.get("trang-thai", "")
@@ -71,6 +71,69 @@ def entries(user, wish, today):
     )
     rows = rows.select_related("product__establishment", "round", "assigned_to").order_by("submitted_at", "pk")
     return Listing("Hồ sơ dự bình chọn", columns, rows, _entry)
+
+
+@listing("registrations.causes")
+def causes(user, wish, today):
+    """Why dossiers came back, counted under the filter of the page."""
+    entries = _counted(user, wish, today)
+    columns = (
+        Column("Lý do", width=60),
+        Column("Việc", width=20),
+        Column("Phần hồ sơ", width=36),
+        Column("Số lần", "int"),
+        Column("Số hồ sơ", "int"),
+    )
+    return Listing("Lý do trả hồ sơ", columns, queries.causes_among(entries), _cause)
+
+
+def _counted(user, wish, today):
+    require(permissions.can_see_desk(user))
+    rounds = queries.rounds_to_count(user)
+    return CauseFilter(wish, rounds=rounds, on=today).narrow(queries.entries_to_count(user))
+
+
+def _cause(cause):
+    return cause.label, cause.step_label, parts.LABELS.get(cause.part, ""), cause.times, cause.dossiers
+
+
+@listing("registrations.cause")
+def cause(user, wish, today):
+    """Each time that dossiers came back for one cause; what belongs to another office stays without names."""
+    found = queries.acts_of_cause(_counted(user, wish, today), wish.get("lydo", ""))
+    if found is None:
+        raise Http404
+    _, label, rows = found
+    columns = (
+        Column("Ngày", "date"),
+        Column("Cơ quan", width=36),
+        Column("Kỳ bình chọn", width=50),
+        Column("Tỉnh", width=20),
+        Column("Sản phẩm", width=36),
+        Column("Cơ sở", width=36),
+        Column("Viết cho cơ sở", width=60),
+        Column("Căn cứ", width=40),
+        Column("Nay", width=20),
+    )
+    own = set(user.bodies())
+    return Listing(label[:90], columns, rows, lambda row: _act(queries.act(row), own))
+
+
+def _act(act, own):
+    entry, round = act.entry, act.entry.round
+    named = round.organiser_id in own
+    house = entry.product.establishment
+    return (
+        timezone.localdate(act.at),
+        round.organiser.name,
+        round.title,
+        house.province.name,
+        entry.product.name if named else "",
+        house.name if named else "",
+        act.words if named else "",
+        act.article,
+        entry.get_state_display(),
+    )
 
 
 def _entry(entry):

@@ -71,6 +71,11 @@ def can_edit_establishment(user, establishment):
     return _works_on(user, establishment)
 
 
+def can_change_tax_code(user, establishment):
+    """By which number the state knows the establishment is the owner's to say."""
+    return _owns(user, establishment)
+
+
 def can_manage_people(user, establishment):
     """Whom to let in and to whom to hand over is the owner's."""
     return _owns(user, establishment)
@@ -189,6 +194,13 @@ def can_accept(user, entry):
             f"Còn {len(failed)} thành phần ghi là không đạt. Yêu cầu cơ sở bổ sung, hoặc sửa lại phần kiểm tra."
         )
     return verdict
+
+
+def can_see_desk(user):
+    """The work list and what is counted of it: for the officers of bodies that hold rounds."""
+    if organisers_for(user):
+        return ALLOWED
+    return refuse("Trang này dành cho cán bộ của cơ quan nhận hồ sơ.")
 
 
 def can_assign(user, entry):

@@ -6,7 +6,10 @@ keep(
     Holding(
         "Cơ sở nơi bạn có vai trò",
         why="Xét hồ sơ bình chọn và liên lạc: tên cơ sở, người đại diện, điện thoại, thư điện tử.",
-        sources=("registrations.Establishment.organisation__memberships__user",),
+        sources=(
+            "registrations.Establishment.organisation__memberships__user",
+            "registrations.TaxCodeChange.recorded_by",
+        ),
         stays="Là dữ liệu của cơ sở, không của riêng bạn; chủ cơ sở sửa được ở trang cơ sở.",
     ),
     Holding(

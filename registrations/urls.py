@@ -1,6 +1,19 @@
 from django.urls import path
 
-from .views import desk, dossiers, entries, establishments, front_door, intake, lists, papers, public, rounds, versions
+from .views import (
+    causes,
+    desk,
+    dossiers,
+    entries,
+    establishments,
+    front_door,
+    intake,
+    lists,
+    papers,
+    public,
+    rounds,
+    versions,
+)
 
 app_name = "registrations"
 urlpatterns = [
@@ -33,6 +46,7 @@ urlpatterns = [
     path("co-so/", establishments.establishment_detail, name="establishment_detail"),
     path("co-so/khai-bao/", establishments.establishment_create, name="establishment_create"),
     path("co-so/sua/", establishments.establishment_edit, name="establishment_edit"),
+    path("co-so/ma-so-thue/", establishments.tax_code_change, name="tax_code_change"),
     path("co-so/nguoi/", establishments.people, name="people"),
     path("co-so/xin-vao/", establishments.join, name="join"),
     path("co-so/xin-vao/<int:pk>/tra-loi/", establishments.join_answer, name="join_answer"),
@@ -63,6 +77,8 @@ urlpatterns = [
     path("ho-so/<int:pk>/phieu-tu-choi.docx", entries.refusal_docx, name="refusal_docx"),
     path("ho-so/<int:pk>/phieu-tu-choi.pdf", entries.refusal_pdf, name="refusal_pdf"),
     path("tiep-nhan/", intake.entry_list, name="entry_list"),
+    path("tiep-nhan/ly-do-tra/", causes.cause_list, name="cause_list"),
+    path("tiep-nhan/ly-do-tra/<slug:slug>/", causes.cause_detail, name="cause_detail"),
     path("tiep-nhan/hang-loat/", desk.entry_bulk, name="entry_bulk"),
     path("tiep-nhan/<int:pk>/giao/", desk.entry_assign, name="entry_assign"),
     path("tiep-nhan/<int:pk>/kiem-tra/", desk.entry_check_parts, name="entry_check_parts"),

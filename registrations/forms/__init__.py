@@ -1,8 +1,16 @@
 from .desk import AssignForm, BulkForm, ChecklistForm, PaperSetsForm, TransferForm
 from .dossiers import FilingForm, SectionForm, WithdrawForm
-from .establishments import EstablishmentForm, HandOverForm, JoinAnswerForm, ProductChoiceForm, ProductForm, ProfileForm
+from .establishments import (
+    EstablishmentForm,
+    HandOverForm,
+    JoinAnswerForm,
+    ProductChoiceForm,
+    ProductForm,
+    ProfileForm,
+    TaxCodeForm,
+)
 from .front_door import CalendarFilter, EligibilityForm, NoticeForm, PolicyForm, StatementForms
-from .intake import DueForm, IntakeFilter, PointForms, RefuseForm, TrackForm
+from .intake import CauseFilter, DueForm, IntakeFilter, PointForms, RefuseForm, TrackForm
 from .papers import ReshapeForm, form_for
 from .rounds import (
     AttachmentForm,
@@ -20,6 +28,7 @@ __all__ = [
     "AttachmentForm",
     "BulkForm",
     "CalendarFilter",
+    "CauseFilter",
     "ChecklistForm",
     "DueForm",
     "EligibilityForm",
@@ -45,6 +54,7 @@ __all__ = [
     "SectionForm",
     "SentListForm",
     "StatementForms",
+    "TaxCodeForm",
     "TrackForm",
     "TransferForm",
     "WithdrawForm",

@@ -9,7 +9,7 @@ from cnnt_portal.errors import shown_on
 from cnnt_portal.geography.forms import CommuneField
 from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
 from registrations.identity import read_tax_code
-from registrations.models import Establishment, LegalForm, Product, ProductGroup
+from registrations.models import Establishment, LegalForm, Product, ProductGroup, TaxCodeChange
 from registrations.operations.establishments import DECLARED
 
 SME = (
@@ -115,6 +115,18 @@ class EstablishmentForm(ProfileForm):
             with shown_on(self):
                 read_tax_code(cleaned["tax_code"], legal_form=cleaned.get("legal_form") or LegalForm.HOUSEHOLD)
         return cleaned
+
+
+class TaxCodeForm(PortalForm):
+    """From one number to the next."""
+
+    tax_code = forms.CharField(
+        label="Mã số thuế mới",
+        max_length=20,
+        help_text="Chép đúng như giấy của cơ quan thuế: 10 số, chi nhánh 13 số, hộ kinh doanh 12 số.",
+    )
+    cause = forms.ChoiceField(label="Vì sao đổi", choices=TaxCodeChange.Cause, widget=forms.RadioSelect)
+    changed_on = DayField(label="Dùng mã mới từ ngày", help_text="Ghi nhầm thì để ngày hôm nay.")
 
 
 class ProductForm(PortalForm):

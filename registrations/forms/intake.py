@@ -3,10 +3,11 @@
 from django import forms
 from django.utils import timezone
 
+from cnnt_portal.geography.queries import provinces_on
 from cnnt_portal.rulebook.calendar import add_working_days
 from cnnt_portal.ui.forms import DayField, PlainSelect, PortalForm
 from registrations import parts
-from registrations.models import ProductGroup, Reason
+from registrations.models import ProductGroup, Reason, VoteLevel
 from registrations.workflow import EntryState
 
 
@@ -195,6 +196,42 @@ class IntakeFilter(PortalForm):
     def state_of(request):
         wanted = request.GET.get("trang-thai", "")
         return wanted if wanted in IntakeFilter.STATES else ""
+
+
+class CauseFilter(PortalForm):
+    """The query string of the causes; nonsense filters nothing."""
+
+    nam = forms.TypedChoiceField(label="Năm", coerce=int, empty_value=None, required=False, widget=PlainSelect)
+    cap = forms.ChoiceField(label="Cấp", required=False, widget=PlainSelect)
+    tinh = forms.ModelChoiceField(
+        label="Tỉnh, thành phố của cơ sở", queryset=None, required=False, empty_label="Mọi tỉnh", widget=PlainSelect
+    )
+    ky = forms.ModelChoiceField(
+        label="Kỳ bình chọn", queryset=None, required=False, empty_label="Mọi kỳ", widget=PlainSelect
+    )
+
+    def __init__(self, *args, rounds, on, **options):
+        super().__init__(*args, **options)
+        known = set(rounds.order_by().values_list("year", "level").distinct())
+        years = sorted({year for year, _ in known}, reverse=True)
+        self.fields["nam"].choices = [("", "Mọi năm"), *((year, str(year)) for year in years)]
+        levels = [(level.value, level.label) for level in VoteLevel if level in {level for _, level in known}]
+        self.fields["cap"].choices = [("", "Mọi cấp"), *levels]
+        self.fields["tinh"].queryset = provinces_on(on)
+        self.fields["ky"].queryset = rounds.filter(entries__submitted_at__isnull=False).distinct()
+
+    def narrow(self, entries):
+        self.full_clean()
+        wanted = self.cleaned_data
+        for key, field in (
+            ("nam", "round__year"),
+            ("cap", "round__level"),
+            ("tinh", "product__establishment__province"),
+            ("ky", "round"),
+        ):
+            if wanted.get(key):
+                entries = entries.filter(**{field: wanted[key]})
+        return entries
 
 
 class TrackForm(PortalForm):

@@ -4,7 +4,7 @@ from .bound import BoundDossier
 from .checks import PartCheck
 from .dossiers import Dossier, DossierVersion, Missing, Paper, VersionPaper, canonical, content_hash
 from .entries import GONE, CompletionPoint, CompletionRequest, Entry, EntryHistory, Ground
-from .establishments import Establishment, LegalForm, Product, ProductGroup, ProductItem
+from .establishments import Establishment, LegalForm, Product, ProductGroup, ProductItem, TaxCodeChange
 from .joining import JoinRequest
 from .notices import OfficeNotice
 from .outages import Outage, Pulse
@@ -50,6 +50,7 @@ __all__ = [
     "RoundAttachment",
     "RoundHistory",
     "SentList",
+    "TaxCodeChange",
     "VersionPaper",
     "VoteLevel",
     "canonical",

@@ -200,6 +200,12 @@ class Entry(Stateful):
         return f"registrations.bind:{self.pk}:{self.version_id}:{person.pk}"
 
     @property
+    def tax_code_since(self):
+        """The establishment's tax code of today, if it changed since this was filed; else ""."""
+        now, then = self.product.establishment.tax_code, self.version.establishment["tax_code"]
+        return now if now and then and now != then else ""
+
+    @property
     def failed_checks(self):
         """What the officer found wanting in the version now filed."""
         return [check for check in self.version.checks.all() if not check.is_met]

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -5,6 +8,7 @@ from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.geography.models import AdministrativeUnit
 from cnnt_portal.text import SearchableQuerySet
 from registrations import parts
+from registrations.identity import PERSONAL_NUMBER
 from registrations.workflow import EntryState
 
 
@@ -42,6 +46,10 @@ class EstablishmentQuerySet(SearchableQuerySet):
     def of(self, user):
         """The establishments for which this person works today."""
         return self.filter(organisation__in=[m.organisation_id for m in user.current_memberships])
+
+    def with_tax_code(self, code):
+        """Who goes by this code, or went by it before it changed."""
+        return self.filter(Q(tax_code=code) | Q(pk__in=TaxCodeChange.objects.left(code).values("establishment")))
 
 
 class Establishment(models.Model):
@@ -103,6 +111,69 @@ class Establishment(models.Model):
         ("province", "commune__parent__parent")."""
         place = self.commune or self.province
         return ", ".join(part for part in (self.address, place.address) if part)
+
+    @property
+    def awaits_personal_number(self):
+        """A household business that still goes by a code of before its owner's personal number took its place?"""
+        return self.legal_form == LegalForm.HOUSEHOLD and len(self.tax_code or "") != PERSONAL_NUMBER
+
+    @property
+    def tax_codes(self):
+        """By which it is known: its code of today and those that it went by before."""
+        return [code for code in (self.tax_code, *(change.old for change in self.former_tax_codes)) if code]
+
+    @property
+    def former_tax_codes(self):
+        """The changes by which codes that it really bore were left, the latest first."""
+        return [change for change in self.tax_code_changes.all() if not change.is_correction]
+
+
+class TaxCodeChangeQuerySet(models.QuerySet):
+    def left(self, code):
+        """Changes by which somebody left this code, which was theirs; one typed by mistake never was."""
+        return self.filter(old=code).exclude(cause=TaxCodeChange.Cause.MISTAKE)
+
+
+class TaxCodeChange(models.Model):
+    """An establishment goes by another number: it stays the same, and its old code still leads to it."""
+
+    class Cause(models.TextChoices):
+        PERSONAL_NUMBER = "personal_number", "Hộ kinh doanh chuyển sang mã 12 số (số định danh cá nhân của chủ hộ)"
+        REFORMED = "reformed", "Đổi loại hình, ví dụ hộ kinh doanh thành doanh nghiệp"
+        REISSUED = "reissued", "Cơ quan thuế cấp mã khác"
+        MISTAKE = "mistake", "Mã đang ghi là ghi nhầm, nay sửa cho đúng"
+
+    establishment = models.ForeignKey(
+        Establishment, models.PROTECT, related_name="tax_code_changes", verbose_name="cơ sở"
+    )
+    old = models.CharField("mã cũ", max_length=14, db_index=True)
+    new = models.CharField("mã mới", max_length=14)
+    cause = models.CharField("lý do", max_length=20, choices=Cause)
+    changed_on = models.DateField("mã mới dùng từ ngày")
+    recorded_at = models.DateTimeField("ghi lúc")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi"
+    )
+
+    objects = TaxCodeChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lần đổi mã số thuế"
+        verbose_name_plural = "các lần đổi mã số thuế"
+        ordering = ["-changed_on", "-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(old=models.F("new")), name="tax_code_really_changes")]
+
+    def __str__(self):
+        return f"{self.old} → {self.new}"
+
+    @property
+    def is_correction(self):
+        return self.cause == self.Cause.MISTAKE
+
+    @property
+    def held_until(self):
+        """The last day of the old code."""
+        return self.changed_on - timedelta(days=1)
 
 
 class ProductQuerySet(SearchableQuerySet):

@@ -3,7 +3,14 @@ from .binding import ask_binding, keep_bound
 from .climb import enter_from_below
 from .dossiers import StaleSave, save_section
 from .entries import accept, complete, refuse, return_for_completion, start_entry, submit, withdraw
-from .establishments import Taken, create_product, register_establishment, update_establishment, update_product
+from .establishments import (
+    Taken,
+    change_tax_code,
+    create_product,
+    register_establishment,
+    update_establishment,
+    update_product,
+)
 from .history import import_history_round, record_history
 from .intake import assign, check_parts, transfer
 from .joining import answer_join_request, ask_to_join, hand_over_establishment
@@ -29,6 +36,7 @@ __all__ = [
     "ask_to_join",
     "assign",
     "attach_to_round",
+    "change_tax_code",
     "check_parts",
     "complete",
     "create_product",

@@ -2,6 +2,7 @@ from cnnt_portal.errors import Refused
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.text import nfc
+from cnnt_portal.ui.formats import day
 from registrations import fields, parts, permissions
 from registrations.models import Dossier, DossierVersion, Paper, PaperKind, VersionPaper, content_hash
 
@@ -131,6 +132,7 @@ def content_of(dossier):
             "name": establishment.name,
             "legal_form": establishment.get_legal_form_display(),
             "tax_code": establishment.tax_code,
+            **_former_codes(establishment),
             "registration_kind": establishment.registration_kind,
             "registration_number": establishment.registration_number,
             "registration_date": _iso(establishment.registration_date),
@@ -170,5 +172,11 @@ def content_of(dossier):
     }
 
 
-def _iso(day):
-    return day.isoformat() if day else ""
+def _former_codes(establishment):
+    """Papers of earlier years bear them, and the office compares."""
+    former = [f"{change.old} (đến hết {day(change.held_until)})" for change in establishment.former_tax_codes]
+    return {"former_tax_codes": ", ".join(former)} if former else {}
+
+
+def _iso(moment):
+    return moment.isoformat() if moment else ""

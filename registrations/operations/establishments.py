@@ -9,9 +9,10 @@ from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.rulebook.queries import rule_set_on
 from cnnt_portal.text import fold, grouped, nfc, says_something
+from cnnt_portal.ui.formats import day as day_words
 from registrations import permissions
-from registrations.identity import read_tax_code
-from registrations.models import Establishment, LegalForm, Product, ProductItem
+from registrations.identity import HOUSEHOLD, PERSONAL_NUMBER, read_tax_code
+from registrations.models import Establishment, LegalForm, Product, ProductItem, TaxCodeChange
 
 # What the owner declares; `commune` brings the province.
 DECLARED = (
@@ -51,7 +52,7 @@ def register_establishment(
             field="is_sme_stated",
         )
     tax_code = read_tax_code(tax_code, legal_form=declared["legal_form"])
-    if Establishment.objects.filter(tax_code=tax_code).exists():
+    if Establishment.objects.with_tax_code(tax_code).exists():
         raise Taken(tax_code)
     declared = _declared(declared)
     sme = {"sme_labour": sme_labour, "sme_revenue": sme_revenue, "sme_capital": sme_capital}
@@ -64,7 +65,7 @@ def register_establishment(
         organisation = accounts.found_establishment(name=declared["name"], unit=commune, by=by, at=at)
     try:
         with transaction.atomic():
-            return Establishment.objects.create(
+            establishment = Establishment.objects.create(
                 organisation=organisation,
                 tax_code=tax_code,
                 commune=commune,
@@ -77,6 +78,14 @@ def register_establishment(
     except IntegrityError as taken:
         # Two people declared one code in the same instant.
         raise Taken(tax_code) from taken
+    _require_left_by_nobody_else(tax_code, establishment, Taken(tax_code))
+    return establishment
+
+
+def _require_left_by_nobody_else(tax_code, establishment, refusal):
+    """Asked once the code is written: whoever left it in the same instant has by then let go of it and is seen."""
+    if TaxCodeChange.objects.left(tax_code).exclude(establishment=establishment).exists():
+        raise refusal
 
 
 class Taken(Refused):
@@ -118,8 +127,15 @@ def _declared(declared):
 
 @operation
 def update_establishment(*, establishment, commune, by, at, **declared):
-    """Change the profile. The tax code stays: it says who the establishment is. Frozen dossiers keep what they say."""
+    """Change the profile. The tax code has an act of its own: it says who the establishment is. Frozen dossiers keep
+    what they say."""
     require(permissions.can_edit_establishment(by, establishment))
+    if declared.get("legal_form", HOUSEHOLD) != HOUSEHOLD and len(establishment.tax_code or "") == PERSONAL_NUMBER:
+        raise Refused(
+            "Cơ sở đang dùng mã số thuế 12 số của hộ kinh doanh. Hãy đổi mã số thuế trước (ở trang Cơ sở của tôi), rồi "
+            "đổi loại hình.",
+            field="legal_form",
+        )
     for field, value in _declared(declared).items():
         setattr(establishment, field, value)
     establishment.commune = commune
@@ -127,6 +143,55 @@ def update_establishment(*, establishment, commune, by, at, **declared):
     establishment.search_key = fold(establishment.name)
     establishment.save()
     return establishment
+
+
+@operation
+def change_tax_code(*, establishment, tax_code, cause, changed_on, by, at):
+    """The establishment goes by another number from that day; the old one still leads to it. Returns the change.
+
+    With the cause MISTAKE the old one was never its own: it leads nowhere any more, and its true holder may declare it.
+    """
+    establishment = Establishment.objects.select_for_update().get(pk=establishment.pk)
+    require(permissions.can_change_tax_code(by, establishment))
+    code, old = read_tax_code(tax_code, legal_form=establishment.legal_form), establishment.tax_code
+    if code == old:
+        raise Refused("Đây chính là mã số thuế đang ghi trên cổng.", field="tax_code")
+    if cause == TaxCodeChange.Cause.PERSONAL_NUMBER and len(code) != PERSONAL_NUMBER:
+        raise Refused("Mã của hộ kinh doanh theo số định danh cá nhân có đúng 12 số.", field="tax_code")
+    _require_right_day(establishment, changed_on, timezone.localdate(at))
+    taken = Refused(
+        f"Mã số thuế {code} là của một cơ sở khác trên cổng. Hãy so lại với giấy của cơ quan thuế; nếu đúng là mã của "
+        "cơ sở mình, hãy báo Sở Công Thương.",
+        field="tax_code",
+    )
+    if Establishment.objects.with_tax_code(code).exclude(pk=establishment.pk).exists():
+        raise taken
+    establishment.tax_code = code
+    try:
+        with transaction.atomic():
+            establishment.save(update_fields=["tax_code"])
+    except IntegrityError as declared:
+        raise taken from declared
+    _require_left_by_nobody_else(code, establishment, taken)
+    return TaxCodeChange.objects.create(
+        establishment=establishment,
+        old=old,
+        new=code,
+        cause=cause,
+        changed_on=changed_on,
+        recorded_at=at,
+        recorded_by=by,
+    )
+
+
+def _require_right_day(establishment, day, today):
+    if day > today:
+        raise Refused("Ngày này chưa đến. Từ ngày dùng mã mới hãy vào đổi.", field="changed_on")
+    last = establishment.tax_code_changes.first()
+    if last is not None and day < last.changed_on:
+        raise Refused(
+            f"Lần đổi trước từ ngày {day_words(last.changed_on)}; lần này không thể sớm hơn.", field="changed_on"
+        )
 
 
 @operation

@@ -93,7 +93,7 @@ def _product(facts):
     """The product of that name and establishment, made where it is not known; nobody owns a new establishment yet."""
     establishment = None
     if facts.get("tax_code"):
-        establishment = Establishment.objects.filter(tax_code=facts["tax_code"]).first()
+        establishment = Establishment.objects.with_tax_code(facts["tax_code"]).first()
     if establishment is None:
         establishment, _ = Establishment.objects.get_or_create(
             organisation=None,

@@ -1,5 +1,6 @@
 """Reads that other rooms and several pages share."""
 
+from .causes import act, acts_of_cause, causes_among, entries_to_count, returns_by_province, rounds_to_count
 from .climb import Climb, climb_preview
 from .doubles import Double, Twin, doubled_names, doubles, own_twins, twins_filed
 from .entries import (
@@ -41,9 +42,12 @@ __all__ = [
     "Climb",
     "Double",
     "Twin",
+    "act",
+    "acts_of_cause",
     "announced_by",
     "announced_rounds",
     "bound_of",
+    "causes_among",
     "causes_of_return",
     "choices_of_new_round",
     "climb_preview",
@@ -53,6 +57,7 @@ __all__ = [
     "doubled_names",
     "doubles",
     "entries_of_product",
+    "entries_to_count",
     "entry_tracked",
     "establishment_of",
     "filed_sections",
@@ -72,10 +77,12 @@ __all__ = [
     "policy_version",
     "products_of",
     "provinces_of",
+    "returns_by_province",
     "round_stats",
     "rounds_ahead",
     "rounds_for",
     "rounds_of_office",
+    "rounds_to_count",
     "rounds_to_enter",
     "rounds_to_remind",
     "rounds_to_transfer",

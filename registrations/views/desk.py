@@ -19,7 +19,7 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 @FORM
 def entry_bulk(request):
     """Several entries at once: first the list of what would happen to each, then the deed."""
-    intake.require_office(request.user)
+    require(permissions.can_see_desk(request.user))
     received = queries.filed_with(request.user).prefetch_related("version__checks", "completion_requests")
     form = BulkForm(request.POST or request.GET or None, entries=received.select_related("round__rule_set", "version"))
     if not form.is_valid():

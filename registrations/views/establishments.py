@@ -10,8 +10,8 @@ from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.permissions import load, require, scoped
 from cnnt_portal.ui.lists import paginate
 from registrations import operations, permissions, queries
-from registrations.forms import EstablishmentForm, HandOverForm, JoinAnswerForm, ProductForm, ProfileForm
-from registrations.models import JoinRequest, Product
+from registrations.forms import EstablishmentForm, HandOverForm, JoinAnswerForm, ProductForm, ProfileForm, TaxCodeForm
+from registrations.models import JoinRequest, Product, TaxCodeChange
 
 from .throttling import asks_too_often
 
@@ -29,7 +29,12 @@ def establishment_detail(request):
     return render(
         request,
         "registrations/establishment_detail.html",
-        {"establishment": establishment, "can_edit": permissions.can_edit_establishment(request.user, establishment)},
+        {
+            "establishment": establishment,
+            "can_edit": permissions.can_edit_establishment(request.user, establishment),
+            "can_change_tax_code": permissions.can_change_tax_code(request.user, establishment),
+            "tax_code_changes": establishment.tax_code_changes.select_related("recorded_by"),
+        },
     )
 
 
@@ -126,6 +131,26 @@ def establishment_edit(request):
             messages.success(request, "Đã lưu thông tin cơ sở.")
             return redirect("registrations:establishment_detail")
     return render(request, "registrations/establishment_form.html", {"form": form, "establishment": establishment})
+
+
+@FORM
+def tax_code_change(request):
+    """The owner writes the number that the tax office gave instead of the one known here."""
+    establishment = queries.establishment_of(request.user)
+    if establishment is None:
+        return redirect("registrations:establishment_create")
+    require(permissions.can_change_tax_code(request.user, establishment))
+    cause = TaxCodeChange.Cause.PERSONAL_NUMBER if establishment.awaits_personal_number else None
+    form = TaxCodeForm(request.POST or None, initial={"cause": cause, "changed_on": timezone.localdate(request.at)})
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            _require_few_tax_codes(request)
+            change = operations.change_tax_code(
+                establishment=establishment, **form.cleaned_data, by=request.user, at=request.at
+            )
+            messages.success(request, f"Đã đổi mã số thuế thành {change.new}. Mã cũ {change.old} vẫn được giữ lại.")
+            return redirect("registrations:establishment_detail")
+    return render(request, "registrations/establishment_tax_code.html", {"form": form, "establishment": establishment})
 
 
 @require_safe

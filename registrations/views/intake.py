@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cnnt_portal.errors import NotPermitted, shown_on
+from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import require, scoped
 from cnnt_portal.ui.components import Tab
 from cnnt_portal.ui.lists import SORT, paginate, sort
@@ -22,7 +22,7 @@ SORTS = {"nop": "submitted_at", "han": "answer_due_on", "ten": "product__search_
 @require_safe
 def entry_list(request):
     """Work list with counts per state; the number of queries does not depend on the number of rows."""
-    require_office(request.user)
+    require(permissions.can_see_desk(request.user))
     today = timezone.localdate(request.at)
     form = IntakeFilter(request.GET, rounds=queries.rounds_of_office(request.user))
     found = form.narrow(queries.filed_with(request.user), request.user, today)
@@ -39,11 +39,6 @@ def entry_list(request):
         "rows": [(entry, entry.clock(today) if entry.is_with_the_office else None) for entry in page],
     }
     return render(request, "registrations/entry_list.html", context)
-
-
-def require_office(user):
-    if not permissions.organisers_for(user):
-        raise NotPermitted("Trang này dành cho cán bộ của cơ quan nhận hồ sơ.")
 
 
 def _tabs(request, form, counts):
@@ -82,6 +77,7 @@ def entry_page(request, entry, form=None):
         "version": version,
         "establishment": partial(documents.establishment_rows, content["establishment"]),
         "product": content["product"],
+        "tax_code_since": entry.tax_code_since,
         "sections": partial(queries.filed_sections, content),
         "is_intact": version.is_intact,
         "photos": [paper for paper in papers if paper.is_photo],

@@ -110,6 +110,11 @@ def a_sent_list(cast):
     return {"pk": make.sent_list().pk}
 
 
+def a_cause(cast):
+    make.rule_sets()
+    return {"slug": "anh-khong-ro"}
+
+
 def a_policy(cast):
     make.rule_sets()
     make.operations.load_policies(by=None, at=make.AT)
@@ -183,6 +188,10 @@ TABLE = {
         _declared, get=answers(others=403, owner=302, drafter=302, outsider=200, judge1=200, judge2=200, judge3=200)
     ),
     "registrations:establishment_edit": Row(_declared, get=MINE),
+    # By which number the state knows it is the owner's to say.
+    "registrations:tax_code_change": Row(_declared, get=answers(others=302, owner=200, drafter=403)),
+    "registrations:cause_list": Row(get=answers(others=403, **ORGANISERS)),
+    "registrations:cause_detail": Row(a_cause, get=answers(others=403, **ORGANISERS)),
     "registrations:people": Row(_declared, get=MINE),
     # Who works for the state or for an establishment already has no other one to ask for.
     "registrations:join": Row(

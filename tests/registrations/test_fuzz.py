@@ -9,7 +9,20 @@ from hypothesis import strategies as st
 
 from registrations.fields import SECTIONS
 from registrations.forms import SectionForm
-from registrations.models import Entry, EntryHistory, Establishment, JoinRequest, Paper, PaperSets, Product, Round
+from registrations.models import (
+    Entry,
+    EntryHistory,
+    Establishment,
+    JoinRequest,
+    OfficeNotice,
+    Paper,
+    PaperSets,
+    PolicyPage,
+    PolicyStatement,
+    PolicyVersion,
+    Product,
+    Round,
+)
 from tests import people
 from tests.factories import accounts
 from tests.factories import registrations as make
@@ -126,6 +139,99 @@ def test_a_product_is_declared_whole_or_not_at_all(client_of, name, group, items
 
     assert answer.status_code in (200, 302)
     assert Product.objects.count() - before == (answer.status_code == 302)
+
+
+POLICY = ["title", "summary", "note", "shown", *(f"cau-{key}" for key in ("TOTAL_FORMS", "INITIAL_FORMS"))]
+STATEMENT = ["heading", "text", "article", "DELETE"]
+
+
+@FEW
+@given(st.data())
+def test_a_policy_page_is_published_whole_or_stays_as_it_was(client_of, data):
+    page = PolicyPage.objects.first()
+    if page is None:
+        make.operations.load_policies(by=None, at=make.AT)
+        page = PolicyPage.objects.first()
+    said = page.versions.first()
+    right = {"title": said.title, "summary": "", "note": "Sửa chữ", "shown": str(said.number)}
+    right |= {"cau-TOTAL_FORMS": "2", "cau-INITIAL_FORMS": "0"}
+    right |= {f"cau-{row}-{name}": "Điều 4" for row in "01" for name in ("text", "article")}
+    names = [*POLICY, *(f"cau-{row}-{name}" for row in "01" for name in STATEMENT), "preview"]
+    changed = data.draw(st.dictionaries(st.sampled_from(names), TYPED, max_size=3))
+    before = PolicyVersion.objects.count(), PolicyStatement.objects.count()
+    answer = client_of(people.cuc_officer()).post(url("policy_edit", page.slug), right | changed)
+
+    assert answer.status_code in (200, 302)
+    after = PolicyVersion.objects.count(), PolicyStatement.objects.count()
+    if answer.status_code == 200:
+        assert after == before
+    else:
+        assert after == (before[0] + 1, before[1] + page.versions.first().statements.count())
+        assert page.versions.first().statements.exists()
+
+
+@FEW
+@given(title=TYPED, text=TYPED)
+def test_a_notice_stands_on_the_offices_page_or_is_not_kept(client_of, title, text):
+    office, before = people.so(), OfficeNotice.objects.count()
+    answer = client_of(people.so_officer()).post(url("office_detail", office.pk), {"title": title, "text": text})
+
+    assert answer.status_code in (200, 302)
+    assert OfficeNotice.objects.count() - before == (answer.status_code == 302)
+    for notice in OfficeNotice.objects.all()[before:]:
+        assert notice.title.strip()
+        assert notice.text.strip()
+
+
+@FEW
+@given(
+    keys=st.lists(st.one_of(TYPED, st.just("own")), max_size=3),
+    deed=st.one_of(TYPED, st.sampled_from(["tiep-nhan", "giao"])),
+    officer=TYPED,
+)
+def test_several_entries_at_once_move_as_the_page_says_or_not_at_all(client_of, keys, deed, officer):
+    entry = Entry.objects.filter(state="submitted").first() or make.submitted_entry(round=_round())
+    sent = {"entries": [str(entry.pk) if key == "own" else key for key in keys], "deed": deed, "officer": officer}
+    before = EntryHistory.objects.count()
+    browser = client_of(people.so_officer())
+    assert browser.get(url("entry_bulk"), sent).status_code in (200, 302)
+    assert EntryHistory.objects.count() == before
+    assert browser.post(url("entry_bulk"), sent).status_code in (200, 302)
+
+    accepted = set(sent["entries"]) == {str(entry.pk)} and deed in ("", "tiep-nhan")
+    assert EntryHistory.objects.count() - before == accepted
+    entry.refresh_from_db()
+    assert entry.assigned_to is None
+
+
+@FEW
+@given(
+    values=st.fixed_dictionaries(dict.fromkeys(["nam", "cap", "tinh", "ky", "trang"], TYPED)), slug=st.text(max_size=9)
+)
+def test_the_causes_bear_any_filter(client_of, values, slug):
+    _round()
+    office = client_of(people.so_officer())
+    for address in (url("cause_list"), url("cause_detail", "anh-khong-ro")):
+        assert office.get(address, values).status_code == 200
+    for form in ("registrations.causes", "registrations.cause"):
+        wish = values | {"lydo": slug}
+        assert office.get(reverse("exports:export_make", args=[form, "xlsx"]), wish).status_code in (200, 404)
+
+
+@FEW
+@given(
+    values=st.fixed_dictionaries({"tax_code": TYPED, "cause": TYPED, "changed_on": TYPED}),
+    wrong=st.sampled_from([0, 1, 2]),
+)
+def test_a_tax_code_changes_with_its_history_or_not_at_all(client_of, values, wrong):
+    house = _shop()
+    right = {"tax_code": make.tax_code(), "cause": "reissued", "changed_on": "01/07/2025"}
+    name = list(right)[wrong]
+    before = house.tax_code_changes.count()
+    answer = client_of(make.owner_of(house)).post(url("tax_code_change"), right | {name: values[name]})
+
+    assert answer.status_code in (200, 302)
+    assert house.tax_code_changes.count() - before == (answer.status_code == 302)
 
 
 @cache

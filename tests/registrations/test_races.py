@@ -134,6 +134,28 @@ def test_one_tax_code_declared_by_eight_people_at_once_is_one_establishment():
     assert Establishment.objects.count() == 1
 
 
+def test_a_tax_code_left_while_others_declare_it_stays_with_whoever_left_it():
+    house, commune = make.establishment(), geography.commune()
+    people = [accounts.make_person() for _ in range(5)]
+
+    def declaring(person):
+        return lambda: make.establishment(person, tax_code=house.tax_code, commune=commune)
+
+    def leaving():
+        return operations.change_tax_code(
+            establishment=house,
+            tax_code="086075001234",
+            cause="personal_number",
+            changed_on=make.AT.date(),
+            by=make.owner_of(house),
+            at=make.AT,
+        )
+
+    outcomes = race([*map(declaring, people[:3]), leaving, *map(declaring, people[3:])])
+    assert [won.new for won in winners(outcomes)] == ["086075001234"]
+    assert Establishment.objects.count() == 1
+
+
 def test_one_of_eight_saves_of_a_section_wins():
     from registrations.fields import SECTION_OF
 
