@@ -5,58 +5,67 @@ from cnnt_portal.documents.sheets import Formula, Sheet
 
 AMOUNTS = ("Dự toán", "Được duyệt", "Đã cấp", "Đã chi")
 DETAIL = "Chi tiết"
+# The columns of the detail that say of what a row speaks; its amounts stand right of them.
+KEYS = {
+    "unit": ("Đơn vị", 45, lambda row: row.unit.name),
+    "content": ("Nội dung", 45, lambda row: row.content_label),
+    "source": ("Nguồn", 30, lambda row: row.source_label),
+}
+LETTERS = dict(zip(KEYS, "ABC", strict=True))
+SUMS = {
+    "Theo đơn vị và nguồn": ("unit", "source"),
+    "Theo đơn vị": ("unit",),
+    "Theo nội dung": ("content",),
+    "Theo nguồn": ("source",),
+}
 
 
 def sheets(call, rows):
-    """Detail by unit and source, then a sheet by unit and one by source that add the detail up."""
+    """Detail by unit, content and source, then sheets that add the detail up. What is left to spend is told where
+    money is allocated: a paper need not divide it among the contents."""
     heading = (f"KINH PHÍ HỖ TRỢ NĂM {call.year}", call.plan.title, "Đơn vị tính: đồng")
     first, last = len(heading) + 3, len(heading) + 2 + max(len(rows), 1)
     detail = Sheet(
         DETAIL,
-        (Column("Đơn vị", width=45), Column("Nguồn", width=30), *_money(total=True)),
+        (*_named(KEYS), *_amounts()),
         (
-            (
-                row.unit.name,
-                row.source_label,
-                row.estimated,
-                row.approved,
-                row.allocated,
-                row.spent,
-                Formula("=E{row}-F{row}"),
-                Formula('=IF(E{row}=0,"",F{row}/E{row})', "0%"),
-            )
+            (*(name(row) for _, _, name in KEYS.values()), row.estimated, row.approved, row.allocated, row.spent)
             for row in rows
         ),
         heading,
     )
-    by_unit = list(dict.fromkeys(row.unit.name for row in rows))
-    by_source = list(dict.fromkeys(row.source_label for row in rows))
-    return [
-        detail,
-        _sums("Theo đơn vị", "Đơn vị", by_unit, "A", (first, last), heading),
-        _sums("Theo nguồn", "Nguồn", by_source, "B", (first, last), heading),
-    ]
+    return [detail, *(_sums(title, kept, rows, (first, last), heading) for title, kept in SUMS.items())]
 
 
-def _sums(title, header, names, key, span, heading):
+def _sums(title, kept, rows, span, heading):
     first, last = span
+    names = list(dict.fromkeys(tuple(KEYS[name][2](row) for name in kept) for row in rows))
+    letters = "ABCDEFGH"[len(kept) :]
 
     def total(letter):
-        keys, values = f"'{DETAIL}'!${key}${first}:${key}${last}", f"'{DETAIL}'!{letter}${first}:{letter}${last}"
-        return Formula(f"=SUMIFS({values},{keys},$A{{row}})")
+        of_detail = f"'{DETAIL}'!{{0}}${first}:{{0}}${last}".format
+        keys = (f"{of_detail('$' + LETTERS[name])},${own}{{row}}" for name, own in zip(kept, "AB", strict=False))
+        return Formula(f"=SUMIFS({of_detail(letter)},{','.join(keys)})")
 
-    rows = (
-        (
-            name,
-            *(total(letter) for letter in "CDEF"),
-            Formula("=D{row}-E{row}"),
-            Formula('=IF(D{row}=0,"",E{row}/D{row})', "0%"),
+    left = ()
+    if "content" not in kept:
+        allocated, spent = letters[2:4]
+        left = (
+            Formula(f"={allocated}{{row}}-{spent}{{row}}"),
+            Formula(f'=IF({allocated}{{row}}=0,"",{spent}{{row}}/{allocated}{{row}})', "0%"),
         )
-        for name in names
-    )
-    return Sheet(title, (Column(header, width=45), *_money(total=True)), rows, heading)
+    cells = ((*words, *(total(letter) for letter in "DEFG"), *left) for words in names)
+    columns = (*_named(kept), *_amounts(), *(_left() if left else ()))
+    return Sheet(title, columns, cells, heading)
 
 
-def _money(total):
-    amounts = [Column(name, "money", width=18, total=total) for name in AMOUNTS]
-    return (*amounts, Column("Còn được chi", "money", width=18, total=total), Column("Tỷ lệ chi", "decimal", width=10))
+def _named(kept):
+    return [Column(header, width=width) for header, width, _ in (KEYS[name] for name in kept)]
+
+
+def _amounts():
+    return [Column(name, "money", width=18, total=True) for name in AMOUNTS]
+
+
+def _left():
+    return Column("Còn được chi", "money", width=18, total=True), Column("Tỷ lệ chi", "decimal", width=10)

@@ -88,10 +88,18 @@ class SectionsReturnForm(PortalForm):
 class AllocationForm(PortalForm):
     unit = forms.ModelChoiceField(label="Đơn vị", queryset=None, empty_label="— chọn đơn vị —")
     source = forms.ChoiceField(label="Nguồn", choices=MoneySource.choices)
+    content = forms.ModelChoiceField(
+        label="Nội dung",
+        queryset=None,
+        required=False,
+        empty_label="— văn bản không chia theo nội dung —",
+        help_text="Chọn nội dung nếu văn bản ghi riêng cho nội dung ấy.",
+    )
     approved = MoneyField(label="Được duyệt (đồng)", max_digits=LARGEST)
     allocated = MoneyField(label="Đã cấp (đồng)", max_digits=LARGEST)
     paper = forms.CharField(label="Theo văn bản", max_length=200)
 
-    def __init__(self, *args, units, **options):
+    def __init__(self, *args, call, units, **options):
         super().__init__(*args, **options)
         self.fields["unit"].queryset = units
+        self.fields["content"].queryset = call.plan.contents.all()

@@ -190,10 +190,14 @@ class YearPlanRemark(models.Model):
 
 
 class Allocation(models.Model):
-    """What was approved for a unit from a source in a year, and what of it was allocated; the finance unit's word."""
+    """What was approved for a unit from a source in a year, and what of it was allocated; the finance unit's word.
+    Without `content` the paper does not divide it among the contents of the plan."""
 
     call = models.ForeignKey(YearCall, models.PROTECT, related_name="allocations")
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="đơn vị")
+    content = models.ForeignKey(
+        PlanContent, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="nội dung"
+    )
     source = models.CharField("nguồn", max_length=20, choices=MoneySource)
     approved = models.DecimalField("được duyệt (đồng)", max_digits=15, decimal_places=0, default=0)
     allocated = models.DecimalField("đã cấp (đồng)", max_digits=15, decimal_places=0, default=0)
@@ -205,7 +209,10 @@ class Allocation(models.Model):
         verbose_name = "kinh phí được duyệt và cấp"
         verbose_name_plural = "kinh phí được duyệt và cấp"
         constraints = [
-            models.UniqueConstraint(fields=["call", "unit", "source"], name="allocation_once"),
+            models.UniqueConstraint(fields=["call", "unit", "content", "source"], name="allocation_once_per_content"),
+            models.UniqueConstraint(
+                fields=["call", "unit", "source"], condition=Q(content=None), name="allocation_once_undivided"
+            ),
             models.CheckConstraint(condition=Q(approved__gte=0, allocated__gte=0), name="allocation_not_negative"),
             models.CheckConstraint(condition=Q(allocated__lte=F("approved")), name="allocated_within_approved"),
         ]

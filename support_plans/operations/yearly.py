@@ -206,17 +206,19 @@ def return_year_plan(*, year_plan, reasons, by, at):
 
 
 @operation
-def record_allocation(*, call, unit, source, approved, allocated, paper, by, at):
-    """What the finance unit says was approved and allocated; writing it again replaces it, also what was written for a
-    body whose work the unit carries on: they are one row for the reader. The audit keeps both."""
+def record_allocation(*, call, unit, source, approved, allocated, paper, by, at, content=None):
+    """What the finance unit says was approved and allocated, for one content or (None) for all together; writing it
+    again replaces it, also what was written for a body whose work the unit carries on: they are one row for the
+    reader. The audit keeps both."""
     require(can_allocate(by))
     if allocated > approved:
         raise Refused("Số đã cấp không thể lớn hơn số được duyệt.", field="allocated")
     bodies = queries.carried_by(unit, timezone.localdate(at))
-    call.allocations.filter(unit__in=bodies, source=source).exclude(unit=unit).delete()
+    call.allocations.filter(unit__in=bodies, content=content, source=source).exclude(unit=unit).delete()
     row, _ = Allocation.objects.update_or_create(
         call=call,
         unit=unit,
+        content=content,
         source=source,
         defaults={
             "approved": approved,

@@ -19,6 +19,7 @@ from .activities import (
     with_sums,
     years_of_activities,
 )
+from .budget import BudgetRow, budget_by, budget_of, budget_totals, calls_without_allocation
 from .coverage import (
     Part,
     Reached,
@@ -154,15 +155,11 @@ from .units import (
 )
 from .yearly import (
     COMPARED,
-    BudgetRow,
     Owed,
     Section,
-    budget_of,
-    budget_totals,
     call_and_unit,
     calls_of,
     calls_to_answer,
-    calls_without_allocation,
     dropped_lines,
     last_year_plan,
     line_of,
@@ -264,6 +261,7 @@ __all__ = [
     "answers_of",
     "bodies_of",
     "bodies_on",
+    "budget_by",
     "budget_of",
     "budget_totals",
     "call_and_unit",

@@ -6,6 +6,7 @@ from cnnt_portal.ui.components import Todo
 from ..models import Activity
 from ..workflow import ActivityState, YearPlanState
 from .activities import disputed_of, support_of
+from .budget import calls_without_allocation
 from .market import enquiries_waiting
 from .plans import certificates_to_add, running_plans
 from .projects import projects_overdue, projects_returned_to, projects_to_decide
@@ -13,7 +14,7 @@ from .receipts import receipts_owed
 from .requests import requests_waiting_for
 from .surveys import survey_owed
 from .units import bodies_of, keeps_the_plan
-from .yearly import calls_to_answer, calls_without_allocation, year_plans_of
+from .yearly import calls_to_answer, year_plans_of
 
 
 def todo_for(user, on):

@@ -1,26 +1,21 @@
 """Yearly plans of units: who owes what, what changed since last year, and money from estimate to expense."""
 
-from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Exists, Max, OuterRef, Q, Sum
+from django.db.models import Max, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from cnnt_portal.accounts.models import Organisation
 
 from ..models import (
-    ActivityMoney,
-    Allocation,
-    MoneySource,
     UnitTask,
     UnitYearPlan,
     YearCall,
     YearPlanLine,
-    YearPlanMoney,
 )
-from ..workflow import ActivityState, YearPlanState
+from ..workflow import YearPlanState
 from .units import ancestry, bodies_of, bodies_on, carriers_of, tasks_of, unit_of, units_of
 
 _SENT = (YearPlanState.SUBMITTED, YearPlanState.ACCEPTED)
@@ -100,27 +95,6 @@ def calls_to_answer(user, on):
     return [(call, unit, plans.get((call.pk, unit.pk))) for call in calls for unit in units]
 
 
-def calls_without_allocation(on):
-    """Calls of this year and later with `without_allocation`: how many units whose accepted plan asks for money have
-    no word from the finance unit yet."""
-    calls = YearCall.objects.filter(year__gte=on.year).order_by("year", "pk")
-    asking = UnitYearPlan.objects.filter(
-        Exists(YearPlanMoney.objects.filter(line__year_plan=OuterRef("pk"))),
-        call__in=calls,
-        state=YearPlanState.ACCEPTED,
-    )
-    told = Allocation.objects.filter(call__in=calls)
-    units = Organisation.objects.filter(Q(pk__in=asking.values("unit")) | Q(pk__in=told.values("unit")))
-    bodies = bodies_on(units, on)
-    heard = {(call, bodies[unit].pk) for call, unit in told.values_list("call", "unit")}
-    waiting = {(call, bodies[unit].pk) for call, unit in asking.values_list("call", "unit")} - heard
-    counts = Counter(call for call, _ in waiting)
-    found = [call for call in calls if counts[call.pk]]
-    for call in found:
-        call.without_allocation = counts[call.pk]
-    return found
-
-
 def call_and_unit(user, call_pk, unit_pk):
     """A call, and one of the user's own units that has tasks in its plan; else 404."""
     call = get_object_or_404(calls_of(user), pk=call_pk)
@@ -194,53 +168,3 @@ def lines_open_to(units):
     bodies = [body.pk for unit in units for body in ancestry(unit)]
     rows = YearPlanLine.objects.filter(year_plan__unit__in=bodies, year_plan__state__in=_SENT)
     return rows.select_related("year_plan__call").order_by("-year_plan__call__year", "title", "pk")
-
-
-# Money: estimated, approved, allocated, spent
-
-
-class BudgetRow(NamedTuple):
-    unit: Organisation
-    source: str
-    estimated: Decimal
-    approved: Decimal
-    allocated: Decimal
-    spent: Decimal
-
-    @property
-    def source_label(self):
-        return MoneySource(self.source).label
-
-    @property
-    def left(self):
-        return self.allocated - self.spent
-
-
-def budget_of(call, on):
-    """[BudgetRow] for every unit and source with any figure; work of a body that has ended counts for its heir."""
-    estimates = YearPlanMoney.objects.filter(line__year_plan__call=call, line__year_plan__state__in=_SENT)
-    spent = ActivityMoney.objects.filter(
-        activity__task__plan=call.plan, activity__ends_on__year=call.year, activity__state=ActivityState.DONE
-    )
-    figures = defaultdict(lambda: dict.fromkeys(("estimated", "approved", "allocated", "spent"), Decimal(0)))
-    for unit, source, amount in estimates.values_list("line__year_plan__unit", "source").annotate(Sum("amount")):
-        figures[unit, source]["estimated"] += amount
-    for unit, source, amount in spent.values_list("activity__unit", "source").annotate(Sum("amount")):
-        figures[unit, source]["spent"] += amount
-    for row in call.allocations.all():
-        figures[row.unit_id, row.source] |= {"approved": row.approved, "allocated": row.allocated}
-    bodies = Organisation.objects.in_bulk({unit for unit, _ in figures})
-    heirs = bodies_on(bodies.values(), on)
-    merged = defaultdict(lambda: dict.fromkeys(("estimated", "approved", "allocated", "spent"), Decimal(0)))
-    for (unit, source), numbers in figures.items():
-        for name, amount in numbers.items():
-            merged[heirs[unit], source][name] += amount
-    order = list(MoneySource)
-    rows = [BudgetRow(unit, source, **numbers) for (unit, source), numbers in merged.items()]
-    return sorted(rows, key=lambda row: (row.unit.name, order.index(row.source)))
-
-
-def budget_totals(rows):
-    """{estimated, approved, allocated, spent, left} over BudgetRows."""
-    names = ("estimated", "approved", "allocated", "spent", "left")
-    return {name: sum((getattr(row, name) for row in rows), Decimal(0)) for name in names}

@@ -195,7 +195,7 @@ def allocate(call, by=None, **changes):
 def test_estimated_approved_allocated_and_spent_stand_side_by_side():
     call = budget(make.plan())
     rows = queries.budget_of(call, TODAY)
-    found = {(row.unit, row.source): tuple(row[2:]) for row in rows}
+    found = {(row.unit, row.source): tuple(row[3:]) for row in queries.budget_by(rows, "unit", "source")}
     assert found == {
         (make.unit(), "trade_promotion"): (2_500_000_000, 2_000, 1_000, 900),
         (make.unit(), "unit"): (0, 0, 0, 50),
@@ -221,12 +221,36 @@ def test_the_workbook_computes_live(client_of):
     call = budget(make.plan())
     response = client_of(people.finance()).get(reverse("support_plans:budget_download", args=[call.pk]))
     book = load_workbook(BytesIO(response.content))
-    detail, by_unit = book["Chi tiết"], book["Theo đơn vị"]
-    assert [cell.value for cell in detail[6]][:7] == [
-        make.unit().name, "Xúc tiến thương mại quốc gia", 2_500_000_000, 2_000, 1_000, 900, "=E6-F6"]  # fmt: skip
-    assert detail["C8"].value == "=SUM(C6:C7)"
-    assert by_unit["B6"].value == "=SUMIFS('Chi tiết'!C$6:C$7,'Chi tiết'!$A$6:$A$7,$A6)"
+    detail, by_unit, by_content = book["Chi tiết"], book["Theo đơn vị"], book["Theo nội dung"]
+    content = str(call.plan.contents.get(order=1))
+    trade = MoneySource.TRADE_PROMOTION.label
+    assert [[cell.value for cell in row] for row in detail["A6:G8"]] == [
+        [make.unit().name, "Chưa chia theo nội dung", trade, 0, 2_000, 1_000, 0],
+        [make.unit().name, content, trade, 2_500_000_000, 0, 0, 900],
+        [make.unit().name, content, MoneySource.UNIT.label, 0, 0, 0, 50],
+    ]
+    assert detail["D9"].value == "=SUM(D6:D8)"
+    assert by_unit["B6"].value == "=SUMIFS('Chi tiết'!D$6:D$8,'Chi tiết'!$A$6:$A$8,$A6)"
     assert by_unit["F6"].value == "=D6-E6"
+    assert [by_content.cell(row, 1).value for row in (6, 7)] == ["Chưa chia theo nội dung", content]
+    assert book["Theo đơn vị và nguồn"]["F6"].value == (
+        "=SUMIFS('Chi tiết'!G$6:G$8,'Chi tiết'!$A$6:$A$8,$A6,'Chi tiết'!$C$6:$C$8,$B6)"
+    )
+
+
+def test_what_is_approved_for_one_content_stands_beside_what_was_planned_and_spent_for_it(client_of):
+    call = budget(make.plan())
+    content = call.plan.contents.get(order=1)
+    finance = client_of(people.finance())
+    page = reverse("support_plans:budget_detail", args=[call.pk])
+    typed = {"unit": make.unit().pk, "source": "trade_promotion", "content": content.pk, "paper": "QĐ 2"}
+    finance.post(page, {**typed, "approved": "3.000", "allocated": "2.500"})
+    seen = finance.get(page, {"xem": "noi-dung"}).context
+    assert [(row.content, *row[3:]) for row in seen["page"]] == [
+        (None, 0, 2_000, 1_000, 0), (content, 2_500_000_000, 3_000, 2_500, 950)]  # fmt: skip
+    for shown in ("", "don-vi", "nguon", "chi-tiet"):
+        rows = finance.get(page, {"xem": shown}).context["page"]
+        assert queries.budget_totals(rows) == seen["totals"]
 
 
 def test_what_finance_writes_for_the_heir_replaces_what_it_wrote_for_the_merged_body():
@@ -239,7 +263,8 @@ def test_what_finance_writes_for_the_heir_replaces_what_it_wrote_for_the_merged_
         call=sent.call, unit=heir, source=MoneySource.TRADE_PROMOTION, approved=2_500, allocated=1_500, paper="QĐ 2",
         by=people.finance(), at=make.AT.replace(month=8),
     )  # fmt: skip
-    found = {(row.unit, row.source): (row.approved, row.allocated) for row in queries.budget_of(sent.call, on)}
+    rows = queries.budget_by(queries.budget_of(sent.call, on), "unit", "source")
+    found = {(row.unit, row.source): (row.approved, row.allocated) for row in rows}
     assert found == {(heir, "trade_promotion"): (2_500, 1_500)}
 
 
