@@ -142,12 +142,13 @@ def minutes(meeting):
             ),
             Heading("II. Biểu quyết"),
             *_recusals(meeting),
-            *_merged(council),
+            *_reopened(meeting),
+            *_merged(meeting),
             *([Paragraph("Hội đồng biểu quyết bằng phiếu kín.")] if meeting.is_secret else []),
             _votes_table(meeting),
             *([Paragraph((Bold("Về các sản phẩm bằng điểm: "), meeting.cut_note))] if meeting.cut_note else []),
             Heading("III. Kết luận"),
-            *_conclusion(council),
+            *_conclusion(meeting),
             *ledger_lines(council, "meeting_closed", meeting=meeting.pk),
         ),
         signatures=_signatures(council),
@@ -198,7 +199,7 @@ def _votes_table(meeting):
             outcome.get_ground_display(),
         )
         for number, outcome in enumerate(
-            (o for o in queries.outcomes_of(meeting.council) if o.entry_id in votes and o.agreed is not None), 1
+            (o for o in queries.decided_at(meeting) if o.entry_id in votes and o.agreed is not None), 1
         )
     )
     return Table(columns, rows)
@@ -208,21 +209,34 @@ def _prize(outcome):
     return f" ({outcome.prize.grade})" if hasattr(outcome, "prize") else ""
 
 
-def _merged(council):
-    rows = list(queries.sets_of(council))
+def _reopened(meeting):
+    rows = queries.reopened_before(meeting)
     if not rows:
         return ()
     lines = tuple(
-        f"{row.name} (mã số {row.lead.code}): {row.lead.product.name}"
-        + "".join(f", {one.entry.product.name} (mã số {one.entry.code})" for one in row.merged.all())
-        + f" – {row.lead.product.establishment.name}."
+        f"{', '.join(sorted(entry.code for entry in row.entries.all()))} – {lower_first(row.get_stage_display())} mở lại "
+        f"{in_words(timezone.localdate(row.at))}: {row.reason}"
         for row in rows
+    )
+    told = "Hội đồng họp lại để quyết định về các sản phẩm đã mở lại; kết luận về các sản phẩm khác giữ nguyên:"
+    return (Paragraph(told), List(lines))
+
+
+def _merged(meeting):
+    rows = queries.sets_decided_at(meeting)
+    if not rows:
+        return ()
+    lines = tuple(
+        f"{name} (mã số {lead.code}): {lead.product.name}"
+        + "".join(f", {entry.product.name} (mã số {entry.code})" for entry in others)
+        + f" – {lead.product.establishment.name}."
+        for name, lead, others in rows
     )
     return (Paragraph("Hội đồng thống nhất gộp thành bộ sản phẩm:"), List(lines))
 
 
-def _conclusion(council):
-    recognised = [outcome for outcome in queries.outcomes_of(council) if outcome.is_recognised]
+def _conclusion(meeting):
+    recognised = [outcome for outcome in queries.decided_at(meeting) if outcome.is_recognised]
     if not recognised:
         return (Paragraph("Hội đồng không đề nghị công nhận sản phẩm nào."),)
     names = tuple(

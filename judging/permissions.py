@@ -5,7 +5,7 @@ from cnnt_portal.permissions import ALLOWED, all_of, refuse
 from registrations.models import VoteLevel
 from registrations.workflow import RoundState
 
-from .models import BY_HAND, MAY_BE_SKIPPED, Seat, SheetHistory, StageMark
+from .models import BY_HAND, MAY_BE_SKIPPED, Seat, SheetHistory, Stage, StageMark, has_results
 from .workflow import MeetingState, PassState
 
 
@@ -123,8 +123,26 @@ def can_mark_stage(user, council, stage=None, kind=None):
         return refuse("Cổng tự ghi bước này khi việc đã làm xong.")
     if kind == StageMark.Kind.SKIPPED and stage not in MAY_BE_SKIPPED:
         return refuse("Bước này không bỏ qua được.")
+    if kind == StageMark.Kind.REOPENED and has_results(council, stage):
+        return refuse("Bước này mở lại cho từng sản phẩm, ở trang riêng.")
     if kind == StageMark.Kind.REOPENED and stage not in BY_HAND | MAY_BE_SKIPPED:
         return refuse("Bước này không mở lại ở đây được.")
+    return ALLOWED
+
+
+def can_reopen(user, council, stage):
+    """Open the last pass again, or the meeting: never what is not over, and only from the end backwards."""
+    if not council.holds(user, Seat.SECRETARY, Seat.CHAIR):
+        return refuse("Chỉ thư ký hoặc chủ tịch hội đồng được mở lại một bước đã xong.")
+    last, meeting = council.last_pass, council.meeting
+    if last is None or not last.is_closed:
+        return refuse("Lượt chấm chưa khóa nên không phải mở lại.")
+    if meeting and meeting.is_open:
+        return refuse("Phiên họp đang mở. Hãy kết thúc phiên họp rồi mới mở lại.")
+    if stage == Stage.MEETING and not (meeting and meeting.is_closed):
+        return refuse("Phiên họp chưa kết thúc nên không phải mở lại.")
+    if not has_results(council, stage):
+        return refuse(f"Chỉ mở lại được lượt chấm cuối cùng (lượt {last.number}) hoặc phiên họp.")
     return ALLOWED
 
 
@@ -194,6 +212,14 @@ def can_reopen_sheet(user, sheet):
         return who
     if sheet.scoring_pass.state != PassState.OPEN:
         return refuse("Lượt chấm đã khóa, không mở lại phiếu được.")
+    return is_within_reopening(sheet.scoring_pass, sheet.entry)
+
+
+def is_within_reopening(scoring_pass, entry):
+    """A pass that was opened again is open for the entries that were named, and for no other."""
+    last = scoring_pass.reopenings.order_by("-pk").first()
+    if last and not last.entries.filter(pk=entry.pk).exists():
+        return refuse(f"Lượt chấm chỉ mở lại cho một số sản phẩm, không có {entry.code}.")
     return ALLOWED
 
 
@@ -207,7 +233,8 @@ def can_plan_meeting(user, council):
     last = council.last_pass
     if last is None or not last.is_closed:
         return refuse("Hội đồng họp sau khi lượt chấm đã khóa.")
-    if council.meetings.exists():
+    meeting = council.meeting
+    if meeting and not council.must_meet_again(meeting):
         return refuse("Hội đồng đã có phiên họp.")
     return ALLOWED
 
@@ -253,11 +280,13 @@ def can_close_meeting(user, meeting):
 def can_publish(user, council):
     if not (who := _keeps(user, council)):
         return who
-    if council.published_at:
+    if not council.awaits_publication:
         return refuse("Kết quả đã được công bố.")
     meeting = council.meeting
     if meeting is None or not meeting.is_closed:
         return refuse("Công bố sau khi chủ tịch hội đồng đã kết thúc phiên họp.")
+    if council.must_meet_again(meeting):
+        return refuse("Đã mở lại cho một số sản phẩm. Công bố sau khi hội đồng họp lại và quyết định.")
     return ALLOWED
 
 
@@ -265,7 +294,7 @@ def can_award(user, council):
     """Grades come with the result: settled between the end of the meeting and publication."""
     if not (who := _keeps(user, council)):
         return who
-    if council.published_at:
+    if not council.awaits_publication:
         return refuse("Kết quả đã công bố nên không đổi giải thưởng được nữa.")
     meeting = council.meeting
     if meeting is None or not meeting.is_closed:

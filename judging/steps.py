@@ -9,8 +9,8 @@ from cnnt_portal.ui.components import StepperStep
 from registrations.workflow import RoundState
 
 from . import queries
-from .models import BY_HAND, MAY_BE_SKIPPED, Seat, Stage, StageMark
-from .permissions import can_mark_stage
+from .models import BY_HAND, MAY_BE_SKIPPED, Seat, Stage, StageMark, has_results
+from .permissions import can_mark_stage, can_reopen
 
 # Beyond so many names a sentence is no longer read.
 MOST_NAMES = 12
@@ -52,9 +52,9 @@ def _seen(council):
     for number, stage in ((1, Stage.PASS_1), (2, Stage.PASS_2)):
         if number in passes and passes[number].is_closed:
             done[stage] = day(passes[number].closed_at)
-    if meeting and meeting.is_closed:
+    if meeting and meeting.is_closed and not council.must_meet_again(meeting):
         done[Stage.MEETING] = meeting.held_on
-    if council.published_at:
+    if not council.awaits_publication:
         done[Stage.PUBLICATION] = day(council.published_at)
         nominated = queries.nominations(round).values_list("nominated_at", flat=True).first()
         if nominated:
@@ -103,6 +103,8 @@ def _left_out(council, done, plans, marks):
 
 def _acts(council, stage, state, user):
     kinds = []
+    if state == "done" and has_results(council, stage):
+        return [StageMark.Kind.REOPENED] if can_reopen(user, council, stage) else []
     if state in ("current", "todo"):
         kinds += [StageMark.Kind.DONE] if stage in BY_HAND else []
         kinds += [StageMark.Kind.SKIPPED] if stage in MAY_BE_SKIPPED else []

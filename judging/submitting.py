@@ -52,7 +52,8 @@ def _no_closed_pass(council):
 
 def _no_decision(council):
     meeting = council.meeting
-    return "" if meeting and meeting.is_closed else "Có sau khi hội đồng họp xong."
+    is_over = meeting and meeting.is_closed and not council.must_meet_again(meeting)
+    return "" if is_over else "Có sau khi hội đồng họp xong."
 
 
 def _no_nomination(council):
@@ -80,7 +81,7 @@ def panel_minutes(council):
         (number, row.entry.code, row.entry.product.name, row.counted, row.mean, papers.verdict(row))
         for number, row in enumerate(results, 1)
     )
-    note = scoring_pass.history.filter(step="close").values_list("note", flat=True).first()
+    note = scoring_pass.history.filter(step="close").values_list("note", flat=True).last()
     return OfficialDocument(
         **papers.frame(council, "Ban Giám khảo"),
         kind="BIÊN BẢN",
@@ -102,11 +103,21 @@ def panel_minutes(council):
             ),
             Table(columns, rows),
             *_panel_conflicts(council),
+            *_panel_reopenings(scoring_pass),
             *([Paragraph(f"Ý kiến khi khóa điểm: {note}")] if note else []),
             *papers.ledger_lines(council, "pass_closed", number=scoring_pass.number),
         ),
         signatures=tuple(Signature("GIÁM KHẢO", str(judge.user), note="(Ký, ghi rõ họ tên)") for judge in judges[:4]),
     )
+
+
+def _panel_reopenings(scoring_pass):
+    rows = scoring_pass.reopenings.prefetch_related("entries")
+    lines = tuple(
+        f"{', '.join(sorted(entry.code for entry in row.entries.all()))}, {in_words(timezone.localdate(row.at))}: {row.reason}"
+        for row in rows
+    )
+    return (Paragraph("Lượt chấm đã mở lại, chấm lại rồi khóa lại cho:"), List(lines)) if lines else ()
 
 
 def _panel_conflicts(council):

@@ -33,7 +33,8 @@ def results(user):
     if not user.is_authenticated:
         return PassResult.objects.none()
     closed = PassResult.objects.filter(scoring_pass__state=PassState.CLOSED)
-    judged = Judge.objects.filter(user=user, panel__council__published_at__isnull=False).values("panel__council")
+    told = {"panel__council__published_at__isnull": False, "panel__council__reopened_at__isnull": True}
+    judged = Judge.objects.filter(user=user, **told).values("panel__council")
     of_panel = Q(scoring_pass__round__council__in=judged)
     return closed.filter(Q(scoring_pass__round__council__in=_council(user)) | of_panel)
 

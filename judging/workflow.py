@@ -12,6 +12,7 @@ class PassState(models.TextChoices):
 PASS_STEPS = {
     "open": ("Mở lượt chấm", "thư ký hội đồng", {PassState.PREPARING}, PassState.OPEN),
     "close": ("Khóa lượt chấm", "thư ký hội đồng", {PassState.OPEN}, PassState.CLOSED),
+    "reopen": ("Mở lại lượt chấm", "thư ký hoặc chủ tịch hội đồng", {PassState.CLOSED}, PassState.OPEN),
 }
 
 

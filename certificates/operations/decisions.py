@@ -6,6 +6,7 @@ from cnnt_portal.files import operations as files
 from cnnt_portal.files.kinds import SCANS
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
+from judging import operations as judging
 from judging.queries import published_recognised_outcomes
 from registrations.models import Round
 
@@ -28,6 +29,7 @@ def enter_decision(*, round, number, decided_on, issuer, signer_name, signer_tit
     if not outcomes.exists():
         raise Refused("Mọi sản phẩm được công nhận của kỳ này đã có quyết định nhập trước đây.")
     _check_day(decided_on, outcomes, at)
+    judging.hold_outcomes(round=round, by=by, at=at)
     return RecognitionDecision.objects.create(
         round=round,
         number=number,

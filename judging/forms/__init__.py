@@ -26,6 +26,7 @@ from .meeting import (
     SettingsForm,
     VoteForm,
 )
+from .reopening import ReopenForm
 from .scoring import BandsForm, CloseForm, ContestForm, PaperSheetForm, PointsField, SheetForm
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "PersonForm",
     "PointsField",
     "ReasonForm",
+    "ReopenForm",
     "PrizesForm",
     "RecusalForm",
     "ReviewForm",

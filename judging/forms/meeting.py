@@ -4,7 +4,7 @@ from cnnt_portal.files.forms import CheckedFileField
 from cnnt_portal.files.kinds import ANYTHING
 from cnnt_portal.ui.forms import CountField, DayField, PortalForm, RowsField
 
-from ..models import BY_HAND, Council, Stage, Vote
+from ..models import Council, Vote
 from ..scoring import vietnamese
 
 
@@ -154,12 +154,24 @@ class AnswerForm(PortalForm):
     reopens = forms.ChoiceField(
         label="Bước mở lại (chỉ khi khiếu nại đúng)",
         required=False,
-        choices=[("", "Không mở lại bước nào")] + [(stage.value, stage.label) for stage in Stage if stage in BY_HAND],
+        help_text="Mở lại lượt chấm hoặc phiên họp thì chỉ sản phẩm này được chấm hoặc quyết định lại.",
     )
+    judges = forms.MultipleChoiceField(
+        label="Khi mở lại lượt chấm: trả phiếu lại cho giám khảo nào?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data=None, *, stages, judges):
+        super().__init__(data)
+        self.fields["reopens"].choices = [("", "Không mở lại bước nào"), *((one.value, one.label) for one in stages)]
+        self.judges = {str(judge.pk): judge for judge in judges}
+        self.fields["judges"].choices = [(pk, str(judge)) for pk, judge in self.judges.items()]
 
     def decision(self):
         return {
             "is_upheld": self.cleaned_data["is_upheld"] == "dung",
             "answer": self.cleaned_data["answer"],
             "reopens": self.cleaned_data["reopens"],
+            "judges": [self.judges[pk] for pk in self.cleaned_data["judges"]],
         }

@@ -5,9 +5,19 @@ from .complaints import Complaint, ComplaintHistory
 from .council import Council, CouncilMember, Judge, Panel, Seat
 from .meeting import Attendance, Meeting, MeetingHistory, MemberRecusal, Nomination, Outcome, Vote
 from .paper_sheets import KeyedPaper
+from .reopening import Reopening
 from .scoring import LedgerRecord, PassHistory, PassResult, Score, ScoreSheet, ScoringPass, SheetHistory
 from .sets import MergedEntry, ProductSet
-from .stages import BY_HAND, MAY_BE_SKIPPED, ConflictReview, Stage, StageMark, StagePlan
+from .stages import (
+    BY_HAND,
+    MAY_BE_SKIPPED,
+    ConflictReview,
+    Stage,
+    StageMark,
+    StagePlan,
+    has_results,
+    stage_of_pass,
+)
 
 __all__ = [
     "BY_HAND",
@@ -37,6 +47,7 @@ __all__ = [
     "PassResult",
     "Prize",
     "ProductSet",
+    "Reopening",
     "Score",
     "ScoreSheet",
     "ScoringPass",
@@ -46,4 +57,6 @@ __all__ = [
     "StageMark",
     "StagePlan",
     "Vote",
+    "has_results",
+    "stage_of_pass",
 ]

@@ -49,6 +49,8 @@ class Council(models.Model):
     complaint_days = models.PositiveSmallIntegerField("số ngày làm việc để trả lời khiếu nại", default=10)
     published_at = models.DateTimeField("công bố kết quả lúc", null=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # Since when something that was decided is open again; empty once its new result is published.
+    reopened_at = models.DateTimeField("mở lại lúc", null=True)
 
     objects = CouncilQuerySet.as_manager()
 
@@ -88,6 +90,15 @@ class Council(models.Model):
     def meeting(self):
         """The present meeting: a council has one at a time."""
         return max(self.meetings.all(), key=lambda one: one.pk, default=None)
+
+    @property
+    def awaits_publication(self):
+        """Is there, or will there be, a result that nobody was told yet?"""
+        return self.published_at is None or self.reopened_at is not None
+
+    def must_meet_again(self, meeting):
+        """Was something opened again after this meeting, which only another one can decide?"""
+        return bool(self.reopened_at and meeting and meeting.is_closed and meeting.closed_at < self.reopened_at)
 
 
 class CouncilMember(models.Model):

@@ -169,6 +169,8 @@ class Outcome(models.Model):
     set_name = models.CharField("tên bộ sản phẩm", max_length=300, blank=True)
     decided_at = models.DateTimeField("kết luận lúc")
     published_at = models.DateTimeField("công bố lúc", null=True)
+    # A recognition decision holds it: from then on it is that decision that is mended, not this row.
+    taken_at = models.DateTimeField("đưa vào quyết định công nhận lúc", null=True)
     is_history = models.BooleanField("nhập từ lịch sử", default=False)
 
     objects = OutcomeQuerySet.as_manager()

@@ -30,6 +30,16 @@ BY_HAND = {Stage.VISITS, Stage.INTENDED, Stage.SUBMISSION, Stage.RECOGNITION, St
 MAY_BE_SKIPPED = {Stage.VISITS, Stage.PASS_2, Stage.INTENDED, Stage.SUBMISSION, Stage.NOMINATION}
 
 
+def stage_of_pass(number):
+    return Stage.PASS_1 if number == 1 else Stage.PASS_2
+
+
+def has_results(council, stage):
+    """Is this a stage that is opened again for named entries alone? The last pass and the meeting are."""
+    last = council.last_pass
+    return stage == Stage.MEETING or bool(last and stage == stage_of_pass(last.number))
+
+
 class StagePlan(models.Model):
     """The day by which a stage is to be done, as the council plans it."""
 

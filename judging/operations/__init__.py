@@ -12,6 +12,7 @@ from .meeting import (
     recuse_member,
 )
 from .paper_sheets import confirm_keyed, contest_keyed, key_sheet, let_key_again
+from .reopening import hold_outcomes, reopen
 from .results import award_prizes, nominate, publish
 from .scoring import Newer, close_pass, open_pass, reopen_sheet, save_sheet, submit_sheet
 from .sets import merge_entries, split_set
@@ -32,6 +33,7 @@ __all__ = [
     "contest_keyed",
     "declare",
     "file_complaint",
+    "hold_outcomes",
     "keep_settings",
     "key_sheet",
     "let_key_again",
@@ -50,6 +52,7 @@ __all__ = [
     "release",
     "remove_judge",
     "remove_member",
+    "reopen",
     "reopen_sheet",
     "review_conflict",
     "save_sheet",

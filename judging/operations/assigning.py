@@ -6,7 +6,7 @@ from cnnt_portal.permissions import require
 from .. import queries
 from ..messages import Assigned
 from ..models import Assignment, ConflictDeclaration, Judge, ScoreSheet
-from ..permissions import can_assign, can_declare, can_release, can_substitute
+from ..permissions import can_assign, can_declare, can_release, can_substitute, is_within_reopening
 from .ledger import append, lock
 from .sheets import deal
 
@@ -133,6 +133,8 @@ def refuse_after_results(council, entry):
     last = council.last_pass
     if last and last.is_closed and last.results.filter(entry=entry).exists():
         raise Refused("Lượt chấm đã khóa và đã có kết quả, không thay đổi được nữa.")
+    if last:
+        require(is_within_reopening(last, entry))
 
 
 def void_sheets(council, assignment, by, at):

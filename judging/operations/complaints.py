@@ -9,8 +9,9 @@ from cnnt_portal.workflow import move
 from .. import queries
 from ..messages import ComplaintAnswered, ComplaintFiled
 from ..models import BY_HAND, Complaint, Council, StageMark
-from ..permissions import can_answer_complaint, can_complain, can_keep_settings
+from ..permissions import can_answer_complaint, can_complain, can_keep_settings, can_reopen
 from .ledger import append, lock
+from .reopening import open_again
 from .stages import write_mark
 
 
@@ -56,8 +57,9 @@ def file_complaint(*, entry, subject, evidence=None, evidence_name="", by, at):
 
 
 @operation
-def answer_complaint(*, complaint, is_upheld, answer, reopens="", by, at):
-    """The council's answer. Where the complaint is right, the step that it opens again may be named: it is opened."""
+def answer_complaint(*, complaint, is_upheld, answer, reopens="", judges=(), by, at):
+    """The council's answer. Where the complaint is right, the step that it opens again may be named: it is opened, a
+    pass or a decision for this entry alone, with the sheets of `judges` given back."""
     council = complaint.entry.round.council
     lock(council)
     require(can_answer_complaint(by, complaint))
@@ -65,7 +67,7 @@ def answer_complaint(*, complaint, is_upheld, answer, reopens="", by, at):
     if reopens and not is_upheld:
         raise Refused("Chỉ mở lại một bước khi khiếu nại đúng.", field="reopens")
     if reopens and reopens not in BY_HAND:
-        raise Refused("Bước này không mở lại được ở đây.", field="reopens")
+        require(can_reopen(by, council, reopens))
     move(
         complaint,
         "answer",
@@ -77,9 +79,11 @@ def answer_complaint(*, complaint, is_upheld, answer, reopens="", by, at):
         answered_at=at,
         answered_by=by,
     )
-    if reopens:
-        reason = f"Khiếu nại về {complaint.entry.code} được chấp nhận."
+    reason = f"Khiếu nại về {complaint.entry.code} được chấp nhận."
+    if reopens in BY_HAND:
         write_mark(council, reopens, StageMark.Kind.REOPENED, reason, by, at)
+    elif reopens:
+        open_again(council, reopens, [complaint.entry], judges, reason, by, at, complaint)
     append(council, "complaint_answered", by=by, at=at, entry=complaint.entry.code, is_upheld=is_upheld)
     people = queries.people_of_entries([complaint.entry], at)[complaint.entry_id]
     notify(message=ComplaintAnswered(complaint), recipients=people, key=f"complaint:{complaint.pk}", by=by, at=at)

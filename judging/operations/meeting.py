@@ -20,6 +20,8 @@ from ..models import (
     Meeting,
     MemberRecusal,
     Outcome,
+    Prize,
+    Reopening,
     Vote,
 )
 from ..permissions import can_close_meeting, can_keep_meeting, can_plan_meeting, can_recuse, can_vote
@@ -47,6 +49,8 @@ def plan_meeting(*, council, held_on, place, is_secret=False, by, at):
 def open_meeting(*, meeting, by, at):
     require(can_keep_meeting(by, meeting))
     lock(meeting.council)
+    if not meeting.council.last_pass.is_closed:
+        raise Refused("Lượt chấm đang mở lại. Hãy khóa lượt chấm rồi mới khai mạc.")
     move(meeting, "open", by=by, at=at)
     append(meeting.council, "meeting_opened", by=by, at=at, meeting=meeting.pk, is_secret=meeting.is_secret)
     return meeting
@@ -130,7 +134,7 @@ def keep_out(council, member, entry, kind, reason, by, at):
     row = MemberRecusal.objects.create(
         member=member, entry=entry, kind=kind, reason=reason, declared_at=at, declared_by=by
     )
-    Vote.objects.filter(meeting__council=council, member=member, entry=entry).delete()
+    Vote.objects.filter(meeting=council.meeting, member=member, entry=entry).delete()
     append(council, "member_recused", by=by, at=at, member=member.pk, entry=entry.code, kind=str(kind))
     return row
 
@@ -146,7 +150,7 @@ def recuse_member(*, council, member, entry, kind, reason, by, at):
     _require_on_agenda(council.meeting, entry)
     if MemberRecusal.objects.filter(member=member, entry=entry).exists():
         raise Refused(f"{member.user} đã khai không biểu quyết {entry.code}.", field="member")
-    if CastBallot.objects.filter(member=member, box__entry=entry).exists():
+    if CastBallot.objects.filter(member=member, box__entry=entry, box__meeting=council.meeting).exists():
         raise Refused(f"{member.user} đã bỏ phiếu kín về {entry.code}, không rút lại được.", field="member")
     return keep_out(council, member, entry, kind, reason, by, at)
 
@@ -230,12 +234,16 @@ def close_meeting(*, meeting, chosen=(), cut_note="", by, at):
     tally = queries.tally(meeting)
     found = queries.cut_of(meeting, tally)
     inside = set(found.inside) | _settled_tie(found, chosen, cut_note, council.round.places)
+    carried = queries.carried_outcomes(meeting)
+    if council.published_at:
+        # Who was told that they are recognised stays so, whoever else was found to have deserved it.
+        inside |= {outcome.entry_id for outcome in carried if outcome.is_recognised}
     rules = queries.rules_of(council.round)
     may_vote = queries.ballots(meeting)
     names = {row.lead_id: row.name for row in queries.sets_of(council)}
     merged = {one.entry_id: row.name for row in queries.sets_of(council) for one in row.merged.all()}
     outcomes = []
-    for result in queries.final_results(council):
+    for result in queries.final_results(council, entry__outcome__isnull=True):
         votes = tally.get(result.entry_id)
         present = len(may_vote[result.entry_id].present) if votes else None
         if result.entry_id in merged:
@@ -261,6 +269,7 @@ def close_meeting(*, meeting, chosen=(), cut_note="", by, at):
                 decided_at=at,
             )
         )
+    outcomes += _moved_by(meeting, carried, inside, at)
     Outcome.objects.bulk_create(outcomes)
     move(meeting, "close", by=by, at=at, note=cut_note, closed_at=at, closed_by=by, cut_note=cut_note)
     append(
@@ -273,6 +282,23 @@ def close_meeting(*, meeting, chosen=(), cut_note="", by, at):
         outcomes=sorted([o.entry.code, str(o.ground), o.agreed, o.is_recognised] for o in outcomes),
     )
     return meeting
+
+
+def _moved_by(meeting, carried, inside, at):
+    """Earlier decisions of the round that the new ones push over the cut line, or back: taken down and written anew."""
+    moved = [outcome for outcome in carried if outcome.is_recognised != (outcome.entry_id in inside)]
+    if moved:
+        last = meeting.council.reopenings.last()
+        before = queries.standing_of(meeting.council, [outcome.entry for outcome in moved])
+        last.before["outcomes"] += before["outcomes"]
+        Reopening.objects.filter(pk=last.pk).update(before=last.before)
+        Prize.objects.filter(outcome__in=moved).delete()
+        Outcome.objects.filter(pk__in=[outcome.pk for outcome in moved]).delete()
+    for outcome in moved:
+        outcome.is_recognised = outcome.entry_id in inside
+        outcome.ground = Outcome.Ground.RECOGNISED if outcome.is_recognised else Outcome.Ground.BEYOND_PLACES
+        outcome.pk, outcome.meeting, outcome.decided_at, outcome.published_at = None, meeting, at, None
+    return moved
 
 
 def _settled_tie(found, chosen, cut_note, places):

@@ -15,19 +15,22 @@ from .ledger import append, lock
 
 @operation
 def publish(*, council, by, at):
-    """One act: every outcome of the round becomes known to those whom it concerns."""
-    require(can_publish(by, council))
-    lock(council)
-    if not Council.objects.filter(pk=council.pk, published_at__isnull=True).update(published_at=at, published_by=by):
-        raise Refused("Kết quả đã được công bố.")
-    council.published_at, council.published_by = at, by
-    Outcome.objects.filter(entry__round=council.round).update(published_at=at)
-    append(council, "published", by=by, at=at)
-    for notice in queries.publication_preview(council, at):
+    """One act: every outcome that nobody was told yet becomes known to those whom it concerns."""
+    row = lock(council)
+    require(can_publish(by, row))
+    if row.published_at is None:
+        Council.objects.filter(pk=council.pk).update(published_at=at, published_by=by)
+        council.published_at, council.published_by = at, by
+    Council.objects.filter(pk=council.pk).update(reopened_at=None)
+    council.reopened_at = None
+    notices = queries.publication_preview(council, at)
+    Outcome.objects.filter(pk__in=[notice.outcome.pk for notice in notices]).update(published_at=at)
+    append(council, "published", by=by, at=at, entries=sorted(notice.outcome.entry.code for notice in notices))
+    for notice in notices:
         notify(
             message=ResultPublished(notice.outcome),
             recipients=notice.people,
-            key=f"entry:{notice.outcome.entry_id}",
+            key=f"outcome:{notice.outcome.pk}",
             by=by,
             at=at,
         )
@@ -39,7 +42,8 @@ def award_prizes(*, council, prizes, by, at):
     """What the council grades: {recognised outcome: (grade, money or None)}, in place of what stood before."""
     lock(council)
     require(can_award(by, council))
-    outcomes = {outcome.pk for outcome in queries.outcomes_of(council) if outcome.is_recognised}
+    rows = [outcome for outcome in queries.outcomes_of(council) if not outcome.published_at]
+    outcomes = {outcome.pk for outcome in rows if outcome.is_recognised}
     for outcome, (grade, amount) in prizes.items():
         if outcome.pk not in outcomes:
             raise Refused(f"{outcome.entry.code} không được đề nghị công nhận nên không xếp giải.")

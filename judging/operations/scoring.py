@@ -225,6 +225,9 @@ def close_pass(*, scoring_pass, note="", by, at):
     for entry, value in counting.values_list("entry", "total"):
         totals[entry].append(value)
     results = []
+    again = scoring_pass.reopenings.last()
+    named = set(again.entries.values_list("pk", flat=True)) if again else None
+    scoring_pass.results.filter(entry__in=named or ()).delete()
     for entry in queries.entries_of_pass(scoring_pass):
         result = mean(totals[entry.pk], rules.digits)
         results.append(
@@ -236,7 +239,8 @@ def close_pass(*, scoring_pass, note="", by, at):
                 is_passed=passes(result, rules.threshold),
             )
         )
-    PassResult.objects.bulk_create(results)
+    # What was not opened again keeps its row.
+    PassResult.objects.bulk_create(row for row in results if named is None or row.entry_id in named)
     append(
         council,
         "pass_closed",
@@ -250,7 +254,7 @@ def close_pass(*, scoring_pass, note="", by, at):
     notify(
         message=PassClosed(scoring_pass, council.ledger_length, council.ledger_head),
         recipients=[*queries.people_of_council(council), *queries.people_of_panel(council)],
-        key=f"pass:{scoring_pass.pk}",
+        key=f"pass:{scoring_pass.pk}:{scoring_pass.history.count()}",
         by=by,
         at=at,
     )

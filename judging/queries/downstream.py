@@ -1,6 +1,6 @@
 """What later rooms and home pages ask of judging. They pull; nothing here knows them."""
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 
 from cnnt_portal.ui.components import Todo
@@ -98,7 +98,8 @@ def _as_office(user):
 
 
 def _in_council(user):
-    councils = Council.objects.filter(members__user=user, published_at__isnull=True)
+    councils = Council.objects.filter(members__user=user)
+    councils = councils.filter(Q(published_at__isnull=True) | Q(reopened_at__isnull=False))
     for council in councils.select_related("round").prefetch_related("members", "meetings", "round__passes"):
         url = reverse("judging:council_room", args=[council.pk])
         passes = list(council.round.passes.all())
@@ -106,7 +107,7 @@ def _in_council(user):
         session = reverse("judging:meeting_detail", args=[meeting.pk]) if meeting else url
         if council.holds(user, Seat.SECRETARY):
             step_url = url if meeting is None or meeting.is_closed else session
-            yield Todo(f"{_secretary_step(passes, meeting)} – {council.round}", step_url)
+            yield Todo(f"{_secretary_step(council, passes, meeting)} – {council.round}", step_url)
         if meeting and meeting.state == MeetingState.OPEN:
             if council.holds(user, Seat.CHAIR):
                 yield Todo(f"Điều hành và kết thúc phiên họp – {council.round}", session)
@@ -116,7 +117,11 @@ def _in_council(user):
             yield Todo(f"Dự họp hội đồng – {council.round}", session, due=meeting.held_on)
 
 
-def _secretary_step(passes, meeting):
+def _secretary_step(council, passes, meeting):
+    if council.reopened_at and passes[-1].is_open:
+        return "Theo dõi và khóa lượt chấm mở lại"
+    if council.must_meet_again(meeting):
+        return "Lên lịch họp lại hội đồng"
     if meeting:
         return {
             MeetingState.PLANNED: "Khai mạc phiên họp",

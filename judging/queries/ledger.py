@@ -68,7 +68,9 @@ def recounted(round):
         if own != sheet.total:
             faults.append(f"{sheet.entry.code}: phiếu của {sheet.judge} cộng lại được {vietnamese(own)} điểm.")
         totals[sheet.scoring_pass_id, sheet.entry_id].append(own)
-    for row in PassResult.objects.filter(scoring_pass__round=round).select_related("entry", "scoring_pass"):
+    for row in PassResult.objects.filter(
+        scoring_pass__round=round, scoring_pass__state=PassState.CLOSED
+    ).select_related("entry", "scoring_pass"):
         scored = totals[row.scoring_pass_id, row.entry_id]
         own = mean(scored, rules.digits)
         if (own, len(scored), passes(own, rules.threshold)) != (row.mean, row.counted, row.is_passed):

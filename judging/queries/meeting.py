@@ -1,6 +1,8 @@
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from registrations.workflow import EntryState
 
 from .. import visibility
@@ -9,20 +11,25 @@ from ..permissions import can_recuse
 from ..scoring import cut, is_majority, quorum, ranks
 from .council import rules_of
 
+AGREED = (Outcome.Ground.RECOGNISED, Outcome.Ground.BEYOND_PLACES)
 
-def final_results(council):
+
+def final_results(council, **only):
     """The last result of every entry that is still accepted: an entry that fell in pass 1 keeps that one."""
-    rows = PassResult.objects.filter(scoring_pass__round=council.round, entry__state=EntryState.ACCEPTED)
+    rows = PassResult.objects.filter(scoring_pass__round=council.round, entry__state=EntryState.ACCEPTED, **only)
     latest = {}
     for row in rows.select_related("entry__product__establishment").order_by("scoring_pass__number", "entry__code"):
         latest[row.entry_id] = row
     return sorted(latest.values(), key=lambda row: row.entry.code)
 
 
-def agenda(council):
-    """What the council votes on: what passed the last pass, best first; of a set only the entry that leads it."""
+def agenda(council, meeting=None):
+    """What the council votes on: what passed the last pass, best first; of a set only the entry that leads it. At a
+    meeting after a reopening only what waits for its decision again."""
     rows = PassResult.objects.filter(scoring_pass=council.last_pass, is_passed=True, entry__state=EntryState.ACCEPTED)
     rows = rows.filter(entry__merged_into__isnull=True)
+    at = [meeting.pk] if meeting else council.meetings.order_by("-pk").values("pk")[:1]
+    rows = rows.filter(Q(entry__outcome__isnull=True) | Q(entry__outcome__meeting__in=at))
     return rows.select_related("entry__product__establishment", "entry__leads_set").order_by("-mean", "entry__code")
 
 
@@ -47,10 +54,9 @@ def tally(meeting):
     counts = Counter(meeting.votes.values_list("entry", "choice"))
     for box in meeting.boxes.all():
         counts.update({(box.entry_id, choice): getattr(box, choice) for choice in Tally._fields})
-    return {
-        entry: Tally(*(counts[entry, choice] for choice in Tally._fields))
-        for entry in agenda(meeting.council).values_list("entry", flat=True)
-    }
+    # What was voted on here and decided anew at a later meeting is no longer on this agenda.
+    entries = {*agenda(meeting.council, meeting).values_list("entry", flat=True), *(entry for entry, _ in counts)}
+    return {entry: Tally(*(counts[entry, choice] for choice in Tally._fields)) for entry in entries}
 
 
 class Ballot(NamedTuple):
@@ -77,7 +83,7 @@ def ballots(meeting, **only):
     voting = [member.pk for member in meeting.council.members.all() if member.votes]
     present, kept_out = present_voters(meeting), recused(meeting.council)
     found = {}
-    for entry in agenda(meeting.council).filter(**only).values_list("entry", flat=True):
+    for entry in agenda(meeting.council, meeting).filter(**only).values_list("entry", flat=True):
         out = {row.member_id for row in kept_out[entry]}
         able = sum(1 for member in voting if member not in out)
         there = [member for member in present if member.pk not in out]
@@ -90,10 +96,17 @@ def cut_of(meeting, votes):
     rules, may_vote = rules_of(meeting.council.round), ballots(meeting)
     agreed = {
         row.entry_id: row.mean
-        for row in agenda(meeting.council)
+        for row in agenda(meeting.council, meeting)
         if is_majority(votes[row.entry_id].agree, len(may_vote[row.entry_id].present), rules.majority)
     }
-    return cut(agreed, meeting.council.round.places)
+    earlier = {row.entry_id: row.mean for row in carried_outcomes(meeting) if row.ground in AGREED}
+    return cut(agreed | earlier, meeting.council.round.places)
+
+
+def carried_outcomes(meeting):
+    """What earlier meetings of this council decided and nothing has opened again."""
+    rows = Outcome.objects.filter(entry__round=meeting.council.round_id).exclude(meeting=meeting)
+    return list(rows.select_related("entry__product__establishment"))
 
 
 def who_voted(meeting):
@@ -130,7 +143,7 @@ def missing_before_end(meeting):
         return [f"Chưa đủ số thành viên dự họp: có {len(present)}, cần ít nhất {needed} trong {len(voting)} người."]
     cast = who_voted(meeting)
     missing, may_vote = [], ballots(meeting)
-    for row in agenda(meeting.council):
+    for row in agenda(meeting.council, meeting):
         ballot = may_vote[row.entry_id]
         if len(ballot.present) < ballot.needed:
             missing.append(
@@ -160,7 +173,7 @@ class AgendaItem(NamedTuple):
 
 
 def agenda_for(meeting, user):
-    results = list(agenda(meeting.council).filter(pk__in=visibility.results(user)))
+    results = list(agenda(meeting.council, meeting).filter(pk__in=visibility.results(user)))
     counts = tally(meeting) if visibility.vote_counts(user).filter(pk=meeting.pk).exists() else None
     kept_out = recused(meeting.council)
     own = dict(meeting.votes.filter(member__user=user).values_list("entry", "choice"))
@@ -200,7 +213,7 @@ def screen_of(meeting):
     """In the order of the codes, for the order of the agenda would tell the ranks."""
     made, may_vote = {row.lead_id: row for row in sets_of(meeting.council)}, ballots(meeting)
     voted = Counter(entry for _, entry in who_voted(meeting))
-    rows = sorted(agenda(meeting.council), key=lambda row: row.entry.code)
+    rows = sorted(agenda(meeting.council, meeting), key=lambda row: row.entry.code)
     return [
         ScreenRow(row.entry, made.get(row.entry_id), voted[row.entry_id], len(may_vote[row.entry_id].present))
         for row in rows
@@ -212,4 +225,5 @@ def tied_entries(meeting):
     if meeting.is_secret and missing_before_end(meeting):
         return []  # who is tied would tell how the first ballots fell
     tied = cut_of(meeting, tally(meeting)).tied
-    return [result.entry for result in agenda(meeting.council) if result.entry_id in tied]
+    rows = meeting.council.round.entries.filter(pk__in=tied).select_related("product__establishment")
+    return list(rows.order_by("code"))

@@ -35,7 +35,7 @@ def outcomes_of(council):
 
 def publication_preview(council, at):
     """One notice per entry, to everybody who works at its establishment today."""
-    outcomes = list(outcomes_of(council))
+    outcomes = list(outcomes_of(council).filter(published_at__isnull=True))
     people = people_of_entries([outcome.entry for outcome in outcomes], at)
     return [Notice(outcome, people[outcome.entry_id]) for outcome in outcomes]
 

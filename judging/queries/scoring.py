@@ -283,4 +283,7 @@ def sheets_to_reopen(scoring_pass, user):
     """Submitted sheets of an open pass, for the secretary."""
     sheets = sheets_kept_by(user).submitted()
     sheets = sheets.filter(scoring_pass=scoring_pass, scoring_pass__state=PassState.OPEN)
+    again = scoring_pass.reopenings.order_by("-pk").first()
+    if again:
+        sheets = sheets.filter(entry__in=again.entries.all())
     return sheets.order_by("entry__code", "judge")

@@ -68,6 +68,7 @@ class Pass:
         self.sheets = {}  # (judge, entry) -> total in smallest units, or None for not scored
         self.voided = set()
         self.results = None  # entry -> mean or None
+        self.reopened = None  # once it is opened again: the entries named
 
 
 class Replay:
@@ -86,8 +87,9 @@ class Replay:
         self.recused = set()  # (entry, member)
         self.is_secret = False
         self.sets = {}  # the entry that leads -> the entries merged into it
-        self.recognised = None
-        self.published = False
+        self.decided = {}  # entry -> (ground, votes for it, is it recognised?)
+        self.is_over = False  # has the meeting ended?
+        self.published = set()
         self.nominated = set()
         self.complaints = set()  # entries with a complaint that waits for its answer
         self.scoring = False  # has a sheet been handed in?
@@ -162,7 +164,33 @@ class Replay:
         need(bool(self.passes), "chưa mở lượt chấm nào")
         current = self.passes[-1]
         need(current.number == line["number"] and current.results is None, "lượt chấm này không mở")
+        named = current.reopened is None or "entry" not in line or line["entry"] in current.reopened
+        need(named, "lượt chấm không mở lại cho sản phẩm này")
         return current
+
+    def on_reopened(self, line):
+        """The last pass, or the meeting, for named entries: they wait for a decision again, all others keep theirs."""
+        named = set(line["entries"])
+        need(bool(named) and bool(line["reason"].strip()), "mở lại mà không ghi sản phẩm hay lý do")
+        need(bool(self.passes) and self.passes[-1].results is not None, "mở lại khi lượt chấm chưa khóa")
+        need(self.meeting is None or self.is_over, "mở lại khi phiên họp chưa kết thúc")
+        need(named <= {entry for one in self.passes for entry in one.results}, "mở lại sản phẩm chưa có kết quả")
+        need(not named & self.nominated, "mở lại sản phẩm đã đề cử")
+        for lead, others in list(self.sets.items()):
+            together = {lead, *others}
+            if together & named:
+                need(together <= named, "mở lại một phần của bộ sản phẩm")
+                del self.sets[lead]
+        for entry in named:
+            self.decided.pop(entry, None)
+        self.published -= named
+        self.votes = {pair: choice for pair, choice in self.votes.items() if pair[0] not in named}
+        if line["number"] is not None:
+            current = self.passes[-1]
+            need(current.number == line["number"], "chỉ mở lại được lượt cuối cùng")
+            current.reopened, current.former, current.results = named, current.results, None
+        if self.is_over:
+            self.meeting, self.is_over = None, False
 
     def on_sheet_submitted(self, line):
         current = self.open_pass(line)
@@ -226,6 +254,11 @@ class Replay:
         for judge, entry in self.assigned:
             if entry in results and self.declared.get((judge, entry), "none") == "none":
                 need((judge, entry) in current.sheets, f"khóa lượt khi giám khảo {judge} chưa nộp phiếu {entry}")
+        if current.reopened is not None:
+            for entry, mean in current.former.items():
+                if entry not in current.reopened and entry in results:
+                    need(results[entry] == mean, f"{entry}: kết quả đổi mà không được mở lại")
+            results = {**current.former, **results}
         current.results = results
 
     def on_meeting_opened(self, line):
@@ -236,7 +269,7 @@ class Replay:
 
     def at_meeting(self, line):
         need(self.meeting is not None and line["meeting"] == self.meeting, "không có phiên họp này")
-        need(self.recognised is None, "phiên họp đã kết thúc")
+        need(not self.is_over, "phiên họp đã kết thúc")
 
     def on_attendance(self, line):
         self.at_meeting(line)
@@ -246,7 +279,7 @@ class Replay:
         self.present = set(line["present"])
 
     def on_member_recused(self, line):
-        need(self.recognised is None, "phiên họp đã kết thúc")
+        need(not self.is_over, "phiên họp đã kết thúc")
         need(self.members.get(line["member"]) is True, "người này không có quyền biểu quyết")
         pair = (line["entry"], line["member"])
         need(pair not in self.recused, "khai không biểu quyết hai lần")
@@ -286,6 +319,7 @@ class Replay:
         need(line["member"] in self.present, "người biểu quyết không có mặt")
         need(self.passed(line["entry"]), "biểu quyết sản phẩm chưa đạt điểm")
         need(line["entry"] not in self.merged(), "biểu quyết sản phẩm đã gộp vào bộ")
+        need(line["entry"] not in self.decided, "biểu quyết sản phẩm đã quyết định mà không mở lại")
 
     def on_vote(self, line):
         self.at_vote(line)
@@ -316,8 +350,13 @@ class Replay:
         above, below = share(self.rules["majority"])
         agreed, majority, merged = {}, set(), self.merged()
         told = {row[0]: row[2] for row in line["outcomes"]}
+        earlier = {entry: row for entry, row in self.decided.items() if row[0] in ("recognised", "beyond_places")}
         for entry in listed:
-            if self.passed(entry) and entry not in merged:
+            if entry in self.decided:
+                need(entry in earlier, f"{entry}: quyết định lại mà không mở lại")
+                agreed[entry] = self.decided[entry][1]
+                majority.add(entry)
+            elif self.passed(entry) and entry not in merged:
                 able = [member for member in voters if (entry, member) not in self.recused]
                 self.check_quorum(entry, len(able), voting)
                 cast = [self.votes.get((entry, member)) for member in able]
@@ -340,8 +379,13 @@ class Replay:
                 need(ground == "not_agreed", f"{entry}: không đủ phiếu đồng ý mà ghi khác")
             else:
                 need(ground in ("recognised", "beyond_places"), f"{entry}: đủ phiếu đồng ý mà ghi khác")
-        self.check_places(last.results, majority, recognised, line)
-        self.recognised = recognised
+        kept = {entry for entry, row in earlier.items() if row[2] and entry not in listed}
+        majority |= earlier.keys()
+        self.check_places(last.results, majority, recognised | kept, line)
+        for entry, ground, count, is_recognised in line["outcomes"]:
+            self.decided[entry] = ground, count, is_recognised
+            self.published.discard(entry)
+        self.is_over = True
 
     def check_quorum(self, entry, present, voting):
         """The quorum for one entry counts without the members who have a conflict in it."""
@@ -352,27 +396,40 @@ class Replay:
     def check_places(self, means, majority, recognised, line):
         places = self.rules["places"]
         want = len(majority) if places is None else min(places, len(majority))
-        need(len(recognised) == want, f"số sản phẩm được công nhận phải là {want}, sổ ghi {len(recognised)}")
-        left_out = majority - recognised
-        if not recognised or not left_out:
-            return
-        lowest = min(means[entry] for entry in recognised)
-        highest = max(means[entry] for entry in left_out)
-        need(lowest >= highest, "sản phẩm điểm thấp hơn được chọn trước sản phẩm điểm cao hơn")
-        need(lowest > highest or bool(line["cut_note"].strip()), "bằng điểm ở vạch cắt mà không ghi quyết định")
+        # Once published, those who were told that they are recognised stay so beside whoever deserved the place.
+        told, fresh, left_out = recognised & self.published, recognised - self.published, majority - recognised
+        need(
+            want <= len(recognised) <= want + len(told),
+            f"số sản phẩm được công nhận phải là {want}, sổ ghi {len(recognised)}",
+        )
+        sentence = "sản phẩm điểm thấp hơn được chọn trước sản phẩm điểm cao hơn"
+        if left_out:
+            highest = max(means[entry] for entry in left_out)
+            need(sum(1 for entry in recognised if means[entry] >= highest) >= want, sentence)
+        if fresh:
+            lowest = min(means[entry] for entry in fresh)
+            need(sum(1 for entry in majority if means[entry] > lowest) < want, sentence)
+            tie = any(means[entry] == lowest for entry in left_out)
+            need(not tie or bool(line["cut_note"].strip()), "bằng điểm ở vạch cắt mà không ghi quyết định")
 
     def on_prizes_awarded(self, line):
-        need(self.recognised is not None and not self.published, "xếp giải trước kết luận hoặc sau công bố")
+        need(self.is_over, "xếp giải trước kết luận")
         graded = [entry for entry, _, _ in line["prizes"]]
         need(len(set(graded)) == len(graded), "một sản phẩm có hai giải")
-        need(set(graded) <= self.recognised, "xếp giải cho sản phẩm không được công nhận")
+        need(not set(graded) & self.published, "xếp giải sau công bố")
+        need(all(self.is_recognised(entry) for entry in graded), "xếp giải cho sản phẩm không được công nhận")
+
+    def is_recognised(self, entry):
+        return entry in self.decided and self.decided[entry][2]
 
     def on_published(self, line):
-        need(self.recognised is not None and not self.published, "công bố khi chưa có kết luận, hoặc hai lần")
-        self.published = True
+        fresh = set(self.decided) - self.published
+        need(self.is_over and bool(fresh), "công bố khi chưa có kết luận, hoặc hai lần")
+        need(set(line["entries"]) == fresh, "danh sách công bố không đúng")
+        self.published |= fresh
 
     def on_complaint_filed(self, line):
-        need(self.published, "khiếu nại trước khi công bố")
+        need(bool(self.published), "khiếu nại trước khi công bố")
         need(line["entry"] not in self.complaints, "khiếu nại mới khi khiếu nại trước chưa trả lời")
         self.complaints.add(line["entry"])
 
@@ -381,8 +438,9 @@ class Replay:
         self.complaints.discard(line["entry"])
 
     def on_nominated(self, line):
-        need(self.published, "đề cử trước khi công bố")
-        need(line["entry"] in self.recognised, "đề cử sản phẩm không được công nhận")
+        need(bool(self.published), "đề cử trước khi công bố")
+        published = line["entry"] in self.published
+        need(published and self.is_recognised(line["entry"]), "đề cử sản phẩm không được công nhận")
         need(line["entry"] not in self.nominated, "đề cử hai lần")
         agreed, present = line.get("agreed"), line.get("present")
         if agreed is not None:

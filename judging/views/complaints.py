@@ -13,7 +13,7 @@ from cnnt_portal.ui.lists import paginate
 
 from .. import operations, permissions, queries, replies
 from ..forms import AnswerForm, ComplaintForm, SettingsForm
-from ..models import Complaint, Council
+from ..models import BY_HAND, Complaint, Council, Stage
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +63,10 @@ def complaint_create(request, pk):
 def complaint_detail(request, pk):
     complaint = load(Complaint, request.user, pk=pk)
     may_answer = permissions.can_answer_complaint(request.user, complaint)
-    form = AnswerForm(request.POST or None)
+    council = complaint.entry.round.council
+    stages = [stage for stage in Stage if stage in BY_HAND or permissions.can_reopen(request.user, council, stage)]
+    judges = queries.judges_of(council, request.user) if may_answer else []
+    form = AnswerForm(request.POST or None, stages=stages, judges=judges)
     if request.method == "POST":
         require(may_answer)
         if form.is_valid():
@@ -71,7 +74,6 @@ def complaint_detail(request, pk):
                 operations.answer_complaint(complaint=complaint, by=request.user, at=request.at, **form.decision())
                 messages.success(request, "Đã trả lời khiếu nại. Cơ sở được báo.")
                 return redirect("judging:complaint_detail", pk=complaint.pk)
-    council = complaint.entry.round.council
     context = {"complaint": complaint, "council": council, "form": form, "may_answer": may_answer}
     return render(request, "judging/complaint_detail.html", context | {"in_council": council.holds(request.user)})
 

@@ -9,8 +9,8 @@ from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import load, require
 
 from .. import operations, permissions, queries, steps
-from ..forms import CalendarForm, ReviewForm, StageReasonForm
-from ..models import Council, Stage, StageMark
+from ..forms import CalendarForm, ReopenForm, ReviewForm, StageReasonForm
+from ..models import Council, Stage, StageMark, has_results
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,6 +30,7 @@ def calendar(request, pk):
         "council": council,
         "rows": [(row, form[row.stage.value]) for row in rows],
         "marks": council.marks.select_related("by"),
+        "reopenings": queries.reopenings_for(council, request.user),
         "missing": steps.missing_now(council, rows) if reader.is_council else [],
         "may_plan": may_plan,
     }
@@ -42,6 +43,8 @@ def stage_mark(request, pk, stage, kind):
     if stage not in Stage.values or kind not in StageMark.Kind.values:
         raise Http404
     stage, kind = Stage(stage), StageMark.Kind(kind)
+    if kind == StageMark.Kind.REOPENED and has_results(council, stage):
+        return _reopen(request, council, stage)
     require(permissions.can_mark_stage(request.user, council, stage, kind))
     form = StageReasonForm(request.POST or None, kind=kind)
     if request.method == "POST" and form.is_valid():
@@ -52,6 +55,20 @@ def stage_mark(request, pk, stage, kind):
             messages.success(request, f"{stage.label}: {kind.label.lower()}.")
             return redirect("judging:calendar", pk=council.pk)
     context = {"council": council, "stage": stage, "kind": kind, "form": form}
+    return render(request, "judging/stage_mark.html", context)
+
+
+def _reopen(request, council, stage):
+    """A pass or the meeting: what is opened again is named, entry by entry and judge by judge."""
+    require(permissions.can_reopen(request.user, council, stage))
+    judges = None if stage == Stage.MEETING else queries.judges_of(council, request.user)
+    form = ReopenForm(request.POST or None, offered=queries.entries_to_judge(council), judges=judges)
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            operations.reopen(council=council, stage=stage, by=request.user, at=request.at, **form.decision())
+            messages.success(request, f"{stage.label}: đã mở lại cho các sản phẩm đã ghi.")
+            return redirect("judging:calendar", pk=council.pk)
+    context = {"council": council, "stage": stage, "kind": StageMark.Kind.REOPENED, "form": form, "is_of_entries": True}
     return render(request, "judging/stage_mark.html", context)
 
 

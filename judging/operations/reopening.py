@@ -1,0 +1,104 @@
+"""Opening again what was over: a pass or the council's decision, for named entries, with what stood before kept."""
+
+from cnnt_portal.errors import Refused, worded
+from cnnt_portal.notifications.operations import notify
+from cnnt_portal.operations import operation
+from cnnt_portal.permissions import require
+from cnnt_portal.workflow import move
+
+from .. import queries
+from ..messages import SheetReopened
+from ..models import Council, Outcome, Prize, ProductSet, Reopening, Stage, StageMark
+from ..permissions import can_reopen
+from .ledger import append, lock
+from .scoring import give_back
+from .stages import write_mark
+
+
+@operation
+def reopen(*, council, stage, entries, judges=(), reason, by, at):
+    """Open the last pass or the meeting again for these entries. In a pass the sheets of `judges` are given back; every
+    other sheet, result and decision stays as it is."""
+    lock(council)
+    require(can_reopen(by, council, stage))
+    reason = worded(reason, "Hãy ghi lý do mở lại.")
+    return open_again(council, stage, entries, judges, reason, by, at)
+
+
+def open_again(council, stage, entries, judges, reason, by, at, complaint=None):
+    scoring_pass = None if stage == Stage.MEETING else council.last_pass
+    entries = queries.with_their_sets(council, entries)
+    if not entries:
+        raise Refused("Hãy ghi ít nhất một mã số sản phẩm.", field="entries")
+    _refuse_unknown(council, entries)
+    row = Reopening.objects.create(
+        council=council,
+        stage=stage,
+        scoring_pass=scoring_pass,
+        complaint=complaint,
+        reason=reason,
+        before=queries.standing_of(council, entries),
+        at=at,
+        by=by,
+    )
+    row.entries.set(entries)
+    _set_aside(council, entries)
+    Council.objects.filter(pk=council.pk).update(reopened_at=at)
+    council.reopened_at = at
+    write_mark(council, stage, StageMark.Kind.REOPENED, reason, by, at)
+    number = scoring_pass and scoring_pass.number
+    codes = sorted(entry.code for entry in entries)
+    append(council, "reopened", by=by, at=at, stage=str(stage), number=number, entries=codes, reason=reason)
+    if scoring_pass:
+        _reopen_pass(council, scoring_pass, entries, judges, reason, by, at)
+    return row
+
+
+def _refuse_unknown(council, entries):
+    """What a later decision stands on is mended there, not pulled away from under it."""
+    judged = set(queries.final_results(council, entry__in=entries))
+    unjudged = sorted(entry.code for entry in entries if entry.pk not in {row.entry_id for row in judged})
+    if unjudged:
+        raise Refused(f"Không có kết quả nào để mở lại cho: {', '.join(unjudged)}.", field="entries")
+    for outcome in Outcome.objects.filter(entry__in=entries).select_related("entry").order_by("entry__code"):
+        if outcome.taken_at:
+            raise Refused(
+                f"{outcome.entry.code} đã có trong quyết định công nhận. Không mở lại ở đây nữa: hãy làm quyết định "
+                "thu hồi hoặc thay thế giấy chứng nhận ở phần Giấy chứng nhận.",
+                field="entries",
+            )
+        if hasattr(outcome, "nomination"):
+            raise Refused(
+                f"{outcome.entry.code} đã đề cử lên cấp trên. Hãy báo hội đồng cấp trên; kết quả ở đây không mở lại "
+                "được nữa.",
+                field="entries",
+            )
+
+
+def _set_aside(council, entries):
+    """The entries wait for a decision again; the sets that hold them come apart and may be made anew."""
+    Prize.objects.filter(outcome__entry__in=entries).delete()
+    Outcome.objects.filter(entry__in=entries).delete()
+    ProductSet.objects.filter(lead__in=entries).delete()
+
+
+def _reopen_pass(council, scoring_pass, entries, judges, reason, by, at):
+    move(scoring_pass, "reopen", by=by, at=at, note=reason, closed_at=None, closed_by=None)
+    sheets = scoring_pass.sheets.valid().submitted().filter(entry__in=entries, judge__in=judges)
+    for sheet in sheets.select_related("scoring_pass", "judge__user", "entry").order_by("judge", "entry__code"):
+        give_back(council, sheet, reason, by, at)
+        notify(
+            message=SheetReopened(sheet, reason),
+            recipients=[sheet.judge.user],
+            key=f"sheet:{sheet.pk}:{sheet.history.count()}",
+            by=by,
+            at=at,
+        )
+
+
+@operation
+def hold_outcomes(*, round, by, at):
+    """A later room takes the published recognised list into a decision: what is on it is not opened again here."""
+    if hasattr(round, "council"):
+        lock(round.council)
+    Outcome.objects.published().recognised().filter(entry__round=round, taken_at__isnull=True).update(taken_at=at)

@@ -1,0 +1,117 @@
+"""What was opened again, and what stood before."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from ..models import Outcome, ProductSet, Reopening
+from .meeting import final_results, sets_of
+from .results import outcomes_of
+
+COPIED = (
+    "mean",
+    "agreed",
+    "present",
+    "is_recognised",
+    "ground",
+    "set_name",
+    "decided_at",
+    "published_at",
+    "meeting_id",
+)
+
+
+def with_their_sets(council, entries):
+    """These entries and whatever the council merged with them: of a set no part is decided alone."""
+    named = {entry.pk: entry for entry in entries}
+    rows = ProductSet.objects.filter(meeting__council=council).select_related("lead").prefetch_related("merged__entry")
+    for row in rows:
+        together = [row.lead, *(one.entry for one in row.merged.all())]
+        if any(entry.pk in named for entry in together):
+            named |= {entry.pk: entry for entry in together}
+    return sorted(named.values(), key=lambda entry: entry.code)
+
+
+def standing_of(council, entries):
+    """What the round says of these entries now, as `Reopening.before` keeps it."""
+    results = final_results(council, entry__in=entries)
+    outcomes = Outcome.objects.filter(entry__in=entries).select_related("entry", "prize").order_by("entry__code")
+    sets = ProductSet.objects.filter(lead__in=entries).select_related("lead").prefetch_related("merged__entry")
+    return {
+        "results": [[row.entry.code, row.mean, row.counted, row.is_passed] for row in results],
+        "outcomes": [
+            {"code": row.entry.code, "prize": row.prize.grade if hasattr(row, "prize") else ""}
+            | {name: getattr(row, name) for name in COPIED}
+            for row in outcomes
+        ],
+        "sets": [
+            [row.name, row.lead.code, [one.entry.code for one in row.merged.all()], row.meeting_id] for row in sets
+        ],
+    }
+
+
+def decided_at(meeting):
+    """[Outcome] as this meeting decided them, the recognised first and best first: those that stand, and those that
+    were opened again later, which are in no table any more."""
+    council = meeting.council
+    stands = [row for row in outcomes_of(council) if row.meeting_id == meeting.pk]
+    entries = {entry.code: entry for entry in council.round.entries.select_related("version", "product__establishment")}
+    former = []
+    for reopening in council.reopenings.all():
+        for kept in reopening.before["outcomes"]:
+            if kept["meeting_id"] == meeting.pk:
+                fields = {name: kept[name] for name in COPIED}
+                fields["mean"] = fields["mean"] and Decimal(fields["mean"])
+                former.append(Outcome(entry=entries[kept["code"]], **fields))
+    if not former:
+        return stands
+    return sorted([*stands, *former], key=lambda row: (not row.is_recognised, -(row.mean or 0), row.entry.code))
+
+
+def sets_decided_at(meeting):
+    """[(name, leading entry, [merged entries])] that this meeting made, those that came apart later included."""
+    rows = [row for row in sets_of(meeting.council) if row.meeting_id == meeting.pk]
+    found = [(row.name, row.lead, [one.entry for one in row.merged.all()]) for row in rows]
+    former = [kept for row in meeting.council.reopenings.all() for kept in row.before["sets"] if kept[3] == meeting.pk]
+    if former:
+        rows = meeting.council.round.entries.select_related("product__establishment")
+        entries = {entry.code: entry for entry in rows}
+        found += [(name, entries[lead], [entries[code] for code in codes]) for name, lead, codes, _ in former]
+    return found
+
+
+def reopened_before(meeting):
+    """What was opened again between the meeting before this one and this one."""
+    before = meeting.council.meetings.filter(pk__lt=meeting.pk).order_by("-pk").first()
+    return [row for row in reopenings_of(meeting.council) if before and before.closed_at < row.at <= meeting.closed_at]
+
+
+class Reopened(NamedTuple):
+    """`before` are [(code, mean, verdict in words)], for somebody who may read results now; else nothing."""
+
+    row: Reopening
+    codes: list
+    before: list
+
+
+def reopenings_for(council, user):
+    """What was opened again and why, for the council; what stood before it only while no score is a secret."""
+    if not council.holds(user):
+        return []
+    rows = list(reopenings_of(council))
+    readable = bool(rows) and not any(one.is_open for one in council.round.passes.all())
+    return [
+        Reopened(row, sorted(entry.code for entry in row.entries.all()), _before(row) if readable else [])
+        for row in rows
+    ]
+
+
+def _before(row):
+    grounds = {kept["code"]: Outcome.Ground(kept["ground"]).label for kept in row.before["outcomes"]}
+    passed = {True: "đạt điểm", False: "chưa đạt điểm"}
+    results = {code: (mean, passed[is_passed]) for code, mean, _, is_passed in row.before["results"]}
+    return [(code, mean and Decimal(mean), grounds.get(code, words)) for code, (mean, words) in sorted(results.items())]
+
+
+def reopenings_of(council):
+    rows = Reopening.objects.filter(council=council).select_related("by", "scoring_pass", "complaint__entry")
+    return rows.prefetch_related("entries").order_by("pk")
