@@ -214,7 +214,7 @@ def _reopened(meeting):
     if not rows:
         return ()
     lines = tuple(
-        f"{', '.join(sorted(entry.code for entry in row.entries.all()))} – {lower_first(row.get_stage_display())} mở lại "
+        f"{row.codes} – {lower_first(row.get_stage_display())} mở lại "
         f"{in_words(timezone.localdate(row.at))}: {row.reason}"
         for row in rows
     )

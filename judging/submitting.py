@@ -113,10 +113,7 @@ def panel_minutes(council):
 
 def _panel_reopenings(scoring_pass):
     rows = scoring_pass.reopenings.prefetch_related("entries")
-    lines = tuple(
-        f"{', '.join(sorted(entry.code for entry in row.entries.all()))}, {in_words(timezone.localdate(row.at))}: {row.reason}"
-        for row in rows
-    )
+    lines = tuple(f"{row.codes}, {in_words(timezone.localdate(row.at))}: {row.reason}" for row in rows)
     return (Paragraph("Lượt chấm đã mở lại, chấm lại rồi khóa lại cho:"), List(lines)) if lines else ()
 
 

@@ -40,4 +40,8 @@ class Reopening(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_stage_display()}: mở lại {self.at:%d/%m/%Y}"
+        return f"{self.council}: mở lại {self.get_stage_display().lower()}"
+
+    @property
+    def codes(self):
+        return ", ".join(sorted(entry.code for entry in self.entries.all()))

@@ -89,7 +89,6 @@ class Reopened(NamedTuple):
     """`before` are [(code, mean, verdict in words)], for somebody who may read results now; else nothing."""
 
     row: Reopening
-    codes: list
     before: list
 
 
@@ -99,10 +98,7 @@ def reopenings_for(council, user):
         return []
     rows = list(reopenings_of(council))
     readable = bool(rows) and not any(one.is_open for one in council.round.passes.all())
-    return [
-        Reopened(row, sorted(entry.code for entry in row.entries.all()), _before(row) if readable else [])
-        for row in rows
-    ]
+    return [Reopened(row, _before(row) if readable else []) for row in rows]
 
 
 def _before(row):

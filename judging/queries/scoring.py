@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from registrations.models import Entry
 
 from .. import visibility
-from ..models import Assignment, Judge, KeyedPaper, ScoreSheet, Seat
+from ..models import Assignment, Judge, KeyedPaper, Reopening, ScoreSheet, Seat
 from ..scoring import ranks, vietnamese
 from ..statistics import statistics
 from ..workflow import PassState, SheetState
@@ -283,7 +283,8 @@ def sheets_to_reopen(scoring_pass, user):
     """Submitted sheets of an open pass, for the secretary."""
     sheets = sheets_kept_by(user).submitted()
     sheets = sheets.filter(scoring_pass=scoring_pass, scoring_pass__state=PassState.OPEN)
-    again = scoring_pass.reopenings.order_by("-pk").first()
-    if again:
-        sheets = sheets.filter(entry__in=again.entries.all())
+    again = Reopening.objects.filter(scoring_pass=OuterRef("scoring_pass"))
+    last = Reopening.objects.filter(scoring_pass=scoring_pass).order_by("-pk").values("pk")[:1]
+    named = Reopening.objects.filter(pk__in=last, entries=OuterRef("entry"))
+    sheets = sheets.filter(~Exists(again) | Exists(named))
     return sheets.order_by("entry__code", "judge")
