@@ -306,6 +306,19 @@ class PlainSelect(forms.Select):
         )
 
 
+class PlainText(forms.TextInput):
+    """A line of text drawn in one go, where a page has many: Django draws two templates for each."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        typed = self.format_value(value)
+        return format_html(
+            '<input type="text" name="{}"{}{}>',
+            name,
+            format_html(' value="{}"', typed) if typed is not None else "",
+            flatatt(self.build_attrs(self.attrs, attrs)),
+        )
+
+
 class PlainCheckboxes(forms.CheckboxSelectMultiple):
     """Thousands of boxes drawn in one go, for templates that place the field themselves: crispy-forms draws a template
     for each."""

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from cnnt_portal.ui import components, formats, lists
@@ -88,16 +89,16 @@ def dialog(content, name, title):
 # States and histories
 
 
-@register.inclusion_tag("components/state_badge.html")
+@register.simple_tag
 def state_badge(obj):
     """The state of an object: its words always, its colour by the kind of state (`components.tone_of`)."""
-    return {"label": obj.get_state_display(), "tone": components.tone_of(obj)}
+    return badge(obj.get_state_display(), components.tone_of(obj))
 
 
-@register.inclusion_tag("components/state_badge.html")
+@register.simple_tag
 def badge(label, tone="quiet"):
-    """Any short mark; tones: good, bad, attention, open, quiet."""
-    return {"label": label, "tone": tone}
+    """Any short mark; tones: good, bad, attention, open, quiet. Lists hold one in each row: no template is drawn."""
+    return format_html('<span class="state state--{}">{}</span>', tone, label)
 
 
 @register.inclusion_tag("components/timeline.html")
