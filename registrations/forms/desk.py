@@ -2,7 +2,7 @@
 
 from django import forms
 
-from cnnt_portal.ui.forms import CountField, DayField, PlainSelect, PortalForm, RowsField
+from cnnt_portal.ui.forms import CountField, DayField, PlainSelect, PlainText, PortalForm, RowsField
 from registrations.models import Entry, PaperSets, Reason
 
 UNCHECKED, MET, FAILED = "unchecked", "met", "failed"
@@ -38,7 +38,7 @@ class ChecklistForm(PortalForm):
                 label="Ghi chú",
                 max_length=500,
                 required=False,
-                widget=forms.TextInput(attrs={"class": "form-control form-control-sm"}),
+                widget=PlainText(attrs={"class": "form-control form-control-sm"}),
                 initial=check.note if check else "",
             )
 
@@ -63,7 +63,7 @@ class ChecklistForm(PortalForm):
 
 
 class AssignForm(PortalForm):
-    officer = forms.ChoiceField(label="Người xử lý", required=False)
+    officer = forms.ChoiceField(label="Người xử lý", required=False, widget=PlainSelect(attrs=_SELECT))
 
     def __init__(self, *args, officers, **options):
         super().__init__(*args, **options)

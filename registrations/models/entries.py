@@ -59,7 +59,6 @@ class EntryQuerySet(SearchableQuerySet):
             "round__rule_set",
             "product__establishment",
             "version",
-            "assigned_to",
         ).prefetch_related(
             "completion_requests__points",
             "version__checks__reason",

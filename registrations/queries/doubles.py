@@ -6,23 +6,25 @@ from operator import or_
 
 from django.db.models import Count, Q
 
-from ..likeness import is_near, longest_words
-from ..models import GONE, Entry, Paper, PaperKind, Product
+from ..likeness import longest_words, near_to
+from ..models import GONE, Entry, Paper, PaperKind
 from ..permissions import organisers_for
 from ..workflow import RoundState
-from .entries import with_names
 
 
 @dataclass(frozen=True)
 class Double:
-    """Another entry that may be the same thing, and why one should look."""
+    """Another entry (its key) that may be the same thing, and why one should look."""
 
-    entry: Entry
+    entry: int
+    product: str
+    establishment: str
     why: str
 
 
 # No officer compares more; how many more there are is said.
 MOST_DOUBLES = 20
+_SHOWN = ("pk", "product__name", "product__establishment__name", "product__search_key", "product__establishment")
 
 
 def doubles(entry):
@@ -34,30 +36,25 @@ def doubles(entry):
     product, round = entry.product, entry.round
     filed = Entry.objects.filter(submitted_at__isnull=False).exclude(state__in=GONE).exclude(pk=entry.pk).order_by()
     elsewhere = filed.filter(product=product, round__level=round.level, round__state=RoundState.OPEN)
-    again = elsewhere.exclude(round=round).values_list("pk", flat=True)
-    found = [(0, "cùng sản phẩm, đang dự kỳ khác", pk) for pk in again]
+    again = elsewhere.exclude(round=round).values_list(*_SHOWN)
+    found = [(0, pk, name, house, "cùng sản phẩm, đang dự kỳ khác") for pk, name, house, *_ in again]
     # Names are looked for by their two longest words, one of which a slip of the pen spares, and then closely.
-    words = (Q(search_key__contains=word) for word in longest_words(product.search_key))
-    may_be = Product.objects.filter(reduce(or_, words, Q(establishment=product.establishment_id))).order_by()
-    here = filed.filter(round=round, product__in=may_be).exclude(product=product)
-    for pk, name, house in here.values_list("pk", "product__search_key", "product__establishment"):
-        why = _alike(product, name, house == product.establishment_id)
-        if why:
-            found.append((*why, pk))
-    found.sort()
-    shown = found[:MOST_DOUBLES]
-    entries = with_names(Entry.objects.all()).in_bulk([pk for *_, pk in shown]) if shown else {}
-    return [Double(entries[pk], why) for _, why, pk in shown], len(found) - len(shown)
-
-
-def _alike(product, name, is_own):
-    """(rank, why) of a product of that folded name, of the same establishment or of another; None: nothing to see."""
-    whose = "cùng cơ sở" if is_own else "cơ sở khác"
-    if name == product.search_key:
-        return 1, f"trùng tên, {whose}"
-    if is_near(name, product.search_key):
-        return 2, f"tên gần giống, {whose}"
-    return (3, "sản phẩm khác của cùng cơ sở") if is_own else None
+    words = (Q(product__search_key__contains=word) for word in longest_words(product.search_key))
+    may_be = reduce(or_, words, Q(product__establishment=product.establishment_id))
+    here = filed.filter(may_be, round=round).exclude(product=product).values_list(*_SHOWN)
+    is_near = near_to(product.search_key)
+    for pk, name, house, written, establishment in here:
+        is_own = establishment == product.establishment_id
+        whose = "cùng cơ sở" if is_own else "cơ sở khác"
+        if written == product.search_key:
+            found.append((1, pk, name, house, f"trùng tên, {whose}"))
+        elif is_near(written):
+            found.append((2, pk, name, house, f"tên gần giống, {whose}"))
+        elif is_own:
+            found.append((3, pk, name, house, "sản phẩm khác của cùng cơ sở"))
+    found.sort(key=lambda row: (row[0], row[1]))
+    shown = [Double(*row) for _, *row in found[:MOST_DOUBLES]]
+    return shown, len(found) - len(shown)
 
 
 def own_twins(dossier, papers):

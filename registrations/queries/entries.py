@@ -30,7 +30,8 @@ def with_names(entries):
 
 def in_order(keys):
     """The entries with these keys, in this order: of a long list only the keys of all are sorted."""
-    found = with_names(Entry.objects.prefetch_related("completion_requests")).in_bulk(keys)
+    shown = Entry.objects.select_related("round", "product__establishment", "assigned_to")
+    found = shown.prefetch_related("completion_requests").in_bulk(keys)
     return [found[key] for key in keys]
 
 

@@ -167,9 +167,9 @@ def test_what_may_be_double_is_shown_before_acceptance(client_of, cast):
     found, more = queries.doubles(entry)
     assert more == 0
     assert [(double.entry, double.why) for double in found] == [
-        (twin, "trùng tên, cơ sở khác"),
-        (near, "tên gần giống, cơ sở khác"),
-        (same_house, "sản phẩm khác của cùng cơ sở"),
+        (twin.pk, "trùng tên, cơ sở khác"),
+        (near.pk, "tên gần giống, cơ sở khác"),
+        (same_house.pk, "sản phẩm khác của cùng cơ sở"),
     ]
     page = client_of(cast.so_officer).get(url("entry_detail", entry.pk)).content.decode()
     assert "trùng tên, cơ sở khác" in page
