@@ -64,6 +64,7 @@ from .reopening import (
     with_their_sets,
 )
 from .results import (
+    judged_of,
     nominable,
     outcome_for,
     outcomes_of,
@@ -140,6 +141,7 @@ __all__ = [
     "nominations",
     "nominations_of_offices",
     "open_sheet",
+    "judged_of",
     "outcome_for",
     "outcomes_of",
     "outcomes_visible_to",

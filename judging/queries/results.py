@@ -65,3 +65,13 @@ def outcomes_visible_to(user, council):
 def outcome_for(entry, user):
     """The entry's outcome if this person may know it by now, else None: not decided and not published look alike."""
     return visibility.outcomes(user).filter(entry=entry).select_related("nomination", "prize", "entry__product").first()
+
+
+def judged_of(product, user):
+    """(outcomes, results of closed passes) of the product's entries, each as far as this person may know it by now."""
+    outcomes = visibility.outcomes(user).filter(entry__product=product, is_history=False)
+    results = visibility.results(user).filter(entry__product=product)
+    return (
+        outcomes.select_related("entry__round").order_by("pk"),
+        results.select_related("entry__round", "scoring_pass").order_by("scoring_pass__number", "pk"),
+    )
