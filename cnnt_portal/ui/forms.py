@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.http import QueryDict
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from cnnt_portal.text import clean_text, nfc
 
@@ -230,6 +230,12 @@ class CountField(_TypedNumber):
 class RowsField(forms.ModelMultipleChoiceField):
     """Several rows by their keys; a key longer than any database's is an unknown choice, not a broken query."""
 
+    def offer(self, queryset, words, *columns):
+        """Choose from `queryset`; the list is drawn from these columns alone, as `words(*values)`: thousands of whole
+        rows would be made only to be named."""
+        self.queryset = queryset
+        self.choices = lambda: [(pk, words(*values)) for pk, *values in queryset.values_list("pk", *columns)]
+
     def clean(self, value):
         wrong = next((key for key in value or () if not re.fullmatch(r"[0-9]{1,18}", str(key))), None)
         if wrong is not None:
@@ -324,13 +330,14 @@ class PlainCheckboxes(forms.CheckboxSelectMultiple):
     for each."""
 
     def render(self, name, value, attrs=None, renderer=None):
-        chosen, first = {str(one) for one in value or ()}, self.build_attrs(self.attrs, attrs).get("id", f"id_{name}")
-        return format_html_join(
-            "",
-            '<div class="form-check"><input class="form-check-input" type="checkbox" name="{}" value="{}" id="{}"{}>'
-            '<label class="form-check-label" for="{}">{}</label></div>',
-            (
-                (name, code, f"{first}_{place}", _CHECKED if str(code) in chosen else "", f"{first}_{place}", label)
+        chosen = {str(one) for one in value or ()}
+        first = escape(self.build_attrs(self.attrs, attrs).get("id", f"id_{name}"))
+        named = f'<div class="form-check"><input class="form-check-input" type="checkbox" name="{escape(name)}"'
+        # What is the same in thousands of rows is escaped once.
+        return mark_safe(  # noqa: S308
+            "".join(
+                f'{named} value="{escape(code)}" id="{first}_{place}"{_CHECKED if str(code) in chosen else ""}>'
+                f'<label class="form-check-label" for="{first}_{place}">{escape(label)}</label></div>'
                 for place, (code, label) in enumerate(self.choices)
-            ),
+            )
         )

@@ -55,8 +55,12 @@ class ActivityForm(PortalForm):
         self.fields["province"].queryset = provinces_on(on)
         # What was done before the newest products came is served by certificates that the list no longer offers.
         served = activity.served.values("certificate") if activity else []
-        self.fields["certificates"].queryset = queries.certificates_in_plans(on, units, also=served)
-        self.fields["certificates"].label_from_instance = lambda c: f"{c.product_name} – {c.establishment_name}"
+        self.fields["certificates"].offer(
+            queries.certificates_in_plans(on, units, also=served),
+            "{} – {}".format,
+            "product_name",
+            "establishment_name",
+        )
         for source in MoneySource:
             self.fields[f"money_{source}"] = MoneyField(
                 label=f"{source.label} (đồng)", required=False, max_digits=LARGEST

@@ -21,9 +21,12 @@ class AddProductsForm(PortalForm):
 
     def __init__(self, *args, plan, on, **options):
         super().__init__(*args, **options)
-        self.fields["certificates"].queryset = queries.certificates_to_add(plan, on)
-        self.fields["certificates"].label_from_instance = lambda c: (
-            f"{c.product_name} – {c.establishment_name} (có giá trị đến {c.valid_until:%d/%m/%Y})"
+        self.fields["certificates"].offer(
+            queries.certificates_to_add(plan, on),
+            "{} – {} (có giá trị đến {:%d/%m/%Y})".format,
+            "product_name",
+            "establishment_name",
+            "valid_until",
         )
 
 

@@ -266,7 +266,7 @@ for name in (
     figure(f"support_{name}", limit=3, rounds=10)(against_raw(name))
 # Lists that hold a box for each of thousands of products.
 for name in ("activity_form", "plan_products_to_add"):
-    figure(f"support_{name}", limit=120, rounds=5)(against_bare(name))
+    figure(f"support_{name}", limit=60, rounds=5)(against_bare(name))
 for name in (
     "activity", "import_form", "unit", "life", "plans", "plan", "matrix", "plan_products", "promises", "deeds", "tasks",
     "year_plans", "year_call", "budget", "projects", "project", "receipts", "places", "requests", "surveys", "mine",
