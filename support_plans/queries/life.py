@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from certificates.models import Certificate
 from cnnt_portal.text import upper_first
-from cnnt_portal.ui.formats import money
+from cnnt_portal.ui.formats import money, number
+from judging.queries import judged_of
 from registrations.models import Entry, Product
 
 from ..models import (
@@ -47,7 +48,7 @@ def product_with_life(user, pk):
 
 def life_of(product, user):
     """[Event] the newest first; each room's rows through that room's own scope."""
-    rooms = (_entries, _certificates, _support, _projects, _requests, _outlets)
+    rooms = (_entries, _judged, _certificates, _support, _projects, _requests, _outlets)
     events = [event for room in rooms for event in room(product, user)]
     return sorted(events, key=lambda event: (event.day or datetime.date(event.year, 12, 31), event.title), reverse=True)
 
@@ -83,6 +84,21 @@ def _entries(product, user):
         day = _on(entry.submitted_at or entry.started_at)
         url = reverse("registrations:entry_detail", args=[entry.pk])
         yield Event(day.year, day, "Hồ sơ", entry.round.title, entry.get_state_display(), url)
+
+
+def _judged(product, user):
+    """What rounds said of it and the means of its passes: judging's own fences say what of it this reader may know."""
+    outcomes, results = judged_of(product, user)
+    open_to = set(Entry.objects.visible_to(user).filter(product=product).values_list("pk", flat=True))
+    for result in results:
+        round, mean = result.entry.round, result.mean
+        note = f"bình quân {number(mean)} của {result.counted} phiếu" if mean is not None else "không được chấm"
+        day = _on(result.scoring_pass.closed_at)
+        yield Event(day.year, day, f"Điểm lượt {result.scoring_pass.number}", round.title, note)
+    for outcome in outcomes:
+        day = _on(outcome.published_at or outcome.decided_at)
+        url = reverse("judging:entry_outcome_fragment", args=[outcome.entry_id]) if outcome.entry_id in open_to else ""
+        yield Event(day.year, day, "Kết quả bình chọn", outcome.entry.round.title, outcome.get_ground_display(), url)
 
 
 def _certificates(product, user):

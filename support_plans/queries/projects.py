@@ -125,9 +125,7 @@ def priority_of(project, on):
             commune=commune.full_name if commune else "",
             places=tuple(places_named(project.establishment, on)),
             listed_kinds=frozenset(PlaceList.objects.on(on).values_list("kind", flat=True)),
-            in_force=tuple(
-                f"{row.product_name}: {_words(row)}, đến hết {row.valid_until:%d/%m/%Y}" for row in in_force
-            ),
+            in_force=tuple(map(_words, in_force)),
             lapsed=tuple(map(_words, over)),
             groups=frozenset(product.group for product in products),
             claims={claim.ground: claim.reason for claim in project.claims.all()},

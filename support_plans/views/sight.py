@@ -1,6 +1,7 @@
 from django.shortcuts import render
 from django.utils import timezone
 
+from cnnt_portal.accounts.models import OrganisationKind
 from cnnt_portal.permissions import require
 from cnnt_portal.ui import charts
 from cnnt_portal.ui.lists import paginate
@@ -103,6 +104,7 @@ def unit_detail(request, pk):
         "support_plans/unit_detail.html",
         {
             "unit": unit,
+            "may_see_whole": can_see_whole(request.user),
             "year": today.year,
             "today": today,
             "page": paginate(request, queries.promises_of(unit, today)),
@@ -120,6 +122,8 @@ def product_life(request, pk):
         "support_plans/product_life.html",
         {
             "product": product,
+            "is_own": request.user.works_at(OrganisationKind.ESTABLISHMENT),
+            "may_see_whole": can_see_whole(request.user),
             "events": queries.life_of(product, request.user),
             "sums": queries.sums_of_life(product, request.user),
         },

@@ -2,11 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from judging import operations as judging_operations
 from support_plans import queries
 from support_plans.models import MoneySource
 from tests import people
-from tests.factories import market, projects
+from tests.factories import judging, market, projects
 from tests.factories import registrations as registered
 from tests.factories import support_plans as make
 from tests.queries import assert_constant_queries
@@ -46,6 +48,25 @@ def test_everybody_finds_what_is_theirs_to_know():
     }  # fmt: skip
 
 
+def test_what_the_council_decided_is_its_house_s_since_publication_and_the_means_are_the_council_s_alone():
+    round = judging.decided_round(means=("81.25",))
+    product = round.entries.get().product
+    readers = {"owner": registered.owner_of_entry(round.entries.get()), "chair": people.chair()}
+
+    def judged():
+        return {
+            name: sorted((event.kind, event.note) for event in queries.life_of(product, user) if event.kind in found)
+            for name, user in readers.items()
+        }
+
+    found = ("Điểm lượt 1", "Kết quả bình chọn")
+    score = ("Điểm lượt 1", "bình quân 81,25 của 3 phiếu")
+    result = ("Kết quả bình chọn", "Được hội đồng đề nghị công nhận")
+    assert judged() == {"owner": [], "chair": [result, score]}
+    judging_operations.publish(council=round.council, by=people.secretary(), at=timezone.now())
+    assert judged() == {"owner": [result], "chair": [result, score]}
+
+
 def test_the_sums_are_those_of_what_the_reader_sees():
     product = a_life()
     seen = queries.sums_of_life(product, people.cuc_officer())
@@ -59,6 +80,6 @@ def test_the_page_tells_it_year_by_year_and_asks_no_more_for_a_longer_life(clien
     plan = make.plan([held])
     page = reverse("support_plans:product_life", args=[product.pk])
     leader = client_of(people.leader())
-    assert_constant_queries(leader, page, lambda: make.activity(plan, certificates=[held]), queries=16)
+    assert_constant_queries(leader, page, lambda: make.activity(plan, certificates=[held]), queries=19)
     assert "Năm 2026" in leader.get(page).content.decode()
     assert client_of(people.outsider()).get(page).status_code == 404
