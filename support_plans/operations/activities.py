@@ -296,6 +296,10 @@ def answer_support(*, served, answer, note, by, at):
     if answer == Answer.DISPUTED:
         note = worded(note, "Hãy ghi rõ điều gì chưa đúng.", field="note")
     starts_on, ends_on, amount, turnover = served.figures
+    # Twice the same click says one thing; it is the unit's to read once.
+    last = queries.answers_of(served).first()
+    if last and served.answer and (last.answer, last.note, last.said_of) == (answer, note, served.figures):
+        return served
     SupportAnswer.objects.create(
         activity=served.activity, certificate_id=served.certificate_id, answer=answer, note=note, starts_on=starts_on,
         ends_on=ends_on, amount=amount, turnover=turnover, answered_at=at, answered_by=by,

@@ -174,6 +174,7 @@ def test_every_answer_is_kept_with_the_figures_of_that_day_and_the_latest_counts
     type(row).objects.filter(pk=row.pk).update(amount=9_000)
     row.refresh_from_db()
     answer(row, owner, Answer.DISPUTED, "Chỉ nhận 7.000 đồng")
+    answer(row, owner, Answer.DISPUTED, "Chỉ nhận 7.000 đồng")
     type(row).objects.filter(pk=row.pk).update(amount=7_000)
     row.refresh_from_db()
     answer(row, owner, note="Nay đã đúng")
