@@ -6,7 +6,17 @@ from django.urls import reverse
 
 from cnnt_portal.notifications.messages import Message
 
-from .models import Complaint, Council, Meeting, Nomination, Outcome, ScoreSheet, ScoringPass
+from .models import (
+    Complaint,
+    Council,
+    Meeting,
+    Nomination,
+    Outcome,
+    ScoreSheet,
+    ScoringPass,
+    Visit,
+    VisitParticipant,
+)
 
 
 @dataclass(frozen=True)
@@ -187,3 +197,61 @@ class ComplaintAnswered(Message):
     @property
     def link(self):
         return reverse("judging:complaint_detail", args=[self.complaint.pk])
+
+
+@dataclass(frozen=True)
+class VisitPlanned(Message):
+    visit: Visit
+
+    kind = "judging.visit_planned"
+    template = "emails/judging/visit_planned.txt"
+
+    @property
+    def title(self):
+        return f"Đi thẩm định thực tế ngày {self.visit.day:%d/%m/%Y}: {self.visit.establishment}"
+
+    @property
+    def link(self):
+        return reverse("judging:visit_detail", args=[self.visit.pk])
+
+
+@dataclass(frozen=True)
+class VisitAnnounced(Message):
+    """To the establishment, which learns when, where and what for, never who comes."""
+
+    visit: Visit
+
+    kind = "judging.visit_announced"
+    template = "emails/judging/visit_announced.txt"
+
+    @property
+    def title(self):
+        return f"Hội đồng đến thẩm định thực tế ngày {self.visit.day:%d/%m/%Y}"
+
+
+@dataclass(frozen=True)
+class VisitCalledOff(Message):
+    visit: Visit
+
+    kind = "judging.visit_called_off"
+    template = "emails/judging/visit_called_off.txt"
+
+    @property
+    def title(self):
+        return f"Hủy chuyến thẩm định thực tế ngày {self.visit.day:%d/%m/%Y}: {self.visit.establishment}"
+
+
+@dataclass(frozen=True)
+class VisitConflict(Message):
+    participant: VisitParticipant
+
+    kind = "judging.visit_conflict"
+    template = "emails/judging/visit_conflict.txt"
+
+    @property
+    def title(self):
+        return f"{self.participant} không đi thẩm định được: {self.participant.visit.establishment}"
+
+    @property
+    def link(self):
+        return reverse("judging:visit_detail", args=[self.participant.visit_id])

@@ -17,4 +17,11 @@ keep(
         # The code only: a judge knows no more before declaring.
         shown=lambda declared: f"{declared.entry.code}: {declared.get_kind_display()}",
     ),
+    Holding(
+        "Các chuyến thẩm định thực tế của bạn",
+        why="Biết ai đã đến cơ sở, và không có xung đột lợi ích.",
+        sources=("judging.VisitParticipant.user",),
+        stays="Là một phần hồ sơ của kỳ bình chọn.",
+        shown=lambda going: str(going.visit),
+    ),
 )

@@ -136,6 +136,10 @@ def missing_now(council, rows):
             return ["Chưa mở lượt chấm."]
         owing = Counter(row.judge for row in queries.missing_sheets(last))
         return [f"{judge}: còn {number} phiếu chưa nộp." for judge, number in owing.most_common(MOST_NAMES)]
+    if current == Stage.VISITS:
+        return queries.missing_visits(council)
+    if current == Stage.CLOSED:
+        return queries.missing_samples(council)
     if current == Stage.MEETING:
         meeting = council.meeting
         if meeting is None:

@@ -104,6 +104,7 @@ def panel_minutes(council):
             Table(columns, rows),
             *_panel_conflicts(council),
             *_panel_reopenings(scoring_pass),
+            *_visits(council),
             *([Paragraph(f"Ý kiến khi khóa điểm: {note}")] if note else []),
             *papers.ledger_lines(council, "pass_closed", number=scoring_pass.number),
         ),
@@ -123,6 +124,19 @@ def _panel_conflicts(council):
         return (Paragraph("Không giám khảo nào khai xung đột lợi ích."),)
     lines = tuple(f"{row.judge} không chấm {row.entry.code}: {row.get_kind_display().lower()}." for row in rows)
     return (Paragraph("Giám khảo không chấm vì xung đột lợi ích:"), List(lines))
+
+
+def _visits(council):
+    rows = queries.held_visits(council)
+    if not rows:
+        return ()
+    lines = tuple(
+        f"Ngày {visit.day:%d/%m/%Y}, {visit.establishment}, {visit.place}: "
+        f"{', '.join(row.entry.code for row in visit.visited.all())}. Người đi: "
+        f"{', '.join(str(row) for row in visit.participants.all() if row.is_cleared)}."
+        for visit in rows
+    )
+    return (Paragraph("Các chuyến thẩm định thực tế đã thực hiện:"), List(lines, ordered=True))
 
 
 def submission(council):

@@ -4,11 +4,25 @@ Pages, lists, counts, exports and printed sheets take what is secret from here a
 the fence gets no rows. Mails carry none of it, but for an outcome to the establishment that it concerns.
 """
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from registrations.models import Entry
 
-from .models import CouncilMember, Judge, Meeting, Outcome, PassResult, ScoreSheet, ScoringPass, Seat
+from .models import (
+    Assignment,
+    ConflictDeclaration,
+    CouncilMember,
+    Judge,
+    Meeting,
+    MemberRecusal,
+    Outcome,
+    PassResult,
+    ScoreSheet,
+    ScoringPass,
+    Seat,
+    VisitedEntry,
+    VisitParticipant,
+)
 from .workflow import MeetingState, PassState
 
 
@@ -72,3 +86,33 @@ def outcomes(user):
         return Outcome.objects.none()
     known = Q(entry__in=Entry.objects.visible_to(user)) & (Q(published_at__isnull=False) | Q(is_history=True))
     return Outcome.objects.filter(Q(entry__round__council__in=_council(user)) | known)
+
+
+def visited(user):
+    """What was found on field visits (checklist, notes, photos), by product: the council's, of those who go once they
+    have declared none, and of the judges to whom the product is open. Whoever has a conflict in a product, or works
+    for its establishment, sees nothing of it."""
+    if not user.is_authenticated:
+        return VisitedEntry.objects.none()
+    none = ConflictDeclaration.Kind.NONE
+    going = VisitParticipant.objects.filter(user=user, kind=none).values("visit")
+    declared = ConflictDeclaration.objects.filter(judge=OuterRef("judge"), entry=OuterRef("entry"), kind=none)
+    open_to = Assignment.objects.visible_to(user).filter(Exists(declared)).values("entry")
+    shown = Q(visit__council__in=_council(user)) | Q(visit__in=going) | Q(entry__in=open_to)
+    houses = [membership.organisation_id for membership in user.current_memberships]
+    at_home = Q(entry__product__establishment__organisation__in=houses)
+    return VisitedEntry.objects.filter(shown).exclude(_conflict(user)).exclude(at_home)
+
+
+def _conflict(user):
+    """Rows about an entry in which this person declared a conflict: as a judge, as a member, or before a visit."""
+    none = ConflictDeclaration.Kind.NONE
+    declared = ConflictDeclaration.objects.filter(judge__user=user).exclude(kind=none)
+    recused = MemberRecusal.objects.filter(member__user=user)
+    stayed = VisitParticipant.objects.filter(user=user).exclude(kind__in=["", none])
+    there = VisitedEntry.objects.filter(visit__in=stayed.values("visit"))
+    return (
+        Q(entry__in=declared.values("entry"))
+        | Q(entry__in=recused.values("entry"))
+        | Q(entry__in=there.values("entry"))
+    )

@@ -1,4 +1,4 @@
-"""States and steps of passes, score sheets, meetings and complaints: `{step: (label, actor, sources, target)}`."""
+"""States and steps of passes, sheets, meetings, field visits, complaints: `{step: (label, actor, sources, target)}`."""
 
 from django.db import models
 
@@ -56,4 +56,17 @@ class MeetingState(models.TextChoices):
 MEETING_STEPS = {
     "open": ("Khai mạc phiên họp", "thư ký hội đồng", {MeetingState.PLANNED}, MeetingState.OPEN),
     "close": ("Kết thúc phiên họp", "chủ tịch hội đồng", {MeetingState.OPEN}, MeetingState.CLOSED),
+}
+
+
+class VisitState(models.TextChoices):
+    PLANNED = "planned", "Đã lên lịch"
+    HELD = "held", "Đã thẩm định"
+    CALLED_OFF = "called_off", "Đã hủy"
+
+
+VISIT_STEPS = {
+    "hold": ("Ghi đã thẩm định", "người đi thẩm định; thư ký hội đồng", {VisitState.PLANNED}, VisitState.HELD),
+    "reopen": ("Mở lại để ghi thêm", "thư ký hội đồng", {VisitState.HELD}, VisitState.PLANNED),
+    "call_off": ("Hủy chuyến thẩm định", "thư ký hội đồng", {VisitState.PLANNED}, VisitState.CALLED_OFF),
 }

@@ -6,6 +6,7 @@ from .council import Council, CouncilMember, Judge, Panel, Seat
 from .meeting import Attendance, Meeting, MeetingHistory, MemberRecusal, Nomination, Outcome, Vote
 from .paper_sheets import KeyedPaper
 from .reopening import Reopening
+from .samples import Sample
 from .scoring import LedgerRecord, PassHistory, PassResult, Score, ScoreSheet, ScoringPass, SheetHistory
 from .sets import MergedEntry, ProductSet
 from .stages import (
@@ -17,6 +18,16 @@ from .stages import (
     StagePlan,
     has_results,
     stage_of_pass,
+)
+from .visits import (
+    Visit,
+    VisitAnswer,
+    VisitCheck,
+    VisitedEntry,
+    VisitHistory,
+    VisitNote,
+    VisitParticipant,
+    VisitPhoto,
 )
 
 __all__ = [
@@ -48,6 +59,7 @@ __all__ = [
     "Prize",
     "ProductSet",
     "Reopening",
+    "Sample",
     "Score",
     "ScoreSheet",
     "ScoringPass",
@@ -56,6 +68,14 @@ __all__ = [
     "Stage",
     "StageMark",
     "StagePlan",
+    "Visit",
+    "VisitAnswer",
+    "VisitCheck",
+    "VisitHistory",
+    "VisitNote",
+    "VisitParticipant",
+    "VisitPhoto",
+    "VisitedEntry",
     "Vote",
     "has_results",
     "stage_of_pass",

@@ -2,7 +2,8 @@ from cnnt_portal.errors import Refused, worded
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 
-from ..models import ConflictDeclaration, ConflictReview, StageMark, StagePlan
+from .. import queries
+from ..models import ConflictDeclaration, ConflictReview, Stage, StageMark, StagePlan
 from ..permissions import can_mark_stage, can_review_conflict
 from .assigning import refuse_after_results, void_sheets
 from .ledger import append, lock
@@ -25,6 +26,8 @@ def mark_stage(*, council, stage, kind, reason="", by, at):
     and in the ledger."""
     lock(council)
     require(can_mark_stage(by, council, stage, kind))
+    if (stage, kind) == (Stage.VISITS, StageMark.Kind.DONE) and (left := queries.planned_visits(council)):
+        raise Refused(" ".join(left))
     if kind != StageMark.Kind.DONE:
         reason = worded(reason, "Hãy ghi lý do bỏ qua hoặc mở lại bước này.")
     return write_mark(council, stage, kind, reason, by, at)

@@ -10,6 +10,7 @@ from registrations.workflow import RoundState
 from ..models import Complaint, Council, CouncilMember, Nomination, Outcome, Seat
 from ..workflow import MeetingState
 from .assigning import judge_list
+from .visits import own_planned_visits
 
 
 def published_outcomes(round):
@@ -98,9 +99,19 @@ def _as_office(user):
 
 
 def _in_council(user):
-    councils = Council.objects.filter(members__user=user)
+    seats = CouncilMember.objects.filter(user=user).values("council")
+    sent = own_planned_visits(user)
+    councils = Council.objects.filter(Q(pk__in=seats) | Q(pk__in=sent.values("visit__council")))
     councils = councils.filter(Q(published_at__isnull=True) | Q(reopened_at__isnull=False))
-    for council in councils.select_related("round").prefetch_related("members", "meetings", "round__passes"):
+    councils = list(councils.select_related("round").prefetch_related("members", "meetings", "round__passes"))
+    # Nobody else is asked for visits: this is on everybody's home.
+    for row in sent if councils else ():
+        act = "Đi thẩm định thực tế" if row.is_cleared else "Khai báo xung đột trước khi đi thẩm định"
+        url = reverse("judging:visit_detail", args=[row.visit_id])
+        yield Todo(f"{act}: {row.visit.establishment}", url, due=row.visit.day)
+    for council in councils:
+        if not council.holds(user):
+            continue
         url = reverse("judging:council_room", args=[council.pk])
         passes = list(council.round.passes.all())
         meeting = next(iter(council.meetings.all()), None)

@@ -73,6 +73,7 @@ def dossier_detail(request, pk):
         "photos": [paper for paper in papers if paper.file.is_image],
         "papers": papers,
         "sheet": queries.open_sheet(assignment),
+        "visits": list(queries.visits_to(assignment.entry, request.user)),
     }
     return render(request, "judging/dossier_detail.html", context)
 

@@ -312,6 +312,55 @@ def nominate(*outcomes):
     )
 
 
+def visit(round=None, people_=(), **fields):
+    """A visit planned for today to the establishment of the round's first entry; nobody who goes has a conflict."""
+    found = declared_council(round)
+    entry = queries.entries_to_visit(found).select_related("product__establishment").first()
+    return operations.plan_visit(
+        council=found,
+        establishment=entry.product.establishment,
+        entries=[entry],
+        people=people_ or [people.judge(1)],
+        by=people.secretary(),
+        at=_now(),
+        **{"day": timezone.localdate(), "place": "Ấp Phú Long, xã Tân Phú"} | fields,
+    )
+
+
+def declared_council(round=None):
+    """Every judge has declared none for every entry."""
+    found = assigned_council(round, entries=1)
+    declare_all(found)
+    return found
+
+
+def answer_checks(visited, by, finding="yes", remark=""):
+    findings = dict.fromkeys(visited.visit.council.visit_checks.all(), (finding, remark))
+    operations.record_findings(visited=visited, findings=findings, by=by, at=_now())
+
+
+def held_visit(round=None, **fields):
+    found = visit(round, **fields)
+    answer_checks(found.visited.get(), people.judge(1))
+    operations.hold_visit(visit=found, by=people.judge(1), at=_now())
+    return found
+
+
+def sample(entry, **fields):
+    return operations.receive_sample(
+        entry=entry,
+        by=people.secretary(),
+        at=_now(),
+        **{
+            "description": "2 hộp 500 g",
+            "arrived_on": timezone.localdate(),
+            "brought_by": "Bùi Thị Sáu",
+            "condition": "Còn nguyên niêm phong",
+        }
+        | fields,
+    )
+
+
 def complaint(entry, by):
     """Of a published entry, with a photo as evidence."""
     return operations.file_complaint(
