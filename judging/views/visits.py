@@ -1,6 +1,7 @@
 """Field visits: the secretary's plan by day and place, and the page that those who go fill in on a telephone."""
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,10 +18,17 @@ from ..models import Council, Visit
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
+def _council(request, pk):
+    """With what its pages ask more than once."""
+    council = load(Council, request.user, pk=pk)
+    prefetch_related_objects([council], "round__passes", "meetings")
+    return council
+
+
 @require_safe
 def visit_list(request, pk):
     """The plan, by day."""
-    council = load(Council, request.user, pk=pk)
+    council = _council(request, pk)
     require(visiting.can_see_visits(request.user, council))
     context = {
         "council": council,
@@ -34,7 +42,7 @@ def visit_list(request, pk):
 @require_safe
 def visit_places(request, pk):
     """Establishments that nobody is sent to yet, by place, so that one way serves several."""
-    council = load(Council, request.user, pk=pk)
+    council = _council(request, pk)
     require(visiting.can_see_visits(request.user, council))
     page = paginate(request, queries.places_to_visit(council))
     context = {
@@ -48,7 +56,7 @@ def visit_places(request, pk):
 
 @FORM
 def visit_create(request, pk, establishment):
-    council = load(Council, request.user, pk=pk)
+    council = _council(request, pk)
     require(visiting.can_plan_visits(request.user, council))
     establishment = get_object_or_404(queries.places_to_visit(council), pk=establishment)
     entries = queries.visitable(council, establishment)
@@ -122,7 +130,7 @@ def visit_reopen(request, pk):
 
 @FORM
 def visit_checks(request, pk):
-    council = load(Council, request.user, pk=pk)
+    council = _council(request, pk)
     require(visiting.can_see_visits(request.user, council))
     may_keep = visiting.can_keep_checks(request.user, council)
     texts = [check.text for check in council.visit_checks.all()] or visiting.SUGGESTED_CHECKS
@@ -238,6 +246,7 @@ def visited_detail(request, pk):
 @require_POST
 def findings_record(request, pk):
     visited = _visited(request, pk)
+    require(visiting.can_record_visit(request.user, visited))
     form = FindingsForm(request.POST, asked=queries.checklist(visited))
     if form.is_valid():
         with shown_on(form):
@@ -250,6 +259,7 @@ def findings_record(request, pk):
 @require_POST
 def visit_note_add(request, pk):
     visited = _visited(request, pk)
+    require(visiting.can_record_visit(request.user, visited))
     form = NoteForm(request.POST)
     if form.is_valid():
         with shown_on(form):
