@@ -21,7 +21,7 @@ def receive_sample(*, entry, description, arrived_on, brought_by, condition, by,
 @operation
 def correct_sample(*, sample, description, arrived_on, brought_by, condition, by, at):
     """What was written down wrongly, while the product is still here."""
-    sample = Sample.objects.select_for_update().select_related("entry__round__council").get(pk=sample.pk)
+    sample = Sample.objects.select_for_update(of=("self",)).select_related("entry__round__council").get(pk=sample.pk)
     require(can_keep_samples(by, sample.entry.round.council))
     _require_here(sample)
     facts = _arrival(description, arrived_on, brought_by, condition, at)
@@ -41,7 +41,7 @@ def _arrival(description, arrived_on, brought_by, condition, at):
 @operation
 def return_sample(*, sample, returned_on, taken_by, condition, by, at):
     """It goes back: to whom, when, in what condition. That stands."""
-    sample = Sample.objects.select_for_update().select_related("entry__round__council").get(pk=sample.pk)
+    sample = Sample.objects.select_for_update(of=("self",)).select_related("entry__round__council").get(pk=sample.pk)
     require(can_keep_samples(by, sample.entry.round.council))
     _require_here(sample)
     _refuse_future(returned_on, "returned_on", at)

@@ -96,6 +96,7 @@ from .scoring import (
 )
 from .visits import (
     checklist,
+    conflicts_ahead,
     entries_to_visit,
     held_visits,
     known_conflicts,
@@ -129,6 +130,7 @@ __all__ = [
     "checklist",
     "cleared_assignments",
     "complaints_of",
+    "conflicts_ahead",
     "conflicts_of",
     "cut_of",
     "decided_at",

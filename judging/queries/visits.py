@@ -10,7 +10,7 @@ from cnnt_portal.accounts.models import Membership, User
 from registrations.models import Establishment
 
 from .. import visibility
-from ..models import ConflictDeclaration, MemberRecusal, Sample, Visit, VisitedEntry, VisitParticipant
+from ..models import ConflictDeclaration, Judge, MemberRecusal, Sample, Visit, VisitedEntry, VisitParticipant
 from .scoring import entries_of_pass, next_entries
 
 # Beyond so many a sentence is no longer read.
@@ -30,7 +30,7 @@ def _unplanned(council):
 
 def places_to_visit(council):
     """Establishments with products that no visit is planned for, by place; `to_visit` are those products' entries."""
-    rows = Establishment.objects.filter(products__entries__in=_unplanned(council)).distinct()
+    rows = Establishment.objects.filter(pk__in=_unplanned(council).values("product__establishment"))
     return rows.select_related("province", "commune__parent__parent").order_by(
         "province__name", "commune__name", "name"
     )
@@ -46,11 +46,11 @@ def with_entries(council, establishments):
 
 def visitable(council, establishment, visit=None):
     """The entries of an establishment that a visit may be about: those to visit, and those that it is about already."""
-    wanted = Q(pk__in=entries_to_visit(council))
+    wanted = Q(pk__in=entries_to_visit(council).values("pk"))
     if visit:
-        wanted |= Q(visited__visit=visit)
+        wanted |= Q(pk__in=visit.visited.values("entry"))
     entries = council.round.entries.filter(wanted, product__establishment=establishment)
-    return entries.distinct().select_related("product").order_by("code")
+    return entries.select_related("product").order_by("code")
 
 
 def visits_of(council, user):
@@ -67,15 +67,16 @@ def own_visits(user):
 def _whole(visits):
     return visits.prefetch_related(
         Prefetch("participants", VisitParticipant.objects.select_related("user")),
-        Prefetch("visited", VisitedEntry.objects.select_related("entry__product")),
+        Prefetch("visited", VisitedEntry.objects.select_related("entry__product__establishment")),
     )
 
 
 def visitors_of(council):
     """Whoever may be sent: the panel, substitutes too, and the council with its support team."""
-    return User.objects.filter(
-        Q(judge_seats__panel__council=council) | Q(council_seats__council=council), is_active=True
-    ).distinct()
+    judges = Judge.objects.filter(panel__council=council).values("user")
+    return User.objects.filter(Q(pk__in=judges) | Q(pk__in=council.members.values("user")), is_active=True).order_by(
+        "pk"
+    )
 
 
 def known_conflicts(people, entries, at):
@@ -149,6 +150,21 @@ def missing_before_hold(visit):
     return missing
 
 
+def conflicts_ahead(council):
+    """Sentences, with names: who became known to have a conflict after being sent, so that another goes."""
+    visits = list(_whole(council.visits.planned().select_related("establishment")))
+    people = {row.user_id for visit in visits for row in visit.participants.all() if not row.has_conflict}
+    entries = [row.entry for visit in visits for row in visit.visited.all()]
+    known = known_conflicts(people, entries, timezone.now()) if people else set()
+    return [
+        f"{row} có xung đột lợi ích với {seen.entry.code}: hãy đổi người đi {visit.establishment}."
+        for visit in visits
+        for row in visit.participants.all()
+        for seen in visit.visited.all()
+        if not row.has_conflict and (row.user_id, seen.entry_id) in known
+    ]
+
+
 def planned_visits(council):
     """Sentences, with names: the visits that are planned and not yet written down."""
     rows = council.visits.planned().select_related("establishment")
@@ -160,7 +176,7 @@ def missing_visits(council):
     codes = list(_unplanned(council).values_list("code", flat=True))
     more = f" và {len(codes) - MOST_NAMES} sản phẩm khác" if len(codes) > MOST_NAMES else ""
     unplanned = [f"Chưa lên lịch thẩm định: {', '.join(codes[:MOST_NAMES])}{more}."] if codes else []
-    return [*unplanned, *planned_visits(council)]
+    return [*conflicts_ahead(council), *unplanned, *planned_visits(council)]
 
 
 def own_planned_visits(user):

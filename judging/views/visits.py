@@ -33,6 +33,7 @@ def visit_list(request, pk):
     context = {
         "council": council,
         "page": paginate(request, queries.visits_of(council, request.user)),
+        "conflicts": queries.conflicts_ahead(council),
         "waiting": queries.places_to_visit(council).count(),
         "may_plan": visiting.can_plan_visits(request.user, council),
     }

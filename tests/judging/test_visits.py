@@ -138,6 +138,22 @@ def test_a_conflict_declared_before_a_visit_closes_the_product_everywhere_and_th
     assert queries.checked(visit.council).holds
 
 
+def test_a_judge_who_is_recused_after_being_sent_reads_no_more_and_the_plan_names_them(client_of):
+    visit = make.visit()
+    visited, judge = visit.visited.get(), client_of(people.judge(1))
+    page = reverse("judging:visited_detail", args=[visited.pk])
+    assert judge.get(page).status_code == 200
+    assignment = visit.council.panel.judges.get(user=people.judge(1)).assignments.get()
+    operations.recuse(assignment=assignment, kind="advice", reason="Đã tư vấn", by=people.judge(1), at=timezone.now())
+    assert judge.get(page).status_code == 404
+    sentence = (
+        f"{people.judge(1)} có xung đột lợi ích với {visited.entry.code}: hãy đổi người đi {visit.establishment}."
+    )
+    plan = client_of(people.secretary()).get(reverse("judging:visit_list", args=[visit.council_id]))
+    assert sentence in plan.content.decode()
+    assert sentence in queries.missing_visits(visit.council)
+
+
 def test_a_judge_without_a_declaration_declares_for_the_visit_and_for_their_assignment_at_once():
     council = make.assigned_council(entries=1)
     entry = council.round.entries.get()
