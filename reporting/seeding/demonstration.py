@@ -17,6 +17,7 @@ from registrations import operations as registrations
 from registrations.models import Round, VoteLevel
 
 from . import invented
+from .being_judged import being_judged
 from .filing import Filing
 from .last_year import LastYear
 from .stage import Stage
@@ -49,6 +50,7 @@ class _Rounds:
 
     def make(self):
         self.past_round()
+        self.judged_round()
         self.ready_round()
         self.present_round()
         self.commune_round()
@@ -68,6 +70,17 @@ class _Rounds:
         last_year.judge(round_)
         last_year.certify(round_, moment(year, 11, 10))
         last_year.support(year)
+
+    def judged_round(self):
+        """This year's spring batch: the judges have sheets to fill in, the chair a visit to go on."""
+        year, ago, so = self.stage.today.year, self.stage.ago, self.people["so"]
+        round_ = self.of_province(f"năm {year}, đợt mùa xuân", year, ago(110), ago(70), places=2)
+        for one in invented.JUDGED:
+            entry = self.filing.submitted(round_, one, ago(90))
+            registrations.accept(entry=entry, by=so, at=ago(88))
+        registrations.fix_list(round=round_, by=so, at=ago(69))
+        round_.refresh_from_db()
+        being_judged(self.stage, round_)
 
     def ready_round(self):
         """This year's first batch: everything is accepted and the deadline has passed; the list can be fixed."""

@@ -32,6 +32,11 @@ READY = [
     Invented("", "coso", "Bánh tráng nướng mè đen Cái Nhum", "B"),
     Invented("Cơ sở gốm đỏ Mỹ An (minh họa)", "Nguyễn Thị Út", "Đèn gốm đỏ", "A"),
 ]
+# Being judged: a judge and a chair have something to do on the first day.
+JUDGED = [
+    Invented("", "coso", "Bánh tráng gấc Cái Nhum", "B"),
+    Invented("Cơ sở cơ khí Tân Lược (minh họa)", "Phan Văn Bảy", "Máy ép mía cầm tay", "C"),
+]
 THIS_YEAR = [
     ("accepted", Invented("Cơ sở kẹo dừa Ba Vát (minh họa)", "Võ Thị Mười", "Kẹo dừa lá dứa", "B")),
     ("accepted", Invented("Cơ sở đan lát Trà Cú (minh họa)", "Thạch Sô Phi", "Giỏ lục bình", "A")),
