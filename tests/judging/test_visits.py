@@ -431,7 +431,7 @@ def test_the_plan_and_the_own_list_ask_no_more_for_more_visits(client_of, django
                 by=people.secretary(),
                 at=timezone.now(),
             )
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(23):
             client.get(plan)
         with django_assert_num_queries(7):
             going.get(reverse("judging:my_visits"))
