@@ -14,7 +14,7 @@ from cnnt_portal.ui import charts
 from cnnt_portal.ui.lists import paginate
 
 from . import consolidating, operations, paper, queries, table_views
-from .forms import AnswerForm, ConsolidationForm, LeaveOutForm
+from .forms import AnswerForm, LeaveOutForm, SectionsForm
 from .models import Consolidation, ReportingPeriod
 from .permissions import can_approve, can_consolidate, can_edit_consolidation
 from .signing import signing
@@ -108,14 +108,16 @@ def consolidation_glance(request, pk):
 def consolidation_write(request, pk):
     consolidation = load(Consolidation, request.user, pk=pk)
     require(can_edit_consolidation(request.user, consolidation))
-    form = ConsolidationForm(request.POST or None, consolidation=consolidation)
+    form = SectionsForm(request.POST or None, sections=consolidation.sections.all(), longest=100_000, rows=8)
     if form.is_valid():
         with shown_on(form):
-            operations.write_consolidation(
-                consolidation=consolidation, texts=form.cleaned_data, by=request.user, at=request.at
+            unread = operations.write_consolidation(
+                consolidation=consolidation, texts=form.texts, shown=form.shown, by=request.user, at=request.at
             )
-            messages.success(request, "Đã lưu.")
-            return redirect("reporting:consolidation_detail", pk=pk)
+            if not unread:
+                messages.success(request, "Đã lưu.")
+                return redirect("reporting:consolidation_detail", pk=pk)
+            form = form.beside(consolidation.sections.all(), unread)
     return _form_page(request, consolidation, form, "Viết báo cáo tổng hợp", "Lưu")
 
 

@@ -4,37 +4,62 @@ from cnnt_portal.files.forms import CheckedFileField, CheckedFilesField
 from cnnt_portal.files.kinds import ANYTHING, Kind
 from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
 
+from . import seen
+
+
+class ShownMark(forms.TextInput):
+    """A mark of what the page showed. Not an input of the type hidden: the draft that a browser keeps takes it along,
+    so that an old draft is not saved over what came since."""
+
+    is_hidden = True
+
+    def __init__(self):
+        super().__init__({"hidden": True})
+
 
 class SectionsForm(PortalForm):
-    """One text field for each section of the report."""
+    """One text field for each section, with a mark of the text that it showed."""
 
-    def __init__(self, *args, report, **options):
-        super().__init__(*args, **options)
-        guidance = {part["key"]: part.get("guidance", "") for part in report.period.regime.outline}
-        for section in report.sections.all():
+    def __init__(self, data=None, *, sections, longest, rows, guidance=None):
+        super().__init__(data)
+        self.sections, self.stored = list(sections), []
+        self.options = {"longest": longest, "rows": rows, "guidance": guidance}
+        for section in self.sections:
             self.fields[section.key] = forms.CharField(
                 label=section.title,
-                help_text=guidance.get(section.key, ""),
+                help_text=(guidance or {}).get(section.key, ""),
                 required=False,
-                max_length=20000,
+                max_length=longest,
                 initial=section.text,
-                widget=forms.Textarea(attrs={"rows": 5}),
+                widget=forms.Textarea(attrs={"rows": rows}),
+            )
+            self.fields[_shown(section.key)] = forms.CharField(
+                required=False, initial=seen.mark(section.text), widget=ShownMark
             )
 
+    @property
+    def texts(self):
+        return {section.key: self.cleaned_data[section.key] for section in self.sections}
 
-class ConsolidationForm(PortalForm):
-    """One text field for each section, with the units' words in it to begin with."""
+    @property
+    def shown(self):
+        return {section.key: self.cleaned_data[_shown(section.key)] for section in self.sections}
 
-    def __init__(self, *args, consolidation, **options):
-        super().__init__(*args, **options)
-        for section in consolidation.sections.all():
-            self.fields[section.key] = forms.CharField(
-                label=section.title,
-                required=False,
-                max_length=100_000,
-                initial=section.text,
-                widget=forms.Textarea(attrs={"rows": 8}),
-            )
+    def beside(self, sections, unread):
+        """The page once more: what was typed over words that its writer had not read, beside those words."""
+        data = {}
+        for section in sections:
+            data[section.key] = self.texts[section.key] if section.key in unread else section.text
+            data[_shown(section.key)] = seen.mark(section.text)
+        form = SectionsForm(data, sections=sections, **self.options)
+        for key in unread:
+            form.add_error(key, seen.WORDS)
+        form.stored = [(section.title, section.text) for section in sections if section.key in unread]
+        return form
+
+
+def _shown(key):
+    return f"{key}-shown"
 
 
 class LeaveOutForm(PortalForm):
@@ -101,6 +126,7 @@ class LineForm(PortalForm):
     reason = forms.CharField(
         label="Lý do khác số đã ghi", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
+    shown = forms.CharField(required=False, widget=ShownMark)
 
 
 class ExtensionForm(PortalForm):

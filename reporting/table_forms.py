@@ -4,12 +4,14 @@ from typing import NamedTuple
 
 from django import forms
 
+from cnnt_portal.documents.values import shown as worded
 from cnnt_portal.files.forms import CheckedFileField
 from cnnt_portal.files.kinds import SHEETS
 from cnnt_portal.text import grouped
 from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
 
-from . import data_forms
+from . import data_forms, form_paper
+from .forms import ShownMark
 
 # Empty rows offered below those of a list.
 SPARE = 5
@@ -18,26 +20,28 @@ LARGEST = 15
 
 class SheetForm(PortalForm):
     file = CheckedFileField(label="Tệp Excel đã điền", accept=SHEETS)
+    shown = forms.CharField(required=False, widget=ShownMark)
 
 
 class Cell(NamedTuple):
     column: dict
     field: object
     recorded: str
+    stored: str = ""
 
 
 class TableForm(PortalForm):
     """Cells are named `o-<row>-<column>`; `rows` are those kept so far, or those read from a sheet as text."""
 
     nothing = forms.BooleanField(label="Trong kỳ không phát sinh", required=False)
+    shown = forms.CharField(required=False, widget=ShownMark)
 
     def __init__(self, data=None, *args, form, rows, recorded=None, **options):
         super().__init__(data, *args, **options)
-        self.form, self.recorded = form, recorded or {}
+        self.form, self.recorded, self.stored = form, recorded or {}, None
         self.keys = _row_keys(form, rows, data)
-        by_key = {row["key"]: row["cells"] for row in rows}
         for number, key in enumerate(self.keys):
-            cells = by_key.get(key, {}) if form.get("rows") else rows[number]["cells"] if number < len(rows) else {}
+            cells = _cells(form, rows, number, key)
             for column in data_forms.filled_columns(form):
                 field = _field(column, self._title(number, key))
                 # What a sheet said is bound as text, and may be no value of its kind.
@@ -53,10 +57,28 @@ class TableForm(PortalForm):
         return [
             (
                 self._title(number, key),
-                [Cell(column, self[_name(number, column)], self._recorded(key, column)) for column in columns],
+                [
+                    Cell(column, self[_name(number, column)], self._recorded(key, column), self._stored(number, column))
+                    for column in columns
+                ],
             )
             for number, key in enumerate(self.keys)
         ]
+
+    def say_stored(self, rows, mark):
+        """Somebody saved these rows meanwhile: each cell shows what is stored, and saving again is knowing it."""
+        self.stored = [_cells(self.form, rows, number, key) for number, key in enumerate(self.keys)]
+        self.data["shown"] = mark
+
+    def _stored(self, number, column):
+        """What stands in the portal, in words, where it is not what was typed here."""
+        if self.stored is None:
+            return ""
+        now = self.stored[number].get(column["key"], "")
+        if now == _kept(self.cleaned_data.get(_name(number, column)) or ""):
+            return ""
+        value = data_forms.value_of(column, now)
+        return worded(value, form_paper.KINDS.get(column["kind"], "text")) if now else "để trống"
 
     def _recorded(self, key, column):
         """What the portal knows, in words; empty where it knows nothing."""
@@ -85,12 +107,18 @@ def data_of(form, rows):
     """What a sheet says as the page would have sent it, so that both are checked alike."""
     data = {}
     keys = _row_keys(form, rows, None)
-    by_key = {row["key"]: row["cells"] for row in rows}
     for number, key in enumerate(keys):
-        cells = by_key.get(key, {}) if form.get("rows") else rows[number]["cells"] if number < len(rows) else {}
+        cells = _cells(form, rows, number, key)
         for column in data_forms.filled_columns(form):
             data[_name(number, column)] = cells.get(column["key"], "")
     return data
+
+
+def _cells(form, rows, number, key):
+    """{column: text} of one row: by its key where the form fixes its rows, else by its place."""
+    if form.get("rows"):
+        return next((row["cells"] for row in rows if row["key"] == key), {})
+    return rows[number]["cells"] if number < len(rows) else {}
 
 
 def _row_keys(form, rows, data):

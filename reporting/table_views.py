@@ -17,6 +17,7 @@ from cnnt_portal.ui.tables import cells_of_workbook
 from . import data_forms, form_paper, operations, queries
 from .models import Consolidation, HalfYearReport
 from .permissions import can_write
+from .seen import StaleSave, mark
 from .table_forms import SheetForm, TableForm, data_of
 
 
@@ -57,27 +58,17 @@ def _words(column, value):
 
 def report_table(request, pk, key):
     """Fill one form; a sheet that was read is shown here with its mistakes, and kept when it has none."""
-    report = load(HalfYearReport, request.user, pk=pk)
-    require(can_write(request.user, report))
-    table = queries.table_of(report, key)
-    form = TableForm(
-        request.POST or None,
-        form=table.form,
-        rows=table.rows,
-        recorded=table.recorded,
-        initial={"nothing": table.is_nothing},
-    )
+    report, table = _to_fill(request, pk, key)
+    form = _form_of(table, request.POST or None)
     if form.is_valid():
         with shown_on(form):
-            return _keep(request, report, table, form)
-    return _page(request, report, table, form, SheetForm())
+            return _keep(request, report, table, form, form.cleaned_data["shown"])
+    return _page(request, report, table, form)
 
 
 def table_sheet(request, pk, key):
     """GET: the form as a sheet to fill. POST: the filled sheet comes back."""
-    report = load(HalfYearReport, request.user, pk=pk)
-    require(can_write(request.user, report))
-    table = queries.table_of(report, key)
+    report, table = _to_fill(request, pk, key)
     if request.method != "POST":
         name = f"{table.title} - {report.organisation}"
         return responses.download(workbook([form_paper.blank(table.form, table.rows)]), name, responses.XLSX)
@@ -88,28 +79,46 @@ def table_sheet(request, pk, key):
         except Refused as refusal:
             upload.add_error("file", refusal.sentence)
         else:
-            form = TableForm(data_of(table.form, rows), form=table.form, rows=rows, recorded=table.recorded)
+            data = data_of(table.form, rows) | {"shown": upload.cleaned_data["shown"]}
+            form = TableForm(data, form=table.form, rows=rows, recorded=table.recorded)
             if form.is_valid():
-                return _keep(request, report, table, form)
-            return _page(request, report, table, form, SheetForm())
-    unread = TableForm(form=table.form, rows=table.rows, recorded=table.recorded)
-    return _page(request, report, table, unread, upload)
+                with shown_on(form):
+                    return _keep(request, report, table, form, form.cleaned_data["shown"])
+            return _page(request, report, table, form)
+    return _page(request, report, table, _form_of(table), upload)
 
 
-def _keep(request, report, table, form):
-    operations.fill_table(
-        report=report,
-        key=table.key,
-        rows=form.rows(),
-        nothing=form.cleaned_data["nothing"],
-        by=request.user,
-        at=request.at,
-    )
+def _to_fill(request, pk, key):
+    report = load(HalfYearReport, request.user, pk=pk)
+    require(can_write(request.user, report))
+    return report, queries.table_of(report, key)
+
+
+def _form_of(table, data=None):
+    initial = {"nothing": table.is_nothing, "shown": mark(table.written)}
+    return TableForm(data, form=table.form, rows=table.rows, recorded=table.recorded, initial=initial)
+
+
+def _keep(request, report, table, form, shown):
+    try:
+        operations.fill_table(
+            report=report,
+            key=table.key,
+            rows=form.rows(),
+            nothing=form.cleaned_data["nothing"],
+            shown=shown,
+            by=request.user,
+            at=request.at,
+        )
+    except StaleSave as stale:
+        form.say_stored(stale.stored[0], mark(stale.stored))
+        raise
     messages.success(request, f"Đã lưu {table.title}.")
     return redirect("reporting:report_detail", pk=report.pk)
 
 
-def _page(request, report, table, form, upload):
+def _page(request, report, table, form, upload=None):
+    upload = upload or SheetForm(initial={"shown": mark(table.written)})
     return render(
         request,
         "reporting/report_table.html",

@@ -9,6 +9,7 @@ from cnnt_portal.documents.sheets import workbook
 from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.files.responses import send
 from cnnt_portal.permissions import load, require
+from cnnt_portal.ui import formats
 from cnnt_portal.ui.lists import paginate
 
 from . import home as at_home
@@ -24,6 +25,7 @@ from .permissions import (
     can_sign,
     can_write,
 )
+from .seen import StaleSave, mark
 from .signing import signing
 
 
@@ -146,12 +148,17 @@ def report_detail(request, pk):
 def report_write(request, pk):
     report = load(HalfYearReport, request.user, pk=pk)
     require(can_write(request.user, report))
-    form = SectionsForm(request.POST or None, report=report)
+    guidance = {part["key"]: part.get("guidance", "") for part in report.period.regime.outline}
+    form = SectionsForm(request.POST or None, sections=report.sections.all(), longest=20_000, rows=5, guidance=guidance)
     if form.is_valid():
         with shown_on(form):
-            operations.write_sections(report=report, texts=form.cleaned_data, by=request.user, at=request.at)
-            messages.success(request, "Đã lưu báo cáo.")
-            return redirect("reporting:report_detail", pk=report.pk)
+            unread = operations.write_sections(
+                report=report, texts=form.texts, shown=form.shown, by=request.user, at=request.at
+            )
+            if not unread:
+                messages.success(request, "Đã lưu báo cáo.")
+                return redirect("reporting:report_detail", pk=report.pk)
+            form = form.beside(report.sections.all(), unread)
     return render(request, "reporting/report_write.html", {"report": report, "form": form})
 
 
@@ -196,21 +203,36 @@ def line_correct(request, pk, line_pk):
     require(can_write(request.user, report))
     line = queries.line_of(report, line_pk)
     initial = {"products": line.products, "establishments": line.establishments, "amount": line.amount}
-    form = LineForm(request.POST or None, initial=initial)
+    form = LineForm(request.POST or None, initial=initial | {"shown": mark(line.numbers)})
+    stored = []
     if form.is_valid():
         with shown_on(form):
             values = {field: form.cleaned_data[field] for field in initial}
-            operations.correct_line(
-                report=report,
-                line=line,
-                values=values,
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                at=request.at,
-            )
-            messages.success(request, "Đã lưu. Số đã ghi vẫn hiện bên cạnh số sửa.")
-            return redirect("reporting:report_detail", pk=report.pk)
-    return render(request, "reporting/line_correct.html", {"report": report, "line": line, "form": form})
+            try:
+                operations.correct_line(
+                    report=report,
+                    line=line,
+                    values=values,
+                    reason=form.cleaned_data["reason"],
+                    shown=form.cleaned_data["shown"],
+                    by=request.user,
+                    at=request.at,
+                )
+                messages.success(request, "Đã lưu. Số đã ghi vẫn hiện bên cạnh số sửa.")
+                return redirect("reporting:report_detail", pk=report.pk)
+            except StaleSave as stale:
+                form.data["shown"], stored = mark(stale.stored), _numbers_of(line)
+                raise
+    context = {"report": report, "line": line, "form": form, "stored": stored}
+    return render(request, "reporting/line_correct.html", context)
+
+
+def _numbers_of(line):
+    return [
+        ("Số sản phẩm", str(line.products)),
+        ("Số cơ sở", str(line.establishments)),
+        ("Kinh phí", formats.money(line.amount)),
+    ]
 
 
 @require_POST

@@ -226,6 +226,11 @@ class ReportLine(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def numbers(self):
+        """What the unit may correct."""
+        return [self.products, self.establishments, str(self.amount)]
+
 
 class ReportDocument(models.Model):
     """A printed form (PDF, docx, xlsx) of what was sent under that hash; a report sent again is printed again."""

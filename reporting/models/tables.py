@@ -35,5 +35,10 @@ class ReportTable(models.Model):
     def is_filled(self):
         return data_forms.is_filled(self.rows)
 
+    @property
+    def written(self):
+        """What two people could write over one another."""
+        return [self.rows, self.is_nothing]
+
     def lines(self):
         return data_forms.lines_of(self.form, self.rows)

@@ -17,6 +17,7 @@ from .. import consolidating, queries
 from ..messages import ConsolidationAnswered, ConsolidationSubmitted
 from ..models import Consolidation, ConsolidationDocument, ConsolidationSection, ConsolidationSource
 from ..permissions import can_approve, can_consolidate, can_edit_consolidation
+from .reports import save_texts
 
 
 @operation
@@ -102,14 +103,11 @@ def leave_out(*, source, reason, by, at):
 
 
 @operation
-def write_consolidation(*, consolidation, texts, by, at):
-    """{section key: text}."""
+def write_consolidation(*, consolidation, texts, by, at, shown=None):
+    """{section key: text}; `shown` and what it returns as for `write_sections`."""
     consolidation = Consolidation.objects.select_for_update().get(pk=consolidation.pk)
     require(can_edit_consolidation(by, consolidation))
-    for section in consolidation.sections.all():
-        if section.key in texts and texts[section.key] != section.text:
-            section.text = texts[section.key]
-            section.save(update_fields=["text"])
+    return save_texts(consolidation.sections.all(), texts, shown)
 
 
 @operation

@@ -16,7 +16,7 @@ from cnnt_portal.permissions import require
 from cnnt_portal.ui.formats import day
 from cnnt_portal.workflow import move
 
-from .. import data_forms, drafting, queries
+from .. import data_forms, drafting, queries, seen
 from ..messages import ReportReturned, ReportSubmitted
 from ..models import HalfYearReport, ReportDocument, ReportLine, ReportRemark, ReportSection, ReportTable, ReportVersion
 from ..permissions import can_draft, can_receive, can_sign, can_write
@@ -90,8 +90,12 @@ def draft(*, report, by, at):
         if counts_activities
         else drafting.yearly_sentences(period, tables)
     )
+    # A line keeps its key: somebody may be correcting it on a page that stands open.
+    keys = dict(report.lines.values_list("activity", "pk"))
     report.lines.all().delete()
-    ReportLine.objects.bulk_create([ReportLine(report=report, **line) for line in lines])
+    ReportLine.objects.bulk_create(
+        [ReportLine(pk=keys.get(line["activity"].pk), report=report, **line) for line in lines]
+    )
     for section in report.sections.all():
         sentence = proposed.get(section.key, "")
         # A section that still holds the last proposal follows the records; one that the unit rewrote is its own.
@@ -120,23 +124,26 @@ def _fill_tables(report):
 
 
 @operation
-def fill_table(*, report, key, rows, nothing, by, at):
-    """Keep what the unit wrote into one form. `rows`: [{"key", "cells"}]; `nothing`: it says that there is none."""
+def fill_table(*, report, key, rows, nothing, by, at, shown=None):
+    """Keep what the unit wrote into one form. `rows`: [{"key", "cells"}]; `nothing`: it says that there is none;
+    `shown`: the mark of what the page showed, StaleSave where that stands no more."""
     lock(report)
     require(can_write(by, report))
     table = report.tables.select_for_update().get(key=key)
+    seen.require_read(table.written, shown)
     table.rows, table.is_nothing = rows, nothing and not data_forms.is_filled(rows)
     table.save(update_fields=["rows", "is_nothing"])
     return table
 
 
 @operation
-def correct_line(*, report, line, values, reason, by, at):
+def correct_line(*, report, line, values, reason, by, at, shown=None):
     """The unit states other numbers than it recorded, with the reason; a number set back to the record is no
-    correction any more. `values`: {column: number}."""
+    correction any more. `values`: {column: number}; `shown`: the mark of those on the page, as for `fill_table`."""
     lock(report)
     require(can_write(by, report))
     line.refresh_from_db()
+    seen.require_read(line.numbers, shown)
     corrections = {}
     for field in drafting.CORRECTABLE:
         old = line.corrections.get(field)
@@ -181,14 +188,22 @@ def report_nothing(*, period, organisation, reason, by, at):
 
 
 @operation
-def write_sections(*, report, texts, by, at):
-    """Save what the unit wrote: {section key: text}."""
+def write_sections(*, report, texts, by, at, shown=None):
+    """Save what the unit wrote: {section key: text}, where the text that the page showed (`shown`, see seen.py) still
+    stands; returns {section key: text} of those that somebody has written since and that stay."""
     lock(report)
     require(can_write(by, report))
-    for section in report.sections.all():
-        if section.key in texts and texts[section.key] != section.text:
-            section.text = texts[section.key]
-            section.save(update_fields=["text"])
+    return save_texts(report.sections.all(), texts, shown)
+
+
+def save_texts(sections, texts, shown):
+    """Write these sections, called in an operation that holds the lock; returns those that were not read and stay."""
+    sections = {section.key: section for section in sections}
+    saved, unread = seen.sorted_out({key: section.text for key, section in sections.items()}, texts, shown)
+    for key, text in saved.items():
+        sections[key].text = text
+        sections[key].save(update_fields=["text"])
+    return unread
 
 
 @operation
