@@ -39,7 +39,8 @@ class SectionsForm(PortalForm):
 
     @property
     def texts(self):
-        return {section.key: self.cleaned_data[section.key] for section in self.sections}
+        """Of the sections that the browser sent."""
+        return {section.key: self.cleaned_data[section.key] for section in self.sections if section.key in self.data}
 
     @property
     def shown(self):
@@ -49,7 +50,7 @@ class SectionsForm(PortalForm):
         """The page once more: what was typed over words that its writer had not read, beside those words."""
         data = {}
         for section in sections:
-            data[section.key] = self.texts[section.key] if section.key in unread else section.text
+            data[section.key] = self.cleaned_data[section.key] if section.key in unread else section.text
             data[_shown(section.key)] = seen.mark(section.text)
         form = SectionsForm(data, sections=sections, **self.options)
         for key in unread:

@@ -30,7 +30,7 @@ def evidence_attach(request, pk):
 @require_POST
 def evidence_remove(request, pk, paper_pk):
     report = load(HalfYearReport, request.user, pk=pk)
-    operations.remove_evidence(paper=queries.paper_of(report, paper_pk), by=request.user, at=request.at)
+    operations.remove_evidence(paper=queries.paper_of(report, paper_pk, request.user), by=request.user, at=request.at)
     messages.success(request, "Đã gỡ tài liệu.")
     return redirect("reporting:report_detail", pk=pk)
 
@@ -38,7 +38,7 @@ def evidence_remove(request, pk, paper_pk):
 @require_safe
 def paper_file(request, pk, paper_pk):
     report = load(HalfYearReport, request.user, pk=pk)
-    return send(request, queries.paper_of(report, paper_pk).file, as_attachment=True)
+    return send(request, queries.paper_of(report, paper_pk, request.user).file, as_attachment=True)
 
 
 def edited_return(request, pk):

@@ -41,6 +41,20 @@ def shown_tables(report):
     ]
 
 
+def shown_as_sent(report, version):
+    """[(title, Shown or None where nothing was filled in)] of a sending."""
+    forms = {table.key: table.form for table in report.tables.all()}
+    return [
+        (
+            title,
+            _shown(forms[key], data_forms.lines_of(forms[key], rows), "Nội dung" if forms[key].get("rows") else "TT"),
+        )
+        if data_forms.is_filled(rows)
+        else (title, None)
+        for key, title, rows in version.facts.get("tables", [])
+    ]
+
+
 def _shown(form, lines, head):
     rows = []
     for line in lines:

@@ -38,6 +38,7 @@ urlpatterns = [
     path("bao-cao/<int:pk>/viet/", views.report_write, name="report_write"),
     path("bao-cao/<int:pk>/soan-lai/", views.report_redraft, name="report_redraft"),
     path("bao-cao/<int:pk>/so-lieu-moi/", views.report_refresh, name="report_refresh"),
+    path("bao-cao/<int:pk>/lan-gui/<int:number>/", views.report_version, name="report_version"),
     path("bao-cao/<int:pk>/so-sanh/", views.report_compare, name="report_compare"),
     path("bao-cao/<int:pk>/dong/<int:line_pk>/", views.line_correct, name="line_correct"),
     path("bao-cao/<int:pk>/bieu/<slug:key>/", table_views.report_table, name="report_table"),

@@ -15,7 +15,7 @@ from cnnt_portal.ui.lists import paginate
 from . import home as at_home
 from . import operations, paper, queries, table_views
 from .forms import ExtensionForm, LineForm, NothingForm, ReturnForm, SectionsForm
-from .models import HalfYearReport, ReportingPeriod, ReportPaper
+from .models import HalfYearReport, ReportingPeriod, ReportPaper, digest_of
 from .permissions import (
     can_consolidate,
     can_extend,
@@ -104,7 +104,9 @@ def period_extend(request, pk):
 
 @require_POST
 def report_start(request, period_pk, organisation_pk):
-    period, organisation = queries.period_and_unit(request.user, period_pk, organisation_pk)
+    period, organisation = queries.period_and_unit(
+        request.user, period_pk, organisation_pk, timezone.localdate(request.at)
+    )
     report = operations.start_report(period=period, organisation=organisation, by=request.user, at=request.at)
     return redirect("reporting:report_detail", pk=report.pk)
 
@@ -113,8 +115,10 @@ def report_detail(request, pk):
     # First of all: a draft that is done after this line makes the page load itself anew, and so shows it whole.
     drafting, printing = (queries.job_of(pk, kind) for kind in ("reporting.draft", "reporting.print"))
     report = load(HalfYearReport, request.user, pk=pk)
+    if not report.is_read_live_by(request.user):
+        return report_version(request, pk, report.versions.count())
     prefetch_related_objects([report], "sections", "tables")
-    missing = report.missing()
+    missing, flagged = report.missing(), queries.answered_flags(report)
     return render(
         request,
         "reporting/report_detail.html",
@@ -122,24 +126,45 @@ def report_detail(request, pk):
             "report": report,
             "sections": report.sections.all(),
             "remarks": queries.remarks_of(report),
-            "flags": queries.answered_flags(report),
+            "flags": flagged,
             "evidence": queries.papers_of(report, ReportPaper.Kind.EVIDENCE),
             "edited": queries.papers_of(report, ReportPaper.Kind.EDITED),
             "edited_verdict": can_return_edited(request.user, report),
-            "versions": report.versions.count(),
+            "versions": report.versions.all(),
             "page": paginate(request, report.lines.all()),
             "totals": queries.totals_of(report),
             "tables": table_views.shown_tables(report),
             "counts_activities": report.period.regime.counts_activities,
             "missing": missing,
             # What is signed is what stands on this page.
-            "seen": "" if missing or not report.is_open else report.digest(),
+            "seen": "" if missing or not report.is_open else digest_of(queries.content_of(report, flagged)),
             "write_verdict": can_write(request.user, report),
             "sign_verdict": can_sign(request.user, report, timezone.localdate(request.at)),
             "receive_verdict": can_receive(request.user, report),
             "drafting": drafting,
             "printing": printing,
             "has_documents": report.sent_documents().exists(),
+            "history": report.history.select_related("by"),
+        },
+    )
+
+
+def report_version(request, pk, number):
+    """What was sent that time, from the frozen content alone."""
+    report = load(HalfYearReport, request.user, pk=pk)
+    version = queries.version_of(report, number)
+    return render(
+        request,
+        "reporting/report_version.html",
+        {
+            "report": report,
+            "version": version,
+            "is_last": version.number == report.versions.count(),
+            "remarks": {remark.section.key: remark.text for remark in version.remarks.select_related("section")},
+            "flags": queries.flagged_in(version),
+            "tables": table_views.shown_as_sent(report, version),
+            "page": paginate(request, queries.lines_sent(version)),
+            "evidence": version.facts.get("evidence", []),
             "history": report.history.select_related("by"),
         },
     )
@@ -163,7 +188,9 @@ def report_write(request, pk):
 
 
 def report_nothing(request, period_pk, organisation_pk):
-    period, organisation = queries.period_and_unit(request.user, period_pk, organisation_pk)
+    period, organisation = queries.period_and_unit(
+        request.user, period_pk, organisation_pk, timezone.localdate(request.at)
+    )
     form = NothingForm(request.POST or None)
     if form.is_valid():
         with shown_on(form):
@@ -287,10 +314,12 @@ def report_return(request, pk):
 def report_download(request, pk, form):
     """The frozen form of what was sent; before it is printed, and of a draft, one made on the spot."""
     report = load(HalfYearReport, request.user, pk=pk)
-    document = report.sent_documents().filter(form=form).select_related("file").first()
+    document = queries.document_for(request.user, report, form)
     name = f"{report.period.name} - {report.organisation}"
     if document:
         return send(request, document.file, as_attachment=True, filename=name)
+    if not report.is_read_live_by(request.user):
+        raise Refused("Bản đã gửi được trả lại trước khi kịp in. Hãy đọc trên trang của báo cáo.")
     if report.is_open:
         name = f"Dự thảo {name}"
     if form == "pdf":

@@ -15,6 +15,7 @@ from .reports import (
     ReportRemark,
     ReportSection,
     ReportVersion,
+    digest_of,
 )
 from .saved import SavedView
 from .tables import ReportTable
@@ -41,4 +42,5 @@ __all__ = [
     "ReportVersion",
     "ReportingPeriod",
     "SavedView",
+    "digest_of",
 ]

@@ -79,8 +79,13 @@ class HalfYearReport(Stateful):
         """May its text and numbers still change?"""
         return self.state in (ReportState.DRAFT, ReportState.RETURNED)
 
-    def content(self):
-        """Everything that is sent, as canonical JSON: what its hash is taken of."""
+    def is_read_live_by(self, user):
+        """While a returned report is rewritten only the unit's own people read along; to others it is what was sent."""
+        return self.state != ReportState.RETURNED or user.belongs_to(self.organisation)
+
+    def content(self, flagged):
+        """Everything that is sent, as canonical JSON: what its hash is taken of. `flagged`: [[key, words of the portal,
+        the unit's sentence or ""]], so that what was asked and answered cannot change under its readers' eyes."""
         lines = self.lines.values_list(
             "activity",
             "content",
@@ -104,12 +109,9 @@ class HalfYearReport(Stateful):
             "lines": [list(line) for line in lines],
             **({"tables": [[table.key, table.title, table.rows] for table in tables]} if tables else {}),
             **({"evidence": [list(paper) for paper in evidence]} if evidence else {}),
+            **({"flags": flagged} if flagged else {}),
         }
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-
-    def digest(self, content=None):
-        """SHA-256 of what would be sent now."""
-        return hashlib.sha256((self.content() if content is None else content).encode()).hexdigest()
 
     def sent_documents(self):
         """The printed forms of what was last sent; none while the report is (again) being written."""
@@ -125,6 +127,11 @@ class HalfYearReport(Stateful):
             f"“{table.title}” chưa điền" for table in self.tables.all() if not table.is_filled and not table.is_nothing
         ]
         return missing
+
+
+def digest_of(content):
+    """SHA-256 of what `HalfYearReport.content` gives."""
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 class ReportVersion(models.Model):

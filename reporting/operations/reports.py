@@ -18,7 +18,16 @@ from cnnt_portal.workflow import move
 
 from .. import data_forms, drafting, queries, seen
 from ..messages import ReportReturned, ReportSubmitted
-from ..models import HalfYearReport, ReportDocument, ReportLine, ReportRemark, ReportSection, ReportTable, ReportVersion
+from ..models import (
+    HalfYearReport,
+    ReportDocument,
+    ReportLine,
+    ReportRemark,
+    ReportSection,
+    ReportTable,
+    ReportVersion,
+    digest_of,
+)
 from ..permissions import can_draft, can_receive, can_sign, can_write
 
 
@@ -216,8 +225,8 @@ def submit(*, report, by, at, seen=None):
     if missing:
         raise Refused(f"Chưa gửi được: {'; '.join(missing)}.")
     _require_open(report, timezone.localdate(at))
-    content = report.content()
-    digest = report.digest(content)
+    content = queries.content_of(report)
+    digest = digest_of(content)
     if seen is not None and seen != digest:
         raise Refused("Nội dung đã đổi sau khi mở trang. Hãy mở lại trang, đọc bản mới rồi hãy ký.")
     title = queries.title_at(report.organisation, by)

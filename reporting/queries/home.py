@@ -7,26 +7,21 @@ from cnnt_portal.text import lower_first
 from cnnt_portal.ui.components import Todo
 from cnnt_portal.ui.formats import day
 
-from ..models import Obligation
 from ..workflow import ConsolidationState, ReportState
 from .consolidations import consolidations_for
-from .periods import periods_to_report, reporting_units
+from .periods import periods_to_report
 from .reports import reports_for
 
 
 def todo_for(user, on):
     """What waits for the user in this room."""
-    due = {
-        (row.period_id, row.organisation_id): row.due_on
-        for row in Obligation.objects.filter(organisation__in=reporting_units(user))
-    }
     todos = [
         Todo(
             title=f"{'Tiếp tục' if report else 'Bắt đầu'} {lower_first(period.name)} – {unit}",
             url=report_url(period, unit, report),
-            due=due.get((period.pk, unit.pk), period.due_on),
+            due=due,
         )
-        for period, unit, report in periods_to_report(user, on)
+        for period, unit, report, due in periods_to_report(user, on)
         if (report.is_open if report else period.ends_on < on)
     ]
     if user.works_at(OrganisationKind.AGENCY):

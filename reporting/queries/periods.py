@@ -1,6 +1,8 @@
 """Periods and who owes a report of them."""
 
 import datetime
+from collections import defaultdict
+from functools import cache
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
@@ -120,43 +122,57 @@ def sent_reports(period):
     return period.reports.filter(state__in=SENT)
 
 
+class Owed(NamedTuple):
+    """What one of the user's bodies reports, or will report when the figures of a running period are closed."""
+
+    period: ReportingPeriod
+    organisation: Organisation
+    report: HalfYearReport | None
+    due_on: datetime.date
+
+
 def periods_to_report(user, on):
-    """[(period, organisation, report or None)] for the user's units: what can be started or continued."""
-    units = reporting_units(user)
-    periods = list(open_periods(on)[:SHOWN_PERIODS])
-    reports = {
-        (report.period_id, report.organisation_id): report
-        for report in HalfYearReport.objects.filter(period__in=periods, organisation__in=units)
-    }
+    """[Owed] of the latest periods; past its closing day a period is here only for whom more time was given."""
+    periods = open_periods(on)[:SHOWN_PERIODS]
     return [
-        (period, unit, reports.get((period.pk, unit.pk)))
-        for period in periods
-        for unit in units
-        if _reports_under(period.regime, unit)
+        row
+        for row in _owed(user, periods, on)
+        if row.period.closes_on is None or on <= max(row.period.closes_on, row.due_on)
     ]
 
 
-def _reports_under(regime, unit):
-    if regime.who == Reporters.DEPARTMENTS:
-        return unit.kind in YEARLY_KINDS
-    return unit.has_tasks
-
-
-def period_and_unit(user, period_pk, organisation_pk):
-    """A period, and one of the user's own units that report, else 404."""
-    units = {unit.pk: unit for unit in reporting_units(user)}
-    period = get_object_or_404(ReportingPeriod.objects.select_related("regime"), pk=period_pk)
-    unit = units.get(organisation_pk)
-    if unit is None or not _reports_under(period.regime, unit):
-        raise Http404
-    return period, unit
-
-
-def reporting_units(user):
-    """The user's units that report: those with tasks in a plan (`has_tasks`), and who reports yearly."""
+def _owed(user, periods, on):
+    """Once the figures are closed the obligations say who reports; until then who has a task today."""
+    periods, bodies = list(periods), support_plans.queries.bodies_of(user)
+    reports = {
+        (report.period_id, report.organisation_id): report
+        for report in HalfYearReport.objects.filter(period__in=periods, organisation__in=bodies)
+    }
+    made = defaultdict(list)
+    obligations = Obligation.objects.filter(period__in=periods, organisation__in=bodies)
+    for row in obligations.select_related("organisation").order_by("organisation__name", "pk"):
+        made[row.period_id].append((row.organisation, row.due_on))
+    units = {unit.pk: unit for unit in support_plans.queries.units_of(user)}
+    has_tasks = cache(lambda pk, day: support_plans.queries.tasks_running(units[pk], day).exists())
     found = []
-    for unit in support_plans.queries.units_of(user):
-        unit.has_tasks = support_plans.queries.tasks_of(unit).exists()
-        if unit.has_tasks or unit.kind in YEARLY_KINDS:
-            found.append(unit)
+    for period in periods:
+        owing = made[period.pk]
+        if period.opened_at is None:
+            day = min(on, period.signable_on)
+            yearly = period.regime.who == Reporters.DEPARTMENTS
+            owing = [
+                (unit, period.due_on)
+                for unit in units.values()
+                if (unit.kind in YEARLY_KINDS if yearly else has_tasks(unit.pk, day))
+            ]
+        found += [Owed(period, unit, reports.get((period.pk, unit.pk)), due) for unit, due in owing]
     return found
+
+
+def period_and_unit(user, period_pk, organisation_pk, on):
+    """A period, and one of the user's own bodies that report it, else 404."""
+    period = get_object_or_404(ReportingPeriod.objects.select_related("regime"), pk=period_pk)
+    for row in _owed(user, [period], on):
+        if row.organisation.pk == organisation_pk:
+            return period, row.organisation
+    raise Http404

@@ -1,5 +1,6 @@
 """Reads of one unit's report."""
 
+import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -12,11 +13,9 @@ from cnnt_portal.accounts.models import Role
 from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.text import grouped
-from support_plans.models import YearPlanMoney
-from support_plans.workflow import YearPlanState
 
-from .. import data_forms, drafting, flags
-from ..models import FlagAnswer, HalfYearReport, ReportingPeriod, ReportLine, ReportPaper
+from .. import drafting
+from ..models import HalfYearReport, ReportingPeriod, ReportLine, ReportPaper
 from ..workflow import ReportState
 from .periods import SENT, end_of
 
@@ -104,90 +103,65 @@ def previous_report(report):
     return earlier.select_related("period").order_by("-period__starts_on", "-pk").first()
 
 
-class Answered(NamedTuple):
-    flag: flags.Flag
-    answer: FlagAnswer | None
-
-
-def flags_of(report):
-    previous, regime = previous_report(report), report.period.regime
-    tasks = support_plans.queries.tasks_running(report.organisation, report.period.signable_on)
-    lines = list(report.lines.values_list("content", "corrections"))
-    reported = {content for content, _ in lines}
-    idle = {(task.content_id, task.content.name) for task in tasks if task.lead_id and regime.counts_activities}
-    has_evidence = report.papers.filter(kind=ReportPaper.Kind.EVIDENCE).exists()
-    return flags.ranked(
-        texts={section.title: _own_words(section) for section in report.sections.all()},
-        amount=totals_of(report)["amount"] or 0,
-        idle=sorted((row for row in idle if row[1] not in reported), key=lambda row: row[1]),
-        planned=planned_in(report) if regime.counts_activities else None,
-        unequal=_unequal_forms(report),
-        corrected=0 if has_evidence else sum(len(corrections) for _, corrections in lines),
-        share=regime.flag_share,
-        before=previous
-        and flags.Before(
-            previous.period.name,
-            dict(previous.sections.values_list("title", "text")),
-            totals_of(previous)["amount"] or 0,
-        ),
-    )
-
-
-def _unequal_forms(report):
-    """[(title, total, other title, other total)] of forms whose totals should be the same and are not."""
-    tables = {table.key: table for table in report.tables.all()}
-    found = []
-    for table in tables.values():
-        other = tables.get(table.form.get("equals", {}).get("form"))
-        if other and table.is_filled and other.is_filled:
-            mine = data_forms.grand_total(table.form, table.rows)
-            theirs = data_forms.grand_total(other.form, other.rows, table.form["equals"]["column"])
-            if mine != theirs:
-                found.append((table.title, mine, other.title, theirs))
-    return found
-
-
 def table_of(report, key):
     return get_object_or_404(report.tables.all(), key=key)
-
-
-def answered_flags(report):
-    """[Answered] of what is flagged now, each with the unit's sentence if it gave one."""
-    answers = {row.flag: row for row in report.flag_answers.select_related("by")}
-    return [Answered(flag, answers.get(flag.key)) for flag in flags_of(report)]
-
-
-def flag_of(report, key):
-    """A flag that the report has now, else 404."""
-    found = next((flag for flag in flags_of(report) if flag.key == key), None)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _own_words(section):
-    """What the unit wrote itself: what the portal proposes reads alike in every period."""
-    proposed = set(section.proposed.splitlines())
-    return "\n".join(part for part in section.text.splitlines() if part not in proposed)
-
-
-def planned_in(report):
-    """What the unit's plan of the year means to spend on lines that end in the period; None without such a plan."""
-    period = report.period
-    lines = YearPlanMoney.objects.filter(
-        line__year_plan__unit__in=report.bodies,
-        line__year_plan__state__in=(YearPlanState.SUBMITTED, YearPlanState.ACCEPTED),
-        line__ends_on__range=(period.starts_on, period.ends_on),
-    )
-    return lines.aggregate(amount=Sum("amount"))["amount"]
 
 
 def papers_of(report, kind):
     return report.papers.filter(kind=kind).select_related("file", "version", "added_by")
 
 
-def paper_of(report, pk):
-    return get_object_or_404(report.papers.select_related("file"), pk=pk)
+def paper_of(report, pk, user):
+    """A file beside the report, else 404: evidence that the unit has not sent yet is its own people's."""
+    paper = get_object_or_404(report.papers.select_related("file"), pk=pk)
+    if paper not in papers_read_by(user, report, paper.kind):
+        raise Http404
+    return paper
+
+
+def papers_read_by(user, report, kind):
+    papers = list(papers_of(report, kind))
+    if kind != ReportPaper.Kind.EVIDENCE or report.is_read_live_by(user):
+        return papers
+    sent = {sha256 for _, sha256 in report.versions.last().facts.get("evidence", [])}
+    return [paper for paper in papers if paper.file.sha256 in sent]
+
+
+def document_for(user, report, form):
+    """What was printed of the sending that this reader sees, or None: of the last one while others rewrite it."""
+    sent = report.documents.filter(form=form, sha256=report.sha256).select_related("file")
+    is_shown = not (report.is_open and report.is_read_live_by(user))
+    return sent.first() if is_shown else None
+
+
+def version_of(report, number):
+    return get_object_or_404(report.versions.select_related("sent_by"), number=number)
+
+
+class SentLine(NamedTuple):
+    """One activity as it was sent."""
+
+    activity: int
+    content: str
+    title: str
+    starts_on: datetime.date
+    ends_on: datetime.date
+    place: str
+    products: int
+    establishments: int
+    amount: Decimal
+    results: dict
+    corrections: dict
+
+
+def lines_sent(version):
+    """[SentLine]"""
+    day = datetime.date.fromisoformat
+    lines = [SentLine(*line) for line in version.facts["lines"]]
+    return [
+        line._replace(starts_on=day(line.starts_on), ends_on=day(line.ends_on), amount=Decimal(line.amount))
+        for line in lines
+    ]
 
 
 def remarks_of(report):

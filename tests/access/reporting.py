@@ -3,6 +3,7 @@ import datetime
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from reporting import queries
+from reporting.seen import mark
 from tests.factories import files, support_plans
 from tests.factories import reporting as make
 
@@ -44,6 +45,10 @@ def a_draft(cast):
 
 def a_sent_report(cast):
     return {"pk": make.submitted_report().pk}
+
+
+def a_sending(cast):
+    return {"pk": make.submitted_report().pk, "number": 1}
 
 
 def a_report_sent_twice(cast):
@@ -111,6 +116,11 @@ def looked_at(others, **roles):
     return answers(**(dict.fromkeys((*CUC, "leader", "administrator"), others) | roles))
 
 
+def written(shown):
+    """A section written over, with the mark of what its page showed."""
+    return {"kho-khan": "Không.", "kho-khan-shown": mark(shown)}
+
+
 LATER = {"due_on": "31/12/2099", "reason": "Mưa bão."}
 LOOKERS = {"leader": 200, "administrator": 200}
 
@@ -129,12 +139,13 @@ TABLE = {
         a_period, get=unit(200), post=unit(200, unit_head=302), data={"reason": "Chưa có."}
     ),
     "reporting:report_refresh": Row(a_draft, get=unit(200)),
+    "reporting:report_version": Row(a_sending, get=receiver(200, others=200)),
     "reporting:report_compare": Row(a_report_sent_twice, get=receiver(200, others=200)),
     "reporting:line_correct": Row(
         a_line,
         get=unit(200),
         post=unit(302),
-        data={"products": "1", "establishments": "1", "amount": "5", "reason": "Nhầm."},
+        data={"products": "1", "establishments": "1", "amount": "5", "reason": "Nhầm.", "shown": mark([0, 0, "0"])},
     ),
     "reporting:consolidation_gather": Row(
         lambda cast: {"period_pk": a_closed_period(cast)["pk"]},
@@ -150,7 +161,7 @@ TABLE = {
         a_consolidation,
         get=answers(**dict.fromkeys(CUC, 200), administrator=403),
         post=answers(**dict.fromkeys(CUC, 302), administrator=403),
-        data={"kho-khan": "Không."},
+        data=written(f"Cục Xúc tiến thương mại: {make.DIFFICULTIES}"),
     ),
     "reporting:source_leave_out": Row(
         a_source,
@@ -174,9 +185,11 @@ TABLE = {
     ),
     "reporting:report_start": Row(a_period, post=unit(302)),
     "reporting:report_detail": Row(a_sent_report, get=receiver(200, others=200)),
-    "reporting:report_write": Row(a_draft, get=unit(200), post=unit(302), data={"kho-khan": "Không."}),
+    "reporting:report_write": Row(a_draft, get=unit(200), post=unit(302), data=written(make.DIFFICULTIES)),
     "reporting:report_redraft": Row(a_draft, post=unit(302)),
-    "reporting:report_table": Row(a_table, get=office(200), post=office(302), data={"o-0-can-bo": "12"}),
+    "reporting:report_table": Row(
+        a_table, get=office(200), post=office(302), data={"o-0-can-bo": "12", "shown": mark([[], False])}
+    ),
     "reporting:table_sheet": Row(a_table, get=office(200), post=office(200)),
     "reporting:table_sources": Row(a_consolidation, get=answers(**dict.fromkeys((*CUC, "administrator"), 404))),
     "reporting:evidence_attach": Row(a_draft, get=unit(200), post=unit(200)),

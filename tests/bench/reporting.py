@@ -73,7 +73,7 @@ def accepted_period():
     by, at = User.objects.get(email=OFFICER), timezone.now()
     for report in reports():
         report.refresh_from_db()
-        content = report.content()
+        content = queries.content_of(report)
         ReportVersion.objects.create(
             report=report, number=1, content=content, sha256=f"{report.pk:064}", sent_at=at, sent_by=by
         )

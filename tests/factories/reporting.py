@@ -2,8 +2,8 @@
 
 import datetime
 
-from reporting import operations
-from reporting.models import ReportingPeriod
+from reporting import operations, queries
+from reporting.models import ReportingPeriod, digest_of
 from reporting.seeding.foundations import DEPARTMENTS_REGIME, REGIME, data_of
 from tests import people
 
@@ -14,6 +14,7 @@ OUTLINE = [
     {"key": "kinh-phi", "title": "II. Kinh phí", "guidance": ""},
     {"key": "kho-khan", "title": "III. Khó khăn, vướng mắc", "guidance": ""},
 ]
+DIFFICULTIES = "Không có khó khăn lớn."
 # When drafts are made and reports sent: after the cut-off, before the due day.
 AT = datetime.datetime(2026, 7, 6, 9, 0, tzinfo=make.VIETNAM)
 
@@ -78,12 +79,17 @@ def drafted_report(at=AT, **fields):
 def complete_report(**fields):
     """Drafted, and the section that no record can fill is written."""
     report = drafted_report(**fields)
-    write(report, {"kho-khan": "Không có khó khăn lớn.", "kinh-phi": "Không chi."})
+    write(report, {"kho-khan": DIFFICULTIES, "kinh-phi": "Không chi."})
     return report
 
 
 def write(report, texts):
     operations.write_sections(report=report, texts=texts, by=people.unit_officer(), at=AT)
+
+
+def seen(report):
+    """The mark of what a head reads on the report's page before signing it."""
+    return digest_of(queries.content_of(report))
 
 
 def submitted_report(**fields):

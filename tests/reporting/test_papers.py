@@ -12,7 +12,7 @@ from docx import Document
 from cnnt_portal.accounts.models import Role
 from cnnt_portal.errors import NotPermitted, Refused
 from reporting import flags, operations, queries
-from reporting.models import ReportPaper
+from reporting.models import ReportPaper, digest_of
 from reporting.workflow import ConsolidationState, ReportState
 from support_plans.models import MoneySource
 from tests import people
@@ -153,7 +153,7 @@ def test_signing_asks_for_the_password_once_more_and_then_signs(client_of):
     report = make.complete_report()
     client = client_of(head_with_password())
     url = reverse("reporting:report_submit", args=[report.pk])
-    asked = client.post(url, {"seen": report.digest()})
+    asked = client.post(url, {"seen": make.seen(report)})
     assert asked["Location"].startswith("/tai-khoan/reauthenticate/")
     report.refresh_from_db()
     assert report.state == ReportState.DRAFT
@@ -181,14 +181,14 @@ def test_a_leader_approves_with_the_password(client_of):
 
 def test_what_was_changed_after_the_page_was_opened_is_not_signed(client_of):
     report = make.complete_report()
-    read = report.digest()
+    read = make.seen(report)
     make.write(report, {"kho-khan": "Cán bộ viết lại trong lúc chờ ký."})
     url = reverse("reporting:report_submit", args=[report.pk])
     head = client_of(people.unit_head())
     page = head.post(url, {"seen": read})
     assert (page.status_code, "đã đổi sau khi mở trang" in page.content.decode()) == (409, True)
     fresh = head.get(reverse("reporting:report_detail", args=[report.pk])).context["seen"]
-    assert fresh == report.digest()
+    assert fresh == make.seen(report)
     assert head.post(url, {"seen": fresh}).status_code == 302
 
 
@@ -224,7 +224,24 @@ def test_who_signs_in_by_vneid_alone_is_not_let_through_unasked(client_of):
     report = make.complete_report()
     head = people.unit_head()
     SocialAccount.objects.create(user=head, provider="vneid", uid="079")
-    page = client_of(head).post(reverse("reporting:report_submit", args=[report.pk]), {"seen": report.digest()})
+    page = client_of(head).post(reverse("reporting:report_submit", args=[report.pk]), {"seen": make.seen(report)})
     assert (page.status_code, "VNeID" in page.content.decode()) == (409, True)
     report.refresh_from_db()
     assert report.state == ReportState.DRAFT
+
+
+def test_what_was_flagged_and_answered_is_frozen_with_each_sending(client_of):
+    plan = support_plans.plan()
+    report = make.complete_report()
+    [flag] = queries.flags_of(report)
+    by = {"by": people.unit_officer(), "at": AT}
+    operations.answer_flag(report=report, flag=flag, sentence="Chưa được cấp kinh phí.", **by)
+    operations.submit(report=report, by=people.unit_head(), at=AT)
+    support_plans.amendment(plan, ended=[plan.tasks.get(lead__name=support_plans.OLD_BODY)])
+    assert (queries.flags_of(report), queries.answered_flags(report)) == ([], [(flag, "Chưa được cấp kinh phí.")])
+    first = report.versions.get()
+    assert report.sha256 == digest_of(first.content)
+    operations.return_report(report=report, reason="Nói rõ hơn.", by=people.cuc_officer(), at=AT)
+    operations.answer_flag(report=report, flag=flag, sentence="Câu khác.", **by)
+    page = client_of(people.leader()).get(reverse("reporting:report_detail", args=[report.pk])).content.decode()
+    assert ["Chưa được cấp kinh phí." in page, "Câu khác." in page] == [True, False]

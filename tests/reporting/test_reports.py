@@ -174,7 +174,7 @@ def test_a_sent_report_is_frozen_by_its_hash_and_the_cuc_is_told():
     report = make.submitted_report()
     assert (report.state, report.submitted_by, report.signer_title) == (
         ReportState.SUBMITTED, people.unit_head(), "Cục trưởng")  # fmt: skip
-    assert report.sha256 == hashlib.sha256(report.content().encode()).hexdigest()
+    assert report.sha256 == hashlib.sha256(report.versions.get().content.encode()).hexdigest()
     with pytest.raises(NotPermitted, match="Báo cáo đã gửi"):
         make.write(report, {"kho-khan": "Sửa trộm"})
     with pytest.raises(Refused, match="Báo cáo đã gửi"):
@@ -194,13 +194,13 @@ def test_the_receivers_are_told_once():
 def test_a_sent_report_stays_as_it_was_when_the_activity_is_corrected_later():
     activity = fair()
     report = make.submitted_report()
-    before = report.content()
+    before = report.content([])
     by = {"by": people.unit_officer(), "at": AT}
     support.correct_activity(activity=activity, reason="Nhầm số tiền", **by)
     change = support_plans.facts(activity.task, title="Tên khác", money={MoneySource.UNIT: 5})
     support.change_activity(activity=activity, **change, **by)
     report = HalfYearReport.objects.get()
-    assert report.content() == before
+    assert report.content([]) == before
     assert "Hội chợ Cần Thơ" in before
 
 
@@ -364,7 +364,8 @@ def test_what_was_read_before_the_signature_changes_nothing_after_it():
     with pytest.raises(Refused, match="Báo cáo đã gửi, không soạn lại dự thảo."):
         operations.draft(report=late, by=people.unit_officer(), at=AT)
     sent = HalfYearReport.objects.get(pk=report.pk)
-    assert hashlib.sha256(sent.content().encode()).hexdigest() == sent.sha256
+    flagged = [[flag.key, flag.words, said] for flag, said in queries.flagged_in(sent.versions.get())]
+    assert hashlib.sha256(sent.content(flagged).encode()).hexdigest() == sent.sha256
 
 
 def test_a_report_that_is_sent_before_seven_in_the_morning_is_sent_that_day():
