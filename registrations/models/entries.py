@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Case, Prefetch, Q, When
 from django.utils import timezone
 
+from cnnt_portal.geography.models import AdministrativeUnit
 from cnnt_portal.rulebook.calendar import legal_clock
 from cnnt_portal.text import SearchableQuerySet
 from cnnt_portal.workflow import Stateful, StateHistory
@@ -13,7 +14,7 @@ from registrations import parts, workflow
 from registrations.workflow import EntryState
 
 from .dossiers import Dossier, DossierVersion, VersionPaper
-from .establishments import Product
+from .establishments import Product, ProductGroup
 from .reasons import Reason
 from .rounds import Round
 
@@ -104,6 +105,11 @@ class Entry(Stateful):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     accepted_at = models.DateTimeField("tiếp nhận lúc", null=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # As they were when it was taken into the list: the tables of past years do not move with the establishment.
+    group = models.CharField("nhóm khi tiếp nhận", max_length=1, choices=ProductGroup, blank=True)
+    province = models.ForeignKey(
+        AdministrativeUnit, models.PROTECT, null=True, related_name="+", verbose_name="tỉnh, thành phố khi tiếp nhận"
+    )
     answer_due_on = models.DateField(
         "ngày hẹn trả lời", null=True, help_text="Trống trong khi chờ cơ sở bổ sung: thời hạn tạm dừng"
     )

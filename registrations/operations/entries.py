@@ -137,6 +137,8 @@ def accept(*, entry, by, at):
         by=by,
         at=at,
         code=code,
+        group=group,
+        province=entry.product.establishment.province,
         accepted_at=at,
         accepted_by=by,
         search_key=search_key_of(entry.product, entry.tracking_code, code),
