@@ -5,7 +5,7 @@ from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 
-from django.db.models import Count, Sum
+from django.db.models import Count, OuterRef, Subquery, Sum
 
 import support_plans.queries
 from certificates.models import Certificate
@@ -89,7 +89,8 @@ def _voting(places, *, year, level, group, province, value, is_history, region=N
     )
 
 
-_ENTRY = ("round__year", "round__level", "product__group", "product__establishment__province")
+# As they were when the entry was accepted: a table of a past year stays when an establishment moves.
+_ENTRY = ("round__year", "round__level", "group", "province")
 
 
 def _live(places, measure):
@@ -172,9 +173,12 @@ def _in_force(places, on):
 
 
 def _supported(places, on):
-    """Products that hold a certificate in force on the day, told by whether they have had any support."""
+    """Products that hold a certificate in force on the day, told by whether they have had any support; their group and
+    province are those of the latest such certificate."""
+    held = Certificate.objects.in_force_on(on).filter(product=OuterRef("pk")).order_by("-issued_on", "-pk")
     rows = support_plans.queries.products_in_force(on).order_by()
-    rows = rows.values_list("group", "establishment__province", "is_served").annotate(count=Count("pk"))
+    rows = rows.annotate(of=Subquery(held.values("group")[:1]), at=Subquery(held.values("unit__province")[:1]))
+    rows = rows.values_list("of", "at", "is_served").annotate(count=Count("pk"))
     return [
         Fact(
             {

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cnnt_portal.errors import Refused
 from registrations import operations as registrations
-from registrations.models import Round, VoteLevel
+from registrations.models import ProductGroup, Round, VoteLevel
 from reporting import operations
 from reporting.statistics import cumulative, facts_of, pivot
 from reporting.statistics.pivot import Fact
@@ -100,6 +100,19 @@ def test_a_province_is_named_as_it_was_then_or_as_it_is_today():
     past(2026, recognised=8, unit=new)
     assert table("cong-nhan", "tinh") == {"Bến Tre (đến 30/06/2025)": 12, "Vĩnh Long": 8}
     assert table("cong-nhan", "tinh", as_today=True) == {"Vĩnh Long": 20}
+
+
+@pytest.mark.django_db
+def test_a_past_year_stays_when_an_establishment_moves_or_a_product_changes_its_group():
+    certificate = live.certificate()
+    product = certificate.product
+    asked = [(measure, by) for measure in ("du", "cong-nhan", "dat", "hieu-luc") for by in ("tinh", "nhom")]
+    asked += [("ho-tro", "tinh"), ("ho-tro", "nhom")]
+    before = {one: table(*one) for one in asked}
+    type(product.establishment).objects.update(province=geography.province("Hà Nội"))
+    type(product).objects.update(group=ProductGroup.D)
+    assert {one: table(*one) for one in asked} == before
+    assert before["du", "tinh"] == {people.PROVINCE: 1}
 
 
 @pytest.mark.django_db
