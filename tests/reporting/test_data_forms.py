@@ -18,6 +18,7 @@ from cnnt_portal.jobs.running import work_on
 from reporting import data_forms, form_paper, operations, paper, queries
 from reporting.models import Reporters, ReportRegime
 from reporting.seeding.foundations import data_of
+from reporting.seen import mark
 from tests import people
 from tests.factories import projects, support_plans
 
@@ -85,6 +86,11 @@ def url(name, report, key):
     return reverse(f"reporting:{name}", args=[report.pk, key])
 
 
+def opened(report, key):
+    """What the page of a form carries along."""
+    return {"shown": mark(report.tables.get(key=key).written)}
+
+
 def accepted(province, money, officer=None, head=None):
     """A Sở's (or the Cục's) accepted report with national money for training and everything else empty."""
     officer, head = officer or people.so_officer(province), head or people.so_head(province)
@@ -120,11 +126,16 @@ def test_what_the_portal_knows_is_filled_in_and_what_the_so_wrote_stays():
 def test_a_form_is_filled_on_its_page_and_mistakes_stand_at_the_cell(client_of):
     report = begun()
     client = client_of(people.so_officer())
-    page = client.post(url("report_table", report, "can-bo"), {"o-0-trung-tam": "1", "o-0-can-bo": "hai mươi"})
+    page = client.post(
+        url("report_table", report, "can-bo"),
+        opened(report, "can-bo") | {"o-0-trung-tam": "1", "o-0-can-bo": "hai mươi"},
+    )
     assert "Hãy gõ một số nguyên" in page.content.decode()
     assert 'value="hai mươi"' in page.content.decode()
     assert report.tables.get(key="can-bo").rows == []
-    client.post(url("report_table", report, "can-bo"), {"o-0-trung-tam": "1", "o-0-can-bo": "1.024"})
+    client.post(
+        url("report_table", report, "can-bo"), opened(report, "can-bo") | {"o-0-trung-tam": "1", "o-0-can-bo": "1.024"}
+    )
     assert report.tables.get(key="can-bo").rows == [{"key": "tinh", "cells": {"trung-tam": "1", "can-bo": "1024"}}]
     detail = client.get(reverse("reporting:report_detail", args=[report.pk])).content.decode()
     assert "1.024,00" in detail
@@ -135,9 +146,11 @@ def test_a_form_without_anything_is_said_to_have_nothing(client_of):
     report = begun()
     client = client_of(people.so_officer())
     assert "“Biểu 6. Cán bộ của trung tâm khuyến công” chưa điền" in report.missing()
-    wrong = client.post(url("report_table", report, "can-bo"), {"o-0-can-bo": "3", "nothing": "on"})
+    wrong = client.post(
+        url("report_table", report, "can-bo"), opened(report, "can-bo") | {"o-0-can-bo": "3", "nothing": "on"}
+    )
     assert "Biểu đã có số" in wrong.content.decode()
-    client.post(url("report_table", report, "can-bo"), {"nothing": "on"})
+    client.post(url("report_table", report, "can-bo"), opened(report, "can-bo") | {"nothing": "on"})
     assert "“Biểu 6. Cán bộ của trung tâm khuyến công” chưa điền" not in report.missing()
 
 
@@ -165,7 +178,8 @@ def test_a_form_goes_out_as_a_sheet_and_comes_back_filled(client_of):
     page.merge_cells("A12:C12")
     out = io.BytesIO()
     book.save(out)
-    client.post(address, {"file": SimpleUploadedFile("bieu.xlsx", out.getvalue())})
+    sheet = {"file": SimpleUploadedFile("bieu.xlsx", out.getvalue())}
+    client.post(address, opened(report, "kinh-phi-noi-dung") | sheet)
     rows = [row for row in report.tables.get(key="kinh-phi-noi-dung").rows if row["cells"]]
     assert rows == [
         {"key": "dao-tao", "cells": {"qg": "1500000000"}}, {"key": "quan-ly", "cells": {"dp": "20000000"}}]  # fmt: skip
@@ -200,7 +214,7 @@ def test_bad_words_in_a_list_are_kept_as_words_and_print_in_every_form(client_of
     rows = [["Số, ký hiệu", "Ngày ban hành", "Cơ quan ban hành", "Trích yếu"]]
     rows += [[str(place), "05/03/2026", "UBND tỉnh", word] for place, word in enumerate(words) if "\x0b" not in word]
     client = client_of(people.so_officer())
-    client.post(url("table_sheet", report, "van-ban"), {"file": sheet_of(rows)})
+    client.post(url("table_sheet", report, "van-ban"), opened(report, "van-ban") | {"file": sheet_of(rows)})
     table = report.tables.get(key="van-ban")
     table.rows.append({"key": "", "cells": {"so": "9", "trich-yeu": words[4]}})
     table.save()
@@ -298,7 +312,7 @@ def test_a_list_that_is_too_long_is_refused_and_not_cut(client_of):
     page = client.post(address, {"file": sheet_of(rows)})
     assert f"Biểu có {data_forms.MOST_ROWS + 1} dòng" in page.content.decode()
     assert report.tables.get(key="van-ban").rows == []
-    client.post(address, {"file": sheet_of(rows[:-1])})
+    client.post(address, opened(report, "van-ban") | {"file": sheet_of(rows[:-1])})
     assert len(report.tables.get(key="van-ban").rows) == data_forms.MOST_ROWS
     fields = client.get(url("report_table", report, "van-ban")).context["form"].fields
     assert len(fields) < settings_of_django.DATA_UPLOAD_MAX_NUMBER_FIELDS
