@@ -1,5 +1,6 @@
 """What the records say, as lines and sentences. Plain values in, plain values out."""
 
+import re
 from collections import Counter
 from decimal import Decimal
 
@@ -43,6 +44,28 @@ def corrected(line, corrections):
     return {**line, **values, "corrections": kept}
 
 
+# Products and establishments served in several activities are counted once, which no correction of a line can tell.
+_AS_RECORDED = " Số sản phẩm, số cơ sở trong câu này là số đã ghi trên cổng; đơn vị sửa ở biểu số liệu, kèm lý do."
+
+
+def noted(sentence, corrections):
+    """The sentence of results, which says so where lines have other products or establishments than were recorded."""
+    sentence = sentence.removesuffix(_AS_RECORDED)
+    is_corrected = any({"products", "establishments"} & of_line.keys() for of_line in corrections)
+    return f"{sentence}{_AS_RECORDED}" if is_corrected and sentence else sentence
+
+
+_SAID = re.compile(
+    r"Tổng kinh phí thực hiện trong kỳ: [\d.]+ đồng|đã thực hiện \d+ hoạt động, hỗ trợ \d+ sản phẩm của \d+ cơ sở"
+)
+
+
+def contradiction(text, proposed):
+    """What the portal once proposed and its table says no more but the text still does; "" where there is nothing."""
+    said = set(_SAID.findall(proposed))
+    return next((words for words in _SAID.findall(text) if words not in said), "")
+
+
 def money_sentence(amount):
     return f"Tổng kinh phí thực hiện trong kỳ: {grouped(amount)} đồng."
 
@@ -59,13 +82,11 @@ def sentences(period, activities, lines):
         row.certificate.product.establishment_id for activity in activities for row in activity.served.all()
     }
     amount = sum((line["amount"] for line in lines), Decimal(0))
-    return {
-        RESULTS: (
-            f"Trong kỳ từ {period.starts_on:%d/%m/%Y} đến {period.ends_on:%d/%m/%Y}, đơn vị đã thực hiện "
-            f"{len(lines)} hoạt động, hỗ trợ {len(products)} sản phẩm của {len(establishments)} cơ sở.{_results(lines)}"
-        ),
-        MONEY: money_sentence(amount),
-    }
+    results = (
+        f"Trong kỳ từ {period.starts_on:%d/%m/%Y} đến {period.ends_on:%d/%m/%Y}, đơn vị đã thực hiện "
+        f"{len(lines)} hoạt động, hỗ trợ {len(products)} sản phẩm của {len(establishments)} cơ sở.{_results(lines)}"
+    )
+    return {RESULTS: noted(results, [line["corrections"] for line in lines]), MONEY: money_sentence(amount)}
 
 
 def _results(lines):

@@ -12,7 +12,7 @@ from cnnt_portal.files.models import StoredFile
 from cnnt_portal.workflow import Stateful, StateHistory
 from support_plans.models import Activity
 
-from .. import workflow
+from .. import drafting, workflow
 from ..workflow import ReportState
 from .regimes import ReportingPeriod
 
@@ -123,6 +123,10 @@ class HalfYearReport(Stateful):
         if self.drafted_at is None:
             missing.append("dự thảo chưa soạn xong")
         missing += [f"mục “{section.title}” còn trống" for section in self.sections.all() if not section.text.strip()]
+        for section in self.sections.all():
+            said = drafting.contradiction(section.text, section.proposed)
+            if said:
+                missing.append(f"mục “{section.title}” còn ghi “{said}”, khác biểu số liệu: hãy sửa cho khớp")
         missing += [
             f"“{table.title}” chưa điền" for table in self.tables.all() if not table.is_filled and not table.is_nothing
         ]

@@ -106,12 +106,8 @@ def draft(*, report, by, at):
         [ReportLine(pk=keys.get(line["activity"].pk), report=report, **line) for line in lines]
     )
     for section in report.sections.all():
-        sentence = proposed.get(section.key, "")
-        # A section that still holds the last proposal follows the records; one that the unit rewrote is its own.
-        if section.text in ("", section.proposed):
-            section.text = sentence
-        section.proposed = sentence
-        section.save(update_fields=["proposed", "text"])
+        section.text = section.text or section.proposed
+        _propose(section, proposed.get(section.key, ""))
     if lines or any(table.is_filled for table in tables):
         report.nil_reason = ""
     HalfYearReport.objects.filter(pk=report.pk).update(drafted_at=at, nil_reason=report.nil_reason)
@@ -169,12 +165,21 @@ def correct_line(*, report, line, values, reason, by, at, shown=None):
         setattr(line, field, values[field])
     line.corrections = corrections
     line.save(update_fields=[*drafting.CORRECTABLE, "corrections"])
-    for section in report.sections.filter(key=drafting.MONEY):
-        sentence = drafting.money_sentence(queries.totals_of(report)["amount"])
-        if section.text == section.proposed:
-            section.text = sentence
-        section.proposed = sentence
-        section.save(update_fields=["proposed", "text"])
+    for section in report.sections.filter(key__in=[drafting.RESULTS, drafting.MONEY]):
+        if section.key == drafting.MONEY:
+            _propose(section, drafting.money_sentence(queries.totals_of(report)["amount"]))
+        else:
+            _propose(section, drafting.noted(section.proposed, report.lines.values_list("corrections", flat=True)))
+
+
+def _propose(section, sentence):
+    """A section follows the records where the last proposal still stands in it; the unit's own words stay."""
+    if section.text == section.proposed:
+        section.text = sentence
+    elif section.proposed:
+        section.text = section.text.replace(section.proposed, sentence, 1)
+    section.proposed = sentence
+    section.save(update_fields=["proposed", "text"])
 
 
 @operation

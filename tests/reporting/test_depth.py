@@ -81,6 +81,45 @@ def change(activity, amount):
     support.complete_activity(activity=activity, **by)
 
 
+def text_of(report, key):
+    return report.sections.get(key=key).text
+
+
+def test_the_sentence_says_whose_numbers_it_tells_where_the_unit_corrected_them():
+    fair()
+    report = make.drafted_report()
+    as_recorded = text_of(report, "ket-qua")
+    correct(report, products=12)
+    note = "Số sản phẩm, số cơ sở trong câu này là số đã ghi trên cổng; đơn vị sửa ở biểu số liệu, kèm lý do."
+    said = f"{as_recorded} {note}"
+    assert text_of(report, "ket-qua") == said
+    operations.draft(report=report, by=people.unit_officer(), at=AT)
+    assert text_of(report, "ket-qua") == said
+    correct(report, reason="", products=0)
+    assert text_of(report, "ket-qua") == as_recorded
+
+
+def test_a_proposed_sentence_follows_the_table_also_beside_words_of_the_unit():
+    fair()
+    report = make.drafted_report()
+    make.write(report, {"kinh-phi": f"{text_of(report, 'kinh-phi')}\nĐã quyết toán."})
+    correct(report, amount=Decimal(12_000_000))
+    assert text_of(report, "kinh-phi") == "Tổng kinh phí thực hiện trong kỳ: 12.000.000 đồng.\nĐã quyết toán."
+
+
+def test_a_report_whose_sentence_and_table_disagree_is_not_signed():
+    fair()
+    report = make.complete_report()
+    make.write(report, {"kinh-phi": "Tổng kinh phí thực hiện trong kỳ: 9.000.000 đồng, gồm cả vốn của cơ sở."})
+    words = (
+        "mục “II. Kinh phí” còn ghi “Tổng kinh phí thực hiện trong kỳ: 9.000.000 đồng”, khác biểu số liệu: "
+        "hãy sửa cho khớp"
+    )
+    assert report.missing() == [words]
+    with pytest.raises(Refused, match="khác biểu số liệu"):
+        operations.submit(report=report, by=people.unit_head(), at=AT)
+
+
 # Refresh
 
 
