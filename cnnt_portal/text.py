@@ -2,6 +2,7 @@
 
 import secrets
 import unicodedata
+from functools import lru_cache
 
 from django.db import models
 from django.db.models import F
@@ -98,6 +99,7 @@ def vietnamese(field):
     return Collate(F(field), "vi-x-icu")
 
 
+@lru_cache(maxsize=4096)
 def vietnamese_key(text):
     """The same order for `sorted(…, key=vietnamese_key)`: letters first, then tones, then capitals."""
     letters, tones, capitals = [], [], []
@@ -111,4 +113,4 @@ def vietnamese_key(text):
         letters.append(_RANK.get(lower, 0 if lower.isspace() else 1000 + ord(lower[:1] or " ")))
         tones.append(tone)
         capitals.append(letter != letter.lower())
-    return letters, tones, capitals
+    return tuple(letters), tuple(tones), tuple(capitals)

@@ -41,7 +41,9 @@ class Places:
         self.labels = {}
 
     def seen(self, *, as_today):
-        """The same places under their names of then or of today."""
+        """The same places under their names of then or of today; labels that are known are kept."""
+        if as_today == self.as_today:
+            return self
         other = copy(self)
         other.as_today, other.labels = as_today, {}
         return other
@@ -60,7 +62,7 @@ class Places:
         if unit is None:
             return UNKNOWN
         ended = f" (đến {unit.valid_to:%d/%m/%Y})" if unit.valid_to and unit.valid_to < self.today else ""
-        return (0, tuple(map(tuple, vietnamese_key(unit.name)))), f"{unit.name}{ended}"
+        return (0, vietnamese_key(unit.name)), f"{unit.name}{ended}"
 
     def region(self, kind, pk, year, region=None):
         """A label: that of the province, or `region` (Known) itself where a round is known by its region alone."""
