@@ -149,3 +149,53 @@ def _entry(entry):
         entry.assigned_to and entry.assigned_to.full_name,
         entry.get_state_display(),
     )
+
+
+@listing("registrations.products")
+def products(user, wish, today):
+    """The products of one's own establishment."""
+    columns = (
+        Column("Sản phẩm", width=44),
+        Column("Nhóm", width=8, align="center"),
+        Column("Tên nhóm", width=40),
+        Column("Các món trong bộ", width=60),
+    )
+    return Listing("Sản phẩm của cơ sở", columns, queries.products_of(user), _product)
+
+
+def _product(one):
+    return one.name, one.group, one.get_group_display(), ", ".join(item.name for item in one.items.all())
+
+
+@listing("registrations.offices")
+def offices(user, wish, today):
+    """The offices that hold rounds, as the words of the page narrow them."""
+    columns = (
+        Column("Cơ quan", width=60),
+        Column("Địa bàn", width=40),
+        Column("Có thông báo", width=12, align="center"),
+    )
+    rows = queries.offices(today, wish.get("q", "")[:100].replace("\x00", ""))
+    return Listing("Các cơ quan tổ chức bình chọn", columns, rows, _office)
+
+
+def _office(one):
+    return one.name, one.unit and one.unit.full_name, "x" if one.is_active else None
+
+
+@listing("registrations.outages")
+def outages(user, wish, today):
+    """The log of the portal's outages, which everybody may read."""
+    columns = (
+        Column("Ngừng từ", width=20),
+        Column("Hoạt động lại", width=20),
+        Column("Số phút", "int", width=10),
+        Column("Ai ghi", width=20),
+        Column("Vì sao", width=60),
+    )
+    return Listing("Khi cổng ngừng hoạt động", columns, queries.outages(), _outage)
+
+
+def _outage(one):
+    begun, over = (f"{timezone.localtime(at):%d/%m/%Y %H:%M}" for at in (one.started_at, one.ended_at))
+    return begun, over, one.minutes, one.get_source_display(), one.note

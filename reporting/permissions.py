@@ -60,6 +60,13 @@ def can_extend(user, period):
     return ALLOWED
 
 
+def can_keep_regime(user, regime):
+    """Its receiver, and the portal's administrator for them."""
+    if not (user.belongs_to(regime.receiver, Role.OFFICER, Role.HEAD) or user.is_portal_administrator):
+        return refuse("Chỉ cán bộ của nơi nhận báo cáo và quản trị cổng được đổi lịch của chế độ báo cáo.")
+    return ALLOWED
+
+
 def can_consolidate(user, period):
     if not user.belongs_to(period.regime.receiver, Role.OFFICER, Role.HEAD):
         return refuse("Chỉ cán bộ của Cục được lập báo cáo tổng hợp.")

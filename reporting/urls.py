@@ -12,6 +12,7 @@ urlpatterns = [
     path("bao-cao/bat-dau/<int:period_pk>/<int:organisation_pk>/", views.report_start, name="report_start"),
     path("bao-cao/khong-co/<int:period_pk>/<int:organisation_pk>/", views.report_nothing, name="report_nothing"),
     path("bao-cao/che-do/", views.regime_list, name="regime_list"),
+    path("bao-cao/che-do/<int:pk>/doi-lich/", views.regime_change, name="regime_change"),
     path("bao-cao/ky/<int:pk>/", views.period_detail, name="period_detail"),
     path("bao-cao/ky/<int:pk>/gia-han/", views.period_extend, name="period_extend"),
     path("bao-cao/ky/<int:period_pk>/tong-hop/", consolidation_views.consolidation_gather, name="consolidation_gather"),

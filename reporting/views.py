@@ -19,12 +19,14 @@ from .models import HalfYearReport, ReportingPeriod, ReportPaper, digest_of
 from .permissions import (
     can_consolidate,
     can_extend,
+    can_keep_regime,
     can_read_statistics,
     can_receive,
     can_return_edited,
     can_sign,
     can_write,
 )
+from .regime_form import RegimeForm
 from .seen import StaleSave, mark
 from .signing import signing
 
@@ -66,8 +68,24 @@ def regime_list(request):
     """Who reports what to whom and when, by which text, with which outline and forms; every version by its dates."""
     require(can_read_statistics(request.user))
     today = timezone.localdate(request.at)
-    regimes = [(regime, regime.holds_on(today)) for regime in queries.regimes(today)]
+    regimes = [
+        (regime, regime.holds_on(today), regime.valid_to is None and can_keep_regime(request.user, regime))
+        for regime in queries.regimes(today)
+    ]
     return render(request, "reporting/regime_list.html", {"regimes": regimes})
+
+
+def regime_change(request, pk):
+    """Other dates from a day on: a version more, beside the one that open periods keep."""
+    regime = queries.regime_standing(pk)
+    require(can_keep_regime(request.user, regime))
+    form = RegimeForm(request.POST or None, regime=regime)
+    if form.is_valid():
+        with shown_on(form):
+            operations.change_regime(regime=regime, **form.facts, by=request.user, at=request.at)
+            messages.success(request, "Đã lưu. Các kỳ bắt đầu từ ngày ấy theo lịch mới.")
+            return redirect("reporting:regime_list")
+    return render(request, "reporting/regime_form.html", {"regime": regime, "form": form})
 
 
 def period_detail(request, pk):

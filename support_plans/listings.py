@@ -10,7 +10,7 @@ from cnnt_portal.permissions import require
 from . import queries
 from .activity_sheet import COLUMNS, row_of
 from .forms import ActivityFilter, ProjectFilter, SightFilter
-from .models import SupportPlan, YearCall
+from .models import PlaceList, SupportPlan, YearCall
 from .permissions import can_read_budget, can_see_whole
 
 
@@ -276,3 +276,67 @@ def _receipt(row):
     if row.receipt is None:
         return row.unit.name, None, None
     return row.unit.name, timezone.localdate(row.receipt.received_at), row.receipt.received_by.full_name
+
+
+@listing("support_plans.enquiries")
+def enquiries(user, wish, today):
+    """Who asked for the products of one's establishment."""
+    columns = (
+        Column("Sản phẩm", width=40),
+        Column("Hỏi ngày", "date"),
+        Column("Người hỏi", width=28),
+        Column("Liên hệ", width=28),
+        Column("Nội dung", width=60),
+        Column("Đã trả lời ngày", "date"),
+    )
+    return Listing("Khách hỏi mua", columns, queries.enquiries_of(user), _enquiry)
+
+
+def _enquiry(one):
+    asked, answered = (at and timezone.localdate(at) for at in (one.asked_at, one.answered_at))
+    return one.product.name, asked, one.name, one.contact, one.message, answered
+
+
+@listing("support_plans.place_lists")
+def place_lists(user, wish, today):
+    columns = (
+        Column("Loại địa bàn", width=40),
+        Column("Văn bản", width=44),
+        Column("Hiệu lực từ", "date"),
+        Column("Đến hết", "date"),
+        Column("Số địa bàn", "int", width=12),
+    )
+    rows = queries.place_lists(user)
+    return Listing("Danh mục địa bàn ưu tiên", columns, rows, _place_list)
+
+
+def _place_list(one):
+    return one.get_kind_display(), one.paper, one.valid_from, one.valid_to, one.unit_count
+
+
+@listing("support_plans.places")
+def places(user, wish, today):
+    """The places of the list `?danh_muc=`."""
+    listed = subject_of(PlaceList, user, wish, "danh_muc")
+    columns = (Column("Địa bàn", width=70), Column("Mã", width=12))
+    rows = queries.units_listed(listed)
+    return Listing(f"{listed.get_kind_display()}, {listed.paper}", columns, rows, lambda one: (one.address, one.code))
+
+
+@listing("support_plans.unit_promises")
+def unit_promises(user, wish, today):
+    """What the unit `?don_vi=` promised for the year, with its light of the day."""
+    asked = wish.get("don_vi", "")
+    unit = queries.unit_seen(user, int(asked) if asked.isdecimal() else 0)
+    columns = (
+        Column("Việc", width=60),
+        Column("Nội dung", width=40),
+        Column("Hạn", "date"),
+        Column(f"Ngày {today:%d/%m/%Y}", width=20),
+    )
+    rows = queries.promises_of(unit, today)
+    return Listing(f"{unit.name}, năm {today.year}", columns, rows, _promise)
+
+
+def _promise(line):
+    return line.title, line.task.content.name, line.ends_on, line.light[1]

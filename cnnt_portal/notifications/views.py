@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cnnt_portal.permissions import load, require, scoped
 from cnnt_portal.ui.lists import paginate
 
-from . import operations
+from . import operations, queries
 from .forms import MailFilter
 from .models import Mail, Notice
 from .permissions import can_resend, can_see_outbox
@@ -34,14 +34,9 @@ def notice_read_all(request):
 @require_safe
 def mail_list(request):
     require(can_see_outbox(request.user))
-    form = MailFilter(request.GET or None)
-    mails = scoped(Mail, request.user).defer("body")
-    if form.is_valid():
-        if form.cleaned_data["state"]:
-            mails = mails.filter(state=form.cleaned_data["state"])
-        if form.cleaned_data["to"]:
-            mails = mails.filter(to__contains=form.cleaned_data["to"].lower())
-    return render(request, "notifications/mail_list.html", {"page": paginate(request, mails), "form": form})
+    page = paginate(request, queries.mails_asked(request.user, request.GET))
+    context = {"page": page, "form": MailFilter(request.GET or None)}
+    return render(request, "notifications/mail_list.html", context)
 
 
 @require_safe

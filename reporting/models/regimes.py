@@ -16,7 +16,8 @@ class Reporters(models.TextChoices):
     DEPARTMENTS = "departments", "Sở Công Thương các tỉnh và Cục (phần ngoài các tỉnh)"
 
 
-def _day_words(text):
+def day_words(text):
+    """“+01-15” → “15/01 năm sau”."""
     month, day = text.removeprefix("+").split("-")
     return f"{day}/{month}{' năm sau' if text.startswith('+') else ''}"
 
@@ -65,6 +66,17 @@ class ReportRegime(models.Model):
         """The Sở's yearly report has forms of its own: what they did for products stands in the half-yearly ones."""
         return self.who == Reporters.TASKS
 
+    @property
+    def reminder_words(self):
+        """“trước hạn 7 ngày, 1 ngày; đúng hạn; sau hạn 3 ngày”, for people."""
+        before, after = ([f"{abs(day)} ngày" for day in days] for days in self._reminders_apart())
+        parts = [f"trước hạn {', '.join(before)}"] if before else []
+        parts += ["đúng ngày hạn"] if 0 in self.reminders else []
+        return "; ".join(parts + ([f"sau hạn {', '.join(after)}"] if after else []))
+
+    def _reminders_apart(self):
+        return [day for day in self.reminders if day < 0], [day for day in self.reminders if day > 0]
+
     def filled_forms(self):
         """Forms that the units fill; the others show the same numbers from another side."""
         return [form for form in self.forms if "of" not in form]
@@ -73,8 +85,8 @@ class ReportRegime(models.Model):
     def calendar_words(self):
         """“Báo cáo 6 tháng cuối năm …: chốt số liệu 31/12, hạn gửi 15/01 năm sau”, for people."""
         return [
-            f"{entry['name'].replace('{year}', '…')}: chốt số liệu {_day_words(entry['cut_off'])}, "
-            f"hạn gửi {_day_words(entry['due'])}"
+            f"{entry['name'].replace('{year}', '…')}: chốt số liệu {day_words(entry['cut_off'])}, "
+            f"hạn gửi {day_words(entry['due'])}"
             for entry in self.calendar
         ]
 

@@ -1,6 +1,6 @@
 """Every write of this room."""
 
-from .calendar import extend, load_regime, make_obligations, open_period, open_periods, remind
+from .calendar import change_regime, extend, load_regime, make_obligations, open_period, open_periods, remind
 from .consolidations import (
     approve_consolidation,
     gather,
@@ -28,6 +28,7 @@ from .reports import (
 from .saved import drop_view, save_view
 
 __all__ = [
+    "change_regime",
     "fill_table",
     "add_evidence",
     "answer_flag",

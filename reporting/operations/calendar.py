@@ -16,7 +16,7 @@ from .. import queries
 from ..messages import ReportDue, ReportExtended
 from ..models import Extension, Obligation, Reporters, ReportingPeriod, ReportRegime
 from ..periods import periods_of
-from ..permissions import can_extend
+from ..permissions import can_extend, can_keep_regime
 
 
 @operation
@@ -43,6 +43,38 @@ def load_regime(*, facts, receiver, by, at, kept_from=None):
         before = ReportRegime.objects.filter(code=regime.code, valid_from__lt=regime.valid_from, valid_to=None)
         before.update(valid_to=regime.valid_from - datetime.timedelta(days=1))
     return regime
+
+
+@operation
+def change_regime(*, regime, valid_from, calendar, reminders, flag_share, by, at):
+    """A new version of the regime from a day on, with other dates; periods that are open keep those they were opened
+    with. `calendar` as the model describes it, with the same periods."""
+    require(can_keep_regime(by, regime))
+    if ReportRegime.objects.select_for_update().get(pk=regime.pk).valid_to:
+        raise Refused("Vừa có người đổi lịch này. Hãy mở lại danh sách chế độ báo cáo.")
+    if valid_from <= timezone.localdate(at):
+        raise Refused("Hãy chọn ngày sau hôm nay: các kỳ đã mở giữ lịch của bản đang áp dụng.", field="valid_from")
+    if ReportRegime.objects.filter(code=regime.code, valid_from__gte=valid_from).exists():
+        raise Refused("Đã có bản áp dụng từ ngày ấy hoặc sau đó.", field="valid_from")
+    for period in periods_of(calendar, valid_from.year):
+        if not period["ends_on"] <= period["cut_off_on"] <= period["due_on"] <= period["closes_on"]:
+            raise Refused(
+                f"{period['name']}: ngày chốt số liệu, hạn gửi và ngày nhận cuối phải theo thứ tự, sau ngày hết kỳ."
+            )
+    ReportRegime.objects.filter(code=regime.code, valid_to=None).update(
+        valid_to=valid_from - datetime.timedelta(days=1)
+    )
+    return ReportRegime.objects.create(
+        code=regime.code,
+        valid_from=valid_from,
+        calendar=calendar,
+        reminders=sorted(set(reminders)),
+        flag_share=flag_share,
+        **{
+            field: getattr(regime, field)
+            for field in ("name", "basis", "who", "outline", "forms", "receiver", "kept_from")
+        },
+    )
 
 
 @operation

@@ -35,6 +35,7 @@ from .periods import (
     owing,
     period_and_unit,
     periods_to_report,
+    regime_standing,
     regimes,
     reporters,
     sent_reports,
@@ -64,6 +65,7 @@ from .reports import (
 )
 
 __all__ = [
+    "regime_standing",
     "regimes",
     "SHOWN_PERIODS",
     "form_sources",

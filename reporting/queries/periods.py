@@ -99,6 +99,14 @@ def regimes(on):
     return sorted(versions, key=lambda regime: not regime.holds_on(on))
 
 
+def regime_standing(pk):
+    """The version with this key while none comes after it, else 404: only the last one can be followed by another."""
+    regime = get_object_or_404(ReportRegime.objects.select_related("receiver"), pk=pk)
+    if regime.valid_to is not None:
+        raise Http404
+    return regime
+
+
 def obligations_of(period):
     return period.obligations.select_related("organisation").order_by("organisation__name", "pk")
 

@@ -121,6 +121,11 @@ def written(shown):
     return {"kho-khan": "Không.", "kho-khan-shown": mark(shown)}
 
 
+NEW_DATES = {"before": "7", "share": "50", "valid_from": "01/01/2099"} | {
+    f"{key}-{place}": words
+    for place, days in enumerate((("30/06", "20/07", "31/12"), ("31/12", "20/01 năm sau", "30/06 năm sau")))
+    for key, words in zip(("cut_off", "due", "closes"), days, strict=True)
+}
 LATER = {"due_on": "31/12/2099", "reason": "Mưa bão."}
 LOOKERS = {"leader": 200, "administrator": 200}
 
@@ -128,6 +133,12 @@ TABLE = {
     "reporting:home": Row(get=SIGNED_IN),
     "reporting:report_list": Row(get=SIGNED_IN),
     "reporting:regime_list": Row(get=counted(200)),
+    "reporting:regime_change": Row(
+        lambda cast: {"pk": make.kept_regime().pk},
+        get=answers(others=403, **dict.fromkeys((*CUC, "administrator"), 200)),
+        post=answers(others=403, **dict.fromkeys((*CUC, "administrator"), 302)),
+        data=NEW_DATES,
+    ),
     "reporting:period_detail": Row(a_closed_period, get=answers(**dict.fromkeys(CUC, 200), **LOOKERS)),
     "reporting:period_extend": Row(
         an_owed_period,

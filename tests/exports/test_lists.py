@@ -115,6 +115,37 @@ def test_the_rows_behind_a_number_leave_as_they_are_narrowed(client_of):
     assert lines(client, "reporting.consolidation_rows", tong_hop=made.pk, **{"don-vi": "Không có"}) == found[:1]
 
 
+def test_the_lists_of_the_portals_own_work_leave_for_whom_the_page_shows_them(client_of):
+    request = support_plans.request()
+    unit, administrator = client_of(people.unit_officer()), client_of(people.administrator())
+    owner = client_of(registrations.owner_of(request.product.establishment))
+    reports.submitted_report()
+    for name, page in (("jobs.jobs", "jobs:job_list"), ("notifications.mails", "notifications:mail_list")):
+        shown = administrator.get(reverse(page)).context["page"].paginator.count
+        assert (shown > 0, len(lines(administrator, name)) - 1) == (True, shown), name
+    assert [lines(unit, name) for name in ("notifications.mails", "privacy.requests")] == [403, 403]
+    assert lines(administrator, "privacy.requests")[1:] == []
+    receiver = client_of(people.cuc_officer())
+    assert "đã gửi báo cáo" in lines(receiver, "notifications.notices")[1][0]
+    assert len(lines(administrator, "notifications.mails", to="khong-ai@")) == 1
+    assert [row[0] for row in lines(owner, "registrations.products")[1:]] == [request.product.name]
+    assert lines(unit, "registrations.products")[1:] == []
+    assert len(lines(owner, "registrations.offices")) > 1
+    assert len(lines(owner, "registrations.offices", q="không có cơ quan nào như thế")) == 1
+    assert [lines(owner, name)[1:] for name in ("registrations.outages", "support_plans.enquiries")] == [[], []]
+
+
+def test_places_and_a_units_promises_leave_as_their_pages_show_them(client_of):
+    sent = support_plans.sent_year_plan(support_plans.call())
+    unit, cuc = client_of(people.unit_officer()), client_of(people.cuc_officer())
+    of = {"don_vi": sent.unit_id}
+    page = unit.get(reverse("support_plans:unit_detail", args=[sent.unit_id])).context["page"]
+    assert len(lines(unit, "support_plans.unit_promises", **of)) - 1 == page.paginator.count > 0
+    assert lines(client_of(people.outsider()), "support_plans.unit_promises", **of) == 404
+    assert lines(cuc, "support_plans.place_lists")[0][0] == "Loại địa bàn"
+    assert lines(cuc, "support_plans.places", danh_muc="9") == 404
+
+
 def test_every_list_has_its_link_on_a_page(settings):
     linked = set()
     for template in (settings.BASE_DIR / "templates").rglob("*.html"):

@@ -9,7 +9,7 @@ from cnnt_portal.accounts.models import Role
 from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.notifications.models import Notice
 from reporting import operations, queries
-from reporting.models import Extension, Obligation, ReportingPeriod
+from reporting.models import Extension, Obligation, ReportingPeriod, ReportRegime
 from reporting.periods import periods_of, working_days_late
 from reporting.seeding.foundations import data_of, first_kept
 from support_plans import operations as support
@@ -133,6 +133,29 @@ def test_a_new_version_of_the_regime_ends_the_one_before():
         ("Báo cáo 6 tháng cuối năm 2026", 2020),
         ("Báo cáo 6 tháng đầu năm 2027", 2027),
     ]
+
+
+def test_the_cuc_changes_dates_and_reminders_from_a_day_on_and_open_periods_keep_theirs(client_of):
+    regime, cuc = kept_regime(), client_of(people.cuc_officer())
+    beat(2026, 7, 2)
+    address = reverse("reporting:regime_change", args=[regime.pk])
+    form = cuc.get(address).context["form"]
+    typed = {field.name: field.value() for field in form if field.value() not in (None, False)}
+    assert (typed["due-0"], typed["due-1"]) == ("15/07", "15/01 năm sau")
+    typed |= {"before": "10, 2", "after": "", "due-0": "20/07", "valid_from": "01/01/2099"}
+    wrong = cuc.post(address, typed | {"due-1": "31/02", "before": "bảy", "valid_from": "01/01/2020"})
+    assert wrong.context["form"].errors.keys() == {"due-1", "before"}
+    assert cuc.post(address, typed | {"valid_from": "01/01/2020"}).context["form"].errors.keys() == {"valid_from"}
+    assert "theo thứ tự" in cuc.post(address, typed | {"due-0": "20/06"}).content.decode()
+    assert cuc.post(address, typed).status_code == 302
+    old, new = ReportRegime.objects.order_by("valid_from")
+    assert (old.valid_to, old.calendar, old.reminders) == (day(2098, 12, 31), regime.calendar, regime.reminders)
+    assert (new.valid_from, new.reminders, new.calendar[0]["due"]) == (day(2099, 1, 1), [-10, -2, 0], "07-20")
+    assert new.outline == old.outline
+    assert ReportingPeriod.objects.get(starts_on="2026-07-01").due_on == day(2027, 1, 15)
+    page = cuc.get(reverse("reporting:regime_list")).content.decode()
+    assert "trước hạn 10 ngày, 2 ngày; đúng ngày hạn" in page
+    assert cuc.get(address).status_code == 404
 
 
 def test_what_a_merged_body_did_in_the_period_is_in_its_heirs_report():
