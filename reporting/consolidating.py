@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-# Where the columns of a line stand in a version's content.
-ACTIVITY, CONTENT, TITLE, STARTS, ENDS, PLACE, PRODUCTS, ESTABLISHMENTS, AMOUNT = range(9)
+# Where the columns of a line stand in a version's content; the last is there only where a line adjusts what an earlier
+# report told.
+ACTIVITY, CONTENT, TITLE, STARTS, ENDS, PLACE, PRODUCTS, ESTABLISHMENTS, AMOUNT, RESULTS, CORRECTIONS, ADJUSTS = range(
+    12
+)
 
 
 class Row(NamedTuple):
@@ -20,6 +23,7 @@ class Row(NamedTuple):
     products: int
     establishments: int
     amount: Decimal
+    adjusts: bool = False
 
 
 @dataclass
@@ -33,7 +37,7 @@ class Sum:
     amount: Decimal = field(default_factory=Decimal)
 
     def add(self, row):
-        self.activities += 1
+        self.activities += not row.adjusts
         self.products += row.products
         self.establishments += row.establishments
         self.amount += row.amount
@@ -51,6 +55,7 @@ def rows_of(unit, report, facts):
             int(line[PRODUCTS]),
             int(line[ESTABLISHMENTS]),
             Decimal(line[AMOUNT]),
+            len(line) > ADJUSTS,
         )
         for line in facts["lines"]
     ]

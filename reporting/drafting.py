@@ -44,6 +44,27 @@ def corrected(line, corrections):
     return {**line, **values, "corrections": kept}
 
 
+ADJUSTMENT = "Điều chỉnh kỳ trước: "
+
+
+def adjustments(activities, told, *, after):
+    """Lines for what earlier reports told of these activities otherwise than it is recorded now: the differences.
+
+    `told`: {activity key: {column: what was reported in all}}; what was called off since counts as nothing.
+    `after`: how many lines stand before.
+    """
+    found = []
+    for line in lines_of(activities):
+        activity = line["activity"]
+        now = {field: line[field] if activity.is_done else 0 for field in CORRECTABLE}
+        changed = {field: now[field] - told[activity.pk][field] for field in CORRECTABLE}
+        if any(changed.values()):
+            title = f"{ADJUSTMENT}{line['title']}"[:300]
+            order = after + len(found) + 1
+            found.append({**line, **changed, "title": title, "order": order, "results": {}, "adjusts": True})
+    return found
+
+
 # Products and establishments served in several activities are counted once, which no correction of a line can tell.
 _AS_RECORDED = " Số sản phẩm, số cơ sở trong câu này là số đã ghi trên cổng; đơn vị sửa ở biểu số liệu, kèm lý do."
 
@@ -56,7 +77,7 @@ def noted(sentence, corrections):
 
 
 _SAID = re.compile(
-    r"Tổng kinh phí thực hiện trong kỳ: [\d.]+ đồng|đã thực hiện \d+ hoạt động, hỗ trợ \d+ sản phẩm của \d+ cơ sở"
+    r"Tổng kinh phí thực hiện trong kỳ: -?[\d.]+ đồng|đã thực hiện \d+ hoạt động, hỗ trợ \d+ sản phẩm của \d+ cơ sở"
 )
 
 
@@ -66,14 +87,20 @@ def contradiction(text, proposed):
     return next((words for words in _SAID.findall(text) if words not in said), "")
 
 
-def money_sentence(amount):
-    return f"Tổng kinh phí thực hiện trong kỳ: {grouped(amount)} đồng."
+def money_sentence(amount, adjusted):
+    """`adjusted` is how much of it corrects what earlier reports told."""
+    part = f", trong đó điều chỉnh kỳ trước {grouped(adjusted)} đồng" if adjusted else ""
+    return f"Tổng kinh phí thực hiện trong kỳ: {grouped(amount)} đồng{part}."
 
 
 def sentences(period, activities, lines):
     """{section key: the sentence proposed}. Products and establishments are counted once however often served."""
+    amount = sum((line["amount"] for line in lines), Decimal(0))
+    adjusted = sum((line["amount"] for line in lines if line.get("adjusts")), Decimal(0))
+    money = {MONEY: money_sentence(amount, adjusted)} if lines else {}
+    lines = [line for line in lines if not line.get("adjusts")]
     if not lines:
-        return {
+        return money | {
             RESULTS: f"Trong kỳ từ {period.starts_on:%d/%m/%Y} đến {period.ends_on:%d/%m/%Y}, "
             "đơn vị không ghi nhận hoạt động hỗ trợ nào."
         }
@@ -81,12 +108,11 @@ def sentences(period, activities, lines):
     establishments = {
         row.certificate.product.establishment_id for activity in activities for row in activity.served.all()
     }
-    amount = sum((line["amount"] for line in lines), Decimal(0))
     results = (
         f"Trong kỳ từ {period.starts_on:%d/%m/%Y} đến {period.ends_on:%d/%m/%Y}, đơn vị đã thực hiện "
         f"{len(lines)} hoạt động, hỗ trợ {len(products)} sản phẩm của {len(establishments)} cơ sở.{_results(lines)}"
     )
-    return {RESULTS: noted(results, [line["corrections"] for line in lines]), MONEY: money_sentence(amount)}
+    return money | {RESULTS: noted(results, [line["corrections"] for line in lines])}
 
 
 def _results(lines):

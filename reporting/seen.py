@@ -10,7 +10,7 @@ from cnnt_portal.errors import Refused
 from cnnt_portal.text import clean_text
 
 WORDS = (
-    "Nội dung này vừa được lưu trong lúc bạn đang soạn. Những gì bạn gõ vẫn còn dưới đây, cạnh nội dung đã lưu: "
+    "Nội dung này vừa được lưu trong lúc bạn đang soạn. Những gì bạn gõ vẫn còn trên trang, cạnh nội dung đã lưu: "
     "hãy so lại rồi lưu lần nữa."
 )
 

@@ -98,6 +98,7 @@ class HalfYearReport(Stateful):
             "amount",
             "results",
             "corrections",
+            "adjusts",
         )
         tables = self.tables.all()
         evidence = self.papers.filter(kind="evidence").values_list("file__name", "file__sha256")
@@ -106,7 +107,7 @@ class HalfYearReport(Stateful):
             "organisation": self.organisation.name,
             "nil_reason": self.nil_reason,
             "sections": [[section.key, section.title, section.text] for section in self.sections.all()],
-            "lines": [list(line) for line in lines],
+            "lines": [[*line, adjusts] if adjusts else line for *line, adjusts in lines],
             **({"tables": [[table.key, table.title, table.rows] for table in tables]} if tables else {}),
             **({"evidence": [list(paper) for paper in evidence]} if evidence else {}),
             **({"flags": flagged} if flagged else {}),
@@ -220,8 +221,11 @@ class ReportLine(models.Model):
     starts_on = models.DateField("từ ngày")
     ends_on = models.DateField("đến ngày")
     place = models.CharField("địa điểm", max_length=200, blank=True)
-    products = models.PositiveIntegerField("số sản phẩm")
-    establishments = models.PositiveIntegerField("số cơ sở")
+    adjusts = models.BooleanField(
+        "điều chỉnh kỳ trước", default=False, help_text="Các số là chênh lệch so với những gì kỳ trước đã báo cáo"
+    )
+    products = models.IntegerField("số sản phẩm")
+    establishments = models.IntegerField("số cơ sở")
     amount = models.DecimalField("kinh phí (đồng)", max_digits=15, decimal_places=0)
     results = models.JSONField("kết quả", default=dict, help_text="{chỉ tiêu: giá trị}")
     corrections = models.JSONField(

@@ -93,6 +93,8 @@ def draft(*, report, by, at):
     lines = [
         drafting.corrected(line, corrections.get(line["activity"].pk, {})) for line in drafting.lines_of(activities)
     ]
+    if counts_activities:
+        lines += queries.adjustments_of(report, after=len(lines))
     tables = _fill_tables(report)
     proposed = (
         drafting.sentences(period, activities, lines)
@@ -148,6 +150,8 @@ def correct_line(*, report, line, values, reason, by, at, shown=None):
     lock(report)
     require(can_write(by, report))
     line.refresh_from_db()
+    if line.adjusts:
+        raise Refused("Dòng điều chỉnh tính từ hoạt động đã ghi. Hãy sửa hoạt động rồi lấy lại số liệu.")
     seen.require_read(line.numbers, shown)
     corrections = {}
     for field in drafting.CORRECTABLE:
@@ -167,7 +171,8 @@ def correct_line(*, report, line, values, reason, by, at, shown=None):
     line.save(update_fields=[*drafting.CORRECTABLE, "corrections"])
     for section in report.sections.filter(key__in=[drafting.RESULTS, drafting.MONEY]):
         if section.key == drafting.MONEY:
-            _propose(section, drafting.money_sentence(queries.totals_of(report)["amount"]))
+            totals = queries.totals_of(report)
+            _propose(section, drafting.money_sentence(totals["amount"], totals["adjusted"] or 0))
         else:
             _propose(section, drafting.noted(section.proposed, report.lines.values_list("corrections", flat=True)))
 

@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -13,6 +13,8 @@ from cnnt_portal.accounts.models import Role
 from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.text import grouped
+from support_plans.models import Activity
+from support_plans.workflow import ActivityState
 
 from .. import drafting
 from ..models import HalfYearReport, ReportingPeriod, ReportLine, ReportPaper
@@ -35,20 +37,44 @@ def activities_of_report(report):
     period = report.period
     before = ReportingPeriod.objects.filter(regime__code=period.regime.code, starts_on__lt=period.starts_on)
     before = before.order_by("-starts_on").first()
-    told = ReportLine.objects.filter(
-        report__organisation__in=report.bodies,
-        report__period__regime__code=period.regime.code,
-        report__period__starts_on__lt=period.starts_on,
-        report__versions__isnull=False,
-    )
     return support_plans.queries.activities_for_report(
         report.bodies,
         starts_on=period.starts_on,
         ends_on=period.ends_on,
         recorded_by=end_of(period.cut_off_on),
         missed_after=before and end_of(before.cut_off_on),
-        told=told.values("activity"),
+        told=_told_before(report).filter(report__versions__isnull=False).values("activity"),
     )
+
+
+def _told_before(report):
+    """Lines of this regime's reports of earlier periods, by the unit or by a body whose work came to it."""
+    return ReportLine.objects.filter(
+        report__organisation__in=report.bodies,
+        report__period__regime__code=report.period.regime.code,
+        report__period__starts_on__lt=report.period.starts_on,
+    )
+
+
+def adjustments_of(report, after):
+    """Lines by which earlier reports are corrected: what they told was recorded otherwise, or called off, since they
+    were sent and up to the cut-off. What is being rewritten there needs none."""
+    told, until = _told_before(report).filter(report__state__in=SENT), end_of(report.period.cut_off_on)
+    of_one = told.filter(activity=OuterRef("pk")).order_by("-report__submitted_at")
+    cancelled = Activity.history.rel.related_model.objects.filter(subject=OuterRef("pk"), step="cancel", at__lte=until)
+    activities = (
+        Activity.objects.filter(pk__in=told.values("activity"))
+        .annotate(told_at=Subquery(of_one.values("report__submitted_at")[:1]))
+        .filter(
+            Q(state=ActivityState.DONE, recorded_at__gt=F("told_at"), recorded_at__lte=until)
+            | Q(Exists(cancelled), state=ActivityState.CANCELLED)
+        )
+    )
+    activities = list(support_plans.queries.with_facts(activities).order_by("task__content__order", "starts_on", "pk"))
+    sums = told.filter(activity__in=activities).order_by().values_list("activity")
+    sums = sums.annotate(*(Sum(field) for field in drafting.CORRECTABLE))
+    said = {pk: dict(zip(drafting.CORRECTABLE, figures, strict=True)) for pk, *figures in sums}
+    return drafting.adjustments(activities, said, after=after)
 
 
 class Difference(NamedTuple):
@@ -63,7 +89,8 @@ class Difference(NamedTuple):
 def changes_since(report):
     """What a fresh draft would change in the table, before anybody asks for it."""
     activities = list(activities_of_report(report))
-    fresh = {line["activity"].pk: line for line in drafting.lines_of(activities)}
+    lines = drafting.lines_of(activities)
+    fresh = {line["activity"].pk: line for line in lines + adjustments_of(report, after=len(lines))}
     old = {line.activity_id: line for line in report.lines.all()}
     found = []
     for pk, line in fresh.items():
@@ -152,6 +179,7 @@ class SentLine(NamedTuple):
     amount: Decimal
     results: dict
     corrections: dict
+    adjusts: bool = False
 
 
 def lines_sent(version):
@@ -209,7 +237,10 @@ def _line_words(line):
 
 def totals_of(report):
     """Sums of the report's own lines: what the table's last row shows."""
-    return report.lines.aggregate(count=Count("pk"), amount=Sum("amount"))
+    adjusting = Q(adjusts=True)
+    return report.lines.aggregate(
+        adjusted=Sum("amount", filter=adjusting), count=Count("pk", filter=~adjusting), amount=Sum("amount")
+    )
 
 
 def job_of(pk, kind):

@@ -136,7 +136,7 @@ def test_the_lists_of_the_portals_own_work_leave_for_whom_the_page_shows_them(cl
 
 
 def test_places_and_a_units_promises_leave_as_their_pages_show_them(client_of):
-    sent = support_plans.sent_year_plan(support_plans.call())
+    sent = support_plans.sent_year_plan(support_plans.call(year=timezone.localdate().year))
     unit, cuc = client_of(people.unit_officer()), client_of(people.cuc_officer())
     of = {"don_vi": sent.unit_id}
     page = unit.get(reverse("support_plans:unit_detail", args=[sent.unit_id])).context["page"]
