@@ -13,8 +13,6 @@ MOST = 5
 LONG = 40
 # Two paragraphs that share this much of their pairs of words are one paragraph with a word changed.
 ALIKE = 0.6
-# The share by which money may differ before it is said, where the regime names no other [default].
-SHARE = Decimal("0.5")
 
 
 class Flag(NamedTuple):
@@ -32,10 +30,11 @@ class Before(NamedTuple):
     amount: Decimal
 
 
-def ranked(*, texts, amount, idle, before, planned=None, corrected=0, unequal=(), share=SHARE):
+def ranked(*, texts, amount, idle, before, share, planned=None, corrected=0, unequal=()):
     """[Flag], the gravest first: copied text, money that jumps or strays from the plan, numbers without a source,
     contents with nothing reported. `texts`: {section title: what the unit wrote itself}; `idle`: [(key, content)];
-    `planned`: what the year's plan means to spend in the period; `corrected`: numbers changed without any paper."""
+    `planned`: what the year's plan means to spend in the period; `corrected`: numbers changed without any paper;
+    `share`: by how much money may differ before it is said."""
     found = []
     if before:
         for title, text in texts.items():

@@ -201,7 +201,13 @@ SAME = "Kinh phí bố trí chậm, nhiều cơ sở chưa quen bán hàng trên
 
 def ranked(**changes):
     before = flags.Before("Báo cáo 6 tháng cuối năm 2025", {"III. Khó khăn": SAME}, Decimal(100))
-    facts = {"texts": {"III. Khó khăn": "Khác hẳn kỳ trước."}, "amount": Decimal(100), "idle": [], "before": before}
+    facts = {
+        "texts": {"III. Khó khăn": "Khác hẳn kỳ trước."},
+        "amount": Decimal(100),
+        "idle": [],
+        "before": before,
+        "share": Decimal("0.5"),
+    }
     return flags.ranked(**(facts | changes))
 
 

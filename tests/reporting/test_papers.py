@@ -2,6 +2,7 @@
 
 import io
 import json
+from decimal import Decimal
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -101,7 +102,7 @@ def test_a_flag_wants_one_sentence_and_the_cuc_reads_it(client_of):
 
 
 def flagged(**changes):
-    facts = {"texts": {}, "amount": 100, "idle": [], "before": None}
+    facts = {"texts": {}, "amount": 100, "idle": [], "before": None, "share": Decimal("0.5")}
     return [flag.key for flag in flags.ranked(**(facts | changes))]
 
 
