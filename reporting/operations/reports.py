@@ -89,9 +89,10 @@ def draft(*, report, by, at):
     period = report.period
     counts_activities = period.regime.counts_activities
     activities = list(queries.activities_of_report(report)) if counts_activities else []
-    corrections = dict(report.lines.values_list("activity", "corrections"))
+    stood = {activity: (pk, said) for activity, pk, said in report.lines.values_list("activity", "pk", "corrections")}
     lines = [
-        drafting.corrected(line, corrections.get(line["activity"].pk, {})) for line in drafting.lines_of(activities)
+        drafting.corrected(line, stood.get(line["activity"].pk, (None, {}))[1])
+        for line in drafting.lines_of(activities)
     ]
     if counts_activities:
         lines += queries.adjustments_of(report, after=len(lines))
@@ -102,10 +103,9 @@ def draft(*, report, by, at):
         else drafting.yearly_sentences(period, tables)
     )
     # A line keeps its key: somebody may be correcting it on a page that stands open.
-    keys = dict(report.lines.values_list("activity", "pk"))
     report.lines.all().delete()
     ReportLine.objects.bulk_create(
-        [ReportLine(pk=keys.get(line["activity"].pk), report=report, **line) for line in lines]
+        [ReportLine(pk=stood.get(line["activity"].pk, (None,))[0], report=report, **line) for line in lines]
     )
     for section in report.sections.all():
         section.text = section.text or section.proposed
