@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('judging', '0010_keyed_papers_and_outcome_votes'),
-        ('registrations', '0010_paper_sets_people_and_lists'),
+        ('judging', '0001_squashed'),
+        ('registrations', '0001_squashed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

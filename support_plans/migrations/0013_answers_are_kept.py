@@ -8,9 +8,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0012_numbers_once_in_an_office'),
-        ('registrations', '0010_paper_sets_people_and_lists'),
-        ('support_plans', '0012_outlets_of_units'),
+        ('certificates', '0001_squashed'),
+        ('registrations', '0001_squashed'),
+        ('support_plans', '0001_squashed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
