@@ -41,7 +41,7 @@ def nominations(user, wish, today):
 
     def row(one):
         entry, mean = one.outcome.entry, (one.outcome.mean,) if is_council else ()
-        return *_product(entry), entry.product.group, *mean, one.decided_on, one.ground
+        return *_product(entry, one.outcome.recognised_name), entry.product.group, *mean, one.decided_on, one.ground
 
     return Listing("Sản phẩm được đề cử lên cấp trên", columns, queries.nominations(council.round), row)
 

@@ -64,6 +64,21 @@ def test_a_set_is_voted_on_once_under_its_best_entry_and_takes_one_place():
     verify(lines_of(meeting))
 
 
+def test_the_list_of_the_nominated_names_the_set_on_the_page_and_in_the_file(client_of):
+    meeting = three_of_one_house()
+    make.merge(meeting, "B-002", "B-003", name="Bộ trà sen")
+    make.vote_all(meeting)
+    end(meeting)
+    make.published_round(meeting.council.round)
+    make.nominate(Outcome.objects.get(meeting=meeting, entry__code="B-003"))
+    secretary = client_of(people.secretary())
+    page = secretary.get(reverse("judging:nomination_list", args=[meeting.council_id])).content.decode()
+    assert "Bộ trà sen" in page.split("Đề cử thêm")[0]
+    file = reverse("exports:export_make", args=["judging.nominations", "csv"])
+    taken = secretary.get(file, {"hoi_dong": meeting.council_id})
+    assert "Bộ trà sen" in taken.content.decode("utf-8-sig")
+
+
 def test_the_certificate_names_the_set():
     meeting = three_of_one_house()
     make.merge(meeting, "B-002", "B-003", name="Bộ trà sen")
