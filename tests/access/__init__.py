@@ -5,8 +5,9 @@
         "jobs:job_cancel": Row(a_job, post=answers(owner=302)),
     }
 
-`a_job(cast)` builds the object by operations and returns the URL's keyword arguments. A row without `get` is for
-POST alone: everyone signed in must get 405 for a GET.
+`a_job(cast)` builds the object by operations and returns the URL's keyword arguments; rows of one builder share what it
+has built, for every request is taken back. `also` adds what stands in the URL besides. A row without `get` is for POST
+alone: everyone signed in must get 405 for a GET.
 
 Where objects are dear, rows stand `on` a stage: `a_stage(cast)` runs once for all its rows, and the stages of a table
 follow one another, in the order in which it names them, each leading on what the one before has left.
@@ -35,13 +36,18 @@ SIGNED_IN = answers(others=200)
 ONLY_POST = answers(others=405)
 
 
+def nothing(cast):
+    return {}
+
+
 @dataclass(frozen=True)
 class Row:
-    make: Callable = lambda cast: {}
+    make: Callable = nothing
     get: dict | None = None
     post: dict | None = None
     data: dict = field(default_factory=dict)
     on: Callable | None = None
+    also: dict = field(default_factory=dict)
 
     @property
     def expected(self):
@@ -51,8 +57,9 @@ class Row:
 
 
 def by_stage(table):
-    """[(stage or None, [(url name, Row)])]: rows that need none first, then the stages as the table names them."""
-    found = {None: []}
+    """{stage or None: {builder: [(url name, Row)]}}: what needs no stage first, then the stages as the table names
+    them."""
+    found = {None: {}}
     for name, row in table.items():
-        found.setdefault(row.on, []).append((name, row))
-    return list(found.items())
+        found.setdefault(row.on, {}).setdefault(row.make, []).append((name, row))
+    return found

@@ -183,7 +183,7 @@ TABLE = {
     "certificates:template_preview": Row(an_office, post=office(200, chair=403, others=403) | ADMINISTRATOR),
     "certificates:template_sample": Row(a_template, get=office(200) | ADMINISTRATOR),
     "certificates:register": Row(get=PUBLIC),
-    "certificates:register_data": Row(lambda cast: {"form": "csv"}, get=PUBLIC),
+    "certificates:register_data": Row(also={"form": "csv"}, get=PUBLIC),
     "certificates:open_data": Row(get=PUBLIC),
     "certificates:api:openapi-json": Row(get=PUBLIC),
     "certificates:api:api-root": Row(get=answers(anonymous=404, others=404)),
@@ -195,9 +195,7 @@ TABLE = {
     "certificates:api:regions": Row(get=PUBLIC),
     # No key signs in the tests: the portal says so to everybody.
     "certificates:credential": Row(an_issued_code, get=answers(anonymous=409, others=409)),
-    "certificates:status_list": Row(
-        lambda cast: {"purpose": "thu-hoi", "part": 0}, get=answers(anonymous=409, others=409)
-    ),
+    "certificates:status_list": Row(also={"purpose": "thu-hoi", "part": 0}, get=answers(anonymous=409, others=409)),
     "certificates:issuer_document": Row(get=answers(anonymous=409, others=409)),
     "certificates:check_form": Row(get=PUBLIC),
     "certificates:check_file": Row(get=PUBLIC),
@@ -241,15 +239,15 @@ TABLE = {
     ),
     "certificates:decision_detail": Row(a_decision, get=office(200, chair=200)),
     "certificates:decision_draft": Row(
-        lambda cast: a_published_round(cast) | {"form": "docx"}, get=office(200, chair=403, others=403)
+        a_published_round, also={"form": "docx"}, get=office(200, chair=403, others=403)
     ),
-    "certificates:decision_paper": Row(lambda cast: a_decision(cast) | {"form": "docx"}, get=office(200, chair=200)),
-    "certificates:decision_sample": Row(lambda cast: a_decision(cast) | {"position": 0}, get=office(200, chair=403)),
+    "certificates:decision_paper": Row(a_decision, also={"form": "docx"}, get=office(200, chair=200)),
+    "certificates:decision_sample": Row(a_decision, also={"position": 0}, get=office(200, chair=403)),
     "certificates:decision_attach": Row(a_decision, post=office(200, chair=403)),
     "certificates:decision_scan": Row(a_scanned_decision, get=office(200, chair=200)),
     "certificates:decision_bundle": Row(a_printed_decision, get=office(200, chair=403)),
     "certificates:outside_sign": Row(a_decision, get=office(200, chair=403), post=office(200, chair=403)),
-    "certificates:outside_take": Row(lambda cast: a_decision(cast) | {"part": 0}, post=office(200, chair=403)),
+    "certificates:outside_take": Row(a_decision, also={"part": 0}, post=office(200, chair=403)),
     "certificates:decision_correct": Row(
         a_decision, get=office(200, chair=403), post=office(200, chair=403), data={"number": ""}
     ),
@@ -257,7 +255,7 @@ TABLE = {
     # Nobody is nominated yet: the office is refused with a sentence.
     "certificates:climb_send": Row(a_climb, post=office(409, chair=403, others=403)),
     "certificates:climb_download": Row(
-        lambda cast: a_climb(cast) | {"form": "danh-sach-xlsx"}, get=office(200, chair=403, others=403)
+        a_climb, also={"form": "danh-sach-xlsx"}, get=office(200, chair=403, others=403)
     ),
     "certificates:decision_issue": Row(a_decision, post=office(302, chair=403)),
 }

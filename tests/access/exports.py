@@ -19,7 +19,7 @@ def the_leaders_export(cast):
 TABLE = {
     "exports:export_list": Row(get=SIGNED_IN),
     "exports:export_make": Row(
-        lambda cast: {"name": "support_plans.activities", "form": "xlsx"}, get=SIGNED_IN, post=answers(others=302)
+        also={"name": "support_plans.activities", "form": "xlsx"}, get=SIGNED_IN, post=answers(others=302)
     ),
     "exports:export_detail": Row(the_leaders_export, get=answers(leader=200)),
     "exports:export_download": Row(the_leaders_export, get=answers(leader=200)),

@@ -165,9 +165,7 @@ TABLE = {
     "reporting:consolidation_detail": Row(a_submitted_consolidation, get=looked_at(200)),
     "reporting:consolidation_glance": Row(a_submitted_consolidation, get=looked_at(200)),
     "reporting:consolidation_rows": Row(a_submitted_consolidation, get=looked_at(200)),
-    "reporting:consolidation_download": Row(
-        lambda cast: a_submitted_consolidation(cast) | {"form": "xlsx"}, get=looked_at(200)
-    ),
+    "reporting:consolidation_download": Row(a_submitted_consolidation, also={"form": "xlsx"}, get=looked_at(200)),
     "reporting:consolidation_write": Row(
         a_consolidation,
         get=answers(**dict.fromkeys(CUC, 200), administrator=403),
@@ -223,7 +221,7 @@ TABLE = {
         post=receiver(200, others=403),
         data={"reason": "Thiếu số hợp đồng."},
     ),
-    "reporting:report_download": Row(lambda cast: a_draft(cast) | {"form": "xlsx"}, get=unit(200)),
+    "reporting:report_download": Row(a_draft, also={"form": "xlsx"}, get=unit(200)),
     "reporting:statistics": Row(get=counted(200)),
     "reporting:view_save": Row(post=counted(302), data={"name": "Theo năm", "query": "hang=nam"}),
     "reporting:view_drop": Row(a_saved_view, post=answers(leader=302)),
