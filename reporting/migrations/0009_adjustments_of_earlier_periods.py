@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0008_data_forms'),
+        ('reporting', '0001_squashed'),
     ]
 
     operations = [
