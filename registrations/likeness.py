@@ -1,5 +1,7 @@
 """Are two names the same product, written twice? Plain texts in, plain answer out; both folded (`cnnt_portal.text`)."""
 
+from itertools import repeat
+
 # Words that say nothing about which product it is.
 _EMPTY = {"san", "pham", "bo", "dac", "truyen", "thong", "cao", "cap"}
 _NEAR = 0.86
@@ -39,10 +41,11 @@ def _in_common_with(letters):
 
     def in_common(other):
         free = every
-        for letter in other:
-            met = free & places.get(letter, 0)
-            free = (free + met | free - met) & every
-        return len(letters) - free.bit_count()
+        for met in map(places.get, other, repeat(0)):
+            met &= free
+            # What is carried beyond the last place touches none below it.
+            free = free + met | free - met
+        return len(letters) - (free & every).bit_count()
 
     return in_common
 

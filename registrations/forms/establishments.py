@@ -126,7 +126,10 @@ class TaxCodeForm(PortalForm):
         help_text="Chép đúng như giấy của cơ quan thuế: 10 số, chi nhánh 13 số, hộ kinh doanh 12 số.",
     )
     cause = forms.ChoiceField(label="Vì sao đổi", choices=TaxCodeChange.Cause, widget=forms.RadioSelect)
-    changed_on = DayField(label="Dùng mã mới từ ngày", help_text="Ghi nhầm thì để ngày hôm nay.")
+    changed_on = DayField(
+        label="Dùng mã mới từ ngày",
+        help_text="Ngày ghi trên thông báo của cơ quan thuế; sửa mã ghi nhầm thì để hôm nay.",
+    )
 
 
 class ProductForm(PortalForm):

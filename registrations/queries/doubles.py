@@ -7,7 +7,7 @@ from operator import or_
 from django.db.models import Count, Q
 
 from ..likeness import longest_words, near_to
-from ..models import GONE, Entry, Paper, PaperKind
+from ..models import GONE, Entry, Paper, PaperKind, Product, VersionPaper
 from ..permissions import organisers_for
 from ..workflow import RoundState
 
@@ -24,7 +24,6 @@ class Double:
 
 # No officer compares more; how many more there are is said.
 MOST_DOUBLES = 20
-_SHOWN = ("pk", "product__name", "product__establishment__name", "product__search_key", "product__establishment")
 
 
 def doubles(entry):
@@ -34,27 +33,36 @@ def doubles(entry):
     marks, and whatever else the establishment filed there.
     """
     product, round = entry.product, entry.round
-    filed = Entry.objects.filter(submitted_at__isnull=False).exclude(state__in=GONE).exclude(pk=entry.pk).order_by()
-    elsewhere = filed.filter(product=product, round__level=round.level, round__state=RoundState.OPEN)
-    again = elsewhere.exclude(round=round).values_list(*_SHOWN)
-    found = [(0, pk, name, house, "cùng sản phẩm, đang dự kỳ khác") for pk, name, house, *_ in again]
+    whys = _alike(product)
+    again = Q(product=product, round__level=round.level, round__state=RoundState.OPEN) & ~Q(round=round)
+    filed = Entry.objects.filter(submitted_at__isnull=False, product__in=[product.pk, *whys]).order_by()
+    filed = filed.filter(Q(round=round) & ~Q(product=product) | again).exclude(state__in=GONE)
+    rows = filed.values_list("pk", "product", "product__name", "product__establishment__name")
+    whys[product.pk] = 0, "cùng sản phẩm, đang dự kỳ khác"
+    found = sorted((whys[key], pk, name, house) for pk, key, name, house in rows)
+    shown = [Double(pk, name, house, why) for (_, why), pk, name, house in found[:MOST_DOUBLES]]
+    return shown, len(found) - len(shown)
+
+
+def _alike(product):
+    """{key of another product: (rank, why it may be the same)}.
+
+    Products are asked for before entries: of the many that share a word with this one few are left for the joins.
+    """
     # Names are looked for by their two longest words, one of which a slip of the pen spares, and then closely.
-    words = (Q(product__search_key__contains=word) for word in longest_words(product.search_key))
-    may_be = reduce(or_, words, Q(product__establishment=product.establishment_id))
-    here = filed.filter(may_be, round=round).exclude(product=product).values_list(*_SHOWN)
-    is_near = near_to(product.search_key)
-    for pk, name, house, written, establishment in here:
+    words = (Q(search_key__contains=word) for word in longest_words(product.search_key))
+    may_be = Product.objects.filter(reduce(or_, words, Q(establishment=product.establishment_id))).order_by()
+    found, is_near = {}, near_to(product.search_key)
+    for pk, name, establishment in may_be.exclude(pk=product.pk).values_list("pk", "search_key", "establishment"):
         is_own = establishment == product.establishment_id
         whose = "cùng cơ sở" if is_own else "cơ sở khác"
-        if written == product.search_key:
-            found.append((1, pk, name, house, f"trùng tên, {whose}"))
-        elif is_near(written):
-            found.append((2, pk, name, house, f"tên gần giống, {whose}"))
+        if name == product.search_key:
+            found[pk] = 1, f"trùng tên, {whose}"
+        elif is_near(name):
+            found[pk] = 2, f"tên gần giống, {whose}"
         elif is_own:
-            found.append((3, pk, name, house, "sản phẩm khác của cùng cơ sở"))
-    found.sort(key=lambda row: (row[0], row[1]))
-    shown = [Double(*row) for _, *row in found[:MOST_DOUBLES]]
-    return shown, len(found) - len(shown)
+            found[pk] = 3, "sản phẩm khác của cùng cơ sở"
+    return found
 
 
 def own_twins(dossier, papers):
@@ -79,13 +87,19 @@ def own_twins(dossier, papers):
 
 
 def twins_filed(entry, user):
-    """[(paper's name, where the very same file was filed)] in dossiers of other products, for the office: one query.
+    """[(paper's name, where the very same file was filed)] in dossiers of other products, for the office.
 
-    What this person may not open is counted, not named.
+    What this person may not open is counted, not named. Hardly ever is there one: who they are is asked then.
     """
     papers = {paper.file.sha256: paper for paper in entry.version.papers.all()}
+    again = VersionPaper.objects.filter(file__sha256__in=papers).exclude(version=entry.version_id).order_by()
+    versions = set(again.values_list("version", flat=True))
+    if not versions:
+        return [], 0
     own = entry.product.establishment_id
-    others = Entry.objects.filter(submitted_at__isnull=False, version__papers__file__sha256__in=papers)
+    others = Entry.objects.filter(
+        submitted_at__isnull=False, version__in=versions, version__papers__file__sha256__in=papers
+    )
     others = others.exclude(product=entry.product_id).exclude(state__in=GONE)
     rows = others.values_list(
         "version__papers__file__sha256",
