@@ -180,14 +180,15 @@ def test_the_desk_asks_the_database_as_often_for_many_papers_as_for_few(client_o
     for number in range(3):
         make.add_paper(many.dossier, PaperKind.PHOTO_OTHER, make.photo(10 + number))
     office, asked = client_of(cast.so_officer), []
-    for entry in (few, many):
-        address = url("entry_detail", make.submit(entry).pk)
+    # Both are filed first: each then has files of the other, and who that is costs one query more than nobody.
+    for entry in [make.submit(few), make.submit(many)]:
+        address = url("entry_detail", entry.pk)
         office.get(address)
         with CaptureQueriesContext(connection) as captured:
             assert office.get(address).status_code == 200
         asked.append(len(captured))
 
-    assert asked[0] == asked[1]
+    assert asked == [17, 17]
 
 
 def test_a_dossier_filed_at_the_wrong_office_goes_on_whole(client_of, cast):
