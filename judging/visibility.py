@@ -22,21 +22,22 @@ from .models import (
     Seat,
     VisitedEntry,
     VisitParticipant,
+    in_season,
 )
 from .workflow import MeetingState, PassState
 
 
 def _council(user, *seats):
     """The councils in which this person sits (on one of these seats, if given)."""
-    held = CouncilMember.objects.filter(user=user)
+    held = CouncilMember.objects.of(user)
     return (held.filter(seat__in=seats) if seats else held).values("council")
 
 
 def sheets(user):
-    """What stands on a score sheet: its judge's to read at all times, the council's once the pass is closed."""
+    """What stands on a score sheet: its judge's to read all season, the council's once the pass is closed."""
     if not user.is_authenticated:
         return ScoreSheet.objects.none()
-    own = Q(judge__user=user)
+    own = Q(in_season("judge__panel__council__"), judge__user=user)
     closed = Q(scoring_pass__state=PassState.CLOSED, scoring_pass__round__council__in=_council(user))
     return ScoreSheet.objects.valid().filter(own | closed)
 
@@ -48,7 +49,7 @@ def results(user):
         return PassResult.objects.none()
     closed = PassResult.objects.filter(scoring_pass__state=PassState.CLOSED)
     told = {"panel__council__published_at__isnull": False, "panel__council__reopened_at__isnull": True}
-    judged = Judge.objects.filter(user=user, **told).values("panel__council")
+    judged = Judge.objects.filter(in_season("panel__council__"), user=user, **told).values("panel__council")
     of_panel = Q(scoring_pass__round__council__in=judged)
     return closed.filter(Q(scoring_pass__round__council__in=_council(user)) | of_panel)
 

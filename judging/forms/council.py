@@ -51,6 +51,18 @@ class JudgeForm(PersonForm):
         help_text="Chưa được phân công; vào thay khi một giám khảo không chấm tiếp được.",
     )
 
+    groups = forms.MultipleChoiceField(
+        label="Nhóm sản phẩm được chấm",
+        required=False,
+        help_text="Không chọn nhóm nào: chấm mọi nhóm.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data=None, *, council, **options):
+        super().__init__(data, **options)
+        groups = council.round.rule_set.groups
+        self.fields["groups"].choices = [(group.code, f"{group.code} – {group.name}") for group in groups]
+
 
 class SubstituteForm(PortalForm):
     substitute = forms.ModelChoiceField(

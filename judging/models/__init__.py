@@ -2,7 +2,7 @@ from .assigning import Assignment, ConflictDeclaration
 from .ballots import BallotBox, CastBallot, Prize
 from .bands import Band
 from .complaints import Complaint, ComplaintHistory
-from .council import Council, CouncilMember, Judge, Panel, Seat
+from .council import Council, CouncilMember, Judge, Panel, Seat, in_season
 from .meeting import Attendance, Meeting, MeetingHistory, MemberRecusal, Nomination, Outcome, Vote
 from .paper_sheets import KeyedPaper
 from .reopening import Reopening
@@ -78,5 +78,6 @@ __all__ = [
     "VisitedEntry",
     "Vote",
     "has_results",
+    "in_season",
     "stage_of_pass",
 ]

@@ -4,15 +4,15 @@ from django.db.models import Q
 
 from registrations.models import Entry
 
-from .council import Judge
+from .council import Judge, in_season
 
 
 class AssignmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A judge's own; those that were taken back are gone for the judge."""
+        """A judge's own, while the season lasts; those that were taken back are gone for the judge."""
         if not user.is_authenticated:
             return self.none()
-        return self.in_force().filter(judge__user=user)
+        return self.in_force().filter(in_season("judge__panel__council__"), judge__user=user)
 
     def in_force(self):
         return self.filter(released_at__isnull=True)

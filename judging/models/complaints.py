@@ -20,7 +20,7 @@ class ComplaintQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         houses = [m.organisation_id for m in user.current_memberships]
-        seats = CouncilMember.objects.filter(user=user).values("council__round")
+        seats = CouncilMember.objects.of(user).values("council__round")
         found = self.filter(
             Q(entry__product__establishment__organisation__in=houses)
             | Q(entry__round__in=seats)

@@ -15,13 +15,19 @@ class Seat(models.TextChoices):
     SUPPORT = "support", "Tổ giúp việc"
 
 
+def in_season(path=""):
+    """A condition on what leads to a council by `path`: its round has not come to its end."""
+    return Q(**{f"{path}ended_at__isnull": True})
+
+
 class CouncilQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Councils in which the user has a seat, and those of the office that set them up."""
+        """Councils in which the user has a seat, for as long as its season lasts; at all times those whose papers the
+        user keeps and those of the office that set them up."""
         if not user.is_authenticated:
             return self.none()
         offices = user.bodies()
-        seats = CouncilMember.objects.filter(user=user).values("council")
+        seats = CouncilMember.objects.of(user).values("council")
         found = self.filter(Q(pk__in=seats) | Q(round__organiser__in=offices))
         # Every page asks who sits here, and of which round.
         return found.select_related("round__organiser", "round__rule_set", "panel").prefetch_related("members__user")
@@ -51,6 +57,8 @@ class Council(models.Model):
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     # Since when something that was decided is open again; empty once its new result is published.
     reopened_at = models.DateTimeField("mở lại lúc", null=True)
+    # Since when the season is over: its pages are the secretary's and the office's alone.
+    ended_at = models.DateTimeField("kết thúc kỳ lúc", null=True)
 
     objects = CouncilQuerySet.as_manager()
 
@@ -101,11 +109,19 @@ class Council(models.Model):
         return bool(self.reopened_at and meeting and meeting.is_closed and meeting.closed_at < self.reopened_at)
 
 
+class CouncilMemberQuerySet(models.QuerySet):
+    def of(self, user):
+        """The seats that open a council's pages to this person: a season's seats, and a secretary's for good."""
+        return self.filter(in_season("council__") | Q(seat=Seat.SECRETARY), user=user)
+
+
 class CouncilMember(models.Model):
     council = models.ForeignKey(Council, models.PROTECT, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="council_seats")
     seat = models.CharField("vị trí", max_length=10, choices=Seat)
     title = models.CharField("chức danh", max_length=200, blank=True)
+
+    objects = CouncilMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = "thành viên hội đồng"
@@ -147,6 +163,7 @@ class Judge(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="judge_seats")
     title = models.CharField("chức danh", max_length=200, blank=True)
     is_substitute = models.BooleanField("dự khuyết", default=False)
+    groups = models.JSONField("nhóm sản phẩm được chấm", default=list, help_text="Để trống: mọi nhóm")
 
     class Meta:
         verbose_name = "giám khảo"
@@ -156,3 +173,6 @@ class Judge(models.Model):
 
     def __str__(self):
         return str(self.user)
+
+    def judges_group(self, group):
+        return not self.groups or group in self.groups

@@ -15,7 +15,7 @@ class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
         if not user.is_authenticated:
             return self.none()
-        seats = CouncilMember.objects.filter(user=user).values("council")
+        seats = CouncilMember.objects.of(user).values("council")
         found = self.filter(council__in=seats).select_related("council__round__rule_set", "council__round__organiser")
         return found.prefetch_related("council__members__user")
 

@@ -8,7 +8,7 @@ from registrations.models import Entry, Round
 
 from .. import workflow
 from ..workflow import PassState, SheetState
-from .council import CouncilMember, Judge, Seat
+from .council import CouncilMember, Judge, Seat, in_season
 
 
 class ScoringPassQuerySet(models.QuerySet):
@@ -16,8 +16,9 @@ class ScoringPassQuerySet(models.QuerySet):
         """The passes of councils in which the user has a seat; after publication those that the user judged."""
         if not user.is_authenticated:
             return self.none()
-        seats = CouncilMember.objects.filter(user=user).values("council__round")
-        judged = Judge.objects.filter(user=user, panel__council__published_at__isnull=False)
+        seats = CouncilMember.objects.of(user).values("council__round")
+        judged = Judge.objects.filter(in_season("panel__council__"), user=user)
+        judged = judged.filter(panel__council__published_at__isnull=False)
         found = self.filter(Q(round__in=seats) | Q(round__in=judged.values("panel__council__round")))
         found = found.select_related("round__rule_set", "round__organiser", "round__council")
         return found.prefetch_related("round__council__members__user")

@@ -54,6 +54,11 @@ def substitute(*, judge, substitute, reason, by, at):
     owed = list(queries.owed_by(judge))
     if not owed:
         raise Refused(f"{judge} không còn sản phẩm nào phải chấm.")
+    foreign = sorted({row.entry.product.group for row in owed if not substitute.judges_group(row.entry.product.group)})
+    if foreign:
+        raise Refused(
+            f"{substitute} không chấm nhóm {', '.join(foreign)}, mà {judge} còn phải chấm.", field="substitute"
+        )
     Judge.objects.filter(pk=substitute.pk).update(is_substitute=False)
     for assignment in owed:
         Assignment.objects.filter(pk=assignment.pk).update(released_at=at, release_reason=reason)

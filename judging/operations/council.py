@@ -64,7 +64,8 @@ def remove_member(*, member, by, at):
 
 
 @operation
-def add_judge(*, council, user, title="", is_substitute=False, by, at):
+def add_judge(*, council, user, title="", is_substitute=False, groups=(), by, at):
+    """`groups` are the codes of the product groups that the judge scores; none means all of them."""
     lock(council)
     require(can_change_council(by, council))
     if Judge.objects.filter(panel=council.panel, user=user).exists():
@@ -72,7 +73,13 @@ def add_judge(*, council, user, title="", is_substitute=False, by, at):
     member = CouncilMember.objects.filter(council=council, user=user).first()
     if member:
         _refuse_double_seat(council, user, "member" if member.votes else "secretary", True)
-    judge = Judge.objects.create(panel=council.panel, user=user, title=title, is_substitute=is_substitute)
+    known = [group.code for group in council.round.rule_set.groups]
+    if set(groups) - set(known):
+        raise Refused("Không có nhóm sản phẩm này trong quy định của kỳ.", field="groups")
+    chosen = [code for code in known if code in groups]
+    judge = Judge.objects.create(
+        panel=council.panel, user=user, title=title, is_substitute=is_substitute, groups=chosen
+    )
     append(council, "judge_added", by=by, at=at, judge=judge.pk)
     return judge
 

@@ -43,6 +43,8 @@ def open_again(council, stage, entries, judges, reason, by, at, complaint=None):
     )
     row.entries.set(entries)
     _set_aside(council, entries)
+    if Council.objects.filter(pk=council.pk, ended_at__isnull=False).update(ended_at=None):
+        write_mark(council, Stage.CLOSED, StageMark.Kind.REOPENED, reason, by, at)
     Council.objects.filter(pk=council.pk).update(reopened_at=at)
     council.reopened_at = at
     write_mark(council, stage, StageMark.Kind.REOPENED, reason, by, at)

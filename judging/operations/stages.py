@@ -3,7 +3,7 @@ from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 
 from .. import queries
-from ..models import ConflictDeclaration, ConflictReview, Stage, StageMark, StagePlan
+from ..models import ConflictDeclaration, ConflictReview, Council, Stage, StageMark, StagePlan
 from ..permissions import can_mark_stage, can_review_conflict
 from .assigning import refuse_after_results, void_sheets
 from .ledger import append, lock
@@ -30,6 +30,8 @@ def mark_stage(*, council, stage, kind, reason="", by, at):
         raise Refused(" ".join(left))
     if kind != StageMark.Kind.DONE:
         reason = worded(reason, "Hãy ghi lý do bỏ qua hoặc mở lại bước này.")
+    if stage == Stage.CLOSED:
+        Council.objects.filter(pk=council.pk).update(ended_at=at if kind == StageMark.Kind.DONE else None)
     return write_mark(council, stage, kind, reason, by, at)
 
 

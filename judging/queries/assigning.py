@@ -25,7 +25,8 @@ class Plan(NamedTuple):
 def assignment_plan(council, per_entry=None):
     """Every entry to so many judges, loads as even as can be; to every judge if no number is given.
 
-    A pair that was taken back, or whose judge has a conflict, does not come again, nor does it count.
+    A pair that was taken back, or whose judge has a conflict, does not come again, nor does it count. A judge gets
+    entries of their own product groups alone.
     """
     entries = list(council.round.entries.accepted().select_related("product").order_by("code"))
     judges = list(Judge.objects.filter(panel__council=council, is_substitute=False).select_related("user"))
@@ -40,17 +41,30 @@ def assignment_plan(council, per_entry=None):
         problems.append(f"Mỗi sản phẩm cần ít nhất {minimum} giám khảo, ban giám khảo mới có {len(judges)} người.")
     elif per_entry is not None and not minimum <= per_entry <= len(judges):
         problems.append(f"Số giám khảo cho mỗi sản phẩm phải từ {minimum} đến {len(judges)}.")
+    wanted = per_entry or len(judges)
+    strange = {(j.pk, e.pk) for j in judges for e in entries if not j.judges_group(e.product.group)}
+    if not problems:
+        problems += _thin_groups(entries, judges, per_entry or minimum)
     by_pk = {judge.pk: judge for judge in judges}
     named = {entry.pk: entry for entry in entries}
     pairs = []
     if judges and not problems:
-        wanted = per_entry or len(judges)
-        found = balanced([e.pk for e in entries], list(by_pk), wanted, barred=gone, present=counted)
+        found = balanced([e.pk for e in entries], list(by_pk), wanted, barred=gone | strange, present=counted)
         pairs = [(by_pk[judge], named[entry]) for judge, entry in found]
     now = Counter(judge for judge, _ in counted)
     then = now + Counter(judge.pk for judge, _ in pairs)
     loads = [(judge, now[judge.pk], then[judge.pk]) for judge in judges]
     return Plan(entries, judges, pairs, problems, loads)
+
+
+def _thin_groups(entries, judges, wanted):
+    """Sentences: which product groups too few judges score."""
+    able = {e.product.group: sum(1 for j in judges if j.judges_group(e.product.group)) for e in entries}
+    return [
+        f"Nhóm {group} mới có {number} giám khảo, mỗi sản phẩm cần {wanted}."
+        for group, number in sorted(able.items())
+        if number < wanted
+    ]
 
 
 def _declared(kind=None):
@@ -135,7 +149,7 @@ def owed_by(judge):
     """What a judge has still to score, in the order of the codes: nothing handed in, no conflict declared."""
     handed_in = ScoreSheet.objects.valid().submitted().filter(judge=judge, entry=OuterRef("entry"))
     handed_in = handed_in.filter(scoring_pass__state=PassState.OPEN)
-    rows = Assignment.objects.in_force().filter(judge=judge).exclude(conflicted()).select_related("entry")
+    rows = Assignment.objects.in_force().filter(judge=judge).exclude(conflicted()).select_related("entry__product")
     return rows.exclude(Exists(handed_in)).order_by("entry__code")
 
 

@@ -66,7 +66,7 @@ def todo_for(user, on):
 
 
 def _complaints(user):
-    seats = CouncilMember.objects.filter(user=user, seat__in=(Seat.SECRETARY, Seat.CHAIR)).values("council__round")
+    seats = CouncilMember.objects.of(user).filter(seat__in=(Seat.SECRETARY, Seat.CHAIR)).values("council__round")
     for complaint in Complaint.objects.open().filter(entry__round__in=seats).select_related("entry"):
         url = reverse("judging:complaint_detail", args=[complaint.pk])
         yield Todo(f"Trả lời khiếu nại về {complaint.entry.code}", url, due=complaint.due_on)

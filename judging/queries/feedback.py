@@ -54,9 +54,7 @@ def entries_to_complain_about(user):
     """The user's own entries, and those of rounds in whose council the user sits: paper complaints are keyed in."""
     if not user.is_authenticated:
         return Entry.objects.none()
-    known = Q(pk__in=Entry.objects.of(user)) | Q(
-        round__in=CouncilMember.objects.filter(user=user).values("council__round")
-    )
+    known = Q(pk__in=Entry.objects.of(user)) | Q(round__in=CouncilMember.objects.of(user).values("council__round"))
     rows = Entry.objects.filter(known).select_related("round__council", "product__establishment", "outcome")
     return rows.prefetch_related("round__council__members__user")
 

@@ -71,7 +71,7 @@ def council_room(request, pk):
 @require_safe
 def council_members(request, pk):
     council = load(Council, request.user, pk=pk)
-    return _members_page(request, council, MemberForm(prefix="tv"), JudgeForm(prefix="gk"))
+    return _members_page(request, council, MemberForm(prefix="tv"), JudgeForm(prefix="gk", council=council))
 
 
 def _members_page(request, council, member_form, judge_form):
@@ -98,14 +98,14 @@ def member_add(request, pk):
             member = operations.seat_member(council=council, by=request.user, at=request.at, **form.cleaned_data)
             messages.success(request, f"Đã thêm {member.user} – {member.get_seat_display().lower()}.")
             return redirect("judging:council_members", pk=council.pk)
-    return _members_page(request, council, form, JudgeForm(prefix="gk"))
+    return _members_page(request, council, form, JudgeForm(prefix="gk", council=council))
 
 
 @require_POST
 def judge_add(request, pk):
     council = load(Council, request.user, pk=pk)
     require(permissions.can_change_council(request.user, council))
-    form = JudgeForm(request.POST, prefix="gk")
+    form = JudgeForm(request.POST, prefix="gk", council=council)
     if form.is_valid():
         with shown_on(form):
             judge = operations.add_judge(council=council, by=request.user, at=request.at, **form.cleaned_data)
