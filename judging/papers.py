@@ -145,6 +145,7 @@ def minutes(meeting):
             *_reopened(meeting),
             *_merged(meeting),
             *([Paragraph("Hội đồng biểu quyết bằng phiếu kín.")] if meeting.is_secret else []),
+            *_discussions(meeting),
             _votes_table(meeting),
             *([Paragraph((Bold("Về các sản phẩm bằng điểm: "), meeting.cut_note))] if meeting.cut_note else []),
             Heading("III. Kết luận"),
@@ -173,6 +174,11 @@ def _recusals(meeting):
         Paragraph("Các thành viên có xung đột lợi ích không biểu quyết; số người cần có mặt tính không kể họ:"),
         List(lines),
     )
+
+
+def _discussions(meeting):
+    lines = tuple(f"{row.entry.code}: {row.text}" for row in meeting.discussions.select_related("entry"))
+    return (Paragraph("Ý kiến thảo luận tại phiên họp:"), List(lines)) if lines else ()
 
 
 def _votes_table(meeting):

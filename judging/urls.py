@@ -99,6 +99,7 @@ urlpatterns = [
     path("hop/<int:pk>/diem-danh/", meeting.attendance_record, name="attendance_record"),
     path("hop/<int:pk>/bieu-quyet/<int:entry>/", meeting.vote_cast, name="vote_cast"),
     path("hop/<int:pk>/gio-tay/<int:entry>/", meeting.hands_record, name="hands_record"),
+    path("hop/<int:pk>/y-kien/<int:entry>/", meeting.discussion_note, name="discussion_note"),
     path("hop/<int:pk>/xung-dot/<int:entry>/", meeting.member_recuse, name="member_recuse"),
     path("hop/<int:pk>/man-hinh/", meeting.meeting_screen, name="meeting_screen"),
     path("hop/<int:pk>/bo/", deciding.set_create, name="set_create"),

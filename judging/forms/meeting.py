@@ -144,6 +144,15 @@ class ComplaintForm(PortalForm):
     evidence = CheckedFileField(label="Bằng chứng (không bắt buộc)", accept=ANYTHING, required=False)
 
 
+class DiscussionForm(PortalForm):
+    text = forms.CharField(
+        label="Ý kiến thảo luận",
+        max_length=4000,
+        help_text="Ghi vào biên bản họp. Không hiện trên màn hình lớn.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
 class AnswerForm(PortalForm):
     is_upheld = forms.ChoiceField(
         label="Kết luận",

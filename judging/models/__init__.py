@@ -3,7 +3,7 @@ from .ballots import BallotBox, CastBallot, Prize
 from .bands import Band
 from .complaints import Complaint, ComplaintHistory
 from .council import Council, CouncilMember, Judge, Panel, Seat, in_season
-from .meeting import Attendance, Meeting, MeetingHistory, MemberRecusal, Nomination, Outcome, Vote
+from .meeting import Attendance, Discussion, Meeting, MeetingHistory, MemberRecusal, Nomination, Outcome, Vote
 from .paper_sheets import KeyedPaper
 from .reopening import Reopening
 from .samples import Sample
@@ -44,6 +44,7 @@ __all__ = [
     "ConflictReview",
     "Council",
     "CouncilMember",
+    "Discussion",
     "Judge",
     "KeyedPaper",
     "LedgerRecord",

@@ -84,6 +84,28 @@ class Attendance(models.Model):
         return f"{self.member}: {'có mặt' if self.is_present else 'vắng'}"
 
 
+class Discussion(models.Model):
+    """What the council said about an entry before it voted, as the secretary wrote it down for the minutes."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="discussions")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="discussions")
+    text = models.TextField("ý kiến thảo luận")
+    noted_at = models.DateTimeField("ghi lúc")
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "ý kiến thảo luận"
+        verbose_name_plural = "ý kiến thảo luận"
+        ordering = ["entry__code"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "entry"], name="one_discussion_per_entry"),
+            models.CheckConstraint(condition=~Q(text=""), name="discussion_says_something"),
+        ]
+
+    def __str__(self):
+        return f"{self.entry.code}: {self.text}"
+
+
 class Vote(models.Model):
     class Choice(models.TextChoices):
         AGREE = "agree", "Đồng ý"

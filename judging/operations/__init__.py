@@ -5,6 +5,7 @@ from .council import add_judge, remove_judge, remove_member, seat_member, set_up
 from .meeting import (
     cast_vote,
     close_meeting,
+    note_discussion,
     open_meeting,
     plan_meeting,
     record_attendance,
@@ -61,6 +62,7 @@ __all__ = [
     "mark_stage",
     "merge_entries",
     "nominate",
+    "note_discussion",
     "open_meeting",
     "open_pass",
     "plan_meeting",

@@ -17,6 +17,7 @@ from ..models import (
     BallotBox,
     CastBallot,
     ConflictDeclaration,
+    Discussion,
     Meeting,
     MemberRecusal,
     Outcome,
@@ -193,6 +194,18 @@ def record_hands(*, meeting, entry, choices, by, at):
         if member.pk not in voters:
             raise Refused(f"{member.user} không có mặt hoặc không được biểu quyết sản phẩm này.")
         _vote(meeting, member, entry, choice, by, at)
+
+
+@operation
+def note_discussion(*, meeting, entry, text, by, at):
+    """The secretary writes down what was said about an entry; written anew while the meeting lasts."""
+    require(can_keep_meeting(by, meeting))
+    lock(meeting.council)
+    require_open(meeting)
+    _require_on_agenda(meeting, entry)
+    text = worded(text, "Hãy ghi ý kiến thảo luận.", field="text")
+    fields = {"text": text, "noted_at": at, "noted_by": by}
+    return Discussion.objects.update_or_create(meeting=meeting, entry=entry, defaults=fields)[0]
 
 
 def _require_on_agenda(meeting, entry):

@@ -154,7 +154,8 @@ def owed_by(judge):
 
 
 def assignment_of(sheet):
-    return Assignment.objects.get(judge=sheet.judge_id, entry=sheet.entry_id)
+    rows = Assignment.objects.in_force().select_related("entry__version")
+    return rows.get(judge=sheet.judge_id, entry=sheet.entry_id)
 
 
 def open_sheet(assignment):

@@ -169,10 +169,13 @@ class AgendaItem(NamedTuple):
     outcome: Outcome | None  # since the meeting ended
     product_set: ProductSet | None
     has_voted: bool
-    is_last_place: bool  # beyond it the places of the round are used up
+    is_beyond: bool  # the places of the round are used up by those above it
+    rank_in_group: int
+    said: str  # what the council discussed about it
 
 
 def agenda_for(meeting, user):
+    """The agenda as this person may read it: group by group, in each the best first."""
     results = list(agenda(meeting.council, meeting).filter(pk__in=visibility.results(user)))
     counts = tally(meeting) if visibility.vote_counts(user).filter(pk=meeting.pk).exists() else None
     kept_out = recused(meeting.council)
@@ -180,10 +183,11 @@ def agenda_for(meeting, user):
     decided = {}
     if meeting.is_closed:
         decided = {outcome.entry_id: outcome for outcome in visibility.outcomes(user).filter(meeting=meeting)}
-    rank_of = ranks({result.entry_id: result.mean for result in results})
+    rank_of, in_group = ranks({result.entry_id: result.mean for result in results}), _ranks_by_group(results)
     made, places = {row.lead_id: row for row in sets_of(meeting.council)}, meeting.council.round.places
     voted = {entry for member, entry in who_voted(meeting) if member == getattr(meeting.council.seat_of(user), "pk", 0)}
-    return [
+    said = dict(meeting.discussions.values_list("entry", "text"))
+    found = [
         AgendaItem(
             result,
             rank_of[result.entry_id],
@@ -194,10 +198,21 @@ def agenda_for(meeting, user):
             decided.get(result.entry_id),
             made.get(result.entry_id),
             result.entry_id in voted,
-            place == places and place < len(results),
+            places is not None and place > places,
+            in_group[result.entry.product.group][result.entry_id],
+            said.get(result.entry_id, ""),
         )
         for place, result in enumerate(results, 1)
     ]
+    order = [group.code for group in meeting.council.round.rule_set.groups]
+    return sorted(found, key=lambda item: order.index(item.result.entry.product.group))
+
+
+def _ranks_by_group(results):
+    means = defaultdict(dict)
+    for result in results:
+        means[result.entry.product.group][result.entry_id] = result.mean
+    return {group: ranks(of_group) for group, of_group in means.items()}
 
 
 class ScreenRow(NamedTuple):

@@ -65,17 +65,20 @@ def _opened(request, pk):
 @require_safe
 def dossier_detail(request, pk):
     assignment = _opened(request, pk)
+    context = {"entry": assignment.entry, "sheet": queries.open_sheet(assignment)}
+    return render(request, "judging/dossier_detail.html", context | _dossier(assignment, request.user))
+
+
+def _dossier(assignment, user):
+    """What a judge reads of an entry that is open to them."""
     papers = list(assignment.entry.version.papers.select_related("file"))
-    context = {
+    return {
         "assignment": assignment,
-        "entry": assignment.entry,
         "sections": queries.dossier_sections(assignment.entry),
         "photos": [paper for paper in papers if paper.file.is_image],
         "papers": papers,
-        "sheet": queries.open_sheet(assignment),
-        "visits": list(queries.visits_to(assignment.entry, request.user)),
+        "visits": list(queries.visits_to(assignment.entry, user)),
     }
-    return render(request, "judging/dossier_detail.html", context)
 
 
 def _paper(assignment, pk):
@@ -97,7 +100,8 @@ def photo_show(request, pk, paper, width):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet_edit(request, pk):
-    """The whole sheet: “lưu” keeps a draft, “nộp” locks it. Works without JavaScript; with it, fields save alone."""
+    """The whole sheet beside its dossier: “lưu” keeps a draft, “nộp” locks it. Works without JavaScript; with it,
+    fields save alone. A sheet is there only where its judge declared no conflict."""
     sheet = _own_sheet(request, pk)
     rules = queries.rules_of(sheet.scoring_pass.round)
     may_score = permissions.can_score(request.user, sheet)
@@ -120,13 +124,12 @@ def sheet_edit(request, pk):
         "rules": rules,
         "total": _total(sheet),
         "may_score": may_score,
-        "assignment": queries.assignment_of(sheet),
         "rows": form.rows(queries.bands_of(sheet)),
         "keyings": list(queries.keyings_of(sheet)),
         "may_answer_for_keyed": permissions.can_answer_for_keyed(request.user, sheet),
         "may_let_key_again": permissions.can_let_key_again(request.user, sheet),
     }
-    return render(request, "judging/sheet_edit.html", context)
+    return render(request, "judging/sheet_edit.html", context | _dossier(queries.assignment_of(sheet), request.user))
 
 
 @require_safe

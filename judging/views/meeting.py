@@ -11,7 +11,7 @@ from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.permissions import load, require
 
 from .. import operations, papers, permissions, queries
-from ..forms import AttendanceForm, EndForm, HandsForm, MeetingForm, MemberRecusalForm, VoteForm
+from ..forms import AttendanceForm, DiscussionForm, EndForm, HandsForm, MeetingForm, MemberRecusalForm, VoteForm
 from ..models import Council, Meeting
 
 
@@ -96,7 +96,7 @@ def attendance_record(request, pk):
 
 
 def _on_agenda(meeting, pk):
-    return get_object_or_404(queries.agenda(meeting.council), entry=pk).entry
+    return get_object_or_404(queries.agenda(meeting.council, meeting), entry=pk).entry
 
 
 @require_POST
@@ -126,6 +126,23 @@ def hands_record(request, pk, entry):
             messages.success(request, f"Đã ghi biểu quyết {entry.code}.")
             return redirect("judging:meeting_detail", pk=meeting.pk)
     return render(request, "judging/hands_record.html", {"meeting": meeting, "entry": entry, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def discussion_note(request, pk, entry):
+    meeting = load(Meeting, request.user, pk=pk)
+    require(permissions.can_keep_meeting(request.user, meeting))
+    entry = _on_agenda(meeting, entry)
+    said = meeting.discussions.filter(entry=entry).values_list("text", flat=True).first()
+    form = DiscussionForm(request.POST or None, initial={"text": said})
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            operations.note_discussion(
+                meeting=meeting, entry=entry, by=request.user, at=request.at, **form.cleaned_data
+            )
+            messages.success(request, f"Đã ghi ý kiến thảo luận về {entry.code}.")
+            return redirect("judging:meeting_detail", pk=meeting.pk)
+    return render(request, "judging/discussion_note.html", {"meeting": meeting, "entry": entry, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -356,6 +356,7 @@ TABLE = {
     "judging:meeting_screen": Row(meeting, on=meeting_opened, get=answers(**COUNCIL)),
     "judging:set_create": Row(meeting, on=meeting_opened, get=HANDS, post=HANDS),
     "judging:set_split": Row(a_set, on=meeting_opened, get=HANDS, post=IN_MEETING),
+    "judging:discussion_note": Row(a_vote, on=meeting_opened, get=HANDS, post=HANDS),
     "judging:hands_record": Row(a_vote, on=meeting_opened, get=HANDS, post=HANDS),
     "judging:meeting_close": Row(meeting, on=voted, post=answers(chair=302, so_head=403, secretary=403)),
     "judging:minutes_export": Row(minutes, on=decided, get=answers(**COUNCIL)),

@@ -10,11 +10,13 @@ from cnnt_portal.accounts.models import Role
 from judging import operations, queries
 from judging.models import CastBallot, MemberRecusal, Outcome, Vote
 from judging.tools.verify_ledger import verify
+from registrations.models import Product
 from tests import people
 
 from ..factories import judging as make
 from ..factories.accounts import make_member
 from ..factories.registrations import accepted_entry, open_round
+from .test_papers import text_of
 from .test_sets import cast, end, lines_of
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +97,41 @@ def test_no_outcome_counts_more_votes_than_people():
     end(meeting)
     with pytest.raises(IntegrityError, match="outcome_votes_within_those_present"), transaction.atomic():
         Outcome.objects.update(agreed=4, present=3)
+
+
+def test_the_agenda_goes_by_group_in_rank_order_and_says_what_is_beyond_the_places(client_of, db):
+    meeting = make.open_meeting(means=("80", "90", "75"), places=2)
+    Product.objects.filter(entries__code="B-001").update(group="A")
+    rows = [
+        (item.result.entry.code, item.rank_in_group, item.rank, item.is_beyond)
+        for item in queries.agenda_for(meeting, people.chair())
+    ]
+    assert rows == [("B-001", 1, 2, False), ("B-002", 1, 1, False), ("B-003", 2, 3, True)]
+    text = client_of(people.chair()).get(reverse("judging:meeting_detail", args=[meeting.pk])).content.decode()
+    assert [text.count(words) for words in ("Nhóm A:", "Nhóm B:", "Vạch cắt:", "Ngoài số dự kiến</span>")] == [
+        1,
+        1,
+        1,
+        1,
+    ]
+
+
+def test_what_was_said_about_an_entry_is_the_councils_and_goes_into_the_minutes(client_of, db):
+    meeting = make.open_meeting(means=("80",))
+    entry = queries.agenda(meeting.council)[0].entry
+    words = "Ông Ổn đề nghị xem lại nhãn; hội đồng thống nhất là đủ"
+    url = reverse("judging:discussion_note", args=[meeting.pk, entry.pk])
+    secretary = client_of(people.secretary())
+    assert "Hãy" in secretary.post(url, {"text": " … "}).content.decode()
+    secretary.post(url, {"text": "Nháp"})
+    secretary.post(url, {"text": words})
+    detail = reverse("judging:meeting_detail", args=[meeting.pk])
+    screen = reverse("judging:meeting_screen", args=[meeting.pk])
+    chair = client_of(people.chair())
+    assert [words in chair.get(page).content.decode() for page in (detail, screen)] == [True, False]
+    assert client_of(people.chair()).post(url, {"text": "Khác"}).status_code == 403
+    make.vote_all(meeting)
+    operations.close_meeting(meeting=meeting, by=people.chair(), at=timezone.now())
+    assert secretary.post(url, {"text": "Muộn"}).status_code in (200, 409)
+    minutes = reverse("judging:minutes_export", args=[meeting.pk, "docx"])
+    assert f"{entry.code}: {words}" in text_of(chair.get(minutes), "docx")

@@ -41,6 +41,19 @@ def stored(sheet):
     return {score.criterion: score.value for score in sheet.scores.all()}
 
 
+def test_the_dossier_stands_beside_the_sheet_without_the_names_of_the_house(judge, sheet):
+    page = judge.get(edit_url(sheet)).content.decode()
+    version, house = sheet.entry.version, sheet.entry.product.establishment
+    photo = version.papers.get(kind="photo_front")
+    assignment = sheet.entry.assignments.get(judge=sheet.judge)
+    assert reverse("judging:photo_show", args=[assignment.pk, photo.pk, 320]) in page
+    headings = [heading for heading, _ in version.readable_sections()]
+    assert [heading for heading in headings if heading not in page] == []
+    assert page.index('id="phieu"') < page.index('id="ho-so"')
+    particulars = [house.tax_code, house.phone, house.email, house.representative]
+    assert [text for text in particulars if text and text in page] == []
+
+
 def test_the_page_asks_for_the_criteria_of_the_pinned_rule_set(judge, sheet):
     page = judge.get(edit_url(sheet)).content.decode()
     for criterion in sheet.scoring_pass.round.rule_set.criteria:
