@@ -33,6 +33,13 @@ def _council(user, *seats):
     return (held.filter(seat__in=seats) if seats else held).values("council")
 
 
+def own_sheets(user):
+    """The sheets that this person fills in or has filled in as a judge, all season."""
+    if not user.is_authenticated:
+        return ScoreSheet.objects.none()
+    return ScoreSheet.objects.valid().filter(in_season("judge__panel__council__"), judge__user=user)
+
+
 def sheets(user):
     """What stands on a score sheet: its judge's to read all season, the council's once the pass is closed."""
     if not user.is_authenticated:

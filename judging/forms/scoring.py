@@ -51,38 +51,53 @@ class SheetForm(PortalForm):
         super().__init__(data)
         self.sheet, self.rules = sheet, rules
         stands = {} if only else sheet.standing()
+        # A field that is not asked for is not made: two hundred judges save theirs in the same minute.
         for criterion in rules.criteria:
-            value = stands.get(f"diem_{criterion.code}")
-            points = PointsField(criterion, rules.digits)
-            points.initial = "" if value is None else vietnamese(value)
-            self.fields[f"diem_{criterion.code}"] = points
-            self.fields[f"ghi_chu_{criterion.code}"] = forms.CharField(
-                label="Ghi chú",
-                required=False,
-                max_length=1000,
-                initial=stands.get(f"ghi_chu_{criterion.code}", ""),
-                widget=forms.Textarea(attrs={"rows": 1}),
-            )
-        self.fields["nhan_xet"] = forms.CharField(
+            self._add(only, f"diem_{criterion.code}", self._points, criterion, stands)
+            self._add(only, f"ghi_chu_{criterion.code}", self._note, criterion, stands)
+        self._add(only, "nhan_xet", self._remarks)
+        self._add(only, "ly_do_khong_cham", self._not_scored)
+        for name, field in self.fields.items():
+            field.mark = self._seen(name) or mark_of(stands.get(name))
+
+    def _add(self, only, name, make, *of):
+        if only in (None, name):
+            self.fields[name] = make(*of)
+
+    def _points(self, criterion, stands):
+        value = stands.get(f"diem_{criterion.code}")
+        points = PointsField(criterion, self.rules.digits)
+        points.initial = "" if value is None else vietnamese(value)
+        return points
+
+    def _note(self, criterion, stands):
+        return forms.CharField(
+            label="Ghi chú",
+            required=False,
+            max_length=1000,
+            initial=stands.get(f"ghi_chu_{criterion.code}", ""),
+            widget=forms.Textarea(attrs={"rows": 1}),
+        )
+
+    def _remarks(self):
+        return forms.CharField(
             label="Nhận xét chung",
             required=False,
             max_length=4000,
-            initial=sheet.remarks,
+            initial=self.sheet.remarks,
             widget=forms.Textarea(attrs={"rows": 3}),
         )
-        self.fields["ly_do_khong_cham"] = forms.CharField(
+
+    def _not_scored(self):
+        return forms.CharField(
             label="Lý do không chấm",
             required=False,
             max_length=2000,
-            initial=sheet.not_scored_reason,
+            initial=self.sheet.not_scored_reason,
             help_text="Chỉ ghi khi bạn không chấm sản phẩm này. Không chấm không phải là 0 điểm: phiếu sẽ không tính "
             "vào điểm bình quân.",
             widget=forms.Textarea(attrs={"rows": 2}),
         )
-        if only is not None:
-            self.fields = {name: field for name, field in self.fields.items() if name == only}
-        for name, field in self.fields.items():
-            field.mark = self._seen(name) or mark_of(stands.get(name))
 
     def _seen(self, name):
         return self.data.get(f"da_thay_{name}", "")

@@ -95,8 +95,7 @@ def declaration_of(assignment):
 
 
 def own_sheets(user):
-    """The sheets that this person fills in or has filled in as a judge."""
-    return visibility.sheets(user).filter(judge__user=user)
+    return visibility.own_sheets(user)
 
 
 def judge_list(user):

@@ -4,8 +4,9 @@ from contextlib import contextmanager
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cnnt_portal.errors import Refused, shown_on
@@ -214,4 +215,5 @@ def sheet_save_field(request, pk, field):
         "total": _total(sheet),
         "rules": rules,
     }
-    return render(request, "judging/sheet_field_saved.html", context)
+    # Without the frame's context: a line under a field knows nothing of the menu.
+    return HttpResponse(render_to_string("judging/sheet_field_saved.html", context))
