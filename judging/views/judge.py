@@ -206,6 +206,7 @@ def sheet_save_field(request, pk, field):
     )
     context = {
         "field": field,
+        "typed": "điểm" if field.startswith("diem_") else "chữ",
         "sheet": sheet,
         "errors": errors,
         "newer": newer if newer != kept else "",

@@ -105,7 +105,7 @@ def test_what_waited_in_a_browser_meets_what_was_saved_meanwhile(page_of):
     expect(page.locator("#luu-diem_market")).to_contain_text("thẻ khác: “6”. Ở đây bạn gõ: “8”")
     inspect(page, "judging-sheet-newer")
     assert sheet.scores.get().value == Decimal(6)
-    page.get_by_role("button", name="Lấy chữ đang gõ ở đây").click()
+    page.get_by_role("button", name="Lấy điểm đang gõ ở đây").click()
     expect(page.locator("#luu-diem_market")).to_contain_text("Đã lưu lúc")
     assert sheet.scores.get().value == Decimal(8)
 
