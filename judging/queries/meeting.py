@@ -185,7 +185,8 @@ def agenda_for(meeting, user):
         decided = {outcome.entry_id: outcome for outcome in visibility.outcomes(user).filter(meeting=meeting)}
     rank_of, in_group = ranks({result.entry_id: result.mean for result in results}), _ranks_by_group(results)
     made, places = {row.lead_id: row for row in sets_of(meeting.council)}, meeting.council.round.places
-    voted = {entry for member, entry in who_voted(meeting) if member == getattr(meeting.council.seat_of(user), "pk", 0)}
+    cast = CastBallot.objects.filter(box__meeting=meeting, member__user=user)
+    voted = {*own, *cast.values_list("box__entry", flat=True)}
     said = dict(meeting.discussions.values_list("entry", "text"))
     found = [
         AgendaItem(

@@ -60,7 +60,7 @@ def test_a_cohort_of_2025_to_2027_climbs_from_its_commune_to_the_nation():
     names = ("Kẹo dừa ca cao", "Dầu dừa", "Cơm dừa sấy khô")
     products = {name: real_products(2025, "Vĩnh Long")[name] for name in names}
     region = geography.province("Vĩnh Long").region_memberships.get(region__kind="vote", valid_to=None).region
-    assert region.name == "phía Nam"
+    assert region.name == "Phía Nam"
     stages = [
         (VoteLevel.LOWEST, people.commune_office(), day(2025, 7, 15), "Ủy ban nhân dân xã Cái Nhum", {}),
         (VoteLevel.PROVINCE, people.so(), day(2025, 11, 3), "Ủy ban nhân dân tỉnh Vĩnh Long", {}),
