@@ -103,7 +103,8 @@ def visited(user):
     if not user.is_authenticated:
         return VisitedEntry.objects.none()
     none = ConflictDeclaration.Kind.NONE
-    going = VisitParticipant.objects.filter(user=user, kind=none).values("visit")
+    season = in_season("visit__council__")
+    going = VisitParticipant.objects.filter(season, user=user, kind=none).values("visit")
     declared = ConflictDeclaration.objects.filter(judge=OuterRef("judge"), entry=OuterRef("entry"), kind=none)
     open_to = Assignment.objects.visible_to(user).filter(Exists(declared)).values("entry")
     shown = Q(visit__council__in=_council(user)) | Q(visit__in=going) | Q(entry__in=open_to)

@@ -9,7 +9,7 @@ from registrations.models import Entry, Establishment
 from .. import workflow
 from ..workflow import VisitState
 from .assigning import ConflictDeclaration
-from .council import Council, CouncilMember
+from .council import Council, CouncilMember, in_season
 
 
 class VisitQuerySet(models.QuerySet):
@@ -18,8 +18,8 @@ class VisitQuerySet(models.QuerySet):
         is fenced in `visibility.visited`."""
         if not user.is_authenticated:
             return self.none()
-        seats = CouncilMember.objects.filter(user=user).values("council")
-        going = VisitParticipant.objects.filter(user=user).values("visit")
+        seats = CouncilMember.objects.of(user).values("council")
+        going = VisitParticipant.objects.filter(in_season("visit__council__"), user=user).values("visit")
         found = self.filter(Q(council__in=seats) | Q(pk__in=going))
         return found.select_related("council__round", "establishment").prefetch_related("council__members__user")
 
