@@ -131,8 +131,8 @@ def keys_of_part(part):
     return range(part * LIST_LENGTH, (part + 1) * LIST_LENGTH)
 
 
-def signed(claims, *, on):
-    """The credential as a JWT; Refused with a sentence where the portal cannot sign today."""
+def signed(claims, *, at):
+    """The credential as a JWT; Refused with a sentence where the portal cannot sign now."""
     key = signing.public_keys()[0]
     # Open Badges 3.0 wants this type and the registered claims beside the credential's own.
     head = {"alg": key.algorithm, "kid": _key_id(key), "typ": "JWT"}
@@ -147,8 +147,8 @@ def signed(claims, *, on):
     text = b".".join(base64url_encode(json.dumps(part, ensure_ascii=False).encode()) for part in (head, body))
     # By the text itself, whoever asks at whatever address: a token signs ten times a second, and papers wait for it.
     seal = cache.get_or_set(
-        f"certificates:seal:{on:%Y%m%d}:{hashlib.sha256(text).hexdigest()}",
-        lambda: base64url_encode(signing.sign_text(text, on=on)),
+        f"certificates:seal:{timezone.localdate(at):%Y%m%d}:{hashlib.sha256(text).hexdigest()}",
+        lambda: base64url_encode(signing.sign_text(text, at=at)),
         KEPT_FOR,
     )
     return text + b"." + seal

@@ -87,7 +87,7 @@ class Design:
     rules: tuple[Rule, ...]
 
     def on_sheet(self, *sheets):
-        return [box for box in self.boxes if box.text and box.only in (ALWAYS, *sheets)]
+        return [box for box in self.boxes if box.text.strip() and box.only in (ALWAYS, *sheets)]
 
     def as_json(self):
         return asdict(self)

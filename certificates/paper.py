@@ -1,14 +1,19 @@
 """The certificate as a sheet for the wall: A4 landscape, PDF/A-3b, tagged, a QR code that leads to its public page."""
 
+import logging
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.urls import reverse
 
+from cnnt_portal.errors import Refused
+
 from . import blanks
 from .design import ELECTRONIC, FACTS, PRINTED, SAMPLE, Design, facts_of_paper, standard_designs
 from .models import Certificate
 from .typesetting import is_known, set_words
+
+logger = logging.getLogger(__name__)
 
 
 def public_address(certificate):
@@ -34,6 +39,29 @@ def sample_of(design):
     return drawn(
         design, facts=FACTS, title="Mẫu giấy chứng nhận", author=FACTS["cơ quan cấp"], sheets=(PRINTED, SAMPLE)
     )
+
+
+def try_out(certificate):
+    """Draw the paper of a certificate that is not numbered yet. Refused where it cannot be drawn at all."""
+    _tried(
+        lambda: render(certificate, is_sample=True),
+        "Không vẽ được giấy theo mẫu và quyết định này nên chưa cấp số nào. Hãy mở bản xem thử, sửa mẫu giấy hoặc "
+        "quyết định rồi cấp lại.",
+    )
+
+
+def try_out_design(design):
+    """Draw a sheet by this design. Refused where that fails: no paper would ever be printed by it."""
+    _tried(lambda: sample_of(design), "Không vẽ được giấy theo mẫu này nên chưa lưu. Hãy xem lại chỗ vừa sửa.")
+
+
+def _tried(draw, sentence):
+    try:
+        draw()
+    except Exception as error:
+        # Whatever it was: what cannot be drawn now shall neither be numbered nor become the office's template.
+        logger.exception("a sheet cannot be drawn")
+        raise Refused(sentence) from error
 
 
 def design_of(certificate):

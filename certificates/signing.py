@@ -9,6 +9,7 @@ import gc
 import hashlib
 import io
 import json
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from asn1crypto.algos import DSASignature
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 from django.conf import settings
+from django.utils import timezone
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 from jwt.utils import base64url_encode
 from pyhanko.config.pkcs11 import TokenCriteria
@@ -34,6 +36,8 @@ from pyhanko_certvalidator import ValidationContext
 
 from cnnt_portal.errors import Refused
 
+logger = logging.getLogger(__name__)
+
 FIELD = "ChuKySo"
 # Outside the page: PDF/UA wants every field that can be seen to be tagged.
 UNSEEN = fields.SigFieldSpec(
@@ -43,6 +47,9 @@ UNSEEN = fields.SigFieldSpec(
 )
 # Room for the signature with its time stamp, in hexadecimal digits; to measure it would be to sign twice.
 RESERVED = 32_768
+UNREADABLE = (
+    "Cổng chưa đọc được khóa hoặc chứng thư ký số: thiếu tệp, tệp hỏng hoặc sai mật khẩu. Hãy báo quản trị cổng."
+)
 NO_ANSWER = "Thiết bị ký số hoặc máy chủ dấu thời gian không trả lời. Hãy thử lại sau."
 
 
@@ -97,11 +104,15 @@ def _signer():
         return PKCS11Signer(
             session, signing_cert=own, key_label=settings.CERTIFICATES_PKCS11_LABEL, use_raw_mechanism=True
         )
-    return signers.SimpleSigner.load(
+    found = signers.SimpleSigner.load(
         settings.CERTIFICATES_SIGNING_KEY,
         settings.CERTIFICATES_SIGNING_CERTIFICATE,
         key_passphrase=settings.CERTIFICATES_SIGNING_PASSPHRASE.encode() or None,
     )
+    # The library writes into the log what it could not read.
+    if found is None:
+        raise Refused(UNREADABLE)
+    return found
 
 
 def forget_key():
@@ -109,14 +120,14 @@ def forget_key():
     _signer.cache_clear()
 
 
-def sign(pdf, *, reason, on):
+def sign(pdf, *, reason, at):
     """The bytes with a signature appended (PAdES B-B; B-T where a time-stamp server is set).
 
-    Refused with a sentence where the key has expired by `on` or the token or the time-stamp server does not answer.
+    Refused with a sentence where the key is not valid at that moment, or token or time-stamp server do not answer.
     """
     stamp = settings.CERTIFICATES_TSA_URL
     out = io.BytesIO()
-    with _key_of(on) as key:
+    with _key_of(at) as key:
         metadata = signers.PdfSignatureMetadata(
             field_name=FIELD, reason=reason, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
         )
@@ -129,9 +140,9 @@ def sign(pdf, *, reason, on):
     return out.getvalue()
 
 
-def sign_text(text, *, on):
+def sign_text(text, *, at):
     """The bare signature of these bytes as JOSE writes it (RFC 7518), by the algorithm of `public_keys()[0]`."""
-    with _key_of(on) as key:
+    with _key_of(at) as key:
         public = _public(key.signing_cert)
         written = _apart(lambda: asyncio.run(key.async_sign_raw(text, public.digest)))
     return DSASignature.load(written).to_p1363() if public.algorithm.startswith("ES") else written
@@ -144,18 +155,37 @@ def public_keys():
     return [_public(one) for one in _own_certificates()]
 
 
+def refuse_unfit_key(*, at):
+    """Refused where nothing could be signed with the portal's key at that moment."""
+    with _key_of(at):
+        pass
+
+
 @contextmanager
-def _key_of(on):
-    """The key, which must not have expired by that day; what a token or a server fails at becomes a sentence."""
+def _key_of(at):
+    """The key, which must be valid at that moment; what a token or a server fails at becomes a sentence."""
     try:
         key = _signer()
-        last_day = key.signing_cert.not_valid_after.date()
-        if on > last_day:
-            raise Refused(f"Chứng thư ký số đã hết hạn từ sau ngày {last_day:%d/%m/%Y}. Hãy thay rồi chạy lại.")
+        _refuse_outside_its_days(key.signing_cert, at)
         yield key
     except (OSError, timestamps.TimestampRequestError, pkcs11.exceptions.PKCS11Error) as error:
         forget_key()
         raise Refused(NO_ANSWER) from error
+
+
+def _refuse_outside_its_days(own, at):
+    # What was signed a minute too early or too late is invalid for every verifier, for ever.
+    begins, ends = own.not_valid_before, own.not_valid_after
+    if at > ends:
+        raise Refused(f"Chứng thư ký số đã hết hạn từ {_moment(ends)}. Hãy thay rồi chạy lại.")
+    if at < begins:
+        raise Refused(
+            f"Chứng thư ký số chỉ có hiệu lực từ {_moment(begins)}. Hãy chờ đến lúc ấy, hoặc thay rồi chạy lại."
+        )
+
+
+def _moment(at):
+    return f"{timezone.localtime(at):%H:%M ngày %d/%m/%Y}"
 
 
 def read(pdf):
@@ -217,4 +247,12 @@ def _name(certificate):
 
 
 def _load(path):
-    return x509.Certificate.load(pem.unarmor(Path(path).read_bytes())[2])
+    """Refused where the file is away or holds no certificate."""
+    try:
+        found = x509.Certificate.load(pem.unarmor(Path(path).read_bytes())[2])
+        # Read lazily: only now does a broken one show.
+        found.public_key.dump()
+    except (OSError, ValueError, TypeError) as error:
+        logger.exception("the certificate of a signing key cannot be read")
+        raise Refused(UNREADABLE) from error
+    return found

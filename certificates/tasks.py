@@ -6,7 +6,7 @@ from cnnt_portal.jobs.registry import job
 
 from . import operations, queries, signing
 from .models import Certificate, HistoryImport, RecognitionDecision
-from .paper import render
+from .paper import render, try_out
 
 
 @job("certificates.issue", label="Cấp giấy chứng nhận")
@@ -16,10 +16,20 @@ def issue_certificates(run):
         pk=run.arguments["decision"]
     )
     outcomes = list(queries.to_certify(decision))
+    _try_out(decision, at=run.at)
     steps = [(_number, outcome) for outcome in outcomes] + [(_print, outcome) for outcome in outcomes]
     for step, outcome in run.remaining(steps):
         step(run, decision, outcome)
     return {"certificates": decision.certificates.count()}
+
+
+def _try_out(decision, *, at):
+    """A number that is out is public for ever: none is taken that no paper could follow."""
+    first = queries.sample_certificate(decision, 0)
+    if first is not None:
+        try_out(first)
+        if signing.is_possible():
+            signing.refuse_unfit_key(at=at)
 
 
 def _number(run, decision, outcome):
@@ -55,7 +65,7 @@ def _papers(certificate, at):
     original = None
     if signing.is_possible():
         reason = f"Giấy chứng nhận {certificate.number}"
-        original = signing.sign(render(certificate, is_electronic=True), reason=reason, on=timezone.localdate(at))
+        original = signing.sign(render(certificate, is_electronic=True), reason=reason, at=at)
     return {"pdf": render(certificate), "original": original}
 
 

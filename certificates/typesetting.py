@@ -38,6 +38,8 @@ class Face:
 
     def shape(self, text):
         """[(glyph, advance)] in font units; None where a mark would have to be placed by hand."""
+        if not text:
+            return []
         buffer = hb.Buffer()
         buffer.add_str(text)
         # Told, not guessed: digits alone are of no script, for which the font has another, older kerning.
@@ -123,9 +125,12 @@ class _Widths:
 
 
 def _broken(text, widths, room):
-    """Lines none of which is wider than `room` ems; a word that is wider by itself is broken anywhere."""
+    """Lines none of which is wider than `room` ems; a word that is wider by itself is broken anywhere.
+
+    An empty line between two is no line: it is a slip of the key, and would push the others out of their box.
+    """
     lines = []
-    for paragraph in text.split("\n"):
+    for paragraph in filter(str.strip, text.split("\n")):
         line, used = [], 0
         for word in _short_enough(paragraph.split(), widths, room):
             wide = widths[word] + (widths[" "] if line else 0)
@@ -135,7 +140,7 @@ def _broken(text, widths, room):
             line.append(word)
             used += wide
         lines.append(" ".join(line))
-    return lines if any(lines) else []
+    return lines
 
 
 def _short_enough(words, widths, room):

@@ -11,6 +11,7 @@ from cnnt_portal.text import nfc
 from ..design import Design, check, with_picture
 from ..models import NumberPattern, NumberSeries, PaperTemplate
 from ..numbering import pattern_from, print_alike
+from ..paper import try_out_design
 from ..permissions import can_edit_template
 
 PICTURES = frozenset({Kind.JPEG, Kind.PNG})
@@ -33,6 +34,7 @@ def save_template(*, organisation, level, design, based_on, by, at, pictures=Non
     check(design)
     if last and Design.from_json(last.design) == design:
         raise Refused("Mẫu chưa có gì thay đổi so với bản đang dùng.")
+    try_out_design(design)
     return PaperTemplate.objects.create(
         organisation=organisation,
         level=level,

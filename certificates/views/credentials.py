@@ -53,5 +53,5 @@ def issuer_document(request):
 
 
 def _signed(claims, request):
-    content = credentials.signed(claims, on=timezone.localdate(request.at))
+    content = credentials.signed(claims, at=request.at)
     return HttpResponse(content, content_type=credentials.MEDIA_TYPE)

@@ -45,7 +45,7 @@ def certificate_signed():
     def whole_path():
         # Another QR code each time: the last ones are kept for the second sheet of the same certificate.
         certificate.code = new_code()
-        pdf = signing.sign(render(certificate, is_electronic=True), reason="Giấy chứng nhận", on=TODAY)
+        pdf = signing.sign(render(certificate, is_electronic=True), reason="Giấy chứng nhận", at=timezone.now())
         keep_generated(content=pdf, name="giay.pdf", kind=Kind.PDF, by=None, at=timezone.now())
 
     return whole_path, plainly(certificate)
@@ -61,7 +61,7 @@ def signed_papers():
         for number in range(count):
             certificate.code = new_code()
             certificate.product_name, certificate.establishment_name = names[number % len(names)]
-            signing.sign(render(certificate, is_electronic=True), reason="Giấy chứng nhận", on=TODAY)
+            signing.sign(render(certificate, is_electronic=True), reason="Giấy chứng nhận", at=timezone.now())
 
     return make
 

@@ -19,7 +19,7 @@ from certificates import signing
 SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"
 
 
-def key_and_certificate(name="Sở Công Thương tỉnh Vĩnh Long", *, days=365, usage=None, issuer=None):
+def key_and_certificate(name="Sở Công Thương tỉnh Vĩnh Long", *, days=365, begins=None, usage=None, issuer=None):
     """`issuer`: (key, certificate) of the authority that vouches for it; without one it vouches for itself."""
     # The library's stamper for tests signs with RSA alone.
     key = rsa.generate_private_key(65537, 2048) if usage else ec.generate_private_key(ec.SECP256R1())
@@ -31,7 +31,7 @@ def key_and_certificate(name="Sở Công Thương tỉnh Vĩnh Long", *, days=36
         .issuer_name(issuer[1].subject if issuer else subject)
         .public_key(key.public_key())
         .serial_number(crypto.random_serial_number())
-        .not_valid_before(today - datetime.timedelta(days=800))
+        .not_valid_before(today + (begins or datetime.timedelta(days=-800)))
         .not_valid_after(today + datetime.timedelta(days=days))
         .add_extension(crypto.KeyUsage(True, True, False, False, False, True, False, False, False), critical=True)
         .add_extension(crypto.BasicConstraints(ca=True, path_length=None), critical=True)

@@ -41,13 +41,13 @@ def handed_out(client, decision):
         return {name: bundle.read(name) for name in bundle.namelist()}
 
 
-BEFORE = TODAY - datetime.timedelta(days=30)
+BEFORE = timezone.now() - datetime.timedelta(days=30)
 
 
-def token_signed(pdf, folder, settings, *, on=TODAY, **options):
+def token_signed(pdf, folder, settings, *, at=None, **options):
     """As another program does it, with a key that the portal does not know afterwards."""
     keys.write_key_file(folder, settings, name="Huỳnh Văn Ổn", **options)
-    signed = signing.sign(pdf, reason="Giấy chứng nhận", on=on)
+    signed = signing.sign(pdf, reason="Giấy chứng nhận", at=at or timezone.now())
     settings.CERTIFICATES_SIGNING_KEY = settings.CERTIFICATES_SIGNING_CERTIFICATE = ""
     signing.forget_key()
     return signed
@@ -194,7 +194,7 @@ def test_a_signer_of_an_unknown_authority_is_refused_and_where_none_is_known_tha
     settings.CERTIFICATES_TRUST_ROOTS = [keys.write_root(tmp_path / "root.pem", known)]
     answer = send_back(client, decision, la=token_signed(one, tmp_path, settings, issuer=strange)).content.decode()
     assert "không thuộc tổ chức chứng thực nào mà cổng tin cậy" in answer
-    answer = send_back(client, decision, cu=token_signed(one, tmp_path, settings, issuer=known, days=-1, on=BEFORE))
+    answer = send_back(client, decision, cu=token_signed(one, tmp_path, settings, issuer=known, days=-1, at=BEFORE))
     assert "đã hết hạn" in answer.content.decode()
     assert not Certificate.objects.filter(original__isnull=False).exists()
     settings.CERTIFICATES_TRUST_ROOTS = []

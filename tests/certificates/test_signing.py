@@ -8,6 +8,7 @@ import subprocess
 import pdfua
 import pikepdf
 import pytest
+from cryptography.hazmat.primitives import serialization
 from django.urls import reverse
 from django.utils import timezone
 from joserfc import jws
@@ -29,6 +30,7 @@ from . import keys
 from .test_paper import certificate
 
 TODAY = datetime.date.today()  # noqa: DTZ011 - the day of the key, not of the story
+DAY = datetime.timedelta(days=1)
 CHECK_FILE = reverse("certificates:check_file")
 
 
@@ -59,8 +61,9 @@ def token(token_folder, settings):
     signing.forget_key()
 
 
-def signed(pdf=None, on=None):
-    return signing.sign(pdf or render(certificate(), is_electronic=True), reason="Giấy chứng nhận", on=on or TODAY)
+def signed(pdf=None):
+    pdf = pdf or render(certificate(), is_electronic=True)
+    return signing.sign(pdf, reason="Giấy chứng nhận", at=timezone.now())
 
 
 def pdfsig(pdf, folder):
@@ -112,10 +115,70 @@ def test_what_is_not_signed_or_no_pdf_has_no_signature(key_file):
     assert signing.read(b"khong phai PDF") is None
 
 
-def test_a_key_that_expired_signs_nothing_and_says_so(tmp_path, settings):
-    keys.write_key_file(tmp_path, settings, days=-1)
-    with pytest.raises(Refused, match="Chứng thư ký số đã hết hạn"):
+HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "sentence"),
+    [
+        (-800 * DAY, -DAY, "Chứng thư ký số đã hết hạn"),
+        (-800 * DAY, -HOUR, "Chứng thư ký số đã hết hạn"),
+        (HOUR, 365 * DAY, "Chứng thư ký số chỉ có hiệu lực từ"),
+    ],
+)
+def test_a_key_outside_its_days_signs_nothing_to_the_hour_and_says_so(tmp_path, settings, begins, ends, sentence):
+    keys.write_key_file(tmp_path, settings, begins=begins, days=ends / DAY)
+    with pytest.raises(Refused, match=sentence):
         signed()
+    signing.forget_key()
+
+
+def _without(name):
+    return lambda folder, settings: (folder / name).unlink()
+
+
+def _broken(name):
+    return lambda folder, settings: (folder / name).write_bytes(b"-----BEGIN CERTIFICATE-----\nkhong phai\n")
+
+
+def _locked(folder, settings):
+    settings.CERTIFICATES_SIGNING_PASSPHRASE = "sai"
+    key, _ = keys.key_and_certificate()
+    secret = serialization.BestAvailableEncryption(b"dung")
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, secret)
+    )
+
+
+@pytest.mark.parametrize(
+    "spoil", [_without("key.pem"), _without("certificate.pem"), _broken("key.pem"), _broken("certificate.pem"), _locked]
+)
+def test_a_key_that_cannot_be_read_signs_nothing_and_says_so(key_file, settings, spoil):
+    spoil(key_file, settings)
+    signing.forget_key()
+    with pytest.raises(Refused, match="chưa đọc được khóa hoặc chứng thư ký số"):
+        signed()
+
+
+@pytest.mark.django_db
+def test_a_certificate_of_the_key_that_is_away_is_a_sentence_on_the_pages_for_machines(key_file, client):
+    issued = make.certificate()
+    (key_file / "certificate.pem").unlink()
+    signing.forget_key()
+    for url in (reverse("certificates:issuer_document"), reverse("certificates:credential", args=[issued.code])):
+        answer = client.get(url)
+        assert answer.status_code == 403
+        assert "chưa đọc được khóa" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_with_a_key_that_has_expired_no_number_is_given_out(tmp_path, settings):
+    keys.write_key_file(tmp_path, settings, days=-1)
+    job = operations.request_issue(decision=make.decision(), by=people.so_officer(), at=timezone.now())
+    work_on(job.pk)
+    job.refresh_from_db()
+    assert (job.state, "đã hết hạn" in job.error) == (Job.State.FAILED, True)
+    assert not Certificate.objects.exists()
     signing.forget_key()
 
 
@@ -139,7 +202,7 @@ def test_a_key_in_a_token_signs_as_well(token, tmp_path):
     assert signing.read(signed()) == signing.Signature(True, True, "Sở Công Thương tỉnh Vĩnh Long")
     assert "Signature is Valid." in pdfsig(signed(), tmp_path)
     text = b64(b'{"alg":"ES256"}') + b"." + b64(b"noi dung")
-    sealed = text + b"." + b64(signing.sign_text(text, on=timezone.localdate()))
+    sealed = text + b"." + b64(signing.sign_text(text, at=timezone.now()))
     public = import_key(signing.public_keys()[0].jwk)
     assert jws.deserialize_compact(sealed, public, algorithms=["ES256"]).payload == b"noi dung"
 

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from certificates import operations, paper
 from certificates.design import Design, check, standard_designs
-from certificates.models import PaperTemplate
+from certificates.models import Certificate, PaperTemplate
 from cnnt_portal.errors import NotPermitted, Refused
+from cnnt_portal.jobs.models import Job
+from cnnt_portal.jobs.running import work_on
 from registrations.models import VoteLevel
 from tests import people
 from tests.factories import certificates as make
@@ -156,3 +158,44 @@ def test_a_mistake_stands_at_its_box_and_keeps_what_was_typed(client_of):
     answer = client.post(url, typed(client.get(url), **{"o1-x": "999", "o2-text": MOTTO})).content.decode()
     assert "cần sửa" in answer
     assert MOTTO in answer
+
+
+def undrawable():
+    """No form lets it through; the next mistake of this kind is not known yet."""
+    vi = standard_designs()["vi"]
+    return dataclasses.replace(vi, boxes=tuple(dataclasses.replace(box, size=0) for box in vi.boxes))
+
+
+@pytest.mark.django_db
+def test_a_design_that_cannot_be_drawn_is_not_kept_and_one_that_is_kept_can_still_be_mended(client_of):
+    with pytest.raises(Refused, match="Không vẽ được giấy theo mẫu này"):
+        save(undrawable())
+    assert not PaperTemplate.objects.exists()
+    kept_undrawable()
+    url = reverse("certificates:template_edit", args=[office().pk, "province"])
+    assert client_of(people.so_officer()).get(url).status_code == 200
+
+
+def kept_undrawable():
+    PaperTemplate.objects.create(
+        organisation=office(), level=VoteLevel.PROVINCE, version=1, design=undrawable().as_json(),
+        created_at=timezone.now(), created_by=people.so_officer(),
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_decision_whose_papers_cannot_be_drawn_takes_no_number():
+    kept_undrawable()
+    job = operations.request_issue(decision=make.decision(), by=people.so_officer(), at=timezone.now())
+    work_on(job.pk)
+    job.refresh_from_db()
+    assert (job.state, "chưa cấp số nào" in job.error) == (Job.State.FAILED, True)
+    assert not Certificate.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_title_of_three_lines_of_which_one_is_empty_is_printed():
+    entered = make.decision()
+    type(entered).objects.update(signer_title="KT. CHỦ TỊCH\r\n\r\nPHÓ CHỦ TỊCH")
+    work_on(operations.request_issue(decision=entered, by=people.so_officer(), at=timezone.now()).pk)
+    assert Certificate.objects.get().paper is not None
