@@ -44,6 +44,10 @@ class Box:
     only: str = ALWAYS
 
     @property
+    def facts(self):
+        return [name.strip() for name in FIELD.findall(self.text)]
+
+    @property
     def is_filled(self):
         """Do its words differ from one certificate to the next?"""
         return bool(FIELD.search(self.text))

@@ -5,15 +5,13 @@ with them; whatever it appended must leave the words of the page as they were.
 """
 
 import hashlib
-import io
-from contextlib import suppress
 from dataclasses import dataclass
-
-import pikepdf
 
 from cnnt_portal.errors import Refused
 
+from . import signed_pages as pages
 from . import signing
+from .paper import words_of
 
 
 @dataclass(frozen=True)
@@ -41,8 +39,14 @@ def read_back(content, name, waiting):
     if signing.knows_roots() and not signature.root:
         raise Refused(_not_vouched_for(name, signature))
     with certificate.to_sign.open() as file:
-        if not _is_untouched(file.read(), content):
-            raise Refused(f"Nội dung trang giấy trong “{name}” đã bị thay đổi sau khi giao để ký.")
+        handed_out = file.read()
+    if not pages.is_untouched(handed_out, content):
+        raise Refused(f"Nội dung trang giấy trong “{name}” đã bị thay đổi sau khi giao để ký.")
+    if pages.covered(content, words_of(certificate)):
+        raise Refused(
+            f"Hình chữ ký trong “{name}” nằm đè lên chữ hoặc mã QR của giấy. Hãy ký lại, để hình chữ ký ở chỗ người ký "
+            "hoặc không hiện hình."
+        )
     return SignedPaper(certificate, content, signature.signer, signature.root)
 
 
@@ -65,30 +69,3 @@ def _whose(content, waiting):
         if beginnings.get(size) == certificate.to_sign.sha256:
             return certificate
     return None
-
-
-def _is_untouched(handed_out, signed):
-    """Has signing left alone all that is drawn? It may add objects, and change page, catalogue and description."""
-    with (
-        suppress(pikepdf.PdfError),
-        pikepdf.open(io.BytesIO(handed_out)) as before,
-        pikepdf.open(io.BytesIO(signed)) as after,
-    ):
-        if len(after.pages) != 1 or _frame(before.pages[0]) != _frame(after.pages[0]):
-            return False
-        free = {found.objgen for found in (before.Root, before.pages[0].obj, before.docinfo, before.Root.Metadata)}
-        return all(
-            _bytes(found) == _bytes(after.get_object(found.objgen))
-            for found in before.objects
-            if found.objgen not in free
-        )
-    return False
-
-
-def _frame(page):
-    return [page.obj[name].unparse() for name in ("/Contents", "/Resources", "/MediaBox")]
-
-
-def _bytes(found):
-    content = found.read_raw_bytes() if isinstance(found, pikepdf.Stream) else b""
-    return found.unparse(resolved=True), content

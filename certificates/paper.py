@@ -11,9 +11,11 @@ from cnnt_portal.errors import Refused
 from . import blanks
 from .design import ELECTRONIC, FACTS, PRINTED, SAMPLE, Design, facts_of_paper, standard_designs
 from .models import Certificate
-from .typesetting import is_known, set_words
+from .typesetting import POINT, is_known, set_words
 
 logger = logging.getLogger(__name__)
+# The one who signs signs over title and name, as on paper.
+SIGNED_OVER = {"chức vụ", "người ký"}
 
 
 def public_address(certificate):
@@ -62,6 +64,21 @@ def _tried(draw, sentence):
         # Whatever it was: what cannot be drawn now shall neither be numbered nor become the office's template.
         logger.exception("a sheet cannot be drawn")
         raise Refused(sentence) from error
+
+
+def words_of(certificate):
+    """[(left, top, width, height)] in mm: the lines and the code on the signed sheet that no stamp may cover."""
+    design, facts = design_of(certificate), _contents(certificate)["facts"]
+    boxes = [box for box in design.on_sheet() if not SIGNED_OVER & set(box.facts)]
+    lines = [(box, set_words(box, box.words_for(facts))) for box in boxes]
+    return [
+        *(
+            (box.x, line.y - setting.size * POINT, box.width, setting.size * POINT)
+            for box, setting in lines
+            for line in setting.lines
+        ),
+        *((one.x, one.y, one.width, one.height) for one in design.pictures if one.is_code),
+    ]
 
 
 def design_of(certificate):

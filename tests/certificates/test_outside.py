@@ -10,8 +10,9 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
-from pyhanko.pdf_utils.generic import StreamObject, pdf_name
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, StreamObject, pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import fields, signers
 
 from certificates import operations, queries, signing
 from certificates.models import Certificate
@@ -157,6 +158,75 @@ def _redrawn(pdf):
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def _with_an_annotation(pdf, *, subtype="/Stamp", page=(), catalogue=()):
+    """Something drawn over the page as an annotation, or another entry in page or catalogue, before it is signed."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    sheet = writer.root["/Pages"]["/Kids"][0].get_object()
+    if subtype:
+        drawing = StreamObject(stream_data=b"1 1 1 rg 0 0 842 596 re f")
+        drawing.update({pdf_name("/Subtype"): pdf_name("/Form"), pdf_name("/BBox"): _numbers(0, 0, 842, 596)})
+        entries = {"/Subtype": pdf_name(subtype), "/Rect": _numbers(0, 0, 842, 596), "/F": NumberObject(4)}
+        if subtype == "/Widget":
+            entries |= {"/FT": pdf_name("/Tx"), "/T": pdf_string("a")}
+        entries["/AP"] = DictionaryObject({pdf_name("/N"): writer.add_object(drawing)})
+        annotation = DictionaryObject({pdf_name(name): value for name, value in entries.items()})
+        sheet[pdf_name("/Annots")] = ArrayObject([writer.add_object(annotation)])
+    sheet.update({pdf_name(name): value for name, value in dict(page).items()})
+    writer.root.update({pdf_name(name): value for name, value in dict(catalogue).items()})
+    writer.update_container(sheet)
+    writer.update_root()
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _numbers(*values):
+    return ArrayObject([NumberObject(value) for value in values])
+
+
+@pytest.mark.django_db
+def test_a_file_over_which_something_else_was_drawn_is_refused(decision, client_of, tmp_path, settings):
+    client = client_of(people.so_officer())
+    [one, _] = handed_out(client, decision).values()
+    for change in (
+        {},
+        {"subtype": "/Widget"},
+        {"subtype": "", "page": {"/Rotate": NumberObject(180)}},
+        {"subtype": "", "page": {"/CropBox": _numbers(0, 0, 100, 100)}},
+        {"subtype": "", "page": {"/UserUnit": NumberObject(5)}},
+        {"subtype": "", "catalogue": {"/OpenAction": DictionaryObject({pdf_name("/S"): pdf_name("/JavaScript")})}},
+        {"subtype": "", "catalogue": {"/Names": DictionaryObject()}},
+    ):
+        forged = token_signed(_with_an_annotation(one, **change), tmp_path, settings)
+        answer = send_back(client, decision, sai=forged).content.decode()
+        assert "đã bị thay đổi sau khi giao để ký" in answer, change
+    assert not Certificate.objects.filter(original__isnull=False).exists()
+
+
+def _visibly_signed(pdf, folder, settings, *, place):
+    """As programs do it that leave a picture of the signature on the page. `place`: in points from below."""
+    keys.write_key_file(folder, settings, name="Huỳnh Văn Ổn")
+    key = signers.SimpleSigner.load(settings.CERTIFICATES_SIGNING_KEY, settings.CERTIFICATES_SIGNING_CERTIFICATE)
+    settings.CERTIFICATES_SIGNING_KEY = settings.CERTIFICATES_SIGNING_CERTIFICATE = ""
+    metadata = signers.PdfSignatureMetadata(field_name="KySo")
+    signer = signers.PdfSigner(metadata, key, new_field_spec=fields.SigFieldSpec("KySo", box=place))
+    return signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf))).getvalue()
+
+
+@pytest.mark.django_db
+def test_the_picture_of_a_signature_stands_where_one_signs_and_not_over_the_words(
+    decision, client_of, tmp_path, settings
+):
+    client = client_of(people.so_officer())
+    [one, _] = handed_out(client, decision).values()
+    for place in ((100, 290, 700, 330), (0, 0, 842, 596), (440, 70, 750, 300)):
+        over = _visibly_signed(one, tmp_path, settings, place=place)
+        assert "nằm đè lên chữ hoặc mã QR" in send_back(client, decision, sai=over).content.decode(), place
+    beside = _visibly_signed(one, tmp_path, settings, place=(470, 80, 720, 150))
+    assert send_back(client, decision, dung=beside).status_code == 302
+    assert Certificate.objects.filter(original__isnull=False).count() == 1
 
 
 @pytest.mark.django_db
