@@ -206,7 +206,8 @@ class ActForm(PortalForm):
     )
     evidence = CheckedFileField(label="Tài liệu kèm theo (biên bản, đơn đề nghị)", accept=SCANS, required=False)
     reply_until = DayField(
-        label="Cơ sở giải trình đến hết ngày", help_text="Cơ sở được báo ngay và có quyền giải trình đến hết ngày này."
+        label="Cơ sở giải trình đến hết ngày",
+        help_text="Cơ sở được báo ngay và có quyền giải trình đến hết ngày này. Ghi sẵn là ngày sớm nhất.",
     )
     product_name = forms.CharField(label="Tên sản phẩm ghi trên giấy mới", max_length=300)
     establishment_name = forms.CharField(label="Tên cơ sở ghi trên giấy mới", max_length=300)
@@ -214,8 +215,9 @@ class ActForm(PortalForm):
 
     NAMES = ("product_name", "establishment_name", "address")
 
-    def __init__(self, *args, kind, certificate, **options):
+    def __init__(self, *args, kind, certificate, on, **options):
         super().__init__(*args, **options)
+        self.fields["reply_until"].initial = CertificateAct.earliest_reply(on)
         if kind not in AGAINST_HOLDER:
             del self.fields["reply_until"]
         for name in self.NAMES:

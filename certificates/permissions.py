@@ -4,7 +4,7 @@ from cnnt_portal.permissions import ALLOWED, all_of, refuse
 from registrations.models import VoteLevel
 from registrations.workflow import RoundState
 
-from .models import NEW_PAPER, Certificate, CertificateAct
+from .models import NEW_PAPER, Certificate, CertificateAct, Ending
 from .validity import Standing
 from .workflow import ActState
 
@@ -89,15 +89,27 @@ def can_act_on(user, certificate, *, on):
     return ALLOWED
 
 
+# What may still be decided about a certificate whose end is decided and lies ahead.
+BEFORE_ITS_END = {
+    Ending.REVOKED: (CertificateAct.Kind.REVOKE, CertificateAct.Kind.RESTORE),
+    Ending.REPLACED: (CertificateAct.Kind.REVOKE,),
+}
+
+
 def kind_is_possible(certificate, kind, *, on):
     """Does the certificate, as it stands on that day, allow this kind of decision?"""
     kinds = CertificateAct.Kind
     validity = certificate.validity_on(on)
-    if certificate.ended_on is not None:
+    if certificate.ended_on is not None and certificate.ended_on <= on:
         return refuse(f"Giấy này không còn giá trị nữa: {certificate.get_ended_by_display().lower()}.")
+    if certificate.ended_on is not None and kind not in BEFORE_ITS_END[certificate.ended_by]:
+        return refuse(
+            f"Đã có quyết định để giấy này hết giá trị từ ngày {certificate.ended_on:%d/%m/%Y}. Trước ngày ấy chỉ thu "
+            "hồi được; quyết định thu hồi chưa có hiệu lực thì còn bỏ được bằng việc cho giấy có hiệu lực trở lại."
+        )
     if validity.standing is Standing.EXPIRED:
         return refuse("Giấy này đã hết hiệu lực nên không cần quyết định nào nữa.")
-    if kind == kinds.RESTORE and validity.standing is not Standing.SUSPENDED:
+    if kind == kinds.RESTORE and certificate.ended_on is None and not certificate.is_suspended_from(on):
         return refuse("Giấy này không bị tạm đình chỉ.")
     if kind == kinds.SUSPEND and validity.standing is Standing.SUSPENDED:
         return refuse("Giấy này đang bị tạm đình chỉ rồi.")

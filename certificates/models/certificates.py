@@ -8,6 +8,7 @@ from django.utils import timezone
 from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.files.models import StoredFile
 from cnnt_portal.geography.models import AdministrativeUnit
+from cnnt_portal.rulebook.calendar import add_working_days
 from cnnt_portal.text import SearchableQuerySet
 from cnnt_portal.workflow import Stateful, StateHistory
 from registrations.models import Entry, Product, ProductGroup, VoteLevel
@@ -215,7 +216,8 @@ class ActQuerySet(models.QuerySet):
         return self.filter(state=ActState.CONFIRMED)
 
     def suspensions(self):
-        return self.confirmed().filter(kind=CertificateAct.Kind.SUSPEND)
+        """Without those that were lifted before they began."""
+        return self.confirmed().filter(kind=CertificateAct.Kind.SUSPEND).exclude(ends_on__lt=F("effective_on"))
 
 
 class CertificateAct(Stateful):
@@ -303,6 +305,16 @@ class CertificateAct(Stateful):
     @property
     def is_confirmed(self):
         return self.state == ActState.CONFIRMED
+
+    @property
+    def is_lifted(self):
+        """Another decision came before it began."""
+        return self.ends_on is not None and self.ends_on < self.effective_on
+
+    @staticmethod
+    def earliest_reply(proposed_on):
+        """The first day on which the time to answer may end."""
+        return add_working_days(proposed_on, settings.CERTIFICATES_REPLY_WORKING_DAYS)
 
     @property
     def is_against_holder(self):

@@ -6,6 +6,7 @@ What is confirmed stands on the check page for ever; nothing of a certificate is
 import datetime
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
 from cnnt_portal.errors import Refused, worded
@@ -40,8 +41,13 @@ def propose_act(*, certificate, kind, ground, by, at, evidence=None, reply_until
         certificate.issuer_organisation = permissions.deciding_office(by, certificate, on=timezone.localdate(at))
         certificate.save(update_fields=["issuer_organisation"])
     against_holder = kind in (Kind.REVOKE, Kind.SUSPEND)
-    if against_holder and (reply_until is None or reply_until < timezone.localdate(at)):
-        raise Refused("Hãy ghi ngày cuối cơ sở được giải trình, từ hôm nay trở đi.", field="reply_until")
+    earliest = CertificateAct.earliest_reply(timezone.localdate(at))
+    if against_holder and (reply_until is None or reply_until < earliest):
+        raise Refused(
+            f"Cơ sở phải có ít nhất {settings.CERTIFICATES_REPLY_WORKING_DAYS} ngày làm việc để giải trình: hãy ghi từ "
+            f"ngày {earliest:%d/%m/%Y} trở đi.",
+            field="reply_until",
+        )
     names = {name: nfc(text).strip() for name, text in (new_names or {}).items()}
     if kind == Kind.REPLACE and all(names.get(name) == getattr(certificate, name) for name in names):
         raise Refused("Tên và địa chỉ vẫn như trên giấy cũ. Hãy sửa chỗ sai, hoặc chọn cấp lại.", field="product_name")
@@ -97,8 +103,12 @@ def confirm_act(*, act, number, decided_on, effective_on, signer_name, signer_ti
         closed_by=by,
     )
     if act.kind == Kind.RESTORE:
-        _end_suspension(certificate, effective_on)
+        _restore(certificate, effective_on, today)
     if act.kind in ENDING:
+        if certificate.ended_by == Ending.REPLACED:
+            # The paper that was to take its place falls with it.
+            waiting = Certificate.objects.filter(replaces=certificate, ended_on=None)
+            waiting.update(ended_on=F("issued_on"), ended_by=Ending.REVOKED)
         certificate.ended_on, certificate.ended_by = effective_on, ENDING[act.kind]
         certificate.save(update_fields=["ended_on", "ended_by"])
     if act.makes_new_paper:
@@ -148,8 +158,9 @@ def _open(act):
 def _check_days(act, certificate, decided_on, effective_on, ends_on, today):
     if decided_on > today:
         raise Refused("Ngày ký quyết định không thể ở tương lai.", field="decided_on")
-    if certificate.issued_on and decided_on < certificate.issued_on:
-        raise Refused(f"Quyết định phải ký từ ngày cấp giấy ({certificate.issued_on:%d/%m/%Y}).", field="decided_on")
+    begins = certificate.issued_on
+    if begins and begins <= today and decided_on < begins:
+        raise Refused(f"Quyết định phải ký từ ngày cấp giấy ({begins:%d/%m/%Y}).", field="decided_on")
     if decided_on < act.may_be_signed_from:
         why = "sau khi cơ sở được giải trình" if act.reply_until else "từ ngày lập việc này trên cổng"
         raise Refused(f"Quyết định phải ký {why}: từ ngày {act.may_be_signed_from:%d/%m/%Y}.", field="decided_on")
@@ -166,20 +177,55 @@ def _check_days(act, certificate, decided_on, effective_on, ends_on, today):
     # A day after the last one would end nothing, and yet close the book to every further decision.
     if act.kind != Kind.RESTORE and certificate.valid_until and effective_on > certificate.valid_until:
         raise Refused(f"Giấy chỉ có giá trị đến hết {certificate.valid_until:%d/%m/%Y}.", field="effective_on")
-    if act.kind == Kind.RESTORE and not _suspensions_broken_off(certificate, effective_on):
+    ahead = settings.CERTIFICATES_ACT_AHEAD_DAYS
+    if effective_on > today + datetime.timedelta(days=ahead):
         raise Refused(
-            "Ngày phục hồi phải nằm trong thời gian tạm đình chỉ, sau ngày bắt đầu ít nhất một ngày.",
+            f"Ngày có hiệu lực chỉ được sau hôm nay nhiều nhất {ahead} ngày. Hãy xem lại ngày, tháng, năm đã ghi.",
+            field="effective_on",
+        )
+    if begins and effective_on < begins:
+        raise Refused(f"Giấy này từ ngày {begins:%d/%m/%Y} mới có hiệu lực.", field="effective_on")
+    if act.kind == Kind.REVOKE and certificate.ended_on and effective_on >= certificate.ended_on:
+        raise Refused(
+            f"Theo quyết định trước, giấy hết giá trị từ ngày {certificate.ended_on:%d/%m/%Y}. Hãy ghi ngày sớm hơn.",
+            field="effective_on",
+        )
+    broken_off = _suspensions_broken_off(certificate, effective_on)
+    if act.kind == Kind.RESTORE and not broken_off and not _not_begun(certificate, effective_on, today):
+        raise Refused(
+            "Ngày phục hồi phải nằm trong thời gian tạm đình chỉ, sau ngày bắt đầu ít nhất một ngày; quyết định chưa "
+            "có hiệu lực thì bỏ được chậm nhất vào ngày nó bắt đầu.",
             field="effective_on",
         )
     if act.kind == Kind.SUSPEND and ends_on and ends_on < effective_on:
         raise Refused("Ngày hết tạm đình chỉ phải từ ngày bắt đầu trở đi.", field="ends_on")
 
 
-def _end_suspension(certificate, restored_on):
-    """The suspension that covers the day ends on the day before; one that begins later is not touched."""
-    for act in _suspensions_broken_off(certificate, restored_on):
-        act.ends_on = restored_on - datetime.timedelta(days=1)
-        act.save(update_fields=["ends_on"])
+def _restore(certificate, restored_on, today):
+    """The suspension that covers the day ends on the day before. Where none does, what lies ahead never begins."""
+    broken_off = _suspensions_broken_off(certificate, restored_on)
+    for act in broken_off:
+        _end(act, restored_on)
+    if broken_off:
+        return
+    for act in _not_begun(certificate, restored_on, today):
+        _end(act, act.effective_on)
+        if act.kind == Kind.REVOKE:
+            certificate.ended_on, certificate.ended_by = None, ""
+            certificate.save(update_fields=["ended_on", "ended_by"])
+
+
+def _end(act, first_day_without):
+    act.ends_on = first_day_without - datetime.timedelta(days=1)
+    act.save(update_fields=["ends_on"])
+
+
+def _not_begun(certificate, restored_on, today):
+    """Decisions to take force away that begin after today, and not before the day that restores it."""
+    against = certificate.acts.confirmed().filter(
+        kind__in=(Kind.REVOKE, Kind.SUSPEND), effective_on__gt=today, effective_on__gte=restored_on
+    )
+    return [act for act in against if not act.is_lifted]
 
 
 def _suspensions_broken_off(certificate, restored_on):

@@ -52,11 +52,14 @@ def climb(round_, upper, *, by, at):
     for entry in entries:
         # One round for all of them: its office is then asked for once.
         entry.round = round_
-    # A certificate that replaced another stands later in this order.
+    today = timezone.localdate(at)
     held = {}
+    # A certificate that replaces another stands later in this order; until its day the other one counts.
     for certificate in Certificate.objects.with_standing().filter(decision__round=round_).order_by("pk"):
-        held[certificate.product_id] = certificate
-    rows = [_row(entry, held.get(entry.product_id), timezone.localdate(at)) for entry in entries]
+        earlier = held.get(certificate.product_id)
+        if earlier is None or not earlier.validity_on(today).is_valid:
+            held[certificate.product_id] = certificate
+    rows = [_row(entry, held.get(entry.product_id), today) for entry in entries]
     if upper is None:
         return rows
     candidates = [(row.entry, ground_of(row.certificate)) for row in rows if not row.obstacle]

@@ -19,9 +19,10 @@ def act_create(request, code, kind):
     if kind not in CertificateAct.Kind.values:
         raise Http404
     kind = CertificateAct.Kind(kind)
-    require(permissions.can_act_on(request.user, certificate, on=timezone.localdate(request.at)))
-    require(permissions.can_propose_act(request.user, certificate, kind, on=timezone.localdate(request.at)))
-    form = ActForm(request.POST or None, request.FILES or None, kind=kind, certificate=certificate)
+    today = timezone.localdate(request.at)
+    require(permissions.can_act_on(request.user, certificate, on=today))
+    require(permissions.can_propose_act(request.user, certificate, kind, on=today))
+    form = ActForm(request.POST or None, request.FILES or None, kind=kind, certificate=certificate, on=today)
     if form.is_valid():
         with shown_on(form):
             act = operations.propose_act(

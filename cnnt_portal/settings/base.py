@@ -214,6 +214,10 @@ CERTIFICATES_REMINDER_DAYS = [180, 90, 30]
 CERTIFICATES_EXPIRING_DAYS = 90
 # A decision about a certificate may have taken force so many days before the office's head confirms it here [default].
 CERTIFICATES_ACT_ENTERED_WITHIN_DAYS = 7
+# … and takes force at most so many days after that: a mistyped year must not lock a certificate [default].
+CERTIFICATES_ACT_AHEAD_DAYS = 30
+# Working days that the holder has at least to answer before a certificate is revoked or suspended [default].
+CERTIFICATES_REPLY_WORKING_DAYS = 5
 # Days of the year (month, day) on which the list of products in force goes to the units, and to what kinds [default].
 CERTIFICATES_LIST_DAYS = [(1, 5), (4, 5), (7, 5), (10, 5)]
 CERTIFICATES_LIST_READERS = ["ministry_unit", "press", "department"]

@@ -74,7 +74,7 @@ def an_act(cast):
         kind="revoke",
         ground="Sai sự thật.",
         evidence=files.upload(files.pdf(), "bien-ban.pdf"),
-        reply_until=timezone.localdate(),
+        reply_until=make.reply_day(),
         by=cast.so_officer,
         at=timezone.now(),
     )

@@ -34,7 +34,7 @@ def revoke(issued):
     at, today = timezone.now(), timezone.localdate()
     act = operations.propose_act(
         certificate=issued, kind="revoke", ground="Sai sự thật.", evidence=files.upload(files.pdf(), "bien-ban.pdf"),
-        reply_until=today, by=people.so_officer(), at=at - datetime.timedelta(days=1),
+        reply_until=make.reply_day(), by=people.so_officer(), at=at - datetime.timedelta(days=1),
     )  # fmt: skip
     act.reply_until = today - datetime.timedelta(days=1)
     act.save(update_fields=["reply_until"])

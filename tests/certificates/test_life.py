@@ -15,6 +15,7 @@ from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.jobs.running import work_on
 from cnnt_portal.notifications.models import Notice
+from cnnt_portal.rulebook.calendar import working_days_between
 from registrations.models import VoteLevel
 from tests import people
 from tests.factories import certificates as make
@@ -37,7 +38,7 @@ def holder_of(certificate):
 
 def propose(certificate, kind, by=None, **options):
     if kind in (Kind.REVOKE, Kind.SUSPEND):
-        options.setdefault("reply_until", TODAY())
+        options.setdefault("reply_until", make.reply_day())
     return operations.propose_act(
         certificate=certificate, kind=kind, ground="Sai sự thật.", by=by or people.so_officer(), at=now(), **options
     )
@@ -96,7 +97,7 @@ def test_the_head_does_not_confirm_what_the_head_prepared():
 
 def test_the_holder_is_heard_before_force_is_taken_away():
     issued = make.certificate()
-    act = propose(issued, Kind.REVOKE, reply_until=TODAY() + 5 * DAY)
+    act = propose(issued, Kind.REVOKE)
     holder = holder_of(issued)
     notice = Notice.objects.get(kind="certificates.act_proposed")
     assert (notice.recipient, "Sai sự thật." in notice.body) == (holder, True)
@@ -111,9 +112,9 @@ def test_the_holder_is_heard_before_force_is_taken_away():
 
 def test_a_reply_comes_once_and_in_time():
     issued = make.certificate()
-    act = propose(issued, Kind.SUSPEND, reply_until=TODAY() + 5 * DAY)
+    act = propose(issued, Kind.SUSPEND)
     with pytest.raises(NotPermitted, match="Thời hạn giải trình đã hết"):
-        operations.reply_to_act(act=act, reply="Muộn.", by=holder_of(issued), at=now() + 6 * DAY)
+        operations.reply_to_act(act=act, reply="Muộn.", by=holder_of(issued), at=now() + 30 * DAY)
     operations.reply_to_act(act=act, reply="Một.", by=holder_of(issued), at=now())
     with pytest.raises(NotPermitted, match="đã gửi giải trình"):
         operations.reply_to_act(act=act, reply="Hai.", by=holder_of(issued), at=now())
@@ -144,8 +145,9 @@ def test_the_one_reply_is_the_owner_s_and_whoever_drafts_reads_why(client_of):
     ],
 )
 def test_a_decision_is_neither_signed_before_its_holder_was_heard_nor_reaches_far_back(
-    kind, signed, in_force, field, sentence
+    settings, kind, signed, in_force, field, sentence
 ):
+    settings.CERTIFICATES_REPLY_WORKING_DAYS = 0
     prepared = TODAY() + 2 * DAY
     reply_until = None if kind == Kind.REISSUE else prepared + 5 * DAY
     act = operations.propose_act(
@@ -203,7 +205,7 @@ def test_what_is_not_suspended_is_not_restored():
 POSSIBLE = {
     "in force": (None, [Kind.REVOKE, Kind.SUSPEND, Kind.REPLACE, Kind.REISSUE]),
     "suspended": ((0, None), [Kind.REVOKE, Kind.RESTORE]),
-    "to be suspended": ((5, 9), [Kind.REVOKE, Kind.SUSPEND]),
+    "to be suspended": ((5, 9), [Kind.REVOKE, Kind.SUSPEND, Kind.RESTORE]),
     "suspended before": ((0, 0), [Kind.REVOKE, Kind.SUSPEND, Kind.REPLACE, Kind.REISSUE]),
 }
 
@@ -248,7 +250,8 @@ def test_a_replacement_takes_over_the_last_day_with_a_number_a_code_and_a_paper_
     assert list(Certificate.objects.in_force_on(TODAY())) == [successor]
 
 
-def test_a_replacement_across_new_year_leaves_no_gap_in_the_numbers_of_either_year():
+def test_a_replacement_across_new_year_leaves_no_gap_in_the_numbers_of_either_year(settings):
+    settings.CERTIFICATES_ACT_AHEAD_DAYS = 400
     issued = make.certificate()
     new_year = datetime.date(TODAY().year + 1, 1, 2)
     acted(issued, Kind.REISSUE, facts={"effective_on": new_year})
@@ -283,6 +286,85 @@ def test_a_lost_paper_is_issued_anew_with_the_same_facts():
 def test_the_days_of_a_decision_follow_each_other(facts, sentence):
     with pytest.raises(Refused, match=sentence):
         acted(make.certificate(), Kind.REVOKE, facts=facts)
+
+
+def test_the_holder_has_some_working_days_to_answer():
+    issued = make.certificate()
+    for until in (None, TODAY(), make.reply_day() - DAY):
+        with pytest.raises(Refused, match=f"ít nhất 5 ngày làm việc.* từ ngày {make.reply_day():%d/%m/%Y}") as refused:
+            propose(issued, Kind.SUSPEND, reply_until=until)
+        assert refused.value.field == "reply_until"
+    assert working_days_between(TODAY(), propose(issued, Kind.SUSPEND).reply_until) == 5
+
+
+def test_a_mistyped_day_of_effect_far_ahead_is_refused():
+    issued = make.certificate()
+    act = propose(issued, Kind.REISSUE)
+    with pytest.raises(Refused, match="nhiều nhất 30 ngày") as refused:
+        confirm(act, effective_on=TODAY() + 31 * DAY)
+    assert refused.value.field == "effective_on"
+    assert confirm(act, effective_on=TODAY() + 30 * DAY).is_confirmed
+
+
+SOON = 20
+
+
+def test_until_its_replacement_takes_effect_a_certificate_is_in_force_climbs_and_can_be_revoked():
+    issued = make.certificate()
+    soon = TODAY() + SOON * DAY
+    acted(issued, Kind.REISSUE, facts={"effective_on": soon})
+    issued.refresh_from_db()
+    successor = Certificate.objects.get(replaces=issued)
+    assert permissions.possible_kinds(issued, on=TODAY()) == [Kind.REVOKE]
+    [row] = queries.climb(issued.decision.round, None, by=people.so_officer(), at=now())
+    assert (row.certificate, row.obstacle) == (issued, "")
+    [row] = queries.climb(issued.decision.round, None, by=people.so_officer(), at=now() + SOON * DAY)
+    assert (row.certificate, row.obstacle) == (successor, "")
+    acted(issued, Kind.REVOKE)
+    assert (standing(issued), standing(successor)) == (Standing.REVOKED, Standing.NOT_YET)
+    assert standing(successor, soon) is Standing.REVOKED
+
+
+def test_a_new_paper_can_be_revoked_before_its_day_from_that_day_on():
+    issued = make.certificate()
+    soon = TODAY() + SOON * DAY
+    acted(issued, Kind.REISSUE, facts={"effective_on": soon})
+    successor = Certificate.objects.get(replaces=issued)
+    with pytest.raises(Refused, match=f"từ ngày {soon:%d/%m/%Y} mới có hiệu lực"):
+        acted(successor, Kind.REVOKE)
+    confirm(successor.acts.get(), effective_on=soon)
+    assert standing(successor, soon) is Standing.REVOKED
+
+
+def test_a_revocation_that_lies_ahead_is_overtaken_by_an_earlier_one_or_lifted(client):
+    issued = make.printed_certificate()
+    soon = TODAY() + SOON * DAY
+    act = acted(issued, Kind.REVOKE, facts={"effective_on": soon})
+    issued.refresh_from_db()
+    assert permissions.possible_kinds(issued, on=TODAY()) == [Kind.REVOKE, Kind.RESTORE]
+    again = propose(issued, Kind.REVOKE)
+    operations.reply_to_act(act=again, reply="Vâng.", by=holder_of(issued), at=now())
+    with pytest.raises(Refused, match="Hãy ghi ngày sớm hơn"):
+        confirm(again, effective_on=soon)
+    confirm(again, effective_on=soon - DAY)
+    assert (standing(issued, soon - 2 * DAY), standing(issued, soon - DAY)) == (Standing.IN_FORCE, Standing.REVOKED)
+    acted(issued, Kind.RESTORE)
+    assert standing(issued, soon) is Standing.IN_FORCE
+    act.refresh_from_db()
+    assert act.is_lifted
+    page = client.get(reverse("certificates:check", args=[issued.code])).content.decode()
+    assert page.count("đã được bỏ trước ngày ấy") == 2
+    assert permissions.possible_kinds(Certificate.objects.get(), on=TODAY())[0] == Kind.REVOKE
+
+
+def test_a_suspension_that_lies_ahead_is_lifted_before_it_begins():
+    issued = make.certificate()
+    soon = TODAY() + SOON * DAY
+    acted(issued, Kind.SUSPEND, facts={"effective_on": soon})
+    acted(issued, Kind.RESTORE)
+    assert [standing(issued, day) for day in (TODAY(), soon, soon + DAY)] == [Standing.IN_FORCE] * 3
+    assert Certificate.objects.in_force_on(soon).get() == issued
+    assert Kind.REISSUE in permissions.possible_kinds(Certificate.objects.get(), on=TODAY())
 
 
 @pytest.mark.parametrize("who", [people.outsider, people.cuc_officer, people.chair, lambda: people.judge(1)])
@@ -351,7 +433,7 @@ def test_from_the_officer_s_form_through_the_holder_s_reply_to_the_head_s_confir
     issued = make.printed_certificate()
     officer, head = client_of(people.so_officer()), client_of(people.so_head())
     create = reverse("certificates:act_create", args=[issued.code, Kind.REVOKE])
-    typed = {"ground": "Sản phẩm không còn do cơ sở sản xuất.", "reply_until": f"{TODAY():%d/%m/%Y}"}
+    typed = {"ground": "Sản phẩm không còn do cơ sở sản xuất.", "reply_until": f"{make.reply_day():%d/%m/%Y}"}
     assert officer.post(create, typed | {"ground": ""}).context["form"].errors.keys() == {"ground"}
     typed["evidence"] = files.upload(files.pdf(), "bien-ban.pdf")
     page = officer.post(create, typed, follow=True)

@@ -92,7 +92,7 @@ def test_of_what_was_replaced_or_revoked_no_paper_goes_out_and_of_its_successor_
 
 def end(issued, kind):
     """Prepared, answered and confirmed today."""
-    act = operations.propose_act(certificate=issued, kind=kind, ground="Sai tên.", reply_until=TODAY,
+    act = operations.propose_act(certificate=issued, kind=kind, ground="Sai tên.", reply_until=make.reply_day(),
                                  by=people.so_officer(), at=timezone.now())  # fmt: skip
     if act.is_against_holder:
         operations.reply_to_act(act=act, reply="Vâng.", by=make.holder_of(issued), at=timezone.now())

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from certificates import operations
-from certificates.models import RecognitionDecision
+from certificates.models import CertificateAct, RecognitionDecision
 from judging.queries import published_recognised_outcomes
 from tests import people
 
@@ -45,6 +45,11 @@ def shown(issued):
     """The certificate, after its establishment agreed that photos and story are shown."""
     operations.allow_showing(product=issued.product, by=holder_of(issued), at=timezone.now())
     return issued
+
+
+def reply_day():
+    """The earliest day until which a holder may be asked to answer."""
+    return CertificateAct.earliest_reply(timezone.localdate())
 
 
 def holder_of(issued):
