@@ -178,13 +178,12 @@ def test_every_form_of_every_paper_keeps_the_rules_of_the_archive(form, design, 
 def test_an_empty_line_in_a_title_or_in_a_box_is_left_out_on_both_engines():
     vi = standard_designs()["vi"]
     boxes = tuple(
-        replace(box, text="SẢN PHẨM\n\n \nTIÊU BIỂU") if box.name == "Lời chứng nhận" else box for box in vi.boxes
+        replace(box, text="HẠT GẠO\n\n \nLÀNG TA") if box.name == "Lời chứng nhận" else box for box in vi.boxes
     )
     template = PaperTemplate(design=replace(vi, boxes=(*boxes, replace(boxes[-1], text=" \n "))).as_json())
     # “茶” is not in the alphabet: the page engine draws that one.
     for name in ("Kẹo dừa sáp", "Trà 茶"):
-        issued = certificate(name, template=template, signer_title="KT. CHỦ TỊCH\r\n\r\nPHÓ CHỦ TỊCH\n")
-        lines = [line.strip() for line in text_of(render(issued)).splitlines() if line.strip()]
-        for first, second in (("SẢN PHẨM", "TIÊU BIỂU"), ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")):
-            [at] = [place for place, line in enumerate(lines) if line.endswith(first)]
-            assert second in lines[at + 1]
+        issued = certificate(name, template=template)
+        issued.signer_title = "KT. CHỦ TỊCH\r\n\r\nPHÓ CHỦ TỊCH\n"
+        text = " ".join(text_of(render(issued), "-raw").split())
+        assert ("HẠT GẠO LÀNG TA" in text, "KT. CHỦ TỊCH PHÓ CHỦ TỊCH" in text) == (True, True), text

@@ -167,7 +167,7 @@ def test_a_certificate_of_the_key_that_is_away_is_a_sentence_on_the_pages_for_ma
     signing.forget_key()
     for url in (reverse("certificates:issuer_document"), reverse("certificates:credential", args=[issued.code])):
         answer = client.get(url)
-        assert answer.status_code == 403
+        assert answer.status_code == 409
         assert "chưa đọc được khóa" in answer.content.decode()
 
 
