@@ -18,7 +18,7 @@ from .operations.logo import FORMS
 class DecisionForm(PortalForm):
     number = forms.CharField(label="Số quyết định", max_length=60, help_text="Ví dụ: 1234/QĐ-UBND")
     decided_on = DayField(label="Ngày ký", help_text="Ngày ghi trên quyết định; giấy chứng nhận mang ngày này.")
-    issuer = forms.CharField(label="Cơ quan ban hành", max_length=200)
+    issuer = forms.ChoiceField(label="Cơ quan ban hành")
     signer_title = forms.CharField(
         label="Chức vụ người ký",
         max_length=200,
@@ -28,10 +28,14 @@ class DecisionForm(PortalForm):
     signer_name = forms.CharField(label="Họ tên người ký", max_length=120)
     scan = CheckedFileField(label="Bản quét quyết định đã ký và đóng dấu", accept=SCANS, required=False)
 
+    def __init__(self, *args, issuers, **options):
+        super().__init__(*args, **options)
+        self.fields["issuer"].choices = [(name, name) for name in issuers]
+
     @classmethod
-    def to_correct(cls, decision, data=None):
+    def to_correct(cls, decision, data=None, *, issuers):
         """Without the scan, which has a place of its own once the decision is entered."""
-        form = cls(data, initial=cls.initial_of(decision))
+        form = cls(data, initial=cls.initial_of(decision), issuers=issuers)
         del form.fields["scan"]
         return form
 

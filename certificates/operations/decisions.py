@@ -29,6 +29,7 @@ def enter_decision(*, round, number, decided_on, issuer, signer_name, signer_tit
     if not outcomes.exists():
         raise Refused("Mọi sản phẩm được công nhận của kỳ này đã có quyết định nhập trước đây.")
     _check_day(decided_on, outcomes, at)
+    _check_issuer(issuer, round, decided_on, at)
     judging.hold_outcomes(round=round, by=by, at=at)
     return RecognitionDecision.objects.create(
         round=round,
@@ -52,6 +53,7 @@ def correct_decision(*, decision, number, decided_on, issuer, signer_name, signe
     if twins.exclude(pk=decision.pk).exists():
         raise Refused("Quyết định này đã được nhập.", field="number")
     _check_day(decided_on, queries.to_certify(decision), at)
+    _check_issuer(issuer, decision.round, decided_on, at)
     decision.number, decision.decided_on, decision.issuer = number, decided_on, issuer
     decision.signer_name, decision.signer_title = signer_name, signer_title
     decision.save(update_fields=["number", "decided_on", "issuer", "signer_name", "signer_title"])
@@ -70,6 +72,13 @@ def attach_scan(*, decision, scan, by, at):
 
 def _keep(scan, by, at):
     return files.store(upload=scan, name=scan.name, accept=SCANS, field="scan", by=by, at=at)
+
+
+def _check_issuer(issuer, round_, decided_on, at):
+    """It becomes the office on paper, check page and credential: nobody issues in another's name."""
+    known = queries.issuers_of(round_, decided_on, timezone.localdate(at))
+    if issuer not in known:
+        raise Refused(f"Quyết định của kỳ này do {' hoặc '.join(known)} ban hành.", field="issuer")
 
 
 def _check_day(decided_on, outcomes, at):

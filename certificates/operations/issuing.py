@@ -54,6 +54,8 @@ def issue(*, decision, outcome, by, at):
         raise Refused("Chỉ cấp giấy cho sản phẩm đã được công bố công nhận.")
     if entry.state == EntryState.WITHDRAWN:
         raise Refused("Cơ sở đã rút sản phẩm này khỏi kỳ bình chọn nên không cấp giấy chứng nhận.")
+    if not queries.to_certify(decision).filter(pk=outcome.pk).exists():
+        raise Refused("Sản phẩm này thuộc quyết định khác của kỳ bình chọn.")
     issued = Certificate.objects.create(
         **facts_of(decision, outcome),
         code=new_code(),

@@ -3,6 +3,7 @@
 from .climb import climb, ground_of, rounds_above
 from .decisions import (
     decisions_of,
+    issuers_of,
     issuing_jobs,
     outcomes_to_decide,
     preview,
@@ -134,5 +135,6 @@ __all__ = [
     "unprinted",
     "unsigned",
     "unsigned_count",
+    "issuers_of",
     "usual_issuer",
 ]

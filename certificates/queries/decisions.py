@@ -1,6 +1,7 @@
 from typing import NamedTuple
 
-from django.db.models import Count, F, Max, Q
+from django.conf import settings
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
 from cnnt_portal.accounts.models import Role
 from cnnt_portal.jobs.models import Job
@@ -32,6 +33,7 @@ def to_certify(decision):
     return (
         published_recognised_outcomes(decision.round)
         .filter(published_at__lte=decision.entered_at)
+        .filter(~Exists(_decided_before(decision)) | Q(entry__certificate__decision=decision))
         .filter(~Q(entry__state=EntryState.WITHDRAWN) | Q(entry__certificate__isnull=False))
         .filter(Q(entry__certificate__isnull=True) | Q(entry__certificate__decision=decision))
         .select_related(
@@ -40,6 +42,16 @@ def to_certify(decision):
             "entry__certificate",
         )
         .order_by("entry__product__group", F("mean").desc(nulls_last=True), "entry__code")
+    )
+
+
+def _decided_before(decision):
+    """The earlier decision of the round that names an outcome already, as a subquery of outcomes."""
+    return RecognitionDecision.objects.filter(
+        round=decision.round_id,
+        is_history=False,
+        entered_at__lt=decision.entered_at,
+        entered_at__gte=OuterRef("published_at"),
     )
 
 
@@ -87,11 +99,17 @@ def outcomes_to_decide(round_):
     return outcomes.filter(published_at__gt=last) if last else outcomes
 
 
+_previous = RecognitionDecision.objects.filter(
+    round=OuterRef("round"), is_history=False, entered_at__lt=OuterRef("entered_at")
+).order_by("-entered_at")
+
+
 def decisions_of(user):
     return (
         RecognitionDecision.objects.visible_to(user)
         .filter(is_history=False)
         .select_related("round")
+        .annotate(decided_before=Subquery(_previous.values("entered_at")[:1]))
         .annotate(
             printed=Count(
                 "certificates",
@@ -104,7 +122,14 @@ def decisions_of(user):
                     round__entries__outcome__is_recognised=True,
                     round__entries__outcome__published_at__lte=F("entered_at"),
                 )
-                & (Q(round__entries__certificate__isnull=True) | Q(round__entries__certificate__decision=F("pk"))),
+                & (
+                    Q(round__entries__certificate__decision=F("pk"))
+                    | Q(round__entries__certificate__isnull=True)
+                    & (
+                        Q(decided_before__isnull=True)
+                        | Q(round__entries__outcome__published_at__gt=F("decided_before"))
+                    )
+                ),
                 distinct=True,
             ),
         )
@@ -130,6 +155,19 @@ def usual_issuer(round_):
     if round_.unit:
         return f"Ủy ban nhân dân {lower_first(round_.unit.full_name)}"
     return round_.organiser.name if round_.organiser else ""
+
+
+def issuers_of(round_, *days):
+    """Who may have issued the decision of a round signed on one of these days: [name], the usual one first."""
+    if round_.unit:
+        names = [round_.unit.full_name, *(round_.unit.full_name_on(day) for day in days)]
+        names = [f"Ủy ban nhân dân {lower_first(name)}" for name in names]
+    else:
+        names = [rule.organiser for rule in round_.rule_set.levels if rule.code == round_.level]
+    # Each once, in this order.
+    return [
+        name for name in dict.fromkeys([usual_issuer(round_), *names, *settings.CERTIFICATES_OTHER_ISSUERS]) if name
+    ]
 
 
 def preview(decision):

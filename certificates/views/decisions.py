@@ -31,7 +31,8 @@ def decision_list(request):
 def decision_create(request, round_pk):
     round_ = load(Round, request.user, pk=round_pk)
     require(can_enter_decision(request.user, round_))
-    form = DecisionForm(request.POST or None, request.FILES or None, initial={"issuer": queries.usual_issuer(round_)})
+    issuers = queries.issuers_of(round_, timezone.localdate(request.at))
+    form = DecisionForm(request.POST or None, request.FILES or None, issuers=issuers)
     if form.is_valid():
         with shown_on(form):
             decision = operations.enter_decision(round=round_, **form.cleaned_data, by=request.user, at=request.at)
@@ -47,7 +48,8 @@ def decision_create(request, round_pk):
 def decision_correct(request, pk):
     decision = load(RecognitionDecision, request.user, pk=pk)
     require(can_correct_decision(request.user, decision))
-    form = DecisionForm.to_correct(decision, request.POST or None)
+    issuers = queries.issuers_of(decision.round, decision.decided_on, timezone.localdate(request.at))
+    form = DecisionForm.to_correct(decision, request.POST or None, issuers=issuers)
     if form.is_valid():
         with shown_on(form):
             operations.correct_decision(decision=decision, **form.cleaned_data, by=request.user, at=request.at)

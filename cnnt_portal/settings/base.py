@@ -221,6 +221,9 @@ CERTIFICATES_REPLY_WORKING_DAYS = 5
 # Days of the year (month, day) on which the list of products in force goes to the units, and to what kinds [default].
 CERTIFICATES_LIST_DAYS = [(1, 5), (4, 5), (7, 5), (10, 5)]
 CERTIFICATES_LIST_READERS = ["ministry_unit", "press", "department"]
+# Who may issue decisions of recognition beside the People’s Committee of a round's unit, or, of a round without one,
+# the office that organises it and whom the rule set names: names as they stand on the decisions.
+CERTIFICATES_OTHER_ISSUERS = [name for name in os.environ.get("OTHER_ISSUERS", "").split(":") if name]
 # Wrong check codes from one address; after that many it waits an hour.
 CERTIFICATES_WRONG_CODES_PER_HOUR = int(os.environ.get("WRONG_CODES_PER_HOUR", "60"))
 # Questions that one address may ask the open API in a minute.

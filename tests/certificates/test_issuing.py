@@ -293,3 +293,45 @@ def test_two_clicks_at_once_enter_one_decision():
     [hand.start() for hand in hands]
     [hand.join() for hand in hands]
     assert sorted(answers) == ["77/QĐ-UBND", "Quyết định này đã được nhập."]
+
+
+@pytest.mark.django_db
+def test_nobody_issues_in_another_s_name():
+    round_ = published_round()
+    for name in ("Thủ tướng Chính phủ", "Ủy ban nhân dân tỉnh Lào Cai", "", f"{ISSUER} "):
+        with pytest.raises(Refused, match=f"do {ISSUER} ban hành") as refused:
+            enter(round_, people.so_officer(), issuer=name)
+        assert refused.value.field == "issuer"
+    entered = enter(round_, people.so_officer())
+    facts = {name: getattr(entered, name) for name in ("number", "decided_on", "signer_name", "signer_title")}
+    with pytest.raises(Refused, match="ban hành"):
+        operations.correct_decision(
+            decision=entered, **facts, issuer="Thủ tướng Chính phủ", by=people.so_officer(), at=timezone.now()
+        )
+
+
+@pytest.mark.django_db
+def test_an_issuer_that_the_portal_s_settings_name_may_issue_too(settings):
+    settings.CERTIFICATES_OTHER_ISSUERS = ["Ban Quản lý khu kinh tế"]
+    assert enter(published_round(), people.so_officer(), issuer="Ban Quản lý khu kinh tế").pk
+
+
+@pytest.mark.django_db
+def test_a_later_decision_of_a_round_takes_nothing_from_the_earlier_one_whichever_is_issued_first():
+    first = decision(means=("90", "85"))
+    [early, late] = queries.to_certify(first)
+    # What a complaint adds is published after the first decision was entered, and is decided by one of its own.
+    entered_at = timezone.now() - datetime.timedelta(hours=2)
+    RecognitionDecision.objects.update(entered_at=entered_at)
+    type(late).objects.filter(pk=early.pk).update(published_at=entered_at - datetime.timedelta(hours=1))
+    type(late).objects.filter(pk=late.pk).update(published_at=entered_at + datetime.timedelta(hours=1))
+    second = enter(first.round, people.so_officer(), number="9999/QĐ-UBND")
+    first.refresh_from_db()
+    assert [list(queries.to_certify(one)) for one in (first, second)] == [[early], [late]]
+    assert [one.to_print for one in queries.decisions_of(people.so_officer()).order_by("pk")] == [1, 1]
+    with pytest.raises(Refused, match="thuộc quyết định khác"):
+        operations.issue(decision=second, outcome=early, by=people.so_officer(), at=timezone.now())
+    for one in (second, first):
+        work_on(operations.request_issue(decision=one, by=people.so_officer(), at=timezone.now()).pk)
+    issued = {one.entry.outcome.pk: (one.number[:3], one.decision_number) for one in Certificate.objects.all()}
+    assert issued == {late.pk: ("001", "9999/QĐ-UBND"), early.pk: ("002", first.number)}
