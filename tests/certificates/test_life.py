@@ -20,6 +20,7 @@ from registrations.models import VoteLevel
 from tests import people
 from tests.factories import certificates as make
 from tests.factories import files, geography
+from tests.factories.judging import nominate
 from tests.factories.support_plans import certificate as known_certificate
 
 pytestmark = pytest.mark.django_db
@@ -311,6 +312,7 @@ SOON = 20
 
 def test_until_its_replacement_takes_effect_a_certificate_is_in_force_climbs_and_can_be_revoked():
     issued = make.certificate()
+    nominate(issued.entry.outcome)
     soon = TODAY() + SOON * DAY
     acted(issued, Kind.REISSUE, facts={"effective_on": soon})
     issued.refresh_from_db()
@@ -402,10 +404,10 @@ def test_what_was_recognised_before_the_portal_is_revoked_by_the_so_of_today_s_p
         with pytest.raises(NotPermitted, match="cấp trước khi có cổng"):
             propose(issued, Kind.REISSUE, by=officer)
         act = propose(issued, Kind.REVOKE, by=officer)
-        day = TODAY() + DAY
+        day = make.reply_day() + DAY
         assert Notice.objects.filter(kind="certificates.act_to_confirm", recipient=head).count() == 1
         assert CertificateAct.objects.visible_to(officer).filter(pk=act.pk).exists()
-        confirm(act, by=head, at=now() + DAY, decided_on=day, effective_on=day)
+        confirm(act, by=head, at=now() + (day - TODAY()), decided_on=day, effective_on=day)
         assert standing(issued, day) is Standing.REVOKED
 
 
