@@ -1,6 +1,5 @@
 """What the public may see of a recognised product beside its certificates: photos and story of the filed dossier."""
 
-import re
 from typing import NamedTuple
 
 from django.db.models import Count, F, Max, Q
@@ -9,11 +8,11 @@ from cnnt_portal.files.models import StoredFile
 from registrations.models import PHOTO_KINDS, Product, VersionPaper
 from registrations.queries import filed_sections
 
+from ..contacts import without_contacts
 from ..models import Certificate, RecognitionDecision, ShowConsent
 
 # Answers written for customers; figures of the business, names and numbers of people stay in the dossier.
 STORY = ("description", "difference", "culture", "materials", "channels")
-_CONTACT = re.compile(r"\S+@\S+\.\w+|\+?\d[\d .\-()]{7,}\d")
 
 
 def public_products():
@@ -37,7 +36,7 @@ def certificates_by(decision):
 
 def certificates_of_product(pk):
     """All certificates of a product, the latest first; none, and the public knows no such product."""
-    rows = Certificate.objects.with_standing().filter(product=pk)
+    rows = Certificate.objects.with_standing().filter(product__pk=pk)
     return list(
         rows.select_related("unit", "entry__version", "product__establishment").order_by("-year", "-issued_on", "-pk")
     )
@@ -107,4 +106,4 @@ def first_photos(certificates):
 def story_of(version):
     """[(label, text)] of what the dossier tells customers; telephone numbers and mail addresses are left out."""
     told = {field.key: (field.label, text) for _, rows in filed_sections(version.content) for field, text in rows}
-    return [(label, _CONTACT.sub("…", text)) for label, text in (told[key] for key in STORY if key in told) if text]
+    return [(label, without_contacts(text)) for label, text in (told[key] for key in STORY if key in told) if text]

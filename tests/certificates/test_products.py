@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+import time
 
 import pytest
 from django.core.cache import cache
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certificates import queries
+from certificates.contacts import without_contacts
 from certificates.models import Certificate
 from tests.factories import certificates as make
 from tests.factories import geography
@@ -58,6 +60,32 @@ def test_the_story_is_told_without_telephone_numbers_and_addresses_of_mail(clien
     assert [secret for secret in secrets if secret in page] == []
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Giá 1.200.000 đồng", "Giá 1.200.000 đồng"),
+        ("Từ 1990 - 2020, 01/2019 – 08/2025", "Từ 1990 - 2020, 01/2019 – 08/2025"),
+        ("từ 02/09/2020 - 31/12/2025", "từ 02/09/2020 - 31/12/2025"),
+        ("120 000 000 sản phẩm, 84.000.000.000 đồng", "120 000 000 sản phẩm, 84.000.000.000 đồng"),
+        ("500.000, 0912 345 678, 0987.654.321.", "500.000, …, …."),
+        ("0912/345/678 hay 0912–345–678 hay 0912,345,678", "… hay … hay …"),
+        ("(0270) 3822 333; +84 912 345 678; 0084912345678; 84912345678", "…; …; …; …"),
+        ("Thư: hanh@coso.vn, hanh [at] coso.vn, hanh(at)coso.vn (hanh@coso.vn)", "Thư: …, …, … (…)"),
+        ("chua @ 20 đồng, @dua", "chua @ 20 đồng, @dua"),
+    ],
+)
+def test_telephone_numbers_and_mail_are_told_from_prices_and_years(written, shown):
+    assert without_contacts(written) == shown
+
+
+@pytest.mark.parametrize("piece", ["a@", "@", "a", "1", "0", "0 ", "a@b", "0912 ", "a [at] ", "(0"])
+def test_no_text_however_made_takes_long_to_clean(piece):
+    text = piece * (4_000 // len(piece))
+    before = time.process_time()
+    without_contacts(text)
+    assert time.process_time() - before < 0.2
+
+
 def test_photos_of_recognised_products_are_public_and_no_others(client):
     round_ = published_round(means=("80", "60"))
     issued = make.shown(make.certificate(make.decision(round_)))
@@ -88,6 +116,11 @@ def test_the_sitemap_names_every_product_and_no_code(client):
     assert not any(code in text for code in Certificate.objects.values_list("code", flat=True))
     robots = client.get(reverse("certificates:robots")).content.decode()
     assert ("Disallow: /kiem-tra/" in robots, "/sitemap.xml" in robots) == (True, True)
+
+
+@pytest.mark.parametrize("name", ["product", "product_share", "public_decision"])
+def test_a_number_longer_than_any_key_is_not_found(client, name):
+    assert client.get(reverse(f"certificates:{name}", args=[int("9" * 30)])).status_code == 404
 
 
 def test_each_decision_has_its_public_list(client):
