@@ -3,8 +3,12 @@
 Plain texts in, plain texts out; all of them folded (`cnnt_portal.text.fold`).
 """
 
+from functools import lru_cache
+
 # Beyond so many near words a word is too vague to be guessed.
 MOST_NEAR = 12
+# A name has no more words that are worth guessing.
+MOST_WORDS = 8
 
 
 def readings(words, known):
@@ -12,6 +16,9 @@ def readings(words, known):
 
     “mein” → [("mien",)], “banhtrang” → [("banh", "trang")]. None when some word is like nothing that is known.
     """
+    words = list(dict.fromkeys(words))
+    if len(words) > MOST_WORDS:
+        return None
     found = [_meant(word, known) for word in words]
     return found if all(found) else None
 
@@ -29,8 +36,23 @@ def _near(word, known):
     allowed = 0 if len(word) < 3 or not word.isalpha() else 1 if len(word) < 7 else 2
     if not allowed:
         return []
-    measured = [(slips(word, other, allowed), other) for other in known if abs(len(other) - len(word)) <= allowed]
+    own, most = _letters(word), 2 * allowed
+    alike = (
+        other
+        for other in known
+        if abs(len(other) - len(word)) <= allowed and (own ^ _letters(other)).bit_count() <= most
+    )
+    measured = [(slips(word, other, allowed), other) for other in alike]
     return [other for count, other in sorted(measured) if count <= allowed]
+
+
+@lru_cache(maxsize=20_000)
+def _letters(word):
+    """Which letters the word has, as bits: a slip changes two of them at most, and asking that costs nothing."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << ord(letter) % 64
+    return bits
 
 
 def slips(one, other, most):
