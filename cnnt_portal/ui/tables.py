@@ -5,7 +5,6 @@ import datetime
 import io
 from decimal import Decimal
 from itertools import count
-from zipfile import BadZipFile
 
 from openpyxl import load_workbook
 
@@ -33,7 +32,10 @@ def cells_of_workbook(file):
         walked = count()
         sheets = (_bounded(_rows_of(sheet, walked)) for sheet in book.worksheets[:MOST_SHEETS])
         rows = next((rows for rows in sheets if rows), [])
-    except (BadZipFile, KeyError, ValueError, OSError) as error:
+    except Refused:
+        raise
+    except Exception as error:
+        # Strangers' files: whatever the reader throws, broken XML among it, means “unreadable”.
         raise Refused("Không đọc được tệp Excel này. Hãy lưu lại thành .xlsx rồi gửi lại.", field="file") from error
     book.close()
     return rows
