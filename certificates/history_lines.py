@@ -79,7 +79,7 @@ def _line(number, written):
         line.facts[key] = written.get(key, "")
         if len(line.facts[key]) > longest:
             line.problems.append(f"“{COLUMNS[key][0]}” dài quá {longest} chữ.")
-    _read(line, "year", written, lambda text: int(text) if len(text) == 4 and text.isdecimal() else None)
+    _read(line, "year", written, _year)
     _read(line, "level", written, lambda text: _LEVELS.get(fold(text).removeprefix("cap ")))
     _read(line, "group", written, _group)
     if written.get("decided_on"):
@@ -102,6 +102,12 @@ def _read(line, key, written, reader):
         line.problems.append(f"“{COLUMNS[key][0]}”: không đọc được “{text[:40]}”.")
     else:
         line.facts[key] = value
+
+
+def _year(text):
+    """As in fields for days: 1900 to 2100."""
+    year = int(text) if len(text) == 4 and text.isdecimal() else 0
+    return year if 1900 <= year <= 2100 else None
 
 
 def _group(text):

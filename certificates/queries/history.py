@@ -41,13 +41,31 @@ def judged_history(batch, *, today):
     judged = [Judged(line) for line in lines_of(batch.cells)]
     provinces = {}
     seen, days = _known({one.line.facts.get("year") for one in judged})
+    laws = list(RuleSet.objects.prefetch_related("parameters"))
     for one in judged:
+        one.line.problems += _without_law(one.line.facts, laws)
         _judge(one, provinces, seen, days, today)
     successors = successors_of([one.unit for one in judged if one.unit], on=today)
     for one in judged:
         if one.unit and not one.unit.exists_on(today):
             one.units_today = successors[one.unit.pk]
     return judged
+
+
+def _without_law(facts, laws):
+    """Levels and validity are those of the rules of the time: where the portal has none, nothing can be entered."""
+    if not facts.get("year") or "level" not in facts:
+        return []
+    days = [day for day in (facts["decided_on"], last_day(facts["year"])) if day]
+    for day in days:
+        rules = next((one for one in laws if one.valid_from <= day and (not one.valid_to or day <= one.valid_to)), None)
+        if rules is None:
+            first = min(laws, key=lambda one: one.valid_from).valid_from
+            return [f"Cổng chưa có quy định về bình chọn của ngày {day:%d/%m/%Y}, chỉ có từ ngày {first:%d/%m/%Y}."]
+        levels = {level.code for level in rules.levels}
+        if (rules.lowest_level if facts["level"] == VoteLevel.LOWEST else facts["level"]) not in levels:
+            return [f"Quy định của ngày {day:%d/%m/%Y} không có cấp bình chọn này."]
+    return []
 
 
 def _judge(one, provinces, seen, days, today):

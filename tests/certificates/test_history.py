@@ -1,6 +1,7 @@
 """Products recognised before the portal: read, previewed, entered once, in the provinces of their time."""
 
 import datetime
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from certificates import queries
 from certificates.history_lines import lines_of
 from certificates.models import Certificate, HistoryImport, RecognitionDecision
 from cnnt_portal.errors import Refused
+from cnnt_portal.rulebook.models import RuleSet
 from registrations.models import Round
 from tests import people
 from tests.factories import geography
@@ -40,6 +42,8 @@ def problems(**changes):
         ({}, None),
         ({"year": "hai mốt"}, "“Năm”: không đọc được “hai mốt”."),
         ({"level": "phường"}, "“Cấp”: không đọc được “phường”."),
+        ({"year": "0000"}, "“Năm”: không đọc được “0000”."),
+        ({"year": "9999"}, "“Năm”: không đọc được “9999”."),
         ({"group": "E"}, "“Nhóm”: không đọc được “E”."),
         ({"group": "Thủ công mỹ nghệ", "level": "Cấp khu vực"}, None),
         ({"product": ""}, "Thiếu “Sản phẩm”."),
@@ -146,6 +150,30 @@ def test_a_line_gets_no_number_and_no_day_that_its_own_source_does_not_give(admi
         "Không gì nữa": ["", None],
     }
     assert RecognitionDecision.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_a_year_before_the_first_rules_is_a_problem_of_its_line_and_the_others_are_entered(administrator):
+    first = RuleSet.objects.earliest("valid_from").valid_from
+    early = [row(year=str(first.year - 1), level=level) for level in ("huyện", "tỉnh", "khu vực", "quốc gia")]
+    preview = brought(administrator, *early, row())
+    assert preview.context["counts"] == {"wrong": 4, "new": 1, "known": 0}
+    assert f"chỉ có từ ngày {first:%d/%m/%Y}" in preview.content.decode()
+    administrator.post(reverse("certificates:history_enter", args=[HistoryImport.objects.get().pk]))
+    run_jobs()
+    assert Certificate.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_workbook_whose_parts_are_broken_gets_a_sentence(administrator):
+    whole = sheet(row()).read()
+    for part in ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml", "[Content_Types].xml"):
+        out = BytesIO()
+        with zipfile.ZipFile(BytesIO(whole)) as old, zipfile.ZipFile(out, "w") as new:
+            for name in old.namelist():
+                new.writestr(name, b"<broken" if name == part else old.read(name))
+        answer = administrator.post(IMPORT, {"file": SimpleUploadedFile("a.xlsx", out.getvalue())})
+        assert "Không đọc được tệp Excel này" in answer.context["form"].errors["file"][0], part
 
 
 @pytest.mark.django_db
