@@ -19,6 +19,10 @@ WIDTH, HEIGHT = 297, 210
 FIELD = re.compile(r"\{([^{}]*)\}")
 # Nothing smaller is read on a wall; nothing larger fits.
 SIZES = (6, 60)
+# Millimetres: what a telephone still reads from an arm's length.
+SMALLEST_CODE = 20
+# What WCAG asks of large letters.
+LEAST_CONTRAST = 3
 
 # Which sheet a box stands on: every one, the signed file, the sheet for pen and seal, the sample.
 ALWAYS, ELECTRONIC, PRINTED, SAMPLE = "always", "electronic", "printed", "sample"
@@ -198,11 +202,25 @@ def check(design):
     missing = [fact for fact in NEEDED if not any(fact in FIELD.findall(box.text) for box in design.on_sheet())]
     if missing:
         raise Refused(f"Mẫu giấy phải có mục {{{missing[0]}}}.")
-    if not any(picture.is_code for picture in design.pictures):
+    codes = [picture for picture in design.pictures if picture.is_code]
+    if not codes:
         raise Refused("Mẫu giấy phải có mã QR.")
+    if min(side for code in codes for side in (code.width, code.height)) < SMALLEST_CODE:
+        raise Refused(f"Mã QR phải rộng và cao ít nhất {SMALLEST_CODE} mm, nhỏ hơn thì điện thoại không đọc được.")
+    for box in design.boxes:
+        if box.text and box.only != SAMPLE and _contrast_with_paper(box.color) < LEAST_CONTRAST:
+            raise Refused(f"Chữ ở ô “{box.name}” quá nhạt trên giấy trắng, không đọc được. Hãy chọn màu đậm hơn.")
     for part in (*design.boxes, *design.pictures):
         if part.x < 0 or part.y < 0 or part.x + part.width > WIDTH or part.y + part.height > HEIGHT:
             raise Refused(f"Ô “{part.name}” nằm ra ngoài tờ giấy {WIDTH} × {HEIGHT} mm.")
+
+
+def _contrast_with_paper(color):
+    """Of a colour “#rrggbb” against white, as WCAG measures it: 1 to 21."""
+    shares = (int(color[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    light = sum(weight * share for weight, share in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return 1.05 / (light + 0.05)
 
 
 def with_picture(design, name, file):

@@ -39,6 +39,6 @@ def recognised(user, wish, today):
 
 
 def _recognised(outcome):
-    told, paper = outcome.entry.version.content, getattr(outcome.entry, "certificate", None)
+    establishment, paper = outcome.entry.version.content["establishment"], getattr(outcome.entry, "certificate", None)
     printed = (paper.number, paper.issued_on, paper.valid_until) if paper else (None, None, None)
-    return told["product"]["name"], told["establishment"]["name"], outcome.entry.product.group, *printed
+    return outcome.recognised_name, establishment["name"], outcome.entry.product.group, *printed

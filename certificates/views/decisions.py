@@ -131,7 +131,7 @@ def decision_sample(request, pk, position):
     """The paper as it would be printed, marked as having no force."""
     decision = load(RecognitionDecision, request.user, pk=pk)
     require(can_issue(request.user, decision))
-    certificate = queries.sample_certificate(decision, position)
+    certificate = queries.sample_certificate(decision, position) if position < queries.SAMPLES else None
     if certificate is None:
         raise Http404
     return responses.download(paper.render(certificate, is_sample=True), "Bản xem thử", responses.PDF)

@@ -217,7 +217,7 @@ def test_the_code_is_found_however_it_is_typed(client):
     address = reverse("certificates:check", args=[code])
     for typed in (code.lower(), f" {code[:5]}-{code[5:]} ", f"https://cnnt.gov.vn{address}", f"{code[:3]} {code[3:]}"):
         assert client.get(CHECK, {"code": typed}).headers.get("Location") == address, typed
-    assert client.get(address.lower()).status_code == 200
+    assert client.get(address.lower(), follow=True).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -387,6 +387,19 @@ def add_decision(number):
         round=round_, number=f"{number}/QĐ", decided_on=timezone.localdate(), issuer="UBND", signer_name="A",
         entered_at=timezone.now(), entered_by=people.so_officer(),
     )  # fmt: skip
+
+
+def test_a_paper_far_beyond_the_list_is_no_page_and_the_list_names_a_set_as_the_paper_does(client_of):
+    decision = make.decision()
+    client = client_of(people.so_officer())
+    for place in (999, int("9" * 30)):
+        assert client.get(reverse("certificates:decision_sample", args=[decision.pk, place])).status_code == 404
+    [outcome] = queries.to_certify(decision)
+    outcome.set_name = "Bộ sản phẩm chậu gốm đỏ"
+    outcome.save()
+    address = reverse("exports:export_make", args=["certificates.recognised", "csv"])
+    listed = client.get(address, {"quyet_dinh": decision.pk}).content.decode("utf-8-sig")
+    assert [row[0] for row in csv.reader(io.StringIO(listed))][1:] == ["Bộ sản phẩm chậu gốm đỏ"]
 
 
 def test_the_list_of_decisions_asks_the_same_number_of_queries(client_of):

@@ -87,6 +87,16 @@ def test_a_design_that_makes_no_certificate_is_refused(name, text, sentence):
     assert refused.value.sentence.startswith(sentence)
 
 
+def test_a_code_that_no_telephone_reads_and_words_that_nobody_sees_are_refused():
+    design = standard_designs()["vi"]
+    small = [dataclasses.replace(one, width=19) if one.is_code else one for one in design.pictures]
+    with pytest.raises(Refused, match="ít nhất 20 mm"):
+        check(dataclasses.replace(design, pictures=tuple(small)))
+    pale = tuple(dataclasses.replace(box, color="#ffffff") for box in design.boxes)
+    with pytest.raises(Refused, match="quá nhạt trên giấy trắng"):
+        check(dataclasses.replace(design, boxes=pale))
+
+
 @pytest.mark.django_db
 def test_two_hands_do_not_overwrite_each_other():
     save(standard_designs()["vi-en"])
