@@ -11,7 +11,7 @@ import io
 import json
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,7 +27,6 @@ from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 from jwt.utils import base64url_encode
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers, timestamps
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
@@ -189,23 +188,38 @@ def _moment(at):
 
 
 def read(pdf):
-    """The Signature inside these bytes; None where there is none, or where the bytes are no PDF."""
-    with suppress(PdfError, ValueError, OSError):
+    """The Signature inside these bytes; None where there is none, or where the bytes are no PDF.
+
+    The bytes come from strangers: whatever a library throws at them means that nothing can be verified.
+    """
+    try:
         embedded = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-        if not embedded:
-            return None
-        own, roots = _own_certificates(), _trusted_roots()
-        trusted = ValidationContext(trust_roots=roots or own, allow_fetching=False)
-        status = _apart(validate_pdf_signature, embedded[-1], trusted)
-        signer = status.signing_cert
-        return Signature(
-            is_intact=status.intact and status.valid and status.coverage.name == "ENTIRE_FILE",
-            is_ours=any(signer.sha256 == one.sha256 for one in own),
-            signer=_name(signer),
-            root=_name(status.validation_path.first) if roots and status.trusted else "",
-            has_expired=signer.not_valid_after < datetime.datetime.now(datetime.UTC),
-        )
-    return None
+    except Exception:
+        logger.info("A file in which no signature could be looked for", exc_info=True)
+        return None
+    if not embedded:
+        return None
+    try:
+        return _verified(embedded[-1])
+    except Exception:
+        logger.warning("A signature that could not be verified", exc_info=True)
+        return Signature(is_intact=False, is_ours=False, signer="")
+
+
+def _verified(embedded):
+    own, roots = _own_certificates(), _trusted_roots()
+    trusted = ValidationContext(trust_roots=roots or own, allow_fetching=False)
+    status = _apart(validate_pdf_signature, embedded, trusted)
+    signer = status.signing_cert
+    is_valid = status.intact and status.valid
+    return Signature(
+        is_intact=is_valid and status.coverage.name == "ENTIRE_FILE",
+        # Anybody may put our certificate, which is public, into a signature of their own.
+        is_ours=is_valid and any(signer.sha256 == one.sha256 for one in own),
+        signer=_name(signer),
+        root=_name(status.validation_path.first) if roots and status.trusted else "",
+        has_expired=signer.not_valid_after < datetime.datetime.now(datetime.UTC),
+    )
 
 
 def knows_roots():

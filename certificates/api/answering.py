@@ -2,11 +2,12 @@
 
 from functools import wraps
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
 
 from cnnt_portal.errors import Refused
+
+from ..guessing import network_of
 
 MINUTE = 60
 
@@ -44,6 +45,6 @@ def paced(view):
 
 
 def refuse_too_fast(request):
-    key = f"certificates:api:{get_adapter().get_client_ip(request)}:{int(request.at.timestamp()) // MINUTE}"
+    key = f"certificates:api:{network_of(request)}:{int(request.at.timestamp()) // MINUTE}"
     if not cache.add(key, 1, MINUTE) and cache.incr(key) > settings.CERTIFICATES_API_PER_MINUTE:
         raise TooFast("Bạn hỏi quá nhanh. Hãy chờ một phút; cần cả danh sách thì tải tệp dữ liệu mở.")

@@ -66,13 +66,17 @@ class CertificateQuerySet(SearchableQuerySet):
         return self.filter(product__establishment__organisation__in=user.bodies())
 
     def papers_visible_to(self, user):
-        """Whose signed paper the user may take home: the holder's people and the office that issued it."""
+        """Whose signed paper the user may take home."""
+        return self.of_holder_or_office(user).exclude(paper=None)
+
+    def of_holder_or_office(self, user):
+        """The holder's people and the office that issued it."""
         if not user.is_authenticated:
             return self.none()
         offices = user.bodies()
         return self.filter(
             Q(product__establishment__organisation__in=offices) | Q(decision__round__organiser__in=offices)
-        ).exclude(paper=None)
+        )
 
 
 class Certificate(models.Model):

@@ -2,6 +2,7 @@
 
 from .climb import climb, ground_of, rounds_above
 from .decisions import (
+    SAMPLES,
     decisions_of,
     issuers_of,
     issuing_jobs,
@@ -53,6 +54,7 @@ from .register import (
     ended_on,
     expiring,
     in_force,
+    is_of_holder_or_office,
     is_part,
     may_take_paper,
     of_file,
@@ -70,6 +72,7 @@ from .register import (
 from .templates import current_template, number_series, template_versions, templates_of
 
 __all__ = [
+    "SAMPLES",
     "KNOWN",
     "NEW",
     "WRONG",
@@ -94,6 +97,7 @@ __all__ = [
     "history_title",
     "in_force",
     "is_shown",
+    "is_of_holder_or_office",
     "is_part",
     "issuing_jobs",
     "judged_history",

@@ -1,5 +1,5 @@
 import datetime
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import and_, or_
 
 from django.core.cache import cache
@@ -50,10 +50,10 @@ def register_found(*, words="", **chosen):
     """(rows, is_nearly): what the register finds; where nothing is spelled like the words, what they may have been
     meant to be, the likeliest first."""
     rows = register(words=words, **chosen)
-    typed = fold(words).split()
+    typed = tuple(dict.fromkeys(fold(words).split()))
     if not typed or rows.exists():
         return rows, False
-    meant = readings(typed, _known_words())
+    meant = _meant(typed, register_stamp())
     if meant is None:
         return rows, False
     nearly = register(**chosen)
@@ -65,6 +65,12 @@ def register_found(*, words="", **chosen):
 
 def _holds_all(words):
     return reduce(and_, (Q(search_key__contains=word) for word in words))
+
+
+@lru_cache(maxsize=500)
+def _meant(typed, stamp):
+    """What these words may have been meant to be, in the register that had this stamp."""
+    return readings(typed, _known_words())
 
 
 def _known_words():
@@ -193,6 +199,11 @@ def of_file(sha256):
 def may_take_paper(user, certificate):
     """Is there a paper, and may this user take it home?"""
     return Certificate.objects.papers_visible_to(user).filter(pk=certificate.pk).exists()
+
+
+def is_of_holder_or_office(user, certificate):
+    """Does the user work where the certificate is held, or where it was issued?"""
+    return Certificate.objects.of_holder_or_office(user).filter(pk=certificate.pk).exists()
 
 
 def paper_of(user, code):

@@ -11,7 +11,6 @@ from ..keeping import kept
 @login_not_required
 @require_safe
 @paced
-@guessing.guarded
 @kept
 def credential(request, code):
     """The certificate as a Verifiable Credential, signed; what it is worth later is said by the status lists."""

@@ -14,6 +14,7 @@ from cnnt_portal.permissions import load
 from cnnt_portal.ui.lists import paginate
 
 from .. import guessing, open_data, queries, signing
+from ..api.answering import refuse_too_fast
 from ..forms import CodeForm, PaperForm, RegisterFilter
 from ..keeping import data_mark, kept, unchanged
 from ..models import Certificate
@@ -86,13 +87,15 @@ def _streamed(pieces, content_type, name):
 
 
 @login_not_required
-@guessing.guarded
 @kept
 def check(request, code):
     """What the QR code leads to: is this certificate valid, until when, and why. Works for ever."""
+    if code != code.upper():
+        # One page for each paper.
+        return redirect("certificates:check", code=code.upper(), permanent=True)
     today = timezone.localdate(request.at)
     try:
-        certificate = load(Certificate, request.user, code=code.upper())
+        certificate = load(Certificate, request.user, code=code)
     except Http404:
         guessing.count_wrong(request)
         # Somebody scanned a forged or badly printed code: an answer about the paper, not about the address.
@@ -118,6 +121,7 @@ def check(request, code):
             "others": queries.others_of_product(certificate),
             "has_credential": certificate.has_credential and signing.is_possible(),
             "may_download": queries.may_take_paper(request.user, certificate),
+            "may_see_people": queries.is_of_holder_or_office(request.user, certificate),
         },
     )
     response["X-Robots-Tag"] = "noindex"
@@ -129,7 +133,6 @@ def check_form(request):
     """Type a code by hand."""
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_valid():
-        guessing.refuse_too_many(request)
         code = form.cleaned_data["code"]
         if queries.code_exists(code):
             return redirect("certificates:check", code=code)
@@ -140,23 +143,25 @@ def check_form(request):
 
 @login_not_required
 def check_file(request):
-    """Is this file, byte for byte, one that the portal gave out, and what is it worth today?"""
+    """Is this file, byte for byte, one that the portal gave out, and what is it worth today?
+
+    A file that the portal does not know is not opened: strangers make them to break, or to busy, whatever reads them.
+    """
+    if request.method == "POST":
+        refuse_too_fast(request)
     form = PaperForm(request.POST or None, request.FILES or None)
     context = {"form": form}
     if form.is_valid():
-        guessing.refuse_too_many(request)
         content = form.cleaned_data["file"].read()
         certificate = queries.of_file(hashlib.sha256(content).hexdigest())
-        if certificate is None:
-            guessing.count_wrong(request)
-        context |= {"is_checked": True, "certificate": certificate, "signature": signing.read(content)}
+        context |= {"is_checked": True, "certificate": certificate}
         if certificate:
+            context["signature"] = signing.read(content)
             context["validity"] = certificate.validity_on(timezone.localdate(request.at))
     return render(request, "certificates/check_file.html", context)
 
 
 @login_not_required
-@guessing.guarded
 @kept
 def check_json(request, code):
     """The check page for machines."""

@@ -94,8 +94,8 @@ def test_the_check_says_what_the_twin_says_and_counts_wrong_codes(client, settin
     assert answer["X-Robots-Tag"] == "noindex"
     settings.CERTIFICATES_WRONG_CODES_PER_HOUR = 1
     answers = [ask(client, "check", code) for code in ("K7MNP2QRST", "K7MNP2QRSU", issued.code)]
-    assert [one.status_code for one in answers] == [404, 429, 429]
-    assert all("error" in one.json() for one in answers)
+    assert [one.status_code for one in answers] == [404, 429, 200]
+    assert all("error" in one.json() for one in answers[:2])
 
 
 def test_a_product_tells_what_its_page_tells_and_no_secret(client):

@@ -320,6 +320,45 @@ def test_a_file_too_large_or_an_empty_one_gets_a_sentence_and_is_not_counted_as_
 
 
 @pytest.mark.django_db
+def test_a_forged_file_gets_its_answer_however_it_is_broken(client, key_file):
+    original = signed()
+    start = original.rindex(b"/Contents <") + len(b"/Contents <")
+    for place in range(start, start + 600, 10):
+        broken = bytearray(original)
+        broken[place : place + 2] = b"ff"
+        signing.read(bytes(broken))
+    for broken in broken_forms():
+        assert signing.read(broken) is None
+        page = client.post(CHECK_FILE, {"file": files.upload(broken, "giay.pdf")}).content.decode()
+        assert "KHÔNG phải bản cổng đã cấp" in page
+
+
+def broken_forms():
+    """A catalogue whose form is a number; form fields nested deeper than any reader goes."""
+    for form in (lambda pdf: 5, _endless):
+        out = io.BytesIO()
+        with pikepdf.open(io.BytesIO(files.pdf())) as pdf:
+            pdf.Root.AcroForm = form(pdf)
+            pdf.save(out)
+        yield out.getvalue()
+
+
+def _endless(pdf):
+    field = pdf.make_indirect(pikepdf.Dictionary(T=pikepdf.String("o")))
+    for _ in range(3_000):
+        field = pdf.make_indirect(pikepdf.Dictionary(T=pikepdf.String("o"), Kids=pikepdf.Array([field])))
+    return pikepdf.Dictionary(Fields=pikepdf.Array([field]))
+
+
+@pytest.mark.django_db
+def test_files_of_strangers_come_one_by_one_and_are_never_opened(client, settings, key_file):
+    settings.CERTIFICATES_API_PER_MINUTE = 2
+    content = files.pdf()
+    sent = [client.post(CHECK_FILE, {"file": files.upload(content, "a.pdf")}).status_code for _ in range(3)]
+    assert sent == [200, 200, 429]
+
+
+@pytest.mark.django_db
 def test_a_signature_by_an_officials_own_token_is_named_when_the_file_is_ours(client, key_file, tmp_path, settings):
     original = signed()
     issued = make.printed_certificate(pdf=render(certificate()), original=original)
