@@ -60,6 +60,13 @@ def test_a_whole_round_is_recounted_from_its_export(round):
     assert broken_at(round) is None
 
 
+def test_a_ledger_of_the_time_when_publishing_named_nobody_still_verifies(round):
+    lines = rewrite(export(round), lambda contents: of(contents, "published").pop("entries"))
+    assert verify(lines)[0] == len(lines) - 1
+    with pytest.raises(Wrong, match="danh sách công bố không đúng"):
+        verify(rewrite(export(round), lambda contents: of(contents, "published")["entries"].pop()))
+
+
 def test_the_tool_runs_alone_with_the_standard_library(round, tmp_path):
     file = tmp_path / "so-diem.jsonl"
     file.write_text("".join(export(round)), encoding="utf-8")
