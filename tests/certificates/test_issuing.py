@@ -2,8 +2,10 @@
 
 import datetime
 import threading
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -15,6 +17,7 @@ from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.jobs.running import work_on
 from cnnt_portal.notifications.models import Mail, Notice
+from judging.models import Outcome
 from judging.queries import published_recognised_outcomes
 from registrations.models import Entry, Establishment, Product, VoteLevel
 from registrations.workflow import EntryState
@@ -53,7 +56,7 @@ def test_every_fact_is_copied_and_stays_when_the_product_is_renamed_later():
 
 @pytest.mark.django_db
 def test_the_paper_names_what_the_council_judged_and_not_what_it_has_been_called_since():
-    entered = decision()
+    entered = decision(published_round(means=("80", "60")))
     entry = published_recognised_outcomes(entered.round).get().entry
     judged = entry.version.content
     Product.objects.update(name="Tên đổi sau khi chấm")
@@ -104,7 +107,7 @@ def test_a_certificate_of_today_is_valid_to_the_end_of_the_fourth_year():
 
 @pytest.mark.django_db
 def test_issuing_twice_gives_the_same_certificate():
-    entered = decision()
+    entered = decision(published_round(means=("80", "60")))
     assert certificate(entered) == certificate(entered)
     assert NumberSeries.objects.get().last == 1
 
@@ -150,7 +153,7 @@ def test_the_job_issues_and_prints_every_certificate_and_a_second_wish_is_refuse
 
 @pytest.mark.django_db
 def test_a_job_that_died_between_number_and_paper_goes_on_without_a_second_number():
-    entered = decision()
+    entered = decision(published_round(means=("80", "60")))
     numbered = certificate(entered)
     job = operations.request_issue(decision=entered, by=people.so_officer(), at=timezone.now())
     work_on(job.pk)
@@ -335,3 +338,11 @@ def test_a_later_decision_of_a_round_takes_nothing_from_the_earlier_one_whicheve
         work_on(operations.request_issue(decision=one, by=people.so_officer(), at=timezone.now()).pk)
     issued = {one.entry.outcome.pk: (one.number[:3], one.decision_number) for one in Certificate.objects.all()}
     assert issued == {late.pk: ("001", "9999/QĐ-UBND"), early.pk: ("002", first.number)}
+
+
+def test_a_decision_of_before_steps_could_be_opened_again_holds_what_was_on_it(db):
+    entered = decision(published_round(means=("80", "60")))
+    Outcome.objects.update(taken_at=None)
+    import_module("certificates.migrations.0002_decided_outcomes_are_held").hold(apps, None)
+    held = Outcome.objects.filter(entry__round=entered.round).values_list("is_recognised", "taken_at")
+    assert set(held) == {(True, entered.entered_at), (False, None)}
