@@ -14,7 +14,7 @@ from ..messages import PassClosed, PassOpened, SheetReopened
 from ..models import PassResult, Score, ScoreSheet, ScoringPass
 from ..permissions import can_close_pass, can_open_pass, can_reopen_sheet, can_score
 from ..scoring import mark_of, mean, passes, total, vietnamese
-from ..workflow import PassState, SheetState
+from ..workflow import SheetState
 from .ledger import append, lock
 from .sheets import deal
 
@@ -77,9 +77,9 @@ def save_sheet(*, sheet, values=None, notes=None, remarks=UNCHANGED, not_scored_
     typed |= {"ly_do_khong_cham": not_scored_reason} if not_scored_reason is not UNCHANGED else {}
     # The UPDATE holds the row until the commit, so that a submit waits for the scores below and sees them all. Its
     # conditions are columns of the row alone: PostgreSQL checks only those again after waiting. A pass closes only
-    # when none of its drafts is left, so the pass needs no lock.
+    # when none of its drafts is left: whose sheet is a draft now, that was open when it was asked above, is open.
     drafts = ScoreSheet.objects.valid().filter(pk=sheet.pk, state=SheetState.DRAFT)
-    if not drafts.update(saved_at=at) or not ScoringPass.objects.filter(sheets=sheet.pk, state=PassState.OPEN).exists():
+    if not drafts.update(saved_at=at):
         sheet.refresh_from_db()
         require(can_score(by, sheet))
         raise Refused("Phiếu không còn sửa được. Hãy tải lại trang.")

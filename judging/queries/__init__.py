@@ -11,6 +11,7 @@ from .assigning import (
     open_sheet,
     owed_by,
     own_sheets,
+    own_sheets_to_save,
     reviews_of,
 )
 from .bands import bands_by_group, bands_of
@@ -176,6 +177,7 @@ __all__ = [
     "outcomes_visible_to",
     "owed_by",
     "own_sheets",
+    "own_sheets_to_save",
     "own_visits",
     "people_of_council",
     "people_of_entries",

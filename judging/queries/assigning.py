@@ -98,6 +98,14 @@ def own_sheets(user):
     return visibility.own_sheets(user)
 
 
+def own_sheets_to_save(user):
+    """Own sheets with what saving one of their fields reads, and no more: two hundred judges save in one minute."""
+    related = ("entry__product", "scoring_pass__round__rule_set", "judge")
+    needed = ("entry__product__group", "scoring_pass__state", "scoring_pass__round__rule_set__title", "judge__user")
+    own = [field.attname for field in ScoreSheet._meta.concrete_fields]
+    return own_sheets(user).select_related(*related).only(*own, *needed)
+
+
 def judge_list(user):
     """A judge's assignments with `own_declarations` and `own_sheets` of the same judge only; no count of others."""
     mine = Assignment.objects.visible_to(user).filter(entry__state=EntryState.ACCEPTED)

@@ -186,8 +186,7 @@ def _newer_on(form):
 def sheet_save_field(request, pk, field):
     """One field as soon as it has changed; answers with what to write under it and the new total."""
     # Two hundred judges do this in the same minute: only what this answer needs is read.
-    sheets = queries.own_sheets(request.user).select_related("entry__product", "scoring_pass__round__rule_set", "judge")
-    sheet = get_object_or_404(sheets, pk=pk)
+    sheet = get_object_or_404(queries.own_sheets_to_save(request.user), pk=pk)
     rules = queries.rules_of(sheet.scoring_pass.round)
     form = SheetForm(request.POST, sheet=sheet, rules=rules, only=field)
     if field not in form.fields:
