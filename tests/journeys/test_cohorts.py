@@ -64,7 +64,7 @@ def test_a_cohort_of_2025_to_2027_climbs_from_its_commune_to_the_nation():
     stages = [
         (VoteLevel.LOWEST, people.commune_office(), day(2025, 7, 15), "Ủy ban nhân dân xã Cái Nhum", {}),
         (VoteLevel.PROVINCE, people.so(), day(2025, 11, 3), "Ủy ban nhân dân tỉnh Vĩnh Long", {}),
-        (VoteLevel.REGION, people.cuc(), day(2026, 3, 16), "Cục Đổi mới sáng tạo", {"region": region}),
+        (VoteLevel.REGION, people.cuc(), day(2026, 3, 16), people.cuc().name, {"region": region}),
         (VoteLevel.NATION, people.cuc(), day(2027, 2, 22), "Bộ Công Thương", {}),
     ]
     scores = [
@@ -101,7 +101,7 @@ def test_a_cohort_of_2022_and_2023_begins_in_a_district_that_is_no_more():
     department = make_organisation(OrganisationKind.DEPARTMENT, "Sở Công Thương tỉnh Bà Rịa – Vũng Tàu", province)
     stages = [
         (VoteLevel.LOWEST, office, day(2022, 1, 10), "Ủy ban nhân dân huyện Xuyên Mộc", {}),
-        (VoteLevel.PROVINCE, department, day(2022, 4, 11), "Ủy ban nhân dân tỉnh Bà Rịa – Vũng Tàu", {}),
+        (VoteLevel.PROVINCE, department, day(2022, 4, 11), "Ủy ban nhân dân tỉnh Bà Rịa - Vũng Tàu", {}),
         (VoteLevel.REGION, people.cuc(), day(2022, 7, 11), "Cục Công Thương địa phương", {"region": region}),
         (VoteLevel.NATION, people.cuc(), day(2023, 3, 13), "Bộ Công Thương", {}),
     ]
