@@ -33,7 +33,7 @@ def facts_of(decision, outcome):
         "group": product["group"],
         "establishment_name": establishment["name"],
         "address": establishment["address"],
-        "search_key": fold(f"{name} {establishment['name']} {establishment['address']}"),
+        "search_key": searched(name, establishment["name"], establishment["address"]),
         "unit": unit,
         "unit_name": unit.full_name_on(issued_on),
         "issuer": decision.issuer,
@@ -47,6 +47,13 @@ def facts_of(decision, outcome):
         # Validity follows the law of the day of issue, not that of the round (Điều 17 as amended from 16/8/2018).
         "valid_until": rules.valid_until(issued_on),
     }
+
+
+def searched(product_name, establishment_name, address):
+    """What the register is searched for. Of the address its commune and province: house and hamlet are of a person, and
+    stand on no public page."""
+    place = ", ".join(address.split(", ")[-2:])
+    return fold(f"{product_name} {establishment_name} {place}")
 
 
 def _province_on(day, entry):

@@ -15,10 +15,11 @@ from cnnt_portal.files.kinds import SCANS
 from cnnt_portal.jobs import operations as jobs
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
-from cnnt_portal.text import fold, nfc
+from cnnt_portal.text import nfc
 from cnnt_portal.workflow import move
 
 from .. import permissions
+from ..facts import searched
 from ..messages import ActConfirmed, ActDismissed, ActProposed, tell_head, tell_holder
 from ..models import Certificate, CertificateAct, Ending, PaperTemplate, RegisterStamp
 from ..numbering import new_code, take_number
@@ -259,7 +260,7 @@ def _successor(certificate, act):
             year=act.effective_on.year,
             organisation=certificate.issuer_organisation,
         ),
-        search_key=fold(" ".join(names.values())),
+        search_key=searched(**names),
         unit_name=certificate.unit_name,
         issued_on=act.effective_on,
         template=PaperTemplate.objects.current(certificate.issuer_organisation, certificate.level),

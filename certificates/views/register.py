@@ -165,6 +165,8 @@ def check_file(request):
 @kept
 def check_json(request, code):
     """The check page for machines."""
+    if code != code.upper():
+        return redirect("certificates:check_json", code=code.upper(), permanent=True)
     today = timezone.localdate(request.at)
     certificate = queries.checked(code)
     if certificate is None:

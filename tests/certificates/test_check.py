@@ -66,10 +66,10 @@ def test_a_network_of_the_new_internet_counts_as_one_however_many_addresses_it_h
 
 def test_a_code_with_small_letters_leads_to_the_one_page_of_its_paper(client):
     issued = known_certificate()
-    one = reverse("certificates:check", args=[issued.code])
-    for typed in (issued.code.lower(), issued.code.capitalize()):
-        answer = client.get(reverse("certificates:check", args=[typed]))
-        assert (answer.status_code, answer["Location"]) == (301, one)
+    for name in ("certificates:check", "certificates:check_json"):
+        for typed in (issued.code.lower(), issued.code.capitalize()):
+            answer = client.get(reverse(name, args=[typed]))
+            assert (answer.status_code, answer["Location"]) == (301, reverse(name, args=[issued.code]))
 
 
 def test_nobody_reads_where_a_household_lives_or_who_held_the_token(client, client_of):

@@ -15,12 +15,10 @@ from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.jobs.running import work_on
 from cnnt_portal.notifications.models import Notice
-from cnnt_portal.rulebook.calendar import working_days_between
 from registrations.models import VoteLevel
 from tests import people
 from tests.factories import certificates as make
 from tests.factories import files, geography
-from tests.factories.judging import nominate
 from tests.factories.support_plans import certificate as known_certificate
 
 pytestmark = pytest.mark.django_db
@@ -273,100 +271,6 @@ def test_a_lost_paper_is_issued_anew_with_the_same_facts():
     successor = Certificate.objects.get(replaces=issued)
     assert (successor.product_name, successor.address) == (issued.product_name, issued.address)
     assert queries.decisions_of(people.so_officer()).get().printed == 1
-
-
-@pytest.mark.parametrize(
-    ("facts", "sentence"),
-    [
-        ({"decided_on": datetime.date(2090, 1, 1)}, "tương lai"),
-        ({"decided_on": datetime.date(2020, 1, 1)}, "từ ngày cấp giấy"),
-        ({"effective_on": datetime.date(2020, 1, 1)}, "có hiệu lực từ ngày ký"),
-        ({"effective_on": datetime.date(2099, 1, 1)}, "chỉ có giá trị đến hết"),
-    ],
-)
-def test_the_days_of_a_decision_follow_each_other(facts, sentence):
-    with pytest.raises(Refused, match=sentence):
-        acted(make.certificate(), Kind.REVOKE, facts=facts)
-
-
-def test_the_holder_has_some_working_days_to_answer():
-    issued = make.certificate()
-    for until in (None, TODAY(), make.reply_day() - DAY):
-        with pytest.raises(Refused, match=f"ít nhất 5 ngày làm việc.* từ ngày {make.reply_day():%d/%m/%Y}") as refused:
-            propose(issued, Kind.SUSPEND, reply_until=until)
-        assert refused.value.field == "reply_until"
-    assert working_days_between(TODAY(), propose(issued, Kind.SUSPEND).reply_until) == 5
-
-
-def test_a_mistyped_day_of_effect_far_ahead_is_refused():
-    issued = make.certificate()
-    act = propose(issued, Kind.REISSUE)
-    with pytest.raises(Refused, match="nhiều nhất 30 ngày") as refused:
-        confirm(act, effective_on=TODAY() + 31 * DAY)
-    assert refused.value.field == "effective_on"
-    assert confirm(act, effective_on=TODAY() + 30 * DAY).is_confirmed
-
-
-SOON = 20
-
-
-def test_until_its_replacement_takes_effect_a_certificate_is_in_force_climbs_and_can_be_revoked():
-    issued = make.certificate()
-    nominate(issued.entry.outcome)
-    soon = TODAY() + SOON * DAY
-    acted(issued, Kind.REISSUE, facts={"effective_on": soon})
-    issued.refresh_from_db()
-    successor = Certificate.objects.get(replaces=issued)
-    assert permissions.possible_kinds(issued, on=TODAY()) == [Kind.REVOKE]
-    [row] = queries.climb(issued.decision.round, None, by=people.so_officer(), at=now())
-    assert (row.certificate, row.obstacle) == (issued, "")
-    [row] = queries.climb(issued.decision.round, None, by=people.so_officer(), at=now() + SOON * DAY)
-    assert (row.certificate, row.obstacle) == (successor, "")
-    acted(issued, Kind.REVOKE)
-    assert (standing(issued), standing(successor)) == (Standing.REVOKED, Standing.NOT_YET)
-    assert standing(successor, soon) is Standing.REVOKED
-
-
-def test_a_new_paper_can_be_revoked_before_its_day_from_that_day_on():
-    issued = make.certificate()
-    soon = TODAY() + SOON * DAY
-    acted(issued, Kind.REISSUE, facts={"effective_on": soon})
-    successor = Certificate.objects.get(replaces=issued)
-    with pytest.raises(Refused, match=f"từ ngày {soon:%d/%m/%Y} mới có hiệu lực"):
-        acted(successor, Kind.REVOKE)
-    confirm(successor.acts.get(), effective_on=soon)
-    assert standing(successor, soon) is Standing.REVOKED
-
-
-def test_a_revocation_that_lies_ahead_is_overtaken_by_an_earlier_one_or_lifted(client):
-    issued = make.printed_certificate()
-    soon = TODAY() + SOON * DAY
-    act = acted(issued, Kind.REVOKE, facts={"effective_on": soon})
-    issued.refresh_from_db()
-    assert permissions.possible_kinds(issued, on=TODAY()) == [Kind.REVOKE, Kind.RESTORE]
-    again = propose(issued, Kind.REVOKE)
-    operations.reply_to_act(act=again, reply="Vâng.", by=holder_of(issued), at=now())
-    with pytest.raises(Refused, match="Hãy ghi ngày sớm hơn"):
-        confirm(again, effective_on=soon)
-    confirm(again, effective_on=soon - DAY)
-    assert (standing(issued, soon - 2 * DAY), standing(issued, soon - DAY)) == (Standing.IN_FORCE, Standing.REVOKED)
-    acted(issued, Kind.RESTORE)
-    assert standing(issued, soon) is Standing.IN_FORCE
-    act.refresh_from_db()
-    assert act.is_lifted
-    page = client.get(reverse("certificates:check", args=[issued.code])).content.decode()
-    assert page.count("đã được bỏ trước ngày ấy") == 2
-    assert permissions.possible_kinds(Certificate.objects.get(), on=TODAY())[0] == Kind.REVOKE
-
-
-def test_a_suspension_that_lies_ahead_is_lifted_before_it_begins():
-    issued = make.certificate()
-    soon = TODAY() + SOON * DAY
-    acted(issued, Kind.SUSPEND, facts={"effective_on": soon})
-    acted(issued, Kind.RESTORE)
-    assert [standing(issued, day) for day in (TODAY(), soon, soon + DAY)] == [Standing.IN_FORCE] * 3
-    assert Certificate.objects.in_force_on(soon).get() == issued
-    assert Kind.REISSUE in permissions.possible_kinds(Certificate.objects.get(), on=TODAY())
 
 
 @pytest.mark.parametrize("who", [people.outsider, people.cuc_officer, people.chair, lambda: people.judge(1)])

@@ -2,10 +2,12 @@ import csv
 import datetime
 import io
 import json
+from importlib import import_module
 
 import docx
 import openpyxl
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +17,7 @@ from django.utils import timezone
 from certificates import operations, queries
 from certificates.models import Certificate, RecognitionDecision
 from cnnt_portal.jobs.models import Job
+from cnnt_portal.text import fold
 from registrations import operations as registrations
 from tests import people
 from tests.factories import certificates as make
@@ -60,6 +63,18 @@ def test_the_register_is_searched_without_marks_and_in_any_form_of_letters(clien
     for words in ("mien dong binh lieu", "MIẾN", "Miê\u0301n dong", "dinh trung"):
         assert names(client, q=words) == ["Miến dong Bình Liêu"], words
     assert names(client, q="cà phê") == []
+
+
+def test_the_register_finds_by_the_commune_and_never_by_the_house(client):
+    issued = make.certificate()
+    house, commune = issued.address.split(", ")[0], issued.address.split(", ")[-2]
+    assert house
+    assert names(client, q=f"{issued.product_name} {commune}") == [issued.product_name]
+    assert names(client, q=f"{issued.product_name} {house}") == []
+    Certificate.objects.update(search_key=fold(f"{issued.product_name} {issued.address}"))
+    assert names(client, q=f"{issued.product_name} {house}") == [issued.product_name]
+    import_module("certificates.migrations.0003_no_house_is_searched_for").forget_houses(apps, None)
+    assert names(client, q=f"{issued.product_name} {house}") == []
 
 
 @pytest.mark.parametrize("typed", ["mein dong", "Miến đongg", "miendong", "mien dong binh leu"])
