@@ -25,6 +25,8 @@ FAST = {
     "shared_buffers": "128MB",
     "max_connections": "100",
     "log_min_messages": "fatal",
+    # A line that somebody forgot with its transaction open holds its locks: the next test would wait for ever.
+    "idle_in_transaction_session_timeout": "120s",
     "timezone": "UTC",
 }
 

@@ -84,13 +84,13 @@ def returns_by_province(entries):
     """[{"province", "filed", "returned", "share", "refused"}] of these entries by the establishment's province, in
     Vietnamese order; `share`: how many % of the filed were returned. One query."""
     asked = Exists(CompletionRequest.objects.filter(entry=OuterRef("pk")))
-    rows = entries.annotate(was_returned=asked, province=F("product__establishment__province__name"))
-    rows = rows.values("province").annotate(
+    rows = entries.annotate(was_returned=asked).values(at=F("product__establishment__province__name"))
+    rows = rows.annotate(
         filed=Count("pk"),
         returned=Count("pk", filter=Q(was_returned=True)),
         refused=Count("pk", filter=Q(state=EntryState.REFUSED)),
     )
-    found = [row | {"share": round(100 * row["returned"] / row["filed"])} for row in rows]
+    found = [row | {"province": row.pop("at"), "share": round(100 * row["returned"] / row["filed"])} for row in rows]
     return sorted(found, key=lambda row: vietnamese_key(row["province"]))
 
 

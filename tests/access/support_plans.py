@@ -68,6 +68,9 @@ def a_part(cast):
     return {"pk": activity.pk, "served_pk": activity.served.get().pk}
 
 
+SO_MAY_NOT = dict.fromkeys(("so_officer", "so_head", "secretary"), 403)
+
+
 def support_of_the_owner(cast):
     own = registered.establishment(cast.owner)
     activity = make.activity(certificates=[make.certificate(product=registered.product(own))])
@@ -307,7 +310,10 @@ TABLE = {
     "support_plans:activity_create": Row(get=recorders(200), post=recorders(200), data={"title": ""}),
     "support_plans:activity_detail": Row(a_done_activity, get=unit(200, watchers=200)),
     "support_plans:activity_change": Row(a_planned_activity, get=unit(200), post=unit(200), data={"title": ""}),
-    "support_plans:part_change": Row(a_part, get=unit(200), post=unit(302), data={"amount": ""}),
+    # The Sở sees what is done for a product of its province, and that it is not the Sở's to change.
+    "support_plans:part_change": Row(
+        a_part, get=unit(200) | SO_MAY_NOT, post=unit(302) | SO_MAY_NOT, data={"amount": ""}
+    ),
     "support_plans:activity_complete": Row(a_planned_activity, post=unit(302)),
     "support_plans:activity_cancel": Row(a_planned_activity, get=unit(200), post=unit(302), data=REASON),
     "support_plans:activity_correct": Row(a_done_activity, get=unit(200), post=unit(302), data=REASON),

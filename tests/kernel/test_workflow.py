@@ -37,6 +37,7 @@ def test_there_are_tables_to_prove():
         "ScoringPass",
         "SupportRequest",
         "UnitYearPlan",
+        "Visit",
     }
 
 
