@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 import subprocess
 from importlib import import_module
 from pathlib import Path
@@ -271,3 +272,9 @@ BROKEN = [
 @pytest.mark.parametrize(("law", "found"), BROKEN)
 def test_each_law_finds_its_offence_and_leaves_its_lawful_twin_alone(law, found):
     assert len(list(law())) == found
+
+
+def test_no_template_writes_a_year_with_a_point():
+    pointed = re.compile(r"\{\{ *[\w.]*\byear *\}\}")
+    texts = {path: text_of(path) for path in WRITTEN if path.suffix in {".html", ".txt"} and "templates" in path.parts}
+    assert [path for path, text in texts.items() if pointed.search(text)] == []

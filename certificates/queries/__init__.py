@@ -1,5 +1,6 @@
 """Reads that pages, operations and later rooms share."""
 
+from .acts import act_in_waiting
 from .climb import climb, ground_of, rounds_above
 from .decisions import (
     SAMPLES,
@@ -72,6 +73,7 @@ from .register import (
 from .templates import current_template, number_series, template_versions, templates_of
 
 __all__ = [
+    "act_in_waiting",
     "SAMPLES",
     "KNOWN",
     "NEW",

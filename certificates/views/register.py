@@ -116,6 +116,7 @@ def check(request, code):
             "acts": acts,
             "predecessor": certificate.replaces,
             "successor": queries.successor_of(certificate),
+            "waiting": queries.act_in_waiting(request.user, certificate),
             "may_act": can_act_on(request.user, certificate, on=today),
             "kinds": possible_kinds(certificate, on=today),
             "others": queries.others_of_product(certificate),

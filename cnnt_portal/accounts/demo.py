@@ -48,6 +48,10 @@ PEOPLE = [
         "Tiếp nhận hồ sơ, yêu cầu bổ sung, trả lại có lý do.",
     ),
     DemoPerson(
+        "truongso", "Trịnh Thị Kim Lan", "so-vinh-long", Role.HEAD, "Phó Giám đốc phụ trách Sở",
+        "Xác nhận quyết định thu hồi, tạm đình chỉ, cấp đổi giấy chứng nhận; ký gửi đề án.",
+    ),
+    DemoPerson(
         "thuky", "Đặng Thị Thư", "so-vinh-long", Role.OFFICER, "Thư ký hội đồng",
         "Phân công giám khảo, theo dõi tiến độ chấm, lập biên bản họp.",
     ),

@@ -7,7 +7,7 @@ from .activities import LARGEST
 
 
 class SurveyCallForm(PortalForm):
-    year = CountField(label="Khảo sát về năm", min_value=2010, max_value=2100)
+    year = forms.IntegerField(label="Khảo sát về năm", min_value=2010, max_value=2100)
     due_on = DayField(label="Hạn trả lời")
     remind_before = CountField(
         label="Nhắc cơ sở chưa trả lời trước hạn (ngày)",

@@ -16,6 +16,7 @@ NAMES = [
     "coso",
     "xa",
     "so",
+    "truongso",
     "thuky",
     "giamkhao1",
     "giamkhao2",

@@ -346,6 +346,11 @@ def test_from_the_officer_s_form_through_the_holder_s_reply_to_the_head_s_confir
     assert "Chỉ người đứng đầu" in page.content.decode()
     act = CertificateAct.objects.get()
     detail = reverse("certificates:act_detail", args=[act.pk])
+    # Whoever may know of it finds it again beside the certificate, and no other decision is offered meanwhile.
+    paper = reverse("certificates:check", args=[issued.code])
+    assert detail in officer.get(paper).content.decode()
+    assert create not in officer.get(paper).content.decode()
+    assert detail not in client_of(people.so_officer("Cà Mau")).get(paper).content.decode()
     holder = client_of(holder_of(issued))
     assert b"%PDF" in b"".join(holder.get(reverse("certificates:act_evidence", args=[act.pk])).streaming_content)[:8]
     answer = holder.post(reverse("certificates:act_reply", args=[act.pk]), {"reply": "Chúng tôi vẫn làm."}, follow=True)

@@ -284,7 +284,7 @@ def test_a_file_is_ours_byte_for_byte_or_it_is_not(client, key_file):
     original = signed()
     issued = make.printed_certificate(pdf=render(certificate()), original=original)
     page = client.post(CHECK_FILE, {"file": files.upload(original, "giay.pdf")}).content.decode()
-    assert "đúng từng byte" in page
+    assert "giống hệt bản cổng đã cấp" in page
     assert "Chữ ký số trong tệp nguyên vẹn" in page
     assert reverse("certificates:check", args=[issued.code]) in page
     changed = client.post(CHECK_FILE, {"file": files.upload(original + b"\n", "giay.pdf")}).content.decode()
@@ -307,7 +307,7 @@ def test_a_file_saved_anew_or_changed_by_one_byte_is_not_ours_though_our_signatu
     for content in (saved.getvalue(), bytes(flipped), original + b"\n%%EOF\n"):
         page = client.post(CHECK_FILE, {"file": files.upload(content, "giay.pdf")}).content.decode()
         assert "KHÔNG phải bản cổng đã cấp" in page
-        assert "đúng từng byte" not in page
+        assert "giống hệt bản cổng đã cấp" not in page
 
 
 @pytest.mark.django_db
