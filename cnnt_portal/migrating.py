@@ -10,8 +10,6 @@ class CreateModels(Operation):
     this portal a minute, for everybody who makes a database and for each process that tests.
     """
 
-    reduces_to_sql = True
-    reversible = True
     category = OperationCategory.ADDITION
 
     def __init__(self, models):

@@ -1,4 +1,5 @@
 import hashlib
+from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, JsonResponse, StreamingHttpResponse
@@ -86,13 +87,23 @@ def _streamed(pieces, content_type, name):
     return response
 
 
+def one_address(view):
+    """However a code is typed, one page is kept of each paper: small letters lead to the capitals."""
+
+    @wraps(view)
+    def answer(request, code):
+        if code != code.upper():
+            return redirect(request.resolver_match.view_name, code=code.upper(), permanent=True)
+        return view(request, code)
+
+    return answer
+
+
 @login_not_required
+@one_address
 @kept
 def check(request, code):
     """What the QR code leads to: is this certificate valid, until when, and why. Works for ever."""
-    if code != code.upper():
-        # One page for each paper.
-        return redirect("certificates:check", code=code.upper(), permanent=True)
     today = timezone.localdate(request.at)
     try:
         certificate = load(Certificate, request.user, code=code)
@@ -163,11 +174,10 @@ def check_file(request):
 
 
 @login_not_required
+@one_address
 @kept
 def check_json(request, code):
     """The check page for machines."""
-    if code != code.upper():
-        return redirect("certificates:check_json", code=code.upper(), permanent=True)
     today = timezone.localdate(request.at)
     certificate = queries.checked(code)
     if certificate is None:

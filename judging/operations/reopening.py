@@ -1,17 +1,15 @@
 """Opening again what was over: a pass or the council's decision, for named entries, with what stood before kept."""
 
 from cnnt_portal.errors import Refused, worded
-from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.workflow import move
 
 from .. import queries
-from ..messages import SheetReopened
 from ..models import Council, Outcome, Prize, ProductSet, Reopening, Stage, StageMark
 from ..permissions import can_reopen
 from .ledger import append, lock
-from .scoring import give_back
+from .scoring import give_back_and_tell
 from .stages import write_mark
 
 
@@ -88,14 +86,7 @@ def _reopen_pass(council, scoring_pass, entries, judges, reason, by, at):
     move(scoring_pass, "reopen", by=by, at=at, note=reason, closed_at=None, closed_by=None)
     sheets = scoring_pass.sheets.valid().submitted().filter(entry__in=entries, judge__in=judges)
     for sheet in sheets.select_related("scoring_pass", "judge__user", "entry").order_by("judge", "entry__code"):
-        give_back(council, sheet, reason, by, at)
-        notify(
-            message=SheetReopened(sheet, reason),
-            recipients=[sheet.judge.user],
-            key=f"sheet:{sheet.pk}:{sheet.history.count()}",
-            by=by,
-            at=at,
-        )
+        give_back_and_tell(council, sheet, reason, by, at)
 
 
 @operation

@@ -175,14 +175,7 @@ def reopen_sheet(*, sheet, reason, by, at):
     reason = worded(reason, "Hãy ghi lý do mở lại phiếu.")
     sheet.scoring_pass.refresh_from_db()
     require(can_reopen_sheet(by, sheet))
-    give_back(council, sheet, reason, by, at)
-    notify(
-        message=SheetReopened(sheet, reason),
-        recipients=[sheet.judge.user],
-        key=f"sheet:{sheet.pk}:{sheet.history.count()}",
-        by=by,
-        at=at,
-    )
+    give_back_and_tell(council, sheet, reason, by, at)
     return sheet
 
 
@@ -191,6 +184,18 @@ def give_back(council, sheet, reason, by, at):
     move(sheet, "reopen", by=by, at=at, note=reason, submitted_at=None, total=None, scan=None, keyed_by=None)
     facts = {"number": sheet.scoring_pass.number, "judge": sheet.judge_id, "entry": sheet.entry.code}
     append(council, "sheet_reopened", by=by, at=at, reason=reason, **facts)
+
+
+def give_back_and_tell(council, sheet, reason, by, at):
+    """As somebody else than its judge decided."""
+    give_back(council, sheet, reason, by, at)
+    notify(
+        message=SheetReopened(sheet, reason),
+        recipients=[sheet.judge.user],
+        key=f"sheet:{sheet.pk}:{sheet.history.count()}",
+        by=by,
+        at=at,
+    )
 
 
 @operation

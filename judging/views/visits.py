@@ -98,7 +98,14 @@ def visit_change(request, pk):
     return render(request, "judging/visit_form.html", context)
 
 
-def _reasoned(request, visit, form, title, yes):
+def _with_reason(request, visit, act, *, title, yes, done, onward):
+    """One act on the visit, with its reason: the form, or what it did and where to go on."""
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            act(visit=visit, by=request.user, at=request.at, **form.cleaned_data)
+            messages.success(request, done)
+            return redirect(*onward)
     context = {"visit": visit, "form": form, "title": title, "yes": yes}
     return render(request, "judging/visit_reason.html", context)
 
@@ -107,26 +114,30 @@ def _reasoned(request, visit, form, title, yes):
 def visit_call_off(request, pk):
     visit = load(Visit, request.user, pk=pk)
     require(visiting.can_change_visit(request.user, visit))
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with shown_on(form):
-            operations.call_off_visit(visit=visit, by=request.user, at=request.at, **form.cleaned_data)
-            messages.success(request, "Đã hủy chuyến. Người đi và cơ sở được báo.")
-            return redirect("judging:visit_list", pk=visit.council_id)
-    return _reasoned(request, visit, form, "Hủy chuyến thẩm định", "Hủy chuyến này")
+    return _with_reason(
+        request,
+        visit,
+        operations.call_off_visit,
+        title="Hủy chuyến thẩm định",
+        yes="Hủy chuyến này",
+        done="Đã hủy chuyến. Người đi và cơ sở được báo.",
+        onward=("judging:visit_list", visit.council_id),
+    )
 
 
 @FORM
 def visit_reopen(request, pk):
     visit = load(Visit, request.user, pk=pk)
     require(visiting.can_reopen_visit(request.user, visit))
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with shown_on(form):
-            operations.reopen_visit(visit=visit, by=request.user, at=request.at, **form.cleaned_data)
-            messages.success(request, "Đã mở lại. Đoàn ghi thêm được.")
-            return redirect("judging:visit_detail", pk=visit.pk)
-    return _reasoned(request, visit, form, "Mở lại để ghi thêm", "Mở lại")
+    return _with_reason(
+        request,
+        visit,
+        operations.reopen_visit,
+        title="Mở lại để ghi thêm",
+        yes="Mở lại",
+        done="Đã mở lại. Đoàn ghi thêm được.",
+        onward=("judging:visit_detail", visit.pk),
+    )
 
 
 @FORM
