@@ -24,6 +24,16 @@ class StepperStep(NamedTuple):
     url: str = ""
 
 
+class TimelineStep(NamedTuple):
+    """What happened beside the moves of `workflow`: how something began, what somebody else said in between."""
+
+    label: str
+    at: object
+    by: object = None
+    note: str = ""
+    state_label: str = ""
+
+
 class Tab(NamedTuple):
     label: str
     url: str

@@ -153,3 +153,15 @@ def test_a_stepper_tells_where_one_is():
 def test_progress_that_is_not_known_yet_has_no_value():
     assert 'value="1500" max="3000"' in draw('{% progress 1500 3000 "Đang tạo" %}')
     assert "value=" not in draw('{% progress 0 0 "Đang chờ" %}')
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ("entered=1200 known=3 wrong=1", ["Đã nhập 1.200 dòng", "3 dòng đã có", "1 dòng phải sửa"]),
+        ("entered=0", ["Không có dòng mới nào được nhập"]),
+    ],
+)
+def test_an_entered_table_says_what_became_of_its_lines(counts, told):
+    drawn = draw(f"{{% import_outcome {counts} %}}<p>Ở đây.</p>{{% endimport_outcome %}}")
+    assert ([words in drawn for words in told], "Ở đây." in drawn) == ([True] * len(told), True)

@@ -70,6 +70,14 @@ def notice(content, tone="info", title=""):
 
 
 @register.simple_block_tag
+def import_outcome(content, entered, known=0, wrong=0):
+    """What became of a table's lines once it was entered; the content says where to see what was made."""
+    title = f"Đã nhập {formats.number(entered)} dòng" if entered else "Không có dòng mới nào được nhập"
+    tone = "success" if entered else "info"
+    return _draw("import_outcome", tone=tone, title=title, known=known, wrong=wrong, body=content)
+
+
+@register.simple_block_tag
 def facts(content):
     """A definition list of `{% fact %}`s."""
     return _draw("facts", body=content)
@@ -103,7 +111,10 @@ def badge(label, tone="quiet"):
 
 @register.inclusion_tag("components/timeline.html")
 def timeline(history, names=True):
-    """A history (manager, queryset or list) as people read it; `names=False` hides who did it."""
+    """A history (manager, queryset, or list that may hold `components.TimelineStep`s) as people read it.
+
+    `names=False` hides who did it.
+    """
     if hasattr(history, "select_related"):
         history = history.select_related("by")
     return {"rows": history, "names": names}
