@@ -1,5 +1,7 @@
 """The room's lists that can be taken along as files."""
 
+from datetime import datetime, time
+
 from django.http import Http404
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from cnnt_portal.permissions import require
 from . import parts, permissions, queries
 from .forms import CauseFilter, IntakeFilter
 from .models import Round
+from .standing import standing_of
 
 
 @listing("registrations.rounds")
@@ -23,13 +26,14 @@ def rounds(user, wish, today):
         Column("Trạng thái", width=24),
     )
     rows = Round.objects.visible_to(user).select_related("organiser", "unit", "region")
-    return Listing("Các kỳ bình chọn", columns, rows, _round)
+    # As the day begins: on its last day a round still takes dossiers.
+    at = timezone.make_aware(datetime.combine(today, time.min))
+    return Listing("Các kỳ bình chọn", columns, rows, lambda one: _round(one, at))
 
 
-def _round(one):
+def _round(one, at):
     opens, ends = (moment and timezone.localdate(moment) for moment in (one.opens_at, one.closes_at and one.ends_at))
-    state = "Đã kết thúc" if one.is_history else one.get_state_display()
-    return one.title, str(one.year), str(one.place), opens, ends, state
+    return one.title, str(one.year), str(one.place), opens, ends, standing_of(one, at).words
 
 
 @listing("registrations.own_entries")

@@ -6,6 +6,7 @@ from cnnt_portal.files.kinds import Kind
 from cnnt_portal.jobs import operations as jobs
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
+from registrations import operations as registrations
 from registrations.workflow import EntryState
 
 from .. import queries
@@ -66,6 +67,8 @@ def issue(*, decision, outcome, by, at):
             organisation=decision.round.organiser,
         ),
     )
+    if decision.round.certified_at is None:
+        registrations.tell_certified(round=decision.round, by=by, at=at)
     RegisterStamp.objects.renew()
     return issued
 

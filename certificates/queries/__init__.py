@@ -70,6 +70,7 @@ from .register import (
     suspended_on,
     territory,
 )
+from .rounds import council_of_round, sends_up
 from .templates import current_template, number_series, template_versions, templates_of
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "checked",
     "climb",
     "code_exists",
+    "council_of_round",
     "current_template",
     "decisions_of",
     "ended_on",
@@ -128,6 +130,7 @@ __all__ = [
     "rounds_above",
     "rounds_to_decide",
     "sample_certificate",
+    "sends_up",
     "shown_among",
     "signed_outside",
     "story_of",

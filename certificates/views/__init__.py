@@ -31,6 +31,7 @@ from .products import (
     sitemap,
 )
 from .register import check, check_file, check_form, check_json, register, register_data
+from .rounds import round_outcome
 from .templates import template_edit, template_list, template_number, template_preview, template_sample
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "register",
     "register_data",
     "robots",
+    "round_outcome",
     "sitemap",
     "status_list",
     "template_edit",

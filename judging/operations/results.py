@@ -4,6 +4,7 @@ from cnnt_portal.errors import Refused, worded
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
+from registrations import operations as registrations
 
 from .. import queries
 from ..messages import Nominated, ResultPublished
@@ -25,6 +26,7 @@ def publish(*, council, by, at):
     council.reopened_at = None
     notices = queries.publication_preview(council, at)
     Outcome.objects.filter(pk__in=[notice.outcome.pk for notice in notices]).update(published_at=at)
+    registrations.tell_published(round=council.round, by=by, at=at)
     append(council, "published", by=by, at=at, entries=sorted(notice.outcome.entry.code for notice in notices))
     for notice in notices:
         notify(

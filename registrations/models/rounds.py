@@ -76,7 +76,10 @@ class Round(Stateful):
     reminder_days = models.JSONField(
         "nhắc trước hạn (ngày)", default=list, blank=True, help_text="Số ngày trước khi hết hạn nhận hồ sơ"
     )
+    # What later rooms did with it, for everybody to know: that it was done, never what came out.
     handed_over_at = models.DateTimeField("giao hội đồng lúc", null=True, blank=True)
+    results_published_at = models.DateTimeField("công bố kết quả lúc", null=True, blank=True)
+    certified_at = models.DateTimeField("cấp giấy chứng nhận từ", null=True, blank=True)
     is_history = models.BooleanField("nhập từ lịch sử", default=False)
     entered_count = models.PositiveIntegerField("số dự (lịch sử)", null=True, blank=True)
     recognised_count = models.PositiveIntegerField("số công nhận (lịch sử)", null=True, blank=True)
@@ -99,6 +102,10 @@ class Round(Stateful):
             models.CheckConstraint(
                 condition=Q(is_history=True) | Q(organiser__isnull=False, answer_days__gte=1),
                 name="live_round_has_organiser",
+            ),
+            models.CheckConstraint(
+                condition=Q(results_published_at__isnull=True) | Q(handed_over_at__isnull=False),
+                name="published_round_was_handed_over",
             ),
         ]
 
@@ -123,6 +130,11 @@ class Round(Stateful):
     def ends_at(self):
         """The moment up to which dossiers are taken: the deadline, or what outages of the portal made of it."""
         return self.grace_until or self.closes_at
+
+    @property
+    def has_fixed_list(self):
+        """Is it decided who competes, so that something may have come of it?"""
+        return self.state == RoundState.CLOSED
 
     @property
     def comes_from_below(self):

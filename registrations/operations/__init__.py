@@ -21,7 +21,17 @@ from .papers import add_paper, add_papers, remove_paper, reshape_photo
 from .policies import load_policies, publish_policy
 from .reasons import load_reasons
 from .reminders import remind_of_deadline
-from .rounds import announce, create_round, extend_deadline, fix_list, hand_over, reopen, update_round
+from .rounds import (
+    announce,
+    create_round,
+    extend_deadline,
+    fix_list,
+    hand_over,
+    reopen,
+    tell_certified,
+    tell_published,
+    update_round,
+)
 from .sent_lists import import_list, keep_list
 
 __all__ = [
@@ -70,6 +80,8 @@ __all__ = [
     "start_entry",
     "strike_paper_sets",
     "submit",
+    "tell_certified",
+    "tell_published",
     "transfer",
     "update_establishment",
     "update_product",

@@ -179,6 +179,18 @@ def hand_over(*, round, by, at):
 
 
 @operation
+def tell_published(*, round, by, at):
+    """A later room published results: everybody may know that they are out. What comes later changes nothing."""
+    Round.objects.filter(pk=round.pk, results_published_at__isnull=True).update(results_published_at=at)
+
+
+@operation
+def tell_certified(*, round, by, at):
+    """A later room gave the round's first certificate. Twice is once."""
+    Round.objects.filter(pk=round.pk, certified_at__isnull=True).update(certified_at=at)
+
+
+@operation
 def reopen(*, round, reason, closes_at=None, by, at):
     """Take dossiers again, to `closes_at` if it is given; the reason stays in the round's history.
 

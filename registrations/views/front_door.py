@@ -17,6 +17,7 @@ from cnnt_portal.ui.lists import paginate
 from registrations import agenda, documents, eligibility, operations, permissions, queries
 from registrations.forms import CalendarFilter, EligibilityForm, NoticeForm, PolicyForm, StatementForms
 from registrations.models import OfficeNotice, in_sections
+from registrations.standing import with_standing
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -142,8 +143,7 @@ def office_detail(request, pk):
     context = {
         "office": office,
         "notices": paginate(request, queries.notices_of(office), 10),
-        "rounds": queries.announced_by(office)[:20],
-        "at": request.at,
+        "rounds": with_standing(queries.announced_by(office)[:20], request.at),
         "form": form,
         "can_publish": verdict,
     }

@@ -14,6 +14,7 @@ from registrations import operations, permissions, queries
 from registrations.forms import OutageForm, TrackForm
 from registrations.identity import read_tracking_code
 from registrations.models import Round
+from registrations.standing import standing_of, steps_of, with_standing
 
 from .throttling import asks_too_often
 
@@ -29,8 +30,7 @@ def round_list(request):
         request,
         "registrations/round_list.html",
         {
-            "page": paginate(request, rounds),
-            "at": request.at,
+            "page": with_standing(paginate(request, rounds), request.at),
             "can_create": request.user.is_authenticated and bool(permissions.organisers_for(request.user)),
         },
     )
@@ -43,6 +43,8 @@ def round_detail(request, pk):
     round = get_object_or_404(rounds, pk=pk)
     context = {
         "round": round,
+        "standing": standing_of(round, request.at),
+        "steps": steps_of(round, request.at),
         "stats": queries.round_stats(round),
         "attachments": round.attachments.select_related("file"),
         "extensions": round.extensions.all(),
@@ -108,7 +110,9 @@ def track(request):
             context["too_often"] = True
             return render(request, "registrations/entry_track.html", context, status=429)
         code = read_tracking_code(form.cleaned_data["ma"])
-        context |= {"asked": True, "entry": queries.entry_tracked(code) if code else None}
+        entry = queries.entry_tracked(code) if code else None
+        standing = standing_of(entry.round, request.at) if entry else None
+        context |= {"asked": True, "entry": entry, "standing": standing}
     return render(request, "registrations/entry_track.html", context)
 
 

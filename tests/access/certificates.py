@@ -251,6 +251,7 @@ TABLE = {
     "certificates:decision_correct": Row(
         a_decision, get=office(200, chair=403), post=office(200, chair=403), data={"number": ""}
     ),
+    "certificates:round_outcome": Row(a_published_round, get=PUBLIC),
     "certificates:climb": Row(a_round_to_climb_from, get=office(200, chair=403, others=403)),
     # Nobody is nominated yet: the office is refused with a sentence.
     "certificates:climb_send": Row(a_climb, post=office(409, chair=403, others=403)),

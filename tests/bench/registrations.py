@@ -47,7 +47,8 @@ def many():
     like = Entry.objects.received_by(by).filter(round__is_history=False, version__papers__isnull=False)
     like = like.select_related("round", "version", "product__establishment").order_by("pk").first()
     round = Round.objects.get(pk=like.round_id)
-    round.pk, round.title, round.handed_over_at, round.grace_until = None, _TITLE, None, None
+    round.pk, round.title, round.grace_until = None, _TITLE, None
+    round.handed_over_at = round.results_published_at = round.certified_at = None
     round.state, round.opens_at, round.closes_at = "open", at - timedelta(days=1), at + timedelta(days=30)
     round.save(force_insert=True)
     names = _names()
