@@ -7,7 +7,7 @@ from django.utils.safestring import mark_safe
 
 from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.files.forms import CheckedFileField, CheckedFilesField
-from cnnt_portal.files.kinds import PDF, SCANS
+from cnnt_portal.files.kinds import ANYTHING, PDF, SCANS
 from cnnt_portal.ui.forms import DayField, PortalForm
 from cnnt_portal.ui.tables import cells_of_text, cells_of_workbook
 from registrations.models import ProductGroup, VoteLevel
@@ -282,3 +282,9 @@ class ReasonForm(PortalForm):
 
 class ReplyForm(PortalForm):
     reply = forms.CharField(label="Ý kiến giải trình", max_length=5000, widget=forms.Textarea(attrs={"rows": 6}))
+    uploads = CheckedFilesField(
+        label="Tài liệu kèm theo (chọn được nhiều tệp một lúc)",
+        accept=ANYTHING,
+        required=False,
+        help_text="Nếu có: ảnh chụp, phiếu kiểm nghiệm, giấy xác nhận. Nhận ảnh, PDF, Word, Excel.",
+    )

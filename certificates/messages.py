@@ -84,6 +84,16 @@ class ActToConfirm(_AboutAct):
 
 
 @dataclass(frozen=True)
+class ActReplied(_AboutAct):
+    kind = "certificates.act_replied"
+    template = "emails/certificates/act_replied.txt"
+
+    @property
+    def title(self):
+        return f"Cơ sở đã giải trình: dự kiến {lower_first(self.what)} số {self.certificate.number}"
+
+
+@dataclass(frozen=True)
 class ActConfirmed(_AboutAct):
     kind = "certificates.act_confirmed"
     template = "emails/certificates/act_confirmed.txt"
@@ -184,11 +194,22 @@ def tell_office(message, *, key, by, at):
     notify(message=message, recipients=people, key=key, by=by, at=at)
 
 
+def tell_issuer(message, *, by, at):
+    """The officers and the head of the office that prepares the act."""
+    people = people_at(message.certificate.issuer_organisation, Role.OFFICER, Role.HEAD, on=timezone.localdate(at))
+    notify(message=message, recipients=people, key=f"act:{message.act.pk}", by=by, at=at)
+
+
 def tell_head(act, *, by, at):
-    """Whoever may confirm, but not the one who prepared it."""
-    heads = people_at(act.certificate.issuer_organisation, Role.HEAD, on=timezone.localdate(at))
-    recipients = [head for head in heads if head.pk != act.proposed_by_id]
+    """Whoever may confirm."""
+    recipients = heads_to_confirm(act, on=timezone.localdate(at))
     notify(message=ActToConfirm(act.certificate, act), recipients=recipients, key=f"act:{act.pk}", by=by, at=at)
+
+
+def heads_to_confirm(act, *, on):
+    """The heads of the office, but not the one who prepared it."""
+    heads = people_at(act.certificate.issuer_organisation, Role.HEAD, on=on)
+    return [head for head in heads if head.pk != act.proposed_by_id]
 
 
 def tell_owner(message, *, key, by, at):

@@ -32,10 +32,10 @@ def take_number(*, issuer, organisation, level, year):
     series.last += 1
     series.save(update_fields=["last"])
     number = series.printed(series.last)
-    if Certificate.objects.filter(issuer=issuer, number=number).exists():
+    if Certificate.objects.filter(issuer_organisation=organisation, level=level, number=number).exists():
         raise Refused(
-            f"{issuer} đã cấp một giấy khác mang số {number}. Hãy xem lại tên cơ quan ban hành ghi ở quyết định, "
-            "và mẫu số ở trang Mẫu giấy chứng nhận."
+            f"Sổ của {organisation} đã có một giấy khác mang số {number}. "
+            "Hãy xem lại mẫu số ở trang Mẫu giấy chứng nhận."
         )
     return number
 

@@ -6,7 +6,6 @@ from registrations.workflow import RoundState
 
 from .models import NEW_PAPER, Certificate, CertificateAct, Ending
 from .validity import Standing
-from .workflow import ActState
 
 
 def can_import_history(user):
@@ -132,7 +131,7 @@ def possible_kinds(certificate, *, on):
 
 
 def can_propose_act(user, certificate, kind, *, on):
-    if certificate.acts.filter(state=ActState.PROPOSED).exists():
+    if certificate.acts.open().exists():
         return refuse("Đã có một quyết định về giấy này đang chờ xác nhận.")
     return all_of(can_act_on(user, certificate, on=on), kind_is_possible(certificate, kind, on=on))
 

@@ -67,6 +67,7 @@ urlpatterns = [
     path("giay-chung-nhan/viec/<int:pk>/khong-thuc-hien/", views.act_dismiss, name="act_dismiss"),
     path("giay-chung-nhan/viec/<int:pk>/tai-lieu/", views.act_evidence, name="act_evidence"),
     path("ky-binh-chon/<int:round_pk>/ket-qua/", views.round_outcome, name="round_outcome"),
+    path("giay-chung-nhan/viec/<int:pk>/giai-trinh/<int:file>/", views.act_reply_file, name="act_reply_file"),
     path("de-cu/ky/<int:round_pk>/", views.climb, name="climb"),
     path("de-cu/ky/<int:round_pk>/len/<int:upper_pk>/gui/", views.climb_send, name="climb_send"),
     path("de-cu/ky/<int:round_pk>/len/<int:upper_pk>/tai/<slug:form>/", views.climb_download, name="climb_download"),

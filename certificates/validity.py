@@ -51,10 +51,11 @@ class Suspension:
 
 @dataclass(frozen=True)
 class Validity:
-    """A standing and the sentence that explains it to anybody."""
+    """A standing, the sentence that explains it to anybody, and the rule that its last day follows from."""
 
     standing: Standing
     reason: str
+    rule: str = ""
 
     @property
     def is_valid(self):
@@ -87,17 +88,18 @@ def validity_on(day, *, issued_on, valid_until, ended_on=None, ended_by="", susp
             Standing.SUSPENDED,
             f"Giấy tạm thời không có giá trị từ ngày {suspended.starts_on:%d/%m/%Y} {end}. {suspended.words}".strip(),
         )
-    reason = f"Giấy cấp ngày {issued_on:%d/%m/%Y}, có giá trị đến hết ngày {until}: "
+    reason = f"Giấy cấp ngày {issued_on:%d/%m/%Y}, có giá trị đến hết ngày {until}."
     if replaces:
-        reason += f"giấy này thay cho giấy số {replaces} và giữ thời hạn của giấy ấy."
+        rule = f"Giấy này thay cho giấy số {replaces} và giữ thời hạn của giấy ấy."
     else:
         years = valid_until.year - issued_on.year + 1
-        reason += (
-            f"31 tháng 12 của năm thứ {years}, tính năm cấp là năm thứ nhất (Điều 17 khoản 3 Thông tư 26/2014/TT-BCT)."
+        rule = (
+            f"Giấy có giá trị đến hết 31 tháng 12 của năm thứ {years}, tính năm cấp là năm thứ nhất "
+            "(Điều 17 khoản 3 Thông tư 26/2014/TT-BCT)."
         )
     if valid_until - day <= EXPIRING_DAYS:
-        return Validity(Standing.EXPIRING, reason)
-    return Validity(Standing.IN_FORCE, reason)
+        return Validity(Standing.EXPIRING, reason, rule)
+    return Validity(Standing.IN_FORCE, reason, rule)
 
 
 def was_in_force_between(first, last, suspensions=()):

@@ -1,4 +1,4 @@
-from .certificates import AGAINST_HOLDER, NEW_PAPER, ActHistory, Certificate, CertificateAct, Ending
+from .certificates import AGAINST_HOLDER, NEW_PAPER, ActHistory, Certificate, CertificateAct, Ending, ReplyFile
 from .decisions import NumberPattern, NumberSeries, RecognitionDecision
 from .holders import LogoFile, ShowConsent
 from .importing import HistoryImport
@@ -21,5 +21,6 @@ __all__ = [
     "PeriodicList",
     "RecognitionDecision",
     "RegisterStamp",
+    "ReplyFile",
     "ShowConsent",
 ]

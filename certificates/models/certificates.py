@@ -138,12 +138,13 @@ class Certificate(models.Model):
         verbose_name_plural = "giấy chứng nhận"
         constraints = [
             models.UniqueConstraint(
-                fields=["issuer", "number"], condition=~Q(number=""), name="certificate_number_once"
-            ),
-            models.UniqueConstraint(
                 fields=["issuer_organisation", "level", "number"],
                 condition=~Q(number=""),
                 name="certificate_number_once_in_an_office",
+            ),
+            models.CheckConstraint(
+                condition=Q(number="") | Q(issuer_organisation__isnull=False),
+                name="numbered_certificate_has_its_office",
             ),
             models.CheckConstraint(
                 condition=Q(is_history=True)
@@ -214,7 +215,11 @@ class ActQuerySet(models.QuerySet):
             "evidence",
             "proposed_by",
             "closed_by",
+            "replied_by",
         )
+
+    def open(self):
+        return self.filter(state=ActState.PROPOSED)
 
     def confirmed(self):
         return self.filter(state=ActState.CONFIRMED)
@@ -347,6 +352,21 @@ class CertificateAct(Stateful):
 
 AGAINST_HOLDER = (CertificateAct.Kind.REVOKE, CertificateAct.Kind.SUSPEND)
 NEW_PAPER = (CertificateAct.Kind.REPLACE, CertificateAct.Kind.REISSUE)
+
+
+class ReplyFile(models.Model):
+    """*Tài liệu giải trình*: a test result, a photo that the holder sends with its reply."""
+
+    act = models.ForeignKey(CertificateAct, models.PROTECT, related_name="reply_files")
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+", verbose_name="tệp")
+
+    class Meta:
+        verbose_name = "tài liệu giải trình"
+        verbose_name_plural = "tài liệu giải trình"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.file.name
 
 
 class ActHistory(StateHistory):

@@ -16,6 +16,8 @@ class HistoryImport(models.Model):
     cells = models.JSONField("các ô của bảng")
     brought_at = models.DateTimeField("đưa lên lúc")
     brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Numbers of the lines that were new when somebody pressed: afterwards they are known like any other.
+    entered_lines = models.JSONField("các dòng đã nhập", default=list)
     entered_at = models.DateTimeField("nhập lúc", null=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

@@ -3,6 +3,7 @@
 import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from cnnt_portal.jobs import operations as jobs
 from cnnt_portal.operations import operation
@@ -84,7 +85,11 @@ def bring_history(*, name, cells, by, at):
 def request_history_import(*, batch, by, at):
     """Enter the good lines in the background; asked twice, it is entered once."""
     require(can_import_history(by))
-    HistoryImport.objects.filter(pk=batch.pk, entered_at__isnull=True).update(entered_at=at, entered_by=by)
+    judged = queries.judged_history(batch, today=timezone.localdate(at))
+    lines = [one.line.number for one in judged if one.status == queries.NEW]
+    HistoryImport.objects.filter(pk=batch.pk, entered_at__isnull=True).update(
+        entered_at=at, entered_by=by, entered_lines=lines
+    )
     return jobs.request(
         kind="certificates.import",
         key=f"certificates.import:{batch.pk}",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cnnt_portal.errors import Refused, worded
 from cnnt_portal.files import operations as files
-from cnnt_portal.files.kinds import SCANS
+from cnnt_portal.files.kinds import ANYTHING, SCANS
 from cnnt_portal.jobs import operations as jobs
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
@@ -20,11 +20,12 @@ from cnnt_portal.workflow import move
 
 from .. import permissions
 from ..facts import searched
-from ..messages import ActConfirmed, ActDismissed, ActProposed, tell_head, tell_holder
-from ..models import Certificate, CertificateAct, Ending, PaperTemplate, RegisterStamp
+from ..messages import ActConfirmed, ActDismissed, ActProposed, ActReplied, tell_head, tell_holder, tell_issuer
+from ..models import Certificate, CertificateAct, Ending, PaperTemplate, RegisterStamp, ReplyFile
 from ..numbering import new_code, take_number
 
 Kind = CertificateAct.Kind
+MOST_REPLY_FILES = 10
 ENDING = {Kind.REVOKE: Ending.REVOKED, Kind.REPLACE: Ending.REPLACED, Kind.REISSUE: Ending.REPLACED}
 
 
@@ -70,12 +71,22 @@ def propose_act(*, certificate, kind, ground, by, at, evidence=None, reply_until
 
 
 @operation
-def reply_to_act(*, act, reply, by, at):
-    """The holder answers, once, until the day that the office set."""
+def reply_to_act(*, act, reply, by, at, uploads=()):
+    """The holder answers, once, until the day that the office set; the office hears of it at once.
+
+    `uploads`: what it sends with its words, as its form gives them.
+    """
     act = _open(act)
     require(permissions.can_reply(by, act, on=timezone.localdate(at)))
-    act.reply, act.replied_at, act.replied_by = nfc(reply).strip(), at, by
+    reply = worded(reply, "Hãy viết ý kiến của cơ sở.", field="reply")
+    if len(uploads) > MOST_REPLY_FILES:
+        raise Refused(f"Mỗi lần giải trình kèm được nhiều nhất {MOST_REPLY_FILES} tệp.", field="uploads")
+    act.reply, act.replied_at, act.replied_by = nfc(reply), at, by
     act.save(update_fields=["reply", "replied_at", "replied_by"])
+    for upload in uploads:
+        stored = files.store(upload=upload, name=upload.name, accept=ANYTHING, field="uploads", by=by, at=at)
+        ReplyFile.objects.create(act=act, file=stored)
+    tell_issuer(ActReplied(act.certificate, act), by=by, at=at)
     return act
 
 

@@ -21,6 +21,7 @@ from .decisions import (
     usual_issuer,
 )
 from .history import (
+    ENTERED,
     KNOWN,
     NEW,
     WRONG,
@@ -76,6 +77,7 @@ from .templates import current_template, number_series, template_versions, templ
 __all__ = [
     "act_in_waiting",
     "SAMPLES",
+    "ENTERED",
     "KNOWN",
     "NEW",
     "WRONG",

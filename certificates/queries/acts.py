@@ -1,6 +1,7 @@
+from cnnt_portal.accounts.models import Role
+
 from ..models import CertificateAct
 from ..permissions import can_confirm_act, can_reply
-from ..workflow import ActState
 
 
 def acts_to_close(user, on):
@@ -14,10 +15,19 @@ def acts_to_answer(user, on):
     return [act for act in answerable.order_by("reply_until", "pk") if can_reply(user, act, on=on)]
 
 
+def acts_answered(user):
+    """What the holder has answered, for the officers who prepare the decision."""
+    offices = user.bodies(Role.OFFICER)
+    answered = CertificateAct.objects.open().filter(
+        certificate__issuer_organisation__in=offices, replied_at__isnull=False
+    )
+    return answered.select_related("certificate").order_by("replied_at", "pk")
+
+
 def act_in_waiting(user, certificate):
     """The decision about this certificate that waits for its second person, for whoever may know of it; or None."""
     return _waiting(user).filter(certificate=certificate).first()
 
 
 def _waiting(user):
-    return CertificateAct.objects.visible_to(user).filter(state=ActState.PROPOSED)
+    return CertificateAct.objects.visible_to(user).open()

@@ -1,16 +1,18 @@
 """The climb: which nominated products hold a certificate in force, and which upper round takes them."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from cnnt_portal.accounts.models import Role
+from cnnt_portal.text import lower_first
 from judging.queries import nominations, nominations_of_offices
 from registrations.models import Entry, Ground, VoteLevel
 from registrations.queries import announced_rounds, climb_preview, provinces_of
 
-from ..models import Certificate
+from ..models import AGAINST_HOLDER, Certificate, CertificateAct
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,8 @@ class ClimbRow:
     certificate: Certificate | None = None
     upper: Entry | None = None
     obstacle: str = ""
+    # What is planned against the certificate: no reason to hold the product back, but to be known before it goes.
+    planned: str = ""
 
     @property
     def is_ready(self):
@@ -55,7 +59,8 @@ def climb(round_, upper, *, by, at):
     today = timezone.localdate(at)
     held = {}
     # A certificate that replaces another stands later in this order; until its day the other one counts.
-    for certificate in Certificate.objects.with_standing().filter(decision__round=round_).order_by("pk"):
+    certificates = Certificate.objects.with_standing().annotate(planned=_planned_against)
+    for certificate in certificates.filter(decision__round=round_).order_by("pk"):
         earlier = held.get(certificate.product_id)
         if earlier is None or not earlier.validity_on(today).is_valid:
             held[certificate.product_id] = certificate
@@ -65,6 +70,11 @@ def climb(round_, upper, *, by, at):
     candidates = [(row.entry, ground_of(row.certificate)) for row in rows if not row.obstacle]
     lines = iter(climb_preview(round=upper, candidates=candidates, by=by, at=at))
     return [row if row.obstacle else _seen_from_above(row, next(lines)) for row in rows]
+
+
+_planned_against = Subquery(
+    CertificateAct.objects.open().filter(certificate=OuterRef("pk"), kind__in=AGAINST_HOLDER).values("kind")[:1]
+)
 
 
 def ground_of(certificate):
@@ -78,11 +88,12 @@ def _row(entry, certificate, on):
     validity = certificate.validity_on(on)
     if not validity.is_valid:
         return ClimbRow(entry, certificate, obstacle=validity.reason)
-    return ClimbRow(entry, certificate)
+    planned = CertificateAct.Kind(certificate.planned).label if certificate.planned else ""
+    return ClimbRow(entry, certificate, planned=lower_first(planned))
 
 
 def _seen_from_above(row, line):
-    return ClimbRow(row.entry, row.certificate, line.standing, line.verdict.reason)
+    return replace(row, upper=line.standing, obstacle=line.verdict.reason)
 
 
 def climbing_rounds(user, on):

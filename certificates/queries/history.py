@@ -15,17 +15,18 @@ from ..history_lines import Line, lines_of
 from ..levels import level_name
 from ..models import Certificate, HistoryImport
 
-NEW, KNOWN, WRONG = "new", "known", "wrong"
+NEW, KNOWN, WRONG, ENTERED = "new", "known", "wrong", "entered"
 
 
 @dataclass
 class Judged:
-    """`unit`: the province of that time; `units_today`: what holds its land today."""
+    """`unit`: the province of that time; `units_today`: what holds its land today. `product`: of what is known."""
 
     line: Line
     status: str = NEW
     unit: object = None
     units_today: list = field(default_factory=list)
+    product: int | None = None
 
 
 def history_imports():
@@ -45,6 +46,8 @@ def judged_history(batch, *, today):
     for one in judged:
         one.line.problems += _without_law(one.line.facts, laws)
         _judge(one, provinces, seen, days, today)
+        if one.status == KNOWN and one.line.number in batch.entered_lines:
+            one.status = ENTERED
     successors = successors_of([one.unit for one in judged if one.unit], on=today)
     for one in judged:
         if one.unit and not one.unit.exists_on(today):
@@ -92,7 +95,7 @@ def _judge(one, provinces, seen, days, today):
         fold(facts["establishment"]),
     )
     one.status = KNOWN if key in seen else NEW
-    seen.add(key)
+    one.product = seen.setdefault(key, None)
 
 
 def _other_days(facts, unit, days):
@@ -112,13 +115,20 @@ def _decision(level, year, unit, number):
 
 
 def _known(years):
-    """(what is recognised already, {decision of the past: its day})."""
+    """({what is recognised already: its product}, {decision of the past: its day})."""
     rows = Certificate.objects.filter(year__in=[year for year in years if year]).values_list(
-        "level", "year", "unit__province", "product_name", "establishment_name", "decision_number", "decision_date"
+        "level",
+        "year",
+        "unit__province",
+        "product_name",
+        "establishment_name",
+        "decision_number",
+        "decision_date",
+        "product",
     )
-    seen, days = set(), {}
-    for level, year, unit, product, establishment, number, day in rows:
-        seen.add((level, year, unit, fold(product), fold(establishment)))
+    seen, days = {}, {}
+    for level, year, unit, product, establishment, number, day, pk in rows:
+        seen[level, year, unit, fold(product), fold(establishment)] = pk
         if number and day:
             days[_decision(level, year, unit, number)] = day
     return seen, days

@@ -4,7 +4,7 @@ from cnnt_portal.text import lower_first
 from cnnt_portal.ui.components import Todo
 
 from ..permissions import can_issue
-from .acts import acts_to_answer, acts_to_close
+from .acts import acts_answered, acts_to_answer, acts_to_close
 from .climb import climbing_rounds
 from .decisions import decisions_of, rounds_to_decide
 
@@ -35,13 +35,23 @@ def todo_for(user, on):
         )
         for round_, upper, ready in climbing_rounds(user, on)
     ]
+    to_close = acts_to_close(user, on)
     todos += [
         Todo(
             title=f"Xác nhận: {lower_first(act.get_kind_display())} số {act.certificate.number}",
             url=reverse("certificates:act_detail", args=[act.pk]),
             note=act.certificate.product_name,
         )
-        for act in acts_to_close(user, on)
+        for act in to_close
+    ]
+    todos += [
+        Todo(
+            title=f"Cơ sở đã giải trình: dự kiến {lower_first(act.get_kind_display())} số {act.certificate.number}",
+            url=reverse("certificates:act_detail", args=[act.pk]),
+            note=f"{act.certificate.product_name}. Trình người đứng đầu quyết định",
+        )
+        for act in acts_answered(user)
+        if act not in to_close
     ]
     todos += [
         Todo(

@@ -4,7 +4,7 @@ from operator import and_, or_
 
 from django.core.cache import cache
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Prefetch, Q, Value, When
 from django.shortcuts import get_object_or_404
 
 from cnnt_portal.geography.models import AdministrativeUnit, Region, RegionMembership
@@ -158,7 +158,9 @@ def code_exists(code):
 
 
 def certificates_of(user):
+    """With what is planned about each and waits for its second person."""
     rows = Certificate.objects.held_by(user).with_standing().select_related("product__establishment__organisation")
+    rows = rows.prefetch_related(Prefetch("acts", CertificateAct.objects.open(), to_attr="open_acts"))
     return rows.order_by("-issued_on", "-pk")
 
 

@@ -14,7 +14,7 @@ from .decisions import (
     decision_scan,
 )
 from .history import history_detail, history_enter, history_import, history_template
-from .life import act_confirm, act_create, act_detail, act_dismiss, act_evidence, act_reply
+from .life import act_confirm, act_create, act_detail, act_dismiss, act_evidence, act_reply, act_reply_file
 from .lists import periodic_list_file, periodic_lists
 from .logo import logo, logo_download, logo_withdraw
 from .open_data import open_data
@@ -38,6 +38,7 @@ __all__ = [
     "act_confirm",
     "act_create",
     "act_detail",
+    "act_reply_file",
     "act_dismiss",
     "act_evidence",
     "act_reply",

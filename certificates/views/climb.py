@@ -14,6 +14,9 @@ from registrations.models import Round
 from .. import climb_papers, operations, queries
 from ..permissions import can_send_up
 
+# How many products the question before sending calls by name.
+NAMED = 5
+
 
 def climb(request, round_pk):
     """The preview of the *danh sách trích ngang*: who goes up, who does not and why, to which round."""
@@ -30,11 +33,24 @@ def climb(request, round_pk):
             "upper": upper,
             "page": paginate(request, rows),
             "ready": sum(row.is_ready for row in rows),
+            "question": _question(rows, upper),
             "sent": sum(row.upper is not None for row in rows),
             "held_back": sum(not row.is_listed for row in rows),
             "verdict": can_send_up(request.user, round_),
         },
     )
+
+
+def _question(rows, upper):
+    """What the officer is asked before the products go up: which, where to, and what is planned against any."""
+    ready = [row for row in rows if row.is_ready]
+    names = [f"“{row.entry.outcome.recognised_name}”" for row in ready]
+    more = f" và {len(names) - NAMED} sản phẩm nữa" if len(names) > NAMED else ""
+    planned = [
+        f"“{row.entry.outcome.recognised_name}” đang chờ quyết định {row.planned}." for row in ready if row.planned
+    ]
+    question = f"Đưa {len(ready)} sản phẩm vào {upper}: {', '.join(names[:NAMED])}{more}?" if ready else ""
+    return " ".join([question, *(["Lưu ý:"] if planned else []), *planned])
 
 
 @require_POST

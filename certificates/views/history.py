@@ -37,6 +37,8 @@ def history_detail(request, pk):
     batch = load(HistoryImport, request.user, pk=pk)
     judged = queries.judged_history(batch, today=timezone.localdate(request.at))
     labels = {queries.WRONG: "Dòng phải sửa", queries.NEW: "Dòng sẽ nhập", queries.KNOWN: "Dòng đã có"}
+    if batch.entered_at:
+        labels = {queries.ENTERED: "Dòng đã nhập"} | labels | {queries.NEW: "Dòng chưa nhập"}
     of = {status: [one for one in judged if one.status == status] for status in labels}
     shown = request.GET.get("xem")
     if shown not in of:

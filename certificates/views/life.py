@@ -1,15 +1,17 @@
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cnnt_portal.errors import shown_on
 from cnnt_portal.files.responses import send
 from cnnt_portal.permissions import load, require
+from cnnt_portal.ui.components import TimelineStep
 
 from .. import operations, permissions
 from ..forms import ActForm, ConfirmForm, ReasonForm, ReplyForm
+from ..messages import heads_to_confirm
 from ..models import Certificate, CertificateAct
 
 
@@ -28,7 +30,14 @@ def act_create(request, code, kind):
             act = operations.propose_act(
                 certificate=certificate, kind=kind, **form.facts, by=request.user, at=request.at
             )
-            messages.success(request, "Đã lập. Người đứng đầu cơ quan được báo để xác nhận.")
+            heads = ", ".join(str(head) for head in heads_to_confirm(act, on=today))
+            if heads:
+                messages.success(request, f"Đã lập. Người đứng đầu cơ quan được báo để xác nhận: {heads}.")
+            else:
+                messages.warning(
+                    request,
+                    "Đã lập. Cơ quan chưa có tài khoản người đứng đầu nên chưa ai xác nhận được. Hãy báo quản trị.",
+                )
             return redirect("certificates:act_detail", pk=act.pk)
     return render(request, "certificates/act_form.html", {"form": form, "certificate": certificate, "kind": kind})
 
@@ -41,12 +50,14 @@ def act_detail(request, pk):
 @require_POST
 def act_reply(request, pk):
     act = load(CertificateAct, request.user, pk=pk)
-    form = ReplyForm(request.POST)
-    if not form.is_valid():
-        return _page(request, act, reply_form=form)
-    operations.reply_to_act(act=act, **form.cleaned_data, by=request.user, at=request.at)
-    messages.success(request, "Đã gửi giải trình.")
-    return redirect("certificates:act_detail", pk=act.pk)
+    require(permissions.can_reply(request.user, act, on=timezone.localdate(request.at)))
+    form = ReplyForm(request.POST, request.FILES)
+    if form.is_valid():
+        with shown_on(form):
+            operations.reply_to_act(act=act, **form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, f"Đã gửi giải trình đến {act.certificate.issuer_organisation}.")
+            return redirect("certificates:act_detail", pk=act.pk)
+    return _page(request, act, reply_form=form)
 
 
 @require_POST
@@ -81,6 +92,19 @@ def act_evidence(request, pk):
     return send(request, act.evidence)
 
 
+def act_reply_file(request, pk, file):
+    act = load(CertificateAct, request.user, pk=pk)
+    return send(request, get_object_or_404(act.reply_files.select_related("file"), pk=file).file)
+
+
+def _steps(act):
+    """From the day it was prepared: what was said in between is no move of its own."""
+    steps = [TimelineStep(f"Lập: {act.get_kind_display()}", act.proposed_at, act.proposed_by)]
+    if act.replied_at:
+        steps.append(TimelineStep("Cơ sở giải trình", act.replied_at, act.replied_by))
+    return [*steps, *act.history.select_related("by")]
+
+
 def _page(request, act, **forms):
     today = timezone.localdate(request.at)
     return render(
@@ -96,6 +120,8 @@ def _page(request, act, **forms):
             "confirm_form": ConfirmForm(kind=act.kind),
             "reason_form": ReasonForm(),
             "reply_form": ReplyForm(),
+            "reply_files": act.reply_files.select_related("file") if act.replied_at else [],
+            "steps": _steps(act),
             **forms,
         },
     )

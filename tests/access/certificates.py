@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from certificates import operations, queries
 from certificates.design import standard_designs
+from certificates.models import CertificateAct
 from registrations.models import VoteLevel
 from tests.factories import certificates as make
 from tests.factories import files
@@ -79,6 +80,19 @@ def an_act(cast):
         at=timezone.now(),
     )
     return {"pk": act.pk}
+
+
+def a_reply_file(cast):
+    pk = an_act(cast)["pk"]
+    act = CertificateAct.objects.get(pk=pk)
+    operations.reply_to_act(
+        act=act,
+        reply="Vẫn làm.",
+        uploads=[files.upload(files.pdf(), "kiem-nghiem.pdf")],
+        by=make.holder_of(act.certificate),
+        at=timezone.now(),
+    )
+    return {"pk": pk, "file": act.reply_files.get().pk}
 
 
 def an_act_to_prepare(cast):
@@ -230,6 +244,7 @@ TABLE = {
     "certificates:act_confirm": Row(an_act, post=office(403)),
     "certificates:act_dismiss": Row(an_act, post=office(403) | {"so_head": 200}, data={"reason": ""}),
     "certificates:act_evidence": Row(an_act, get=office(200)),
+    "certificates:act_reply_file": Row(a_reply_file, get=office(200)),
     "certificates:decision_list": Row(get=SIGNED_IN),
     "certificates:decision_create": Row(
         a_published_round,

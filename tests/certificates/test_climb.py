@@ -52,6 +52,25 @@ def send(round_, upper, by=None):
     return operations.send_up(round=round_, upper=upper, by=by or people.so_officer(), at=now())
 
 
+def test_the_officer_is_asked_by_name_and_told_of_what_is_planned_against_a_paper(client_of):
+    round_, upper = certified_round(), region_round()
+    certificate = Certificate.objects.order_by("pk").first()
+    operations.propose_act(
+        certificate=certificate,
+        kind="suspend",
+        ground="Đang kiểm tra.",
+        reply_until=make.reply_day(),
+        by=people.so_officer(),
+        at=now(),
+    )
+    page = client_of(people.so_officer()).get(reverse("certificates:climb", args=[round_.pk]))
+    assert page.context["question"] == (
+        f"Đưa 1 sản phẩm vào {upper}: “{certificate.product_name}”? Lưu ý: “{certificate.product_name}” đang chờ quyết "
+        "định tạm đình chỉ hiệu lực."
+    )
+    assert "Đang chờ quyết định</span> tạm đình chỉ hiệu lực" in page.content.decode()
+
+
 def test_nominated_products_enter_the_upper_round_with_their_ground():
     round_, upper = certified_round(), region_round()
     [entry] = send(round_, upper)

@@ -115,6 +115,13 @@ def test_a_table_is_shown_first_and_entered_once_in_the_provinces_of_its_time(ad
     enter = reverse("certificates:history_enter", args=[HistoryImport.objects.get().pk])
     assert [administrator.post(enter).status_code for _ in range(2)] == [302, 302]
     run_jobs()
+    after = administrator.get(reverse("certificates:history_detail", args=[HistoryImport.objects.get().pk]))
+    assert after.context["counts"] == {"entered": 2, "wrong": 1, "new": 0, "known": 1}
+    made = [
+        reverse("certificates:product", args=[one.product_id]) in after.content.decode()
+        for one in Certificate.objects.all()
+    ]
+    assert ("Đã nhập 2 dòng" in after.content.decode(), made) == (True, [True, True])
     told = {(one.product_name, one.unit_name, one.issued_on, one.valid_until) for one in Certificate.objects.all()}
     assert told == {
         ("Kẹo dừa", "Tỉnh Bến Tre", datetime.date(2021, 9, 5), datetime.date(2024, 12, 31)),

@@ -245,7 +245,7 @@ def test_a_replacement_takes_over_the_last_day_with_a_number_a_code_and_a_paper_
     assert (successor.number[:3], successor.code != issued.code) == ("002", True)
     assert successor.paper.content_type == "application/pdf"
     assert (standing(issued), standing(successor)) == (Standing.REPLACED, Standing.IN_FORCE)
-    assert f"thay cho giấy số {issued.number}" in successor.validity_on(TODAY()).reason
+    assert f"thay cho giấy số {issued.number}" in successor.validity_on(TODAY()).rule
     assert list(Certificate.objects.in_force_on(TODAY())) == [successor]
 
 
@@ -353,8 +353,23 @@ def test_from_the_officer_s_form_through_the_holder_s_reply_to_the_head_s_confir
     assert detail not in client_of(people.so_officer("Cà Mau")).get(paper).content.decode()
     holder = client_of(holder_of(issued))
     assert b"%PDF" in b"".join(holder.get(reverse("certificates:act_evidence", args=[act.pk])).streaming_content)[:8]
-    answer = holder.post(reverse("certificates:act_reply", args=[act.pk]), {"reply": "Chúng tôi vẫn làm."}, follow=True)
-    assert "Chúng tôi vẫn làm." in answer.content.decode()
+    mine = reverse("certificates:certificate_mine")
+    last_day = f"{make.reply_day():%d/%m/%Y}"
+    assert [words in holder.get(where).content.decode() for where in (mine, paper) for words in (detail, last_day)] == [
+        True
+    ] * 4
+    reply = {"reply": "Chúng tôi vẫn làm.", "uploads": [files.upload(files.pdf(), "kiem-nghiem.pdf")]}
+    url = reverse("certificates:act_reply", args=[act.pk])
+    wrong = holder.post(url, {"reply": "Vẫn làm.", "uploads": [files.upload(b"MZ", "a.exe")]})
+    assert ("uploads" in wrong.context["reply_form"].errors, "Vẫn làm." in wrong.content.decode()) == (True, True)
+    answer = holder.post(url, reply, follow=True)
+    sent = reverse("certificates:act_reply_file", args=[act.pk, act.reply_files.get().pk])
+    assert [words in answer.content.decode() for words in ("Chúng tôi vẫn làm.", sent)] == [True, True]
+    assert b"%PDF" in b"".join(officer.get(sent).streaming_content)[:8]
+    assert "Cơ sở đã giải trình" in officer.get(reverse("reporting:home")).content.decode()
+    told = Notice.objects.filter(kind="certificates.act_replied").values_list("recipient", flat=True)
+    assert set(told) == {one.pk for one in (people.so_officer(), people.so_head(), people.secretary())}
+    assert client_of(people.so_officer("Cà Mau")).get(sent).status_code == 404
     assert "Xác nhận:" in head.get(reverse("reporting:home")).content.decode()
     assert "Chúng tôi vẫn làm." in head.get(detail).content.decode()
     confirm_url = reverse("certificates:act_confirm", args=[act.pk])
@@ -369,3 +384,5 @@ def test_from_the_officer_s_form_through_the_holder_s_reply_to_the_head_s_confir
     assert wrong.context["confirm_form"].errors["effective_on"] == ["Quyết định có hiệu lực từ ngày ký trở đi."]
     assert "88/QĐ-UBND" in head.post(confirm_url, facts, follow=True).content.decode()
     assert standing(issued) is Standing.REVOKED
+    story = [step.label for step in officer.get(detail).context["steps"]]
+    assert story == ["Lập: Thu hồi giấy chứng nhận", "Cơ sở giải trình", "Xác nhận quyết định"]

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from certificates import operations, queries
-from certificates.models import NumberPattern
+from certificates.models import NumberPattern, NumberSeries
 from certificates.numbering import as_typed, pattern_from, take_number
 from cnnt_portal.errors import NotPermitted, Refused
 from tests import people
@@ -79,11 +79,13 @@ def test_an_office_counts_on_however_its_decisions_write_the_issuer():
 
 
 @pytest.mark.django_db
-def test_a_number_that_another_paper_of_the_issuer_bears_is_refused_with_a_sentence():
+def test_a_number_is_one_in_the_book_of_its_office_whatever_another_office_calls_itself():
     issued = make.certificate()
     other = people.cuc_officer().memberships.get().organisation
-    with pytest.raises(Refused, match=f"đã cấp một giấy khác mang số 001/GCN-{YEAR}"):
-        take_number(issuer=issued.issuer, organisation=other, level="region", year=YEAR)
+    assert take_number(issuer=issued.issuer, organisation=other, level="province", year=YEAR) == issued.number
+    NumberSeries.objects.filter(organisation=issued.issuer_organisation).update(last=0)
+    with pytest.raises(Refused, match=f"đã có một giấy khác mang số {issued.number}"):
+        take_number(issuer="UBND tỉnh", organisation=issued.issuer_organisation, level="province", year=YEAR)
 
 
 @pytest.mark.django_db

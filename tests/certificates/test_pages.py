@@ -445,6 +445,6 @@ def test_the_list_of_ones_own_certificates_asks_the_same_number_of_queries(clien
 
     url = reverse("certificates:certificate_mine")
     assert_constant_queries(
-        client_of(owner), url, lambda: known_certificate(product=registered.product(own)), queries=10
+        client_of(owner), url, lambda: known_certificate(product=registered.product(own)), queries=11
     )
     assert client_of(owner).get(url).context["page"].paginator.count == 3

@@ -29,8 +29,9 @@ def test_history_without_dates_is_never_guessed_valid():
 
 
 def test_the_reason_names_the_last_day_and_the_article():
-    reason = validity_on(date(2026, 1, 5), issued_on=ISSUED, valid_until=UNTIL).reason
-    assert reason == (
-        "Giấy cấp ngày 01/12/2023, có giá trị đến hết ngày 31/12/2026: 31 tháng 12 của năm thứ 4, "
-        "tính năm cấp là năm thứ nhất (Điều 17 khoản 3 Thông tư 26/2014/TT-BCT)."
+    validity = validity_on(date(2026, 1, 5), issued_on=ISSUED, valid_until=UNTIL)
+    assert (validity.reason, validity.rule) == (
+        "Giấy cấp ngày 01/12/2023, có giá trị đến hết ngày 31/12/2026.",
+        "Giấy có giá trị đến hết 31 tháng 12 của năm thứ 4, tính năm cấp là năm thứ nhất "
+        "(Điều 17 khoản 3 Thông tư 26/2014/TT-BCT).",
     )
