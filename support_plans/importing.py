@@ -33,9 +33,35 @@ def _bare(header):
     return fold(header.split("(")[0]).strip(" .:*")
 
 
+# Other headings that people write above money and results; what may mean two things is not among them: it is asked.
+MONEY_ALIASES = {
+    MoneySource.NATIONAL_PROMOTION: ("kcqg", "kinh phi khuyen cong quoc gia", "von khuyen cong quoc gia"),
+    MoneySource.LOCAL_PROMOTION: ("kcdp", "kinh phi khuyen cong dia phuong", "von khuyen cong dia phuong"),
+    MoneySource.TRADE_PROMOTION: ("xttm quoc gia", "kinh phi xuc tien thuong mai quoc gia"),
+    MoneySource.UNIT: ("kinh phi don vi", "ngan sach don vi", "don vi chi"),
+    MoneySource.ESTABLISHMENT: ("von doi ung", "co so doi ung", "doi ung cua co so", "von doanh nghiep"),
+}
+RESULT_ALIASES = {
+    Indicator.STALLS: ("gian hang", "so gian"),
+    Indicator.TURNOVER: ("doanh thu", "doanh so", "doanh thu ban hang", "doanh so ban hang", "tien ban hang"),
+    Indicator.CONTRACTS: ("hop dong", "so hop dong", "so hop dong ky ket", "bien ban ghi nho"),
+    Indicator.SYSTEMS: ("he thong phan phoi", "so he thong phan phoi"),
+    Indicator.SHOPS: ("gian hang truc tuyen", "so gian hang truc tuyen"),
+    Indicator.ARTICLES: ("bai viet", "so bai"),
+    Indicator.BROADCASTS: ("chuong trinh phat song", "so chuong trinh"),
+    Indicator.TRAINEES: ("so hoc vien", "hoc vien", "so nguoi duoc tap huan", "luot nguoi duoc tap huan"),
+    Indicator.INSPECTIONS: ("vu kiem tra",),
+    Indicator.VIOLATIONS: ("vu vi pham", "so vu vi pham"),
+}
 _NAMES = {_bare(header): key for key, header in HEADERS.items()}
 _NAMES |= {alias: key for key, (_, aliases) in TEXTS.items() for alias in aliases}
-_NAMES |= {"doanh thu": f"result_{Indicator.TURNOVER}", "doanh so": f"result_{Indicator.TURNOVER}"}
+_NAMES |= {alias: f"money_{source}" for source, aliases in MONEY_ALIASES.items() for alias in aliases}
+_NAMES |= {alias: f"result_{indicator}" for indicator, aliases in RESULT_ALIASES.items() for alias in aliases}
+# Columns that count the rows: nothing is lost when they are not read.
+_COUNTING = {"stt", "tt", "so tt", "so thu tu"}
+_IN_MONEY = {*MONEY, f"result_{Indicator.TURNOVER}"}
+# What a heading like “Doanh thu (triệu đồng)” says of the bare numbers below it.
+_SCALES = (("trieu", "triệu"), ("ty dong", "tỷ"), ("nghin", "nghìn"), ("ngan dong", "nghìn"))
 
 
 @dataclass
@@ -47,15 +73,48 @@ class Line:
     problems: list = field(default_factory=list)
 
 
-def lines_of(cells, *, given):
-    """The Lines under the table's head. `given`: facts for the whole table where a column or a cell is missing.
+@dataclass
+class Column:
+    """A column of the table that holds something: `key` of HEADERS, or "" when the portal does not know it."""
+
+    place: int
+    header: str
+    key: str = ""
+
+    @property
+    def name(self):
+        return f"“{self.header}”" if self.header else f"cột thứ {self.place + 1} (không có tiêu đề)"
+
+
+@dataclass
+class Table:
+    lines: list
+    columns: list
+
+    @property
+    def unread(self):
+        return [column for column in self.columns if not column.key]
+
+    @property
+    def read(self):
+        return {column.key for column in self.columns if column.key}
+
+
+def table_of(cells, *, given, chosen=None):
+    """The table's Lines and Columns. `given`: facts for the whole table where a column or a cell is missing; `chosen`:
+    {place: key} of columns whose headings the portal does not know.
 
     The head may stand below a title and take two rows, as merged headings do. Raises Refused without a head.
     """
-    top, columns = _head(cells)
+    top, columns, heads = _head(cells, chosen or {})
+    scales = {place: _scale(cells[: top - 1], heads.get(place, "")) for place in columns}
     lines, carried = [], {}
     for number, row in enumerate(cells[top:], start=top + 1):
-        written = {key: row[place] for place, key in columns.items() if place < len(row) and row[place]}
+        written = {
+            key: _scaled(row[place], scales[place]) if key in _IN_MONEY else row[place]
+            for place, key in columns.items()
+            if place < len(row) and row[place]
+        }
         if not written:
             continue
         if "title" in written and written["title"] != carried.get("title"):
@@ -64,18 +123,42 @@ def lines_of(cells, *, given):
         lines.append(_line(number, carried | written, given))
     if not lines:
         raise Refused("Dưới dòng tiêu đề chưa có dòng nào.")
-    return lines
+    return Table(lines, _filled(cells[top:], columns, heads))
 
 
-def _head(cells):
-    """(index of the first row below the head, {column: key})."""
+def _filled(rows, columns, heads):
+    """[Column] of what has anything in it, but for those that only count the rows."""
+    places = {place for row in rows for place, cell in enumerate(row) if cell}
+    return [
+        Column(place, heads.get(place, ""), columns.get(place, ""))
+        for place in sorted(places)
+        if place in columns or _bare(heads.get(place, "")) not in _COUNTING
+    ]
+
+
+def _scale(above, header):
+    """The unit of a column's bare numbers, from its heading or from a line like “Đơn vị tính: triệu đồng” above."""
+    told = [header.partition("(")[2], *(cell for row in above for cell in row if "don vi tinh" in fold(cell))]
+    return next((unit for words in told for sign, unit in _SCALES if sign in fold(words)), "")
+
+
+def _scaled(text, unit):
+    return f"{text} {unit}" if unit and not any(letter.isalpha() or letter == "₫" for letter in text) else text
+
+
+def _head(cells, chosen):
+    """(index of the first row below the head, {place: key}, {place: heading})."""
     for index, row in enumerate(cells[:30]):
         columns = _named(row)
         if len(columns) < 2 and not {"product", "certificate"} & set(columns.values()):
             continue
-        below = _named(cells[index + 1]) if index + 1 < len(cells) else {}
-        extra = {place: key for place, key in below.items() if key not in columns.values()}
-        return (index + 2, columns | extra) if extra else (index + 1, columns)
+        second = cells[index + 1] if index + 1 < len(cells) else []
+        extra = {place: key for place, key in _named(second).items() if key not in columns.values()}
+        heads = {place: cell for place, cell in enumerate(row) if cell}
+        if extra:
+            heads |= {place: cell for place, cell in enumerate(second) if cell}
+        named = {place: key for place, key in (columns | extra).items() if key not in chosen.values()}
+        return index + 1 + bool(extra), named | chosen, heads
     raise Refused(
         "Không thấy dòng tiêu đề. Bảng cần có một dòng ghi tên các cột, ví dụ “Sản phẩm”, “Cơ sở”, “Doanh thu”."
     )

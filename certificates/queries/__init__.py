@@ -1,5 +1,6 @@
 """Reads that pages, operations and later rooms share."""
 
+from ..spelling import readings
 from .acts import act_in_waiting
 from .climb import climb, ground_of, rounds_above
 from .decisions import (
@@ -124,6 +125,7 @@ __all__ = [
     "public_photos",
     "public_product",
     "public_products",
+    "readings",
     "register",
     "register_choices",
     "register_found",

@@ -1,5 +1,5 @@
 from .activities import ActivityFilter, ActivityForm, SightFilter
-from .importing import AnswerForm, EvidenceForm, ImportForm, PartForm
+from .importing import AnswerForm, ChoiceForm, ColumnsForm, EvidenceForm, ImportForm, PartForm
 from .market import EnquiryForm, OutletEndForm, OutletForm
 from .plans import AddProductsForm, AmendmentForm, ReasonForm, ScopeForm, TaskForm
 from .projects import (
@@ -41,6 +41,8 @@ __all__ = [
     "AllocationForm",
     "AmendmentForm",
     "AnswerForm",
+    "ChoiceForm",
+    "ColumnsForm",
     "EvidenceForm",
     "ImportForm",
     "LineForm",

@@ -61,6 +61,28 @@ class ImportForm(PortalForm):
         return cleaned
 
 
+class ColumnsForm(PortalForm):
+    """What the columns are whose headings the portal does not know."""
+
+    def __init__(self, *args, judgement, **options):
+        super().__init__(*args, **options)
+        self.places = {f"cot_{column.place}": column.place for column in judgement.unread}
+        for column in judgement.unread:
+            self.fields[f"cot_{column.place}"] = forms.ChoiceField(
+                label=column.name[:80],
+                required=False,
+                choices=[("", "— không đọc cột này —"), *judgement.free_columns()],
+            )
+
+    def chosen(self):
+        return {place: self.cleaned_data[name] for name, place in self.places.items() if self.cleaned_data[name]}
+
+
+class ChoiceForm(PortalForm):
+    number = forms.IntegerField(min_value=1, max_value=1_000_000)
+    certificate_pk = forms.IntegerField(min_value=1, max_value=10**15)
+
+
 class EvidenceForm(PortalForm):
     uploads = CheckedFilesField(label="Thêm tài liệu, ảnh", accept=ANYTHING)
 

@@ -27,6 +27,9 @@ class ActivityImport(models.Model):
     ends_on = models.DateField("đến ngày", null=True, blank=True)
     place = models.CharField("địa điểm", max_length=200, blank=True)
     cells = models.JSONField("các ô của bảng")
+    columns = models.JSONField("cột đã chọn", default=dict)  # {place in the row: key of importing.HEADERS}
+    products = models.JSONField("sản phẩm đã chọn", default=dict)  # {names as typed: certificate}
+    entered = models.JSONField("dòng đã nhập", default=dict)  # {activity: how many lines of this table}
     brought_at = models.DateTimeField("đưa lên lúc")
     brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField("nhập lúc", null=True)
@@ -48,6 +51,10 @@ class ActivityImport(models.Model):
 
     def __str__(self):
         return f"Bảng nhập của {self.unit}"
+
+    @property
+    def chosen_columns(self):
+        return {int(place): key for place, key in self.columns.items()}
 
     @property
     def given(self):

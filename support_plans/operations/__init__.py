@@ -9,7 +9,7 @@ from .activities import (
     record_activity,
     remove_evidence,
 )
-from .importing import bring_table, enter_lines, request_import
+from .importing import bring_table, choose_columns, choose_product, enter_lines, request_import
 from .market import end_outlet, forget_enquiries, mark_enquiry_answered, record_outlet, send_enquiry
 from .places import end_place_list, enter_place_list, load_places
 from .plans import add_products, amend_plan, give_task, load_plan, widen_scope
@@ -78,6 +78,8 @@ __all__ = [
     "attach_evidence",
     "bring_table",
     "call_for_year_plans",
+    "choose_columns",
+    "choose_product",
     "cancel_activity",
     "change_activity",
     "change_part",

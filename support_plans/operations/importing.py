@@ -12,7 +12,7 @@ from cnnt_portal.permissions import require
 from cnnt_portal.workflow import move
 
 from .. import queries
-from ..importing import lines_of
+from ..importing import HEADERS, table_of
 from ..models import (
     Activity,
     ActivityImport,
@@ -44,9 +44,45 @@ def bring_table(*, unit, task, cells, kind, title, starts_on, ends_on, place, by
         brought_at=at,
         brought_by=by,
     )
-    lines_of(cells, given=batch.given)
+    table_of(cells, given=batch.given)
     batch.save()
     return batch
+
+
+@operation
+def choose_columns(*, batch, columns, by, at):
+    """Read columns whose headings the portal does not know as these: {place: key of HEADERS}."""
+    _lock_open(batch, by)
+    for place, key in columns.items():
+        if key not in HEADERS or place < 0:
+            raise Refused("Không có cột như vậy.")
+    chosen = batch.chosen_columns | columns
+    table = table_of(batch.cells, given=batch.given, chosen=batch.chosen_columns)
+    keys = [column.key for column in table.columns if column.key and column.place not in columns]
+    twice = next((key for key in columns.values() if [*keys, *columns.values()].count(key) > 1), None)
+    if twice:
+        raise Refused(f"Chỉ một cột được đọc là “{HEADERS[twice]}”.")
+    batch.columns = {str(place): key for place, key in chosen.items()}
+    batch.save(update_fields=["columns"])
+
+
+@operation
+def choose_product(*, batch, number, certificate_pk, by, at):
+    """What line `number` names is this product of the plan; so in every line that names it in the same words."""
+    _lock_open(batch, by)
+    judged = next((judged for judged in queries.judged_import(batch).lines if judged.line.number == number), None)
+    if judged is None or certificate_pk not in [row.pk for row in judged.near]:
+        raise Refused("Không chọn được sản phẩm này cho dòng ấy. Hãy tải lại trang.")
+    batch.products = batch.products | {queries.typed_key(judged.line.facts): certificate_pk}
+    batch.save(update_fields=["products"])
+
+
+def _lock_open(batch, by):
+    require(can_record_activity(by, batch.unit))
+    ActivityImport.objects.select_for_update().get(pk=batch.pk)
+    batch.refresh_from_db(fields=["entered_at", "columns", "products"])
+    if batch.entered_at:
+        raise Refused("Bảng này đã nhập. Muốn sửa, hãy gửi bảng khác.")
 
 
 @operation
@@ -72,11 +108,16 @@ def enter_lines(*, batch, groups, by, at):
     require(can_record_activity(by, batch.unit))
     # The same table brought twice meets here one after the other.
     Organisation.objects.select_for_update().get(pk=batch.unit_id)
+    batch.refresh_from_db(fields=["entered"])
     for group in groups:
-        _enter(batch, group, by, at)
+        activity, count = _enter(batch, group, by, at)
+        if count:
+            batch.entered[str(activity.pk)] = batch.entered.get(str(activity.pk), 0) + count
+    batch.save(update_fields=["entered"])
 
 
 def _enter(batch, group, by, at):
+    """(the activity, how many lines were entered into it)."""
     facts = group[0].line.facts
     activity, is_new = Activity.objects.get_or_create(
         unit=batch.unit,
@@ -95,10 +136,8 @@ def _enter(batch, group, by, at):
     lines = [
         judged for judged in group if (is_new if judged.certificate is None else judged.certificate.pk not in known)
     ]
-    if not lines:
-        return
-    if activity.state == ActivityState.CANCELLED:
-        return
+    if not lines or activity.state == ActivityState.CANCELLED:
+        return activity, 0
     reopened = not is_new and activity.is_done
     if reopened:
         move(activity, "correct", by=by, at=at, note=f"Thêm {len(lines)} dòng từ bảng nhập")
@@ -110,6 +149,7 @@ def _enter(batch, group, by, at):
         move(activity, "complete", by=by, at=at)
     if not is_new:
         Activity.objects.filter(pk=activity.pk).update(recorded_at=at, recorded_by=by)
+    return activity, len(lines)
 
 
 def _served(activity, judged):

@@ -35,7 +35,19 @@ from .coverage import (
     shares_of,
     vote_regions,
 )
-from .importing import KNOWN, NEW, WRONG, Judged, Judgement, imports_of, job_of_import, judged_import, key_of
+from .importing import (
+    KNOWN,
+    NEW,
+    WRONG,
+    Judged,
+    Judgement,
+    activities_entered,
+    imports_of,
+    job_of_import,
+    judged_import,
+    key_of,
+    typed_key,
+)
 from .life import life_of, product_with_life, sums_of_life
 from .market import (
     enquiries_of,
@@ -175,6 +187,8 @@ from .yearly import (
 )
 
 __all__ = [
+    "activities_entered",
+    "typed_key",
     "activity_as_seen",
     "ANSWERED",
     "SILENT",

@@ -13,10 +13,12 @@ from cnnt_portal.ui.lists import paginate
 from cnnt_portal.ui.tables import MOST_ROWS
 
 from .. import operations, queries
-from ..forms import ImportForm
+from ..forms import ChoiceForm, ColumnsForm, ImportForm
 from ..importing import HEADERS
 from ..models import ActivityImport
 from ..permissions import can_record_activities
+
+SHOWN_ACTIVITIES = 10
 
 
 def import_create(request):
@@ -33,13 +35,15 @@ def import_create(request):
         {
             "form": form,
             "most_rows": MOST_ROWS,
+            "headings": HEADERS.values(),
             "page": paginate(request, queries.imports_of(request.user), per_page=10),
         },
     )
 
 
 def import_detail(request, pk):
-    """The preview: what would be entered, what is known already, and every wrong line with its reasons."""
+    """The preview: what would be entered, what is known already, and every wrong line with its reasons; then what
+    became of it."""
     batch = load(ActivityImport, request.user, pk=pk)
     judgement = queries.judged_import(batch)
     counts = {status: len(judgement.of(status)) for status in (queries.NEW, queries.KNOWN, queries.WRONG)}
@@ -47,6 +51,12 @@ def import_detail(request, pk):
     if shown not in counts:
         shown = queries.WRONG if counts[queries.WRONG] else queries.NEW if counts[queries.NEW] else queries.KNOWN
     labels = {queries.WRONG: "Dòng phải sửa", queries.NEW: "Dòng sẽ nhập", queries.KNOWN: "Dòng đã có"}
+    job = queries.job_of_import(batch)
+    page = paginate(request, judgement.of(shown))
+    figures = judgement.figures_of(page, judgement.of(shown))
+    for place, judged in enumerate(page):
+        judged.numbers = [(header, numbers[place]) for header, numbers, _ in figures]
+    entered = queries.activities_entered(batch) if job and job.is_done else []
     return render(
         request,
         "support_plans/import_detail.html",
@@ -55,11 +65,38 @@ def import_detail(request, pk):
             "judgement": judgement,
             "counts": counts,
             "shown": shown,
-            "page": paginate(request, judgement.of(shown)),
+            "page": page,
+            "figures": figures,
+            "columns": ColumnsForm(judgement=judgement) if judgement.unread and not batch.entered_at else None,
             "tabs": [Tab(label, f"{request.path}?xem={key}", counts[key]) for key, label in labels.items()],
-            "job": queries.job_of_import(batch),
+            "job": job,
+            "entered": entered[:SHOWN_ACTIVITIES],
+            "more_entered": len(entered[SHOWN_ACTIVITIES:]),
+            "entered_lines": sum(activity.lines for activity in entered),
+            "known_before": counts[queries.KNOWN] - sum(activity.lines for activity in entered),
         },
     )
+
+
+@require_POST
+def import_columns(request, pk):
+    """The columns whose headings the portal does not know are these."""
+    batch = load(ActivityImport, request.user, pk=pk)
+    form = ColumnsForm(request.POST, judgement=queries.judged_import(batch))
+    if form.is_valid():
+        operations.choose_columns(batch=batch, columns=form.chosen(), by=request.user, at=request.at)
+    return redirect("support_plans:import_detail", pk=batch.pk)
+
+
+@require_POST
+def import_choose(request, pk):
+    """What a line names is this product, which the preview proposed."""
+    batch = load(ActivityImport, request.user, pk=pk)
+    form = ChoiceForm(request.POST)
+    if form.is_valid():
+        operations.choose_product(batch=batch, **form.cleaned_data, by=request.user, at=request.at)
+        messages.success(request, "Đã chọn sản phẩm.")
+    return redirect("support_plans:import_detail", pk=batch.pk)
 
 
 @require_POST

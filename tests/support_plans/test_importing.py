@@ -14,7 +14,7 @@ from cnnt_portal.jobs.models import Job
 from cnnt_portal.jobs.running import work_on
 from cnnt_portal.ui.tables import cells_of_text, cells_of_workbook
 from support_plans import operations, queries
-from support_plans.importing import lines_of
+from support_plans.importing import table_of
 from support_plans.models import Activity, ActivityMoney, ActivityResult, Indicator, MoneySource, ServedProduct
 from tests import people
 from tests.factories import geography
@@ -24,8 +24,14 @@ pytestmark = pytest.mark.django_db
 GIVEN = {"title": "Hội chợ", "kind": "fair_home", "starts_on": make.DAY}
 
 
+NOT_HERE = (
+    "chưa có trên cổng. Hãy xem lại tên sản phẩm, tên cơ sở; nếu đúng là sản phẩm đã được công nhận, "
+    "hãy báo Cục bổ sung."
+)
+
+
 def read(text, **given):
-    return lines_of(cells_of_text(text), given={**GIVEN, **given})
+    return table_of(cells_of_text(text), given={**GIVEN, **given}).lines
 
 
 def enter(batch, by=None):
@@ -113,6 +119,99 @@ def test_a_row_with_its_own_day_lasts_that_day():
     assert (line.problems, line.facts["ends_on"]) == ([], datetime.date(2026, 6, 1))
 
 
+def test_headings_are_read_by_their_near_names_and_the_rest_is_named():
+    table = table_of(
+        cells_of_text(
+            "Đơn vị tính: đồng\t\t\t\t\t\n"
+            "TT\tSản phẩm\tDoanh thu bán hàng (triệu đồng)\tVốn đối ứng\tTiền điện\t\n"
+            "1\tChè\t12,5\t3 triệu\t5\tlạ\n"
+        ),
+        given=GIVEN,
+    )
+    assert table.read == {"product", "result_turnover", "money_establishment"}
+    assert [column.name for column in table.unread] == ["“Tiền điện”", "cột thứ 6 (không có tiêu đề)"]
+    facts = table.lines[0].facts
+    assert (facts["results"], facts["money"]) == ({"turnover": 12_500_000}, {"establishment": 3_000_000})
+
+
+def test_the_unit_told_above_the_table_holds_for_its_bare_numbers():
+    [line] = read("Đơn vị tính: triệu đồng\t\nSản phẩm\tDoanh thu\tSố gian hàng\nChè\t1.250\t2\n")
+    assert line.facts["results"] == {"turnover": 1_250_000_000, "stalls": 2}
+    [line] = read("Đơn vị tính: triệu đồng\t\nSản phẩm\tDoanh thu\nChè\t3 tỷ\n")
+    assert line.facts["results"] == {"turnover": 3_000_000_000}
+
+
+# Choosing
+
+
+def test_the_official_says_which_column_it_is_before_entering():
+    plan = make.plan([make.certificate("Chè")])
+    batch = make.table("Sản phẩm\tThu về\nChè\t12 triệu", plan)
+    assert [column.name for column in queries.judged_import(batch).unread] == ["“Thu về”"]
+    choose = {"batch": batch, "by": people.unit_officer(), "at": make.AT}
+    with pytest.raises(Refused, match="Chỉ một cột được đọc là “Sản phẩm”"):
+        operations.choose_columns(columns={1: "product"}, **choose)
+    operations.choose_columns(columns={1: "result_turnover"}, **choose)
+    judgement = queries.judged_import(batch)
+    assert judgement.unread == []
+    assert judgement.figures_of(judgement.lines, judgement.lines) == [
+        ("Doanh thu tại hội chợ (đồng)", [12_000_000], 12_000_000)
+    ]
+    enter(batch)
+    assert ActivityResult.objects.get().value == 12_000_000
+    with pytest.raises(Refused, match="Bảng này đã nhập"):
+        operations.choose_columns(columns={1: "result_stalls"}, **choose)
+    with pytest.raises(NotPermitted):
+        operations.choose_columns(batch=batch, columns={}, by=people.so_officer(), at=make.AT)
+
+
+def test_near_names_are_proposed_and_one_choice_holds_for_every_line_that_says_the_same():
+    meant = make.certificate("Khoai lang sấy giòn", "Hợp tác xã Khoai lang Bình Tân")
+    plan = make.plan([meant, make.certificate("Khoai lang tươi")])
+    text = (
+        "Tên hoạt động\tSản phẩm\tCơ sở\nMột\tKhoai lng say giòn\tHTX Bình Tân\nHai\tKhoai lng say giòn\tHTX Bình Tân"
+    )
+    batch = make.table(text, plan)
+    [first, second] = queries.judged_import(batch).lines
+    assert first.problems == ["Sản phẩm “Khoai lng say giòn” của “HTX Bình Tân” không có trong kế hoạch với tên này."]
+    assert (first.near, second.near) == ([meant], [meant])
+    stranger = make.certificate("Mắm")
+    with pytest.raises(Refused, match="Không chọn được sản phẩm này"):
+        operations.choose_product(
+            batch=batch, number=2, certificate_pk=stranger.pk, by=people.unit_officer(), at=make.AT
+        )
+    operations.choose_product(batch=batch, number=2, certificate_pk=meant.pk, by=people.unit_officer(), at=make.AT)
+    assert [(judged.status, judged.certificate) for judged in queries.judged_import(batch).lines] == [
+        ("new", meant)
+    ] * 2
+
+
+def test_a_short_name_of_the_house_is_the_house():
+    plan = make.plan([make.certificate("Khoai lang sấy giòn", "Hợp tác xã Khoai lang Bình Tân")])
+    assert statuses(make.table("Sản phẩm\tCơ sở\nKhoai lang say giòn\tHTX Khoai lang Bình Tân", plan)) == ["new"]
+
+
+def test_who_does_what_about_a_product_that_the_plan_does_not_have():
+    waiting = make.certificate("Chè móc câu", "Hợp tác xã Chè Hảo Đạt")
+    make.certificate("Mắm cũ", issued_on=datetime.date(2021, 3, 1))
+    plan = make.plan()
+    table = "Sản phẩm\tGiấy chứng nhận\nChè móc câu\t\nMắm cũ\t\nMắm cá linh\t\n\t" + waiting.code
+    batch = make.table(table, plan)
+    soon = (
+        "còn hiệu lực nhưng Cục chưa đưa vào kế hoạch. Hãy báo Cục đưa vào; xong thì mở lại trang này, "
+        "dòng này nhập được ngay."
+    )
+    assert queries.judged_import(batch).lines[0].problems == [f"Sản phẩm “Chè móc câu” {soon}"]
+    assert queries.judged_import(batch).lines[1].problems == [
+        "Sản phẩm “Mắm cũ” có trên cổng nhưng không thuộc kế hoạch này: "
+        "giấy đã hết hiệu lực hoặc ngoài phạm vi của kế hoạch."
+    ]
+    assert queries.judged_import(batch).lines[2].problems == [f"Sản phẩm “Mắm cá linh” {NOT_HERE}"]
+    assert queries.judged_import(batch).lines[3].problems == [f"Giấy chứng nhận “{waiting.code}” {soon}"]
+    operations.add_products(plan=plan, certificates=[waiting], by=people.cuc_officer(), at=make.AT)
+    assert statuses(batch) == ["new", "wrong", "wrong", "wrong"]
+
+
 # Entering
 
 
@@ -186,7 +285,7 @@ def test_what_cannot_be_served_is_refused_line_by_line():
         ("wrong", ["Sản phẩm “Bánh”: có 2 sản phẩm cùng tên, hãy ghi thêm cơ sở hoặc số giấy."]),
         ("new", []),
         ("wrong", ["Sản phẩm “Cũ”: giấy chứng nhận không có hiệu lực trong thời gian này."]),
-        ("wrong", ["Sản phẩm “Lạ” không có trong kế hoạch."]),
+        ("wrong", [f"Sản phẩm “Lạ” {NOT_HERE}"]),
         ("new", []),
     ]
 
@@ -239,10 +338,32 @@ def test_an_officer_pastes_looks_and_enters(client_of):
     preview = client.post(create, typed, follow=True)
     page = preview.content.decode()
     assert "Nhập 1 dòng đúng" in page
-    assert "Sản phẩm “Lạ” không có trong kế hoạch." in page
+    assert f"Sản phẩm “Lạ” {NOT_HERE}" in page
     client.post(preview.context["request"].path + "nhap/")
     work_on(Job.objects.get().pk)
-    assert Activity.objects.get().results.get().value == 1_500_000
+    activity = Activity.objects.get()
+    assert activity.results.get().value == 1_500_000
+    after = " ".join(client.get(preview.context["request"].path).content.decode().split())
+    assert "Đã nhập 1 dòng" in after
+    assert f'1 dòng vào hoạt động <a href="/ho-tro/hoat-dong/{activity.pk}/">Hội chợ Vinh</a>' in after
+    assert "Không có dòng mới nào" not in after
+
+
+def test_the_preview_shows_money_and_turnover_and_asks_for_columns_it_does_not_know(client_of):
+    plan = make.plan([make.certificate("Khoai lang sấy giòn")])
+    client = client_of(people.unit_officer())
+    batch = make.table(
+        "Sản phẩm\tDoanh thu\tThu thêm\nKhoai lang sấy giòn\t5,5 triệu\t1\nKhoai lng sấy giòn\t2 triệu\t", plan
+    )
+    page = reverse("support_plans:import_detail", args=[batch.pk])
+    shown = client.get(page + "?xem=new").content.decode()
+    assert shown.count("5.500.000") == 2
+    assert "“Thu thêm”" in shown
+    client.post(reverse("support_plans:import_columns", args=[batch.pk]), {"cot_2": "result_stalls"})
+    assert "Cột không đọc" not in client.get(page).content.decode()
+    [meant] = queries.judged_import(batch).lines[1].near
+    client.post(reverse("support_plans:import_choose", args=[batch.pk]), {"number": 3, "certificate_pk": meant.pk})
+    assert queries.judged_import(batch).lines[1].problems == ["Trùng với dòng 2."]
 
 
 @pytest.mark.parametrize(
