@@ -3,6 +3,7 @@
 from cnnt_portal.documents.content import Column
 from cnnt_portal.documents.sheets import Formula, Sheet
 
+PAPER = "Theo văn bản"
 AMOUNTS = ("Dự toán", "Được duyệt", "Đã cấp", "Đã chi")
 DETAIL = "Chi tiết"
 # The columns of the detail that say of what a row speaks; its amounts stand right of them.
@@ -20,16 +21,23 @@ SUMS = {
 }
 
 
-def sheets(call, rows):
+def sheets(call, rows, papers, states):
     """Detail by unit, content and source, then sheets that add the detail up. What is left to spend is told where
-    money is allocated: a paper need not divide it among the contents."""
+    money is allocated: a paper need not divide it among the contents. `papers`: {(unit, content, source): words};
+    `states`: {unit: how its yearly plan stands}."""
     heading = (f"KINH PHÍ HỖ TRỢ NĂM {call.year}", call.plan.title, "Đơn vị tính: đồng")
     first, last = len(heading) + 3, len(heading) + 2 + max(len(rows), 1)
     detail = Sheet(
         DETAIL,
-        (*_named(KEYS), *_amounts()),
+        # The sums read the columns before: what is only told stands behind them.
+        (*_named(KEYS), *_amounts(), Column(PAPER, width=30), Column("Kế hoạch của đơn vị", width=24)),
         (
-            (*(name(row) for _, _, name in KEYS.values()), row.estimated, row.approved, row.allocated, row.spent)
+            (
+                *(name(row) for _, _, name in KEYS.values()),
+                *(row.estimated, row.approved, row.allocated, row.spent),
+                papers.get((row.unit, row.content, row.source), ""),
+                states.get(row.unit, ""),
+            )
             for row in rows
         ),
         heading,

@@ -3,7 +3,6 @@ from cnnt_portal.permissions import ALLOWED, refuse
 
 from .models import reads_all_units
 from .queries import (
-    ancestry,
     bodies_of,
     decides_on,
     keeps_the_plan,
@@ -23,7 +22,7 @@ def can_keep_plan(user):
 
 def can_record_activity(user, organisation):
     """For one's own unit, and for what a body recorded whose work it carries on."""
-    if not any(organisation in ancestry(unit) for unit in units_of(user)):
+    if not user.belongs_to(organisation, Role.OFFICER, Role.HEAD):
         return refuse("Chỉ cán bộ của đơn vị được ghi hoạt động của đơn vị mình.")
     return ALLOWED
 
@@ -52,14 +51,13 @@ def can_answer_support(user, served):
 def can_write_year_plan(user, year_plan):
     if not year_plan.is_open:
         return refuse("Kế hoạch năm đã ký gửi, chỉ sửa được khi Cục trả lại.")
-    if not any(year_plan.unit in ancestry(unit) for unit in units_of(user)):
+    if not user.belongs_to(year_plan.unit, Role.OFFICER, Role.HEAD):
         return refuse("Chỉ cán bộ của đơn vị được soạn kế hoạch năm của đơn vị mình.")
     return ALLOWED
 
 
 def can_sign_year_plan(user, year_plan):
-    heads = [m.organisation for m in user.current_memberships if m.role == Role.HEAD]
-    if not any(year_plan.unit in ancestry(unit) for unit in heads):
+    if not user.belongs_to(year_plan.unit, Role.HEAD):
         return refuse("Chỉ người đứng đầu đơn vị ký và gửi kế hoạch năm.")
     return ALLOWED
 
@@ -138,7 +136,7 @@ def can_propose_projects(user):
 
 
 def can_write_project(user, project):
-    if not any(project.proposer in ancestry(unit) for unit in units_of(user)):
+    if not user.belongs_to(project.proposer, Role.OFFICER, Role.HEAD):
         return refuse("Chỉ cán bộ của Sở đã lập đề án được sửa, ghi nghiệm thu hoặc rút đề án.")
     return ALLOWED
 
@@ -150,8 +148,7 @@ def can_change_project(user, project):
 
 
 def can_sign_project(user, project):
-    heads = [m.organisation for m in user.current_memberships if m.role == Role.HEAD]
-    if not any(project.proposer in ancestry(unit) for unit in heads):
+    if not user.belongs_to(project.proposer, Role.HEAD):
         return refuse("Chỉ người đứng đầu Sở ký và gửi đề án.")
     return ALLOWED
 

@@ -35,7 +35,7 @@ from .history import (
     judged_history,
 )
 from .home import todo_for
-from .lists import logo_files, periodic_lists
+from .lists import logo_files, next_list_day, periodic_lists, words_of_first_list
 from .products import (
     certificates_by,
     certificates_of_product,
@@ -115,6 +115,8 @@ __all__ = [
     "others_of_product",
     "outcomes_to_decide",
     "paper_of",
+    "next_list_day",
+    "words_of_first_list",
     "periodic_lists",
     "preview",
     "printed",

@@ -1,5 +1,6 @@
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 
 from cnnt_portal.files.responses import send
 from cnnt_portal.permissions import load
@@ -12,7 +13,12 @@ from ..models import PeriodicList
 def periodic_lists(request):
     """The lists of products in force as they were sent to the units."""
     return render(
-        request, "certificates/periodic_lists.html", {"page": paginate(request, queries.periodic_lists(request.user))}
+        request,
+        "certificates/periodic_lists.html",
+        {
+            "page": paginate(request, queries.periodic_lists(request.user)),
+            "first_list": queries.words_of_first_list(timezone.localdate(request.at)),
+        },
     )
 
 

@@ -25,10 +25,11 @@ def cells_of_text(text, delimiter=None):
     return _bounded(csv.reader(io.StringIO(clean_text(text)), delimiter=delimiter))
 
 
-def cells_of_workbook(file):
-    """The first sheet of an xlsx file that has anything in it."""
+def cells_of_workbook(file, *, formulas=False):
+    """The first sheet of an xlsx file that has anything in it. `formulas`: a cell that computes reads “=…”, for who
+    does not trust what some program left in it as its result."""
     try:
-        book = load_workbook(file, read_only=True, data_only=True)
+        book = load_workbook(file, read_only=True, data_only=not formulas)
         walked = count()
         sheets = (_bounded(_rows_of(sheet, walked)) for sheet in book.worksheets[:MOST_SHEETS])
         rows = next((rows for rows in sheets if rows), [])

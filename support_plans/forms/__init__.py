@@ -16,7 +16,7 @@ from .projects import (
 )
 from .requests import RequestAnswerForm, RequestForm
 from .surveys import SurveyCallForm, SurveyForm
-from .yearly import AllocationForm, LineForm, SectionsReturnForm, YearCallForm
+from .yearly import MOST_LINES, AllocationForm, AllocationsForm, LineForm, SectionsReturnForm, SheetForm, YearCallForm
 
 __all__ = [
     "SurveyCallForm",
@@ -39,6 +39,9 @@ __all__ = [
     "ActivityForm",
     "AddProductsForm",
     "AllocationForm",
+    "AllocationsForm",
+    "MOST_LINES",
+    "SheetForm",
     "AmendmentForm",
     "AnswerForm",
     "ChoiceForm",

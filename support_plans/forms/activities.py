@@ -99,6 +99,19 @@ class ActivityForm(PortalForm):
             self.add_error("ends_on", ValidationError("Ngày kết thúc phải từ ngày bắt đầu trở đi."))
         return cleaned
 
+    def doubts(self, *, done, on):
+        """What is asked once before a valid form is saved, as sentences; nothing of it forbids."""
+        cleaned = self.cleaned_data
+        if not done and cleaned["ends_on"] < on:
+            return [
+                f"Hoạt động kết thúc ngày {cleaned['ends_on']:%d/%m/%Y}, đã qua. Nếu đã làm xong, "
+                "hãy bấm “Lưu – đã thực hiện”."
+            ]
+        facts = [name for name in cleaned if name.startswith(("money_", "result_"))]
+        if done and not cleaned["summary"] and not any(cleaned[name] for name in facts):
+            return ["Chưa ghi kết quả, chưa ghi kinh phí. Tài liệu chứng minh thì gửi được sau khi lưu."]
+        return []
+
     def facts(self):
         """Keyword arguments for the operations."""
         cleaned = dict(self.cleaned_data)
@@ -162,6 +175,7 @@ class SightFilter(PortalForm):
             ("never", "Chưa được hỗ trợ lần nào"),
             ("sold", "Đã vào kênh phân phối"),
             ("unsold", "Chưa vào kênh phân phối"),
+            ("unplanned", "Chưa được đưa vào kế hoạch hỗ trợ"),
         ],
     )
     nhom = forms.ChoiceField(label="Nhóm", required=False, choices=[("", "Mọi nhóm"), *ProductGroup.choices])

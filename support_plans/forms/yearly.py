@@ -1,10 +1,20 @@
 from django import forms
+from django.core.exceptions import ValidationError
 
+from cnnt_portal.errors import Refused
+from cnnt_portal.files.forms import CheckedFileField
+from cnnt_portal.files.kinds import SHEETS
+from cnnt_portal.ui.formats import number
 from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
+from cnnt_portal.ui.tables import cells_of_workbook
 
 from .. import queries
+from ..allocating import rows_brought
 from ..models import ActivityKind, Indicator, MoneySource
 from .activities import LARGEST
+
+# Lines that one form sends: four fields each, fewer than a request may have.
+MOST_LINES = 200
 
 
 class YearCallForm(PortalForm):
@@ -83,6 +93,105 @@ class SectionsReturnForm(PortalForm):
 
     def reasons(self):
         return {content: self.cleaned_data[name] for name, content in self.contents.items()}
+
+
+class AllocationsForm(PortalForm):
+    """Approved and allocated money, line by line: a line that is left empty or as it stood is not written."""
+
+    paper = forms.CharField(
+        label="Theo văn bản",
+        max_length=200,
+        required=False,
+        help_text="Ghi một lần cho mọi dòng; dòng nào theo văn bản khác thì ghi ở dòng ấy.",
+    )
+
+    def __init__(self, *args, lines, **options):
+        super().__init__(*args, **options)
+        self.lines = lines
+        for line in lines:
+            named = f" – {line.unit}, {line.source_label}"
+            for name, words in (("approved", "Được duyệt"), ("allocated", "Đã cấp")):
+                self.fields[f"{name}_{line.key}"] = MoneyField(
+                    label=words + named,
+                    required=False,
+                    max_digits=LARGEST,
+                    initial=getattr(line, name) if line.is_recorded else None,
+                )
+            self.fields[f"paper_{line.key}"] = forms.CharField(
+                label="Theo văn bản" + named, required=False, max_length=200, initial=line.paper
+            )
+            self.fields[f"seen_{line.key}"] = forms.CharField(
+                widget=forms.HiddenInput, required=False, max_length=40, initial=line.seen
+            )
+
+    @staticmethod
+    def keys_in(data):
+        """Keys of the lines that a sent form speaks of."""
+        return [name.removeprefix("approved_") for name in data if name.startswith("approved_")][:MOST_LINES]
+
+    @staticmethod
+    def changes(line, row):
+        """Does a Brought row say anything else than what stands? What cannot be read is shown, too."""
+        try:
+            figures = [MoneyField(required=False).clean(text) or 0 for text in (row.approved, row.allocated)]
+        except ValidationError:
+            return True
+        return figures != [line.approved, line.allocated] or (line.is_recorded and row.paper not in ("", line.paper))
+
+    @staticmethod
+    def data_of(lines):
+        """What the form would be sent for {AllocationLine: Brought}, to be looked at before it is."""
+        data = {}
+        for line, row in lines.items():
+            data |= {f"{name}_{line.key}": getattr(row, name) for name in ("approved", "allocated", "paper")}
+            data[f"seen_{line.key}"] = line.seen
+        return data
+
+    def rows(self):
+        """[(line, its three bound fields, what was seen)] for the page."""
+        return [
+            (line, *(self[f"{name}_{line.key}"] for name in ("approved", "allocated", "paper", "seen")))
+            for line in self.lines
+        ]
+
+    def clean(self):
+        cleaned = super().clean()
+        self.changed = []
+        for line in self.lines:
+            approved, allocated = cleaned.get(f"approved_{line.key}"), cleaned.get(f"allocated_{line.key}")
+            if any(f"{name}_{line.key}" in self.errors for name in ("approved", "allocated", "paper")):
+                continue
+            if approved is None and allocated is None:
+                continue
+            paper = cleaned[f"paper_{line.key}"] or cleaned.get("paper", "") or line.paper
+            figures = approved or 0, allocated or 0
+            if figures == (line.approved, line.allocated) and (
+                paper == line.paper or not line.is_recorded and not paper
+            ):
+                continue
+            if cleaned[f"seen_{line.key}"] != line.seen:
+                self.add_error(
+                    f"approved_{line.key}",
+                    f"Người khác vừa ghi dòng này: được duyệt {number(line.approved)}, đã cấp "
+                    f"{number(line.allocated)} đồng. Hãy xem lại rồi bấm ghi lần nữa.",
+                )
+            elif figures[1] > figures[0]:
+                self.add_error(f"allocated_{line.key}", "Số đã cấp không thể lớn hơn số được duyệt.")
+            elif not paper:
+                self.add_error(f"paper_{line.key}", "Hãy ghi số văn bản.")
+            else:
+                self.changed.append((line, *figures, paper))
+        return cleaned
+
+
+class SheetForm(PortalForm):
+    file = CheckedFileField(label="Tệp Excel đã điền", accept=SHEETS)
+
+    def clean_file(self):
+        try:
+            return rows_brought(cells_of_workbook(self.cleaned_data["file"], formulas=True))
+        except Refused as refusal:
+            raise ValidationError(refusal.sentence) from refusal
 
 
 class AllocationForm(PortalForm):

@@ -213,6 +213,26 @@ def record_allocation(*, call, unit, source, approved, allocated, paper, by, at,
     require(can_allocate(by))
     if allocated > approved:
         raise Refused("Số đã cấp không thể lớn hơn số được duyệt.", field="allocated")
+    return _write_allocation(call, unit, content, source, approved, allocated, paper, by, at)
+
+
+@operation
+def record_allocations(*, call, rows, by, at):
+    """Several lines at once: [(AllocationLine as its writer saw it, approved, allocated, paper)]; all or none. Raises
+    Refused at the line that somebody else has written meanwhile."""
+    require(can_allocate(by))
+    YearCall.objects.select_for_update().get(pk=call.pk)
+    now = queries.lines_of_keys(call, timezone.localdate(at), [line.key for line, *_ in rows])
+    for line, approved, allocated, paper in rows:
+        stands = now.get(line.key)
+        if stands is None or (stands.approved, stands.allocated) != (line.approved, line.allocated):
+            raise Refused("Người khác vừa ghi dòng này. Hãy mở lại trang để xem số mới.", field=f"approved_{line.key}")
+        if allocated > approved:
+            raise Refused("Số đã cấp không thể lớn hơn số được duyệt.", field=f"allocated_{line.key}")
+        _write_allocation(call, line.unit, line.content, line.source, approved, allocated, paper, by, at)
+
+
+def _write_allocation(call, unit, content, source, approved, allocated, paper, by, at):
     bodies = queries.carried_by(unit, timezone.localdate(at))
     call.allocations.filter(unit__in=bodies, content=content, source=source).exclude(unit=unit).delete()
     row, _ = Allocation.objects.update_or_create(

@@ -10,6 +10,7 @@ from .activities import (
     done,
     earlier_answers,
     evidence_of,
+    is_bare,
     part_of,
     support_of,
     totals_for,
@@ -19,7 +20,19 @@ from .activities import (
     with_sums,
     years_of_activities,
 )
-from .budget import BudgetRow, budget_by, budget_of, budget_totals, calls_without_allocation
+from .budget import (
+    UNDIVIDED,
+    AllocationLine,
+    BudgetRow,
+    allocation_lines,
+    budget_by,
+    budget_of,
+    budget_totals,
+    calls_without_allocation,
+    lines_of_keys,
+    papers_of,
+    plan_states,
+)
 from .coverage import (
     Part,
     Reached,
@@ -187,7 +200,14 @@ from .yearly import (
 )
 
 __all__ = [
+    "UNDIVIDED",
+    "AllocationLine",
+    "allocation_lines",
+    "lines_of_keys",
+    "papers_of",
+    "plan_states",
     "activities_entered",
+    "is_bare",
     "typed_key",
     "activity_as_seen",
     "ANSWERED",

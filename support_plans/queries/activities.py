@@ -29,6 +29,12 @@ def activity_with_facts(user, pk):
     return get_object_or_404(with_facts(Activity.objects.visible_to(user)), pk=pk)
 
 
+def is_bare(activity):
+    """Does nothing tell of what came of it: no result, no money, no evidence?"""
+    facts = activity.summary or activity.results.all() or activity.money.all()
+    return not facts and not activity.evidence.exists()
+
+
 def activity_as_seen(user, activity):
     """(what it served as far as the reader may know, may the reader know all of it): houses that met at one fair do not
     read each other's turnover, support and complaints."""

@@ -1,6 +1,6 @@
 """The year's money from estimate to expense, by unit, content and source."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from ..models import (
 )
 from ..workflow import ActivityState, YearPlanState
 from .units import bodies_on
+from .yearly import owed_for, units_asked
 
 _SENT = (YearPlanState.SUBMITTED, YearPlanState.ACCEPTED)
 FIGURES = ("estimated", "approved", "allocated", "spent")
@@ -104,9 +105,89 @@ def budget_totals(rows):
     return {name: sum((getattr(row, name) for row in rows), Decimal(0)) for name in (*FIGURES, "left")}
 
 
+class AllocationLine(NamedTuple):
+    """What finance writes in one line; `is_recorded`: was anything written there before?"""
+
+    unit: Organisation
+    content: PlanContent | None
+    source: str
+    estimated: Decimal
+    approved: Decimal
+    allocated: Decimal
+    paper: str
+    is_recorded: bool
+
+    @property
+    def key(self):
+        return f"{self.unit.pk}-{self.content.pk if self.content else 0}-{self.source}"
+
+    @property
+    def source_label(self):
+        return MoneySource(self.source).label
+
+    @property
+    def seen(self):
+        """What its writer saw standing there."""
+        return f"{self.approved:.0f}/{self.allocated:.0f}"
+
+
+def papers_of(call, on):
+    """{(body of the day, content, source): the paper by which its money was approved}."""
+    rows = list(call.allocations.select_related("unit", "content").order_by("recorded_at", "pk"))
+    bodies = bodies_on([row.unit for row in rows], on)
+    return {(bodies[row.unit_id], row.content, row.source): row.paper for row in rows}
+
+
+def allocation_lines(call, on):
+    """[AllocationLine] as finance thinks of them: one for each unit and source, and one for each content where a paper
+    has divided the money among the contents."""
+    rows, papers = budget_of(call, on), papers_of(call, on)
+    divided = {(unit, source) for unit, content, source in papers if content}
+    lines = []
+    for row in budget_by(rows, "unit", "source"):
+        if (row.unit, row.source) in divided:
+            lines += [part for part in rows if (part.unit, part.source) == (row.unit, row.source)]
+        else:
+            lines.append(row)
+    return [_line(row, papers) for row in lines]
+
+
+def lines_of_keys(call, on, keys):
+    """{key: AllocationLine} for keys that name a unit that is asked or has figures, a content of the plan (or 0) and a
+    source; what they name may have no figures yet."""
+    rows, papers = budget_of(call, on), papers_of(call, on)
+    units = {str(unit.pk): unit for unit in units_asked(call.plan, on)} | {str(row.unit.pk): row.unit for row in rows}
+    contents = {str(content.pk): content for content in call.plan.contents.all()} | {"0": None}
+    whole = {(row.unit, row.source): row for row in budget_by(rows, "unit", "source")}
+    detail = {(row.unit, row.content, row.source): row for row in rows}
+    found = {}
+    for key in keys:
+        unit, content, source = (key.split("-", 2) + ["", ""])[:3]
+        if unit not in units or content not in contents or source not in MoneySource.values:
+            continue
+        unit, content, none = units[unit], contents[content], Decimal(0)
+        row = detail.get((unit, content, source)) or BudgetRow(unit, content, source, none, none, none, none)
+        if content is None and (unit, source) in whole:
+            row = row._replace(estimated=whole[unit, source].estimated)
+        found[key] = _line(row, papers)
+    return found
+
+
+def _line(row, papers):
+    place = (row.unit, row.content, row.source)
+    return AllocationLine(
+        *place, row.estimated, row.approved, row.allocated, papers.get(place, ""), is_recorded=place in papers
+    )
+
+
+def plan_states(call, on):
+    """{body of the day: how its yearly plan of this call stands, in words}."""
+    return {row.unit: row.year_plan.get_state_display() if row.year_plan else "Chưa lập" for row in owed_for(call, on)}
+
+
 def calls_without_allocation(on):
-    """Calls of this year and later with `without_allocation`: how many units whose accepted plan asks for money have
-    no word from the finance unit yet."""
+    """Calls of this year and later with `without_allocation`: the units, by name, whose accepted plan asks for money
+    and that have no word from the finance unit yet."""
     calls = YearCall.objects.filter(year__gte=on.year).order_by("year", "pk")
     asking = UnitYearPlan.objects.filter(
         Exists(YearPlanMoney.objects.filter(line__year_plan=OuterRef("pk"))),
@@ -118,8 +199,9 @@ def calls_without_allocation(on):
     bodies = bodies_on(units, on)
     heard = {(call, bodies[unit].pk) for call, unit in told.values_list("call", "unit")}
     waiting = {(call, bodies[unit].pk) for call, unit in asking.values_list("call", "unit")} - heard
-    counts = Counter(call for call, _ in waiting)
-    found = [call for call in calls if counts[call.pk]]
-    for call in found:
-        call.without_allocation = counts[call.pk]
+    found = []
+    for call in calls:
+        units = {body for body in bodies.values() if (call.pk, body.pk) in waiting}
+        call.without_allocation = sorted(units, key=lambda unit: unit.name)
+        found += [call] if units else []
     return found

@@ -12,7 +12,7 @@ from cnnt_portal.geography.queries import successors_of
 from cnnt_portal.text import vietnamese_key
 from registrations.models import ProductGroup
 
-from ..models import ActivityKind, Outlet, ServedProduct
+from ..models import ActivityKind, Outlet, PlanProduct, ServedProduct
 from ..workflow import ActivityState
 from .plans import running_plan
 from .units import bodies_on
@@ -30,6 +30,7 @@ class Held(NamedTuple):
     certified_in: int
     is_served: bool
     is_distributed: bool
+    is_planned: bool
 
 
 def served_by(on):
@@ -38,7 +39,8 @@ def served_by(on):
 
 
 def standing_of(product, on):
-    """{is_served, is_distributed} as conditions, for a query in which `product` is the path to the product's key."""
+    """{is_served, is_distributed, is_planned} as conditions, for a query in which `product` is the path to the
+    product's key; planned is what a support plan has taken in."""
     served = served_by(on)
     brought = served.filter(activity__kind__in=DISTRIBUTING)
     outlets = Outlet.objects.on(on).order_by()
@@ -50,6 +52,7 @@ def standing_of(product, on):
     return {
         "is_served": among(served, "certificate__product"),
         "is_distributed": among(brought, "certificate__product") | among(outlets, "product"),
+        "is_planned": among(PlanProduct.objects.order_by(), "certificate__product"),
     }
 
 
@@ -72,6 +75,7 @@ def products_held(on, *, territory=None):
             "unit__province",
             "is_served",
             "is_distributed",
+            "is_planned",
         )
     )
     return list({row[0]: Held(*row) for row in rows}.values())

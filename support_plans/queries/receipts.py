@@ -10,7 +10,7 @@ from certificates.queries import periodic_lists
 from cnnt_portal.accounts.models import Organisation, OrganisationKind
 
 from ..models import ListReceipt
-from .units import ancestry, offices_of, units_of
+from .units import ancestry, bodies_of, offices_of, units_of
 
 
 def units_told(sent):
@@ -59,8 +59,7 @@ def receipts_of(sent):
 
 def units_to_confirm(user, sent):
     """The units, of the user's own and those whose work they carry on, that were told and have not confirmed."""
-    bodies = {body.pk for unit in units_of(user) for body in ancestry(unit)}
-    return units_told(sent).filter(pk__in=bodies).exclude(pk__in=sent.receipts.values("unit"))
+    return units_told(sent).filter(pk__in=bodies_of(user)).exclude(pk__in=sent.receipts.values("unit"))
 
 
 def unit_told(sent, pk):

@@ -50,11 +50,12 @@ SHOWN = {
     "never": Q(is_served=False),
     "sold": Q(is_distributed=True),
     "unsold": Q(is_distributed=False),
+    "unplanned": Q(is_planned=False),
 }
 
 
 def products_behind(on, scope, *, shown="", group="", content=None, unit=None, **places):
-    """The products that a share counts: `shown` is served, never, sold or unsold; `content` and `unit` are what or who
+    """The products that a share counts: `shown` is one of SHOWN; `content` and `unit` are what or who
     reached them; `places`: province (of today), certified_in (on the latest certificate), region."""
     rows = products_in_force(on, territory=scope.territory).filter(SHOWN.get(shown, Q()))
     if group:

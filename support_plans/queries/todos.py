@@ -16,6 +16,9 @@ from .surveys import survey_owed
 from .units import bodies_of, keeps_the_plan
 from .yearly import calls_to_answer, year_plans_of
 
+# Units named in one line of what waits.
+NAMED = 3
+
 
 def todo_for(user, on):
     """What waits for the user in this room: (title, url, due)."""
@@ -89,8 +92,9 @@ def todo_for(user, on):
     if user.has_role(Role.FINANCE):
         todos += [
             Todo(
-                title=f"Ghi kinh phí được duyệt năm {call.year} cho {call.without_allocation} đơn vị",
-                url=reverse("support_plans:budget_detail", args=[call.pk]),
+                title=f"Ghi kinh phí được duyệt năm {call.year} cho {len(call.without_allocation)} đơn vị",
+                url=reverse("support_plans:budget_write", args=[call.pk]),
+                note=_first_names(call.without_allocation),
             )
             for call in calls_without_allocation(on)
         ]
@@ -110,6 +114,11 @@ def todo_for(user, on):
                     )
                 )
     return todos
+
+
+def _first_names(units):
+    more = len(units) - NAMED
+    return ", ".join(unit.name for unit in units[:NAMED]) + (f" và {more} đơn vị khác" if more > 0 else "")
 
 
 def _project_todos(user, on):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Max, Sum
+from django.db.models import Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -132,8 +132,8 @@ def sections_of(year_plan):
         line.by_source = {row.source: row.amount for row in line.money.all()}
         line.amount = sum(line.by_source.values(), Decimal(0))
         line.change = _change(line) if year_plan.last_year_id else ""
-    latest = year_plan.remarks.aggregate(at=Max("made_at"))["at"]
-    remarks = list(year_plan.remarks.filter(made_at=latest)) if year_plan.is_open else []
+    remarks = list(year_plan.remarks.all()) if year_plan.is_open else []
+    remarks = [row for row in remarks if row.made_at == max(other.made_at for other in remarks)]
     contents = {task.content_id: task.content for task in tasks_of_year_plan(year_plan)}
     contents |= {line.task.content_id: line.task.content for line in lines}
     return [

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cnnt_portal.errors import shown_on
 from cnnt_portal.files.responses import send
 from cnnt_portal.permissions import load, require
+from cnnt_portal.ui.components import TimelineStep
 from cnnt_portal.ui.lists import paginate
 
 from .. import operations, queries
@@ -51,14 +52,16 @@ def task_list(request):
 
 def activity_create(request):
     require(can_record_activities(request.user))
-    form = ActivityForm(request.POST or None, user=request.user, on=timezone.localdate(request.at))
-    if form.is_valid():
+    today = timezone.localdate(request.at)
+    form = ActivityForm(request.POST or None, user=request.user, on=today)
+    done = "done" in request.POST
+    doubts = form.doubts(done=done, on=today) if form.is_valid() and "sure" not in request.POST else []
+    if form.is_valid() and not doubts:
         with shown_on(form):
-            done = "done" in request.POST
             activity = operations.record_activity(**form.facts(), done=done, by=request.user, at=request.at)
             messages.success(request, "Đã ghi hoạt động.")
             return redirect("support_plans:activity_detail", pk=activity.pk)
-    return render(request, "support_plans/activity_form.html", {"form": form})
+    return render(request, "support_plans/activity_form.html", {"form": form, "doubts": doubts})
 
 
 def activity_change(request, pk):
@@ -104,7 +107,15 @@ def _activity_page(request, activity, evidence_form):
             "earlier": paginate(request, queries.earlier_answers(request.user, activity)),
             "evidence": activity.evidence.order_by("pk") if is_whole else [],
             "evidence_form": evidence_form,
+            "history": activity.history.all() if activity.history.exists() else [_written(activity)],
         },
+    )
+
+
+def _written(activity):
+    """Nothing has become of it yet but that it was written down."""
+    return TimelineStep(
+        "Ghi vào cổng", activity.recorded_at, activity.recorded_by, state_label=activity.get_state_display()
     )
 
 
@@ -151,7 +162,10 @@ def part_change(request, pk, served_pk):
 
 @require_POST
 def activity_complete(request, pk):
-    activity = load(Activity, request.user, pk=pk)
+    activity = queries.activity_with_facts(request.user, pk)
+    require(can_change_activity(request.user, activity))
+    if activity.can_move("complete") and queries.is_bare(activity) and "sure" not in request.POST:
+        return render(request, "support_plans/activity_bare.html", {"activity": activity})
     operations.complete_activity(activity=activity, by=request.user, at=request.at)
     messages.success(request, "Đã ghi nhận hoạt động đã thực hiện.")
     return redirect("support_plans:activity_detail", pk=activity.pk)

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -7,12 +8,13 @@ from cnnt_portal.documents.responses import XLSX, download
 from cnnt_portal.documents.sheets import workbook
 from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import load, require
+from cnnt_portal.text import fold
 from cnnt_portal.ui.components import Tab
 from cnnt_portal.ui.lists import paginate
 
 from .. import budget, operations, queries
-from ..forms import AllocationForm
-from ..models import YearCall
+from ..forms import MOST_LINES, AllocationForm, AllocationsForm, SheetForm
+from ..models import MoneySource, YearCall
 from ..permissions import can_allocate, can_read_budget
 
 # `?xem=`: {value: (words, what the rows distinguish)}.
@@ -44,14 +46,18 @@ def budget_detail(request, pk):
     rows = queries.budget_of(call, today)
     shown = request.GET.get("xem", "")
     kept = SHOWN.get(shown, SHOWN[""])[1]
+    states = queries.plan_states(call, today) if "unit" in kept else {}
+    page = paginate(request, queries.budget_by(rows, *kept), per_page=100)
     return render(
         request,
         "support_plans/budget_detail.html",
         {
             "call": call,
             "form": form,
-            "page": paginate(request, queries.budget_by(rows, *kept), per_page=100),
+            "page": page,
+            "rows": [(row, states.get(row.unit)) for row in page],
             "kept": kept,
+            "label_columns": len(kept) + ("unit" in kept),
             # What a paper does not divide among the contents cannot be set against what one content spent.
             "has_left": "content" not in kept,
             "totals": queries.budget_totals(rows),
@@ -67,5 +73,88 @@ def budget_detail(request, pk):
 def budget_download(request, pk):
     call = load(YearCall, request.user, pk=pk)
     require(can_read_budget(request.user))
-    rows = queries.budget_of(call, timezone.localdate(request.at))
-    return download(workbook(budget.sheets(call, rows)), f"Kinh phí hỗ trợ năm {call.year}", XLSX)
+    today = timezone.localdate(request.at)
+    rows = queries.budget_of(call, today)
+    papers, states = queries.papers_of(call, today), queries.plan_states(call, today)
+    return download(workbook(budget.sheets(call, rows, papers, states)), f"Kinh phí hỗ trợ năm {call.year}", XLSX)
+
+
+def budget_write(request, pk):
+    """Approved and allocated money of many lines in one form; `?don_vi=`: of one unit."""
+    call = load(YearCall, request.user, pk=pk)
+    require(can_allocate(request.user))
+    today = timezone.localdate(request.at)
+    if request.method == "POST":
+        lines = list(queries.lines_of_keys(call, today, AllocationsForm.keys_in(request.POST)).values())
+        form = AllocationsForm(request.POST, lines=lines)
+        if form.is_valid() and not form.changed:
+            form.add_error(None, "Chưa có dòng nào được ghi số mới.")
+        if form.is_valid():
+            with shown_on(form):
+                operations.record_allocations(call=call, rows=form.changed, by=request.user, at=request.at)
+                messages.success(request, f"Đã ghi {len(form.changed)} dòng.")
+                return redirect("support_plans:budget_detail", pk=call.pk)
+        return _write_page(request, call, form)
+    lines = [
+        line
+        for line in queries.allocation_lines(call, today)
+        if request.GET.get("don_vi", str(line.unit.pk)) == str(line.unit.pk)
+    ]
+    page = paginate(request, lines, per_page=50)
+    return _write_page(request, call, AllocationsForm(lines=list(page)), page=page)
+
+
+def budget_bring(request, pk):
+    """The sheet as finance filled it in: what it would change, in the form that writes it."""
+    call = load(YearCall, request.user, pk=pk)
+    require(can_allocate(request.user))
+    sheet = SheetForm(request.POST or None, request.FILES or None)
+    if not sheet.is_valid():
+        return render(request, "support_plans/budget_bring.html", {"call": call, "sheet": sheet})
+    lines, wrong = _lines_brought(call, timezone.localdate(request.at), sheet.cleaned_data["file"])
+    more = len(lines) > MOST_LINES
+    lines = dict(list(lines.items())[:MOST_LINES])
+    data = QueryDict(mutable=True)
+    data.update(AllocationsForm.data_of(lines))
+    form = AllocationsForm(data, lines=list(lines))
+    context = {"wrong": wrong, "is_brought": True, "more": more}
+    return _write_page(request, call, form, **context)
+
+
+def _lines_brought(call, on, rows):
+    """({AllocationLine: Brought} of what the sheet changes, sentences on rows that cannot be read)."""
+    units = {fold(unit.name): unit for unit in queries.plan_states(call, on)}
+    units |= {fold(line.unit.name): line.unit for line in queries.allocation_lines(call, on)}
+    contents = {fold(str(content)): content.pk for content in call.plan.contents.all()}
+    contents |= {"": 0, fold(queries.UNDIVIDED): 0}
+    sources = {fold(label): value for value, label in MoneySource.choices}
+    keys, wrong = {}, []
+    for row in rows:
+        if not row.source and not row.unit or "tong cong" in (row.unit, row.content, row.source):
+            continue
+        unknown = next(
+            (
+                words
+                for words, name, known in (
+                    ("đơn vị", row.unit, units),
+                    ("nội dung", row.content, contents),
+                    ("nguồn", row.source, sources),
+                )
+                if name not in known
+            ),
+            None,
+        )
+        if unknown or row.problem:
+            wrong.append(f"Dòng {row.number}: {row.problem or f'không rõ {unknown}.'}")
+            continue
+        key = f"{units[row.unit].pk}-{contents[row.content]}-{sources[row.source]}"
+        if key in keys:
+            wrong.append(f"Dòng {row.number}: trùng với dòng {keys[key].number}.")
+            continue
+        keys[key] = row
+    found = queries.lines_of_keys(call, on, keys)
+    return {line: keys[key] for key, line in found.items() if AllocationsForm.changes(line, keys[key])}, wrong
+
+
+def _write_page(request, call, form, **context):
+    return render(request, "support_plans/budget_write.html", {"call": call, "form": form, **context})

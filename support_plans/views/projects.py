@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cnnt_portal.errors import shown_on
 from cnnt_portal.files.responses import send
 from cnnt_portal.permissions import load, require
+from cnnt_portal.ui.components import TimelineStep
 from cnnt_portal.ui.lists import paginate
 
 from .. import operations, permissions, queries
@@ -133,6 +134,10 @@ def _project_page(request, project, paper_form):
             "may_attach": permissions.can_attach_to_project(user, project),
             "papers": project.papers.order_by("pk"),
             "paper_form": paper_form,
+            "history": [
+                TimelineStep("Lập đề án", project.drafted_at, project.drafted_by),
+                *project.history.select_related("by"),
+            ],
         },
     )
 

@@ -1,8 +1,10 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from certificates.models import PeriodicList
+from certificates.queries import words_of_first_list
 from cnnt_portal.permissions import load
 from cnnt_portal.ui.lists import paginate
 
@@ -18,6 +20,7 @@ def list_receipts(request):
         {
             "page": paginate(request, queries.lists_with_receipts(request.user)),
             "oversees": queries.oversees_receipts(request.user),
+            "first_list": words_of_first_list(timezone.localdate(request.at)),
         },
     )
 

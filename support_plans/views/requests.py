@@ -5,6 +5,7 @@ from django.views.decorators.http import require_POST
 
 from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import load, require
+from cnnt_portal.ui.components import TimelineStep
 from cnnt_portal.ui.lists import paginate
 
 from .. import operations, queries
@@ -54,6 +55,10 @@ def request_detail(request, pk):
             "asked": asked,
             "form": form if "grant" in asked.open_steps else None,
             "units": queries.units_to_take(request.user, asked) if "take" in asked.open_steps else [],
+            "history": [
+                TimelineStep("Gửi đề nghị", asked.asked_at, asked.asked_by),
+                *asked.history.select_related("by"),
+            ],
             "withdraw_verdict": can_withdraw_request(request.user, asked),
         },
     )

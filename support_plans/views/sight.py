@@ -25,6 +25,7 @@ def overview(request):
         "scope": scope,
         "today": today,
         "shares": list(zip(queries.shares_of(held, queries.running_plan(today)), ("served", "sold"), strict=True)),
+        "unplanned": sum(not row.is_planned for row in held),
         "groups": queries.parts_by_group(held),
         "regions": regions if whole_country else [],
         "provinces": provinces,

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_POST
 
 from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import load, require
+from cnnt_portal.ui.components import TimelineStep
 from cnnt_portal.ui.lists import paginate
 
 from .. import operations, queries
@@ -92,6 +93,10 @@ def year_plan_detail(request, pk):
             "total": sum(section.amount for section in sections),
             "dropped": queries.dropped_lines(year_plan),
             "missing": year_plan.missing(),
+            "history": [
+                TimelineStep("Bắt đầu soạn", year_plan.started_at, year_plan.started_by),
+                *year_plan.history.select_related("by"),
+            ],
             "write_verdict": can_write_year_plan(request.user, year_plan),
             "sign_verdict": can_sign_year_plan(request.user, year_plan),
             "judge_verdict": can_judge_year_plans(request.user),

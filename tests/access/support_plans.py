@@ -222,6 +222,10 @@ TABLE = {
     "support_plans:budget_detail": Row(
         a_call, get=offices(403, **dict.fromkeys(WATCHERS, 200)), post=offices(403, finance=200), data={"unit": ""}
     ),
+    "support_plans:budget_write": Row(
+        a_call, get=offices(403, finance=200), post=offices(403, finance=200), data={"paper": ""}
+    ),
+    "support_plans:budget_bring": Row(a_call, get=offices(403, finance=200), post=offices(403, finance=200), data={}),
     "support_plans:budget_download": Row(a_call, get=offices(403, **dict.fromkeys(WATCHERS, 200))),
     "support_plans:year_plan_start": Row(a_call_and_the_unit, post=unit_alone(302)),
     "support_plans:year_plan_detail": Row(a_sent_year_plan, get=unit(200, watchers=200)),
@@ -316,7 +320,7 @@ TABLE = {
     "support_plans:part_change": Row(
         a_part, get=unit(200) | SO_MAY_NOT, post=unit(302) | SO_MAY_NOT, data={"amount": ""}
     ),
-    "support_plans:activity_complete": Row(a_planned_activity, post=unit(302)),
+    "support_plans:activity_complete": Row(a_planned_activity, post=unit(302), data={"sure": "1"}),
     "support_plans:activity_cancel": Row(a_planned_activity, get=unit(200), post=unit(302), data=REASON),
     "support_plans:activity_correct": Row(a_done_activity, get=unit(200), post=unit(302), data=REASON),
 }

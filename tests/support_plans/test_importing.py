@@ -363,6 +363,7 @@ def test_the_preview_shows_money_and_turnover_and_asks_for_columns_it_does_not_k
     assert "Cột không đọc" not in client.get(page).content.decode()
     [meant] = queries.judged_import(batch).lines[1].near
     client.post(reverse("support_plans:import_choose", args=[batch.pk]), {"number": 3, "certificate_pk": meant.pk})
+    batch.refresh_from_db()
     assert queries.judged_import(batch).lines[1].problems == ["Trùng với dòng 2."]
 
 

@@ -25,6 +25,7 @@ def typed(plan, **changes):
         "title": "Hội chợ Công Thương",
         "starts_on": "12/05/2026",
         "ends_on": "15/05/2026",
+        "summary": "Bán được hàng",
         "done": "1",
         **changes,
     }
@@ -79,6 +80,49 @@ def test_a_second_submit_by_double_click_makes_no_second_activity(client_of):
     plan, client = make.plan(), client_of(people.unit_officer())
     answers = [client.post(CREATE, typed(plan)).status_code for _ in range(2)]
     assert (answers, Activity.objects.count()) == ([302, 200], 1)
+
+
+def test_days_long_past_and_a_deed_without_figures_are_asked_once_and_never_forbidden(client_of):
+    plan, client = make.plan(), client_of(people.unit_officer())
+    for changes, words in (
+        ({"done": None}, "đã qua. Nếu đã làm xong"),
+        ({"summary": ""}, "Chưa ghi kết quả, chưa ghi kinh phí."),
+    ):
+        data = {name: value for name, value in typed(plan, **changes).items() if value is not None}
+        asked = client.post(CREATE, data).content.decode()
+        assert words in asked
+        assert 'value="Hội chợ Công Thương"' in asked
+        assert 'name="sure" value="1"' in asked
+        assert not Activity.objects.exists()
+        assert client.post(CREATE, data | {"sure": "1"}).status_code == 302
+        Activity.objects.get().history.all().delete()
+        Activity.objects.all().delete()
+
+
+def test_a_bare_activity_is_completed_after_one_question(client_of):
+    plan, client = make.plan(), client_of(people.unit_officer())
+    bare, told = make.activity(plan, done=False), make.activity(plan, done=False, results={"stalls": 2})
+    complete = [reverse("support_plans:activity_complete", args=[row.pk]) for row in (bare, told)]
+    assert "chưa có kết quả, kinh phí và tài liệu nào" in client.post(complete[0]).content.decode()
+    bare.refresh_from_db()
+    assert bare.state == ActivityState.PLANNED
+    assert client.post(complete[0], {"sure": "1"}).status_code == client.post(complete[1]).status_code == 302
+    assert set(Activity.objects.values_list("state", flat=True)) == {ActivityState.DONE}
+
+
+def test_what_was_just_made_has_its_first_step(client_of):
+    plan = make.plan()
+    activity, asked = make.activity(plan, done=False), make.request(in_plan=plan)
+    year_plan = make.year_plan()
+    client = client_of(people.unit_officer())
+    for name, row, words in (
+        ("activity_detail", activity, "Ghi vào cổng"),
+        ("request_detail", asked, "Gửi đề nghị"),
+        ("year_plan_detail", year_plan, "Bắt đầu soạn"),
+    ):
+        page = client.get(reverse(f"support_plans:{name}", args=[row.pk])).content.decode()
+        assert words in page
+        assert "Chưa có bước nào" not in page
 
 
 def test_the_form_offers_no_unit_task_or_product_of_others(client_of):

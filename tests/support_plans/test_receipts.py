@@ -4,7 +4,9 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from certificates.queries import next_list_day
 from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.notifications.models import Notice
 from support_plans import operations, queries
@@ -102,3 +104,10 @@ def test_a_unit_reads_its_own_receipt_and_only_the_cuc_and_the_leaders_who_is_la
         "Trần Quốc Bảo": ({"Trần Quốc Bảo"}, 1),
         "Phan Thị Lệ": (set(), 0),
     }
+
+
+def test_before_the_first_list_the_page_says_its_day(client_of):
+    assert next_list_day(datetime.date(2026, 10, 5)) == datetime.date(2026, 10, 5)
+    day = next_list_day(timezone.localdate())
+    page = client_of(people.unit_officer()).get(reverse("support_plans:list_receipts")).content.decode()
+    assert f"Danh sách đầu tiên được lập vào ngày {day:%d/%m/%Y}." in page

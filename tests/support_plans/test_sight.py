@@ -49,6 +49,17 @@ def test_a_province_counts_what_was_certified_there():
     assert shares(territory={there.unit_id}) == [(1, 1), (0, 1)]
 
 
+def test_what_no_plan_has_taken_in_is_counted_and_opened(client_of):
+    inside, outside = make.certificate("Trong"), make.certificate("Ngoài")
+    make.plan([inside])
+    scope = queries.scope_of(people.leader())
+    held = queries.products_held(TODAY)
+    assert sum(not row.is_planned for row in held) == 1
+    assert list(queries.products_behind(TODAY, scope, shown="unplanned")) == [outside.product]
+    page = client_of(people.leader()).get(reverse("support_plans:overview")).content.decode()
+    assert "1 sản phẩm còn hiệu lực chưa được đưa vào kế hoạch hỗ trợ" in page
+
+
 def test_without_products_there_is_no_percentage():
     assert [share.percent for share in queries.coverage(TODAY)] == [None, None]
 

@@ -1,0 +1,147 @@
+"""Finance writes approved money: many lines in one form, and the sheet that comes back from Excel."""
+
+import datetime
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+
+from cnnt_portal.errors import NotPermitted, Refused
+from support_plans import operations, queries
+from support_plans.allocating import rows_brought
+from support_plans.models import Allocation
+from tests import people
+from tests.factories import support_plans as make
+from tests.queries import assert_constant_queries
+
+pytestmark = pytest.mark.django_db
+TODAY = datetime.date(2026, 7, 1)
+
+
+def asked():
+    """The call, for which the cast's unit asks 2,500,000,000 of trade promotion; accepted by the Cục."""
+    year_plan = make.sent_year_plan()
+    operations.accept_year_plan(year_plan=year_plan, by=people.cuc_officer(), at=make.AT)
+    return year_plan.call
+
+
+def only_line(call):
+    [line] = queries.allocation_lines(call, TODAY)
+    return line
+
+
+def write(call, rows, by=None):
+    operations.record_allocations(call=call, rows=rows, by=by or people.finance(), at=make.AT)
+
+
+def standing():
+    return list(Allocation.objects.values_list("unit", "content", "source", "approved", "allocated", "paper"))
+
+
+def test_lines_are_written_together_and_a_second_writer_is_told_of_the_first():
+    call = asked()
+    line = only_line(call)
+    assert (line.estimated, line.is_recorded) == (2_500_000_000, False)
+    write(call, [(line, 2_000, 1_000, "QĐ 1")])
+    assert standing() == [(make.unit().pk, None, "trade_promotion", 2_000, 1_000, "QĐ 1")]
+    with pytest.raises(Refused, match="Người khác vừa ghi dòng này"):
+        write(call, [(line, 3_000, 0, "QĐ 2")])
+    with pytest.raises(NotPermitted):
+        write(call, [(only_line(call), 3_000, 0, "QĐ 2")], by=people.cuc_officer())
+    write(call, [(only_line(call), 3_000, 0, "QĐ 2")])
+    assert standing() == [(make.unit().pk, None, "trade_promotion", 3_000, 0, "QĐ 2")]
+
+
+def test_the_form_writes_what_changed_and_asks_for_the_paper_once(client_of):
+    call = asked()
+    page, client = reverse("support_plans:budget_write", args=[call.pk]), client_of(people.finance())
+    key = only_line(call).key
+    shown = client.get(page).content.decode()
+    assert "2.500.000.000" in shown
+    assert "chưa ghi" in shown
+    typed = {f"approved_{key}": "2 tỷ", f"allocated_{key}": "500 triệu", f"seen_{key}": "0/0"}
+    assert "Hãy ghi số văn bản." in client.post(page, typed).content.decode()
+    more = typed | {"paper": "QĐ 7", f"allocated_{key}": "3 tỷ"}
+    assert "Số đã cấp không thể lớn hơn số được duyệt." in client.post(page, more).content.decode()
+    assert client.post(page, typed | {"paper": "QĐ 7"}).status_code == 302
+    assert standing() == [(make.unit().pk, None, "trade_promotion", 2_000_000_000, 500_000_000, "QĐ 7")]
+    late = client.post(page, typed | {"paper": "QĐ 8", f"approved_{key}": "1 tỷ"}).content.decode()
+    assert "Người khác vừa ghi dòng này: được duyệt 2.000.000.000, đã cấp 500.000.000 đồng." in late
+    same = typed | {"paper": "QĐ 8", f"paper_{key}": "QĐ 7", f"seen_{key}": "2000000000/500000000"}
+    assert "Chưa có dòng nào được ghi số mới." in client.post(page, same).content.decode()
+    for strange in ("0-0-unit", f"{make.unit().pk}-999-unit", f"{make.unit().pk}-0-x", "x"):
+        client.post(page, {f"approved_{strange}": "5", "paper": "QĐ"})
+    assert len(standing()) == 1
+
+
+def test_what_waits_names_the_units_and_the_table_says_how_their_plans_stand(client_of):
+    call = asked()
+    client = client_of(people.finance())
+    [todo] = [row for row in queries.todo_for(people.finance(), TODAY) if "kinh phí" in row.title]
+    assert (todo.title, todo.note) == ("Ghi kinh phí được duyệt năm 2027 cho 1 đơn vị", make.unit().name)
+    assert "Cục đã chấp nhận" in client.get(reverse("support_plans:budget_detail", args=[call.pk])).content.decode()
+
+
+def sheet_of(client, call):
+    book = load_workbook(BytesIO(client.get(reverse("support_plans:budget_download", args=[call.pk])).content))
+    page = book.worksheets[0]
+    head = next(row for row in page.iter_rows() if row[0].value == "Đơn vị")
+    columns = {cell.value: cell.column for cell in head}
+    return book, page, head[0].row + 1, columns
+
+
+def bring(client, call, book):
+    out = BytesIO()
+    book.save(out)
+    file = SimpleUploadedFile("Kinh phí.xlsx", out.getvalue())
+    return client.post(reverse("support_plans:budget_bring", args=[call.pk]), {"file": file})
+
+
+def test_the_sheet_comes_back_is_looked_at_written_and_twice_is_once(client_of):
+    call, client = asked(), client_of(people.finance())
+    book, page, row, columns = sheet_of(client, call)
+    assert page.cell(row, columns["Kế hoạch của đơn vị"]).value == "Cục đã chấp nhận"
+    assert "Bảng gửi lên không đổi số nào" in bring(client, call, book).content.decode()
+    for name, value in (("Được duyệt", 2_000_000_000), ("Đã cấp", 5_000_000), ("Theo văn bản", "QĐ 9")):
+        page.cell(row, columns[name]).value = value
+    preview = bring(client, call, book)
+    assert "Bảng gửi lên đổi 1 dòng." in preview.content.decode()
+    assert standing() == []
+    form = preview.context["form"]
+    client.post(reverse("support_plans:budget_write", args=[call.pk]), form.data.dict())
+    content = call.plan.contents.get(order=1).pk
+    assert standing() == [(make.unit().pk, content, "trade_promotion", 2_000_000_000, 5_000_000, "QĐ 9")]
+    assert "Bảng gửi lên không đổi số nào" in bring(client, call, book).content.decode()
+
+
+def test_formulas_strangers_and_doubles_in_the_sheet_are_named_and_not_read(client_of):
+    call, client = asked(), client_of(people.finance())
+    book, page, row, columns = sheet_of(client, call)
+    page.cell(row, columns["Được duyệt"]).value = "=D5*0.9"
+    page.insert_rows(row + 1)
+    for name, value in (("Đơn vị", "Cục Lạ"), ("Nguồn", "Kinh phí của đơn vị"), ("Được duyệt", 5)):
+        page.cell(row + 1, columns[name]).value = value
+    told = bring(client, call, book).content.decode()
+    assert f"Dòng {row}: Ô này là công thức; cổng không tính theo tệp." in told
+    assert f"Dòng {row + 1}: không rõ đơn vị." in told
+    assert "Bảng gửi lên không đổi số nào" in told
+    assert "Không thấy dòng tiêu đề của bảng kinh phí" in bring(client, call, Workbook()).content.decode()
+    with pytest.raises(Refused, match="Không thấy dòng tiêu đề"):
+        rows_brought([["Đơn vị", "Nguồn"]])
+
+
+def test_the_form_asks_no_more_for_more_lines(client_of):
+    call = asked()
+    numbers = iter(range(9))
+
+    def another():
+        call.allocations.create(
+            unit=people.ministry_unit(f"Vụ số {next(numbers)}"), source="unit", approved=5, allocated=1, paper="QĐ 1",
+            recorded_at=make.AT, recorded_by=people.finance(),
+        )  # fmt: skip
+
+    another()
+    url = reverse("support_plans:budget_write", args=[call.pk])
+    assert_constant_queries(client_of(people.finance()), url, another, queries=12)
