@@ -45,6 +45,18 @@ function write(form, values) {
     }
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
+  for (const list of form.querySelectorAll("[data-searched]")) askAgain(list, list.dataset.searched, values);
+}
+
+// Boxes that a search had drawn are not on the page: what was ticked is sent along, and the list is asked for again.
+function askAgain(list, name, values) {
+  const drawn = new Set([...list.querySelectorAll("input")].map((box) => box.value));
+  for (const value of values[name] ?? []) {
+    if (drawn.has(value)) continue;
+    const kept = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+    list.append(kept);
+  }
+  list.dispatchEvent(new Event("draft-restored"));
 }
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);

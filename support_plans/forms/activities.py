@@ -9,6 +9,8 @@ from .. import queries
 from ..models import ActivityKind, Indicator, MoneySource, kinds_of
 from ..workflow import ActivityState
 
+# Products that one search shows to be ticked.
+SHOWN_PRODUCTS = 30
 # Digits that the database keeps of an amount.
 LARGEST = 15
 
@@ -71,6 +73,22 @@ class ActivityForm(PortalForm):
             self.fields[f"result_{indicator}"] = (
                 MoneyField(max_digits=LARGEST, **options) if indicator == Indicator.TURNOVER else CountField(**options)
             )
+
+    def narrow_products(self, words):
+        """Draw the products that are ticked and those found by the words, not the thousands of the plan; called before
+        the form is drawn. Sets `products_found` and `more_products`."""
+        field = self.fields["certificates"]
+        ticked = [str(key) for key in self["certificates"].value() or () if str(key).isdigit()]
+        rows, found = queries.products_to_tick(field.queryset, ticked, words)
+        self.products_found, self.more_products = len(found[:SHOWN_PRODUCTS]), len(found) > SHOWN_PRODUCTS
+        field.choices = [
+            (row.pk, f"{row.product_name} – {row.establishment_name}") for row in [*rows, *found[:SHOWN_PRODUCTS]]
+        ]
+
+    @classmethod
+    def typed_so_far(cls, data):
+        """What was typed as `initial`, for a page that only searches and refuses nothing yet."""
+        return {name: data.getlist(name) if name == "certificates" else data[name] for name in data}
 
     def money_fields(self):
         return [self[f"money_{source}"] for source in MoneySource]

@@ -24,6 +24,13 @@ def certificates_in_plans(on, units, *, also=()):
     return Certificate.objects.filter(lately | Q(pk__in=also)).order_by("product_name", "pk")
 
 
+def products_to_tick(certificates, ticked, words, most=31):
+    """(those of these certificates that are ticked, at most so many others that the words find)."""
+    keys = [key for key in ticked if len(key) < 19]
+    rows = certificates.filter(pk__in=keys)
+    return list(rows), list(certificates.exclude(pk__in=keys).search(words)[:most])
+
+
 def activity_with_facts(user, pk):
     """One activity of the user's scope, else 404."""
     return get_object_or_404(with_facts(Activity.objects.visible_to(user)), pk=pk)

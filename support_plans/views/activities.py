@@ -14,6 +14,9 @@ from ..forms import ActivityFilter, ActivityForm, EvidenceForm, PartForm, Reason
 from ..models import Activity, MoneySource
 from ..permissions import can_change_activity, can_record_activities
 
+# The button that searches among the products.
+SEARCHED = "search"
+
 
 def activity_list(request):
     """What units did and plan, and what the done part of it adds up to."""
@@ -53,6 +56,8 @@ def task_list(request):
 def activity_create(request):
     require(can_record_activities(request.user))
     today = timezone.localdate(request.at)
+    if SEARCHED in request.POST:
+        return _searched(request, None)
     form = ActivityForm(request.POST or None, user=request.user, on=today)
     done = "done" in request.POST
     doubts = form.doubts(done=done, on=today) if form.is_valid() and "sure" not in request.POST else []
@@ -61,12 +66,14 @@ def activity_create(request):
             activity = operations.record_activity(**form.facts(), done=done, by=request.user, at=request.at)
             messages.success(request, "Đã ghi hoạt động.")
             return redirect("support_plans:activity_detail", pk=activity.pk)
-    return render(request, "support_plans/activity_form.html", {"form": form, "doubts": doubts})
+    return _form_page(request, form, doubts=doubts)
 
 
 def activity_change(request, pk):
     activity = load(Activity, request.user, pk=pk)
     require(can_change_activity(request.user, activity))
+    if SEARCHED in request.POST:
+        return _searched(request, activity)
     form = ActivityForm(
         request.POST or None,
         user=request.user,
@@ -81,7 +88,27 @@ def activity_change(request, pk):
             operations.change_activity(activity=activity, **facts, by=request.user, at=request.at)
             messages.success(request, "Đã lưu hoạt động.")
             return redirect("support_plans:activity_detail", pk=activity.pk)
-    return render(request, "support_plans/activity_form.html", {"form": form, "activity": activity})
+    return _form_page(request, form, activity=activity)
+
+
+def _searched(request, activity):
+    """The products that the words find, with those that are ticked; nothing is saved, nothing is refused."""
+    form = ActivityForm(
+        user=request.user,
+        on=timezone.localdate(request.at),
+        activity=activity,
+        initial=ActivityForm.typed_so_far(request.POST),
+    )
+    return _form_page(request, form, activity=activity)
+
+
+def _form_page(request, form, **context):
+    words = request.POST.get("words", "")[:200]
+    form.narrow_products(words)
+    page = "found_products" if request.headers.get("HX-Request") else "activity_form"
+    return render(
+        request, f"support_plans/{page}.html", {"form": form, "field": form["certificates"], "words": words, **context}
+    )
 
 
 def activity_detail(request, pk):

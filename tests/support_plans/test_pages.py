@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from support_plans import queries
+from support_plans import operations, queries
 from support_plans.models import Activity
 from support_plans.workflow import ActivityState
 from tests import people
@@ -123,6 +123,43 @@ def test_what_was_just_made_has_its_first_step(client_of):
         page = client.get(reverse(f"support_plans:{name}", args=[row.pk])).content.decode()
         assert words in page
         assert "Chưa có bước nào" not in page
+
+
+def test_the_form_draws_what_is_ticked_and_what_is_found_not_the_whole_plan(client_of):
+    certificates = [make.certificate(f"Bánh số {number:02}") for number in range(40)]
+    plan = make.plan([*certificates, make.certificate("Chè móc câu", "Hợp tác xã Hảo Đạt")])
+    client = client_of(people.unit_officer())
+
+    def offered(response):
+        return re.findall(
+            r'type="checkbox" name="certificates" value="(\d+)" id="\w+"( checked)?', response.content.decode()
+        )
+
+    assert len(offered(client.get(CREATE))) == 30
+    ticked = str(certificates[39].pk)
+    search = {
+        "search": "1",
+        "words": "che moc cau",
+        "certificates": [ticked],
+        "title": "Hội chợ",
+        "unit": make.unit().pk,
+    }
+    found = client.post(CREATE, search)
+    che = str(plan.products.get(certificate__product_name="Chè móc câu").certificate_id)
+    assert offered(found) == [(ticked, " checked"), (che, "")]
+    assert 'value="Hội chợ"' in found.content.decode()
+    assert errors_of(found) == {}
+    fragment = client.post(CREATE, search, headers={"HX-Request": "true"})
+    assert offered(fragment) == [(ticked, " checked"), (che, "")]
+    assert "<form" not in fragment.content.decode()
+    assert client.post(CREATE, typed(plan, certificates=[ticked, che], words="banh")).status_code == 302
+    activity = Activity.objects.get()
+    assert activity.served.count() == 2
+    operations.correct_activity(activity=activity, reason="Sửa", by=people.unit_officer(), at=make.AT)
+    change = client.get(reverse("support_plans:activity_change", args=[activity.pk]))
+    assert [key for key, is_ticked in offered(change) if is_ticked] == [ticked, che]
+    wrong = client.post(CREATE, typed(plan, certificates=[ticked], title=""))
+    assert (ticked, " checked") in offered(wrong)
 
 
 def test_the_form_offers_no_unit_task_or_product_of_others(client_of):
