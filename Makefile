@@ -1,11 +1,11 @@
 # One command each. What they do stands in deploy/*.sh, so that no shell hides between tabs.
-PORT ?= 8000
-export PORT ARGS K
+export PORT ARGS K FOR
 
-.PHONY: help run test check fix seed reset bench pictures
+.PHONY: help run rehearse test check fix seed reset bench pictures
 
 help:
 	@echo "make run    start the portal on http://127.0.0.1:8000 (PORT=8001 changes it); Ctrl-C stops all of it"
+	@echo "make rehearse FOR=address  a rehearsal portal beside it on http://127.0.0.1:8001: invented dossiers, mail to FOR alone"
 	@echo "make test   all tests on a private PostgreSQL and Redis, then the journeys in the embedded mode (ARGS=…, K=…)"
 	@echo "make check  format, lint, import contracts, migrations, production settings, generated docs"
 	@echo "make fix    format and mend what can be mended by itself; redraw the generated docs"
@@ -15,6 +15,9 @@ help:
 
 run:
 	@deploy/embedded/run.sh
+
+rehearse:
+	@deploy/embedded/rehearse.sh
 
 test:
 	@deploy/test.sh

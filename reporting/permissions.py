@@ -1,3 +1,4 @@
+from cnnt_portal import rehearsing
 from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.permissions import ALLOWED, refuse
 from cnnt_portal.ui.formats import day
@@ -89,4 +90,21 @@ def can_read_statistics(user):
 def can_approve(user, consolidation):
     if not user.works_at(OrganisationKind.LEADERS) or not user.has_role(Role.LEADER):
         return refuse("Chỉ lãnh đạo Bộ được phê duyệt hoặc trả lại báo cáo tổng hợp.")
+    return ALLOWED
+
+
+# Rehearsals
+
+
+def can_rehearse():
+    """Whoever got into a rehearsal portal may do all that only a rehearsal does; elsewhere nobody."""
+    if rehearsing.is_on():
+        return ALLOWED
+    return refuse("Việc này chỉ có ở cổng diễn tập, không có ở cổng thật.")
+
+
+def can_take_plan(user, round):
+    """The office that runs the round."""
+    if round.organiser is None or not user.belongs_to(round.organiser, Role.OFFICER, Role.HEAD):
+        return refuse("Chỉ cán bộ của cơ quan thường trực kỳ bình chọn chuẩn bị được buổi diễn tập.")
     return ALLOWED

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from . import consolidation_views, paper_views, statistics_views, table_views, views
+from .rehearsing import views as rehearsal_views
 
 app_name = "reporting"
 urlpatterns = [
@@ -8,6 +9,13 @@ urlpatterns = [
     path("thong-ke/", statistics_views.statistics, name="statistics"),
     path("thong-ke/luu/", statistics_views.view_save, name="view_save"),
     path("thong-ke/bo/<int:pk>/", statistics_views.view_drop, name="view_drop"),
+    path("dien-tap/", rehearsal_views.rehearsal, name="rehearsal"),
+    path("dien-tap/dung/", rehearsal_views.rehearsal_build, name="rehearsal_build"),
+    path("dien-tap/vao-vai/<int:pk>/", rehearsal_views.rehearsal_enter, name="rehearsal_enter"),
+    path("dien-tap/lam-ho/", rehearsal_views.rehearsal_act, name="rehearsal_act"),
+    path("dien-tap/xoa/", rehearsal_views.rehearsal_delete, name="rehearsal_delete"),
+    path("dien-tap/ky/<int:pk>/", rehearsal_views.rehearsal_offer, name="rehearsal_offer"),
+    path("dien-tap/ky/<int:pk>/tep/", rehearsal_views.rehearsal_plan, name="rehearsal_plan"),
     path("bao-cao/", views.report_list, name="report_list"),
     path("bao-cao/bat-dau/<int:period_pk>/<int:organisation_pk>/", views.report_start, name="report_start"),
     path("bao-cao/khong-co/<int:period_pk>/<int:organisation_pk>/", views.report_nothing, name="report_nothing"),

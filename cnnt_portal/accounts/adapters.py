@@ -1,6 +1,8 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
 
+from cnnt_portal import rehearsing
+
 from .backends import is_closed_demo
 from .models import User
 
@@ -19,6 +21,10 @@ class AccountAdapter(DefaultAccountAdapter):
             # In memory only: the library then goes its way for locked accounts.
             user.is_active = False
         return super().pre_login(request, user, **kwargs)
+
+    def is_open_for_signup(self, request):
+        """Nobody comes into a rehearsal by themselves: its people are made with it."""
+        return not rehearsing.is_on()
 
     def clean_email(self, email):
         """The library's field takes addresses longer than a mail address may be and our column is."""

@@ -8,7 +8,9 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Mm, Pt
+from docx.shared import Cm, Mm, Pt, RGBColor
+
+from cnnt_portal import rehearsing
 
 from .content import Bold, Heading, List, Paragraph, Picture, Table
 from .values import clean, shown
@@ -68,6 +70,11 @@ def _page(section, *, landscape):
     section.header_distance = Mm(10)
     section.different_first_page_header_footer = True
     section.header.is_linked_to_previous = False
+    if rehearsing.is_on():
+        for header in (section.first_page_header, section.header):
+            header.is_linked_to_previous = False
+            run = header.add_paragraph().add_run(rehearsing.MARK)
+            run.bold, run.font.color.rgb = True, RGBColor(0xB0, 0x00, 0x5E)
     number = section.header.paragraphs[0]
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):

@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from cnnt_portal import rehearsing
+
 STATIC = Path(settings.BASE_DIR, "static").resolve()
 # Pango is not made for two threads at once, and under the interpreter's lock they would gain nothing.
 _one_at_a_time = Lock()
@@ -38,6 +40,10 @@ def _stylesheet(name):
     return weasyprint.CSS(filename=STATIC / "css" / name, url_fetcher=StaticFetcher(), font_config=_fonts())
 
 
+def _stylesheets(name):
+    return [_stylesheet(name), _stylesheet(f"rehearsal-{name}")] if rehearsing.is_on() else [_stylesheet(name)]
+
+
 def render(document):
     """The bytes of an OfficialDocument, tagged for screen readers (PDF/UA-1)."""
     html = render_to_string("documents/official.html", {"document": document})
@@ -55,7 +61,7 @@ def render_together(documents):
 def _page(template, document):
     html = render_to_string(template, {"document": document})
     page = weasyprint.HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=StaticFetcher())
-    return page.render(stylesheets=[_stylesheet("document.css")], font_config=_fonts())
+    return page.render(stylesheets=_stylesheets("document.css"), font_config=_fonts())
 
 
 def from_html(html, *, stylesheet, **options):
@@ -63,4 +69,4 @@ def from_html(html, *, stylesheet, **options):
     are those of static/; `stylesheet` is a file of static/css; `options` go to WeasyPrint's write_pdf."""
     with _one_at_a_time:
         page = weasyprint.HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=StaticFetcher())
-        return page.write_pdf(stylesheets=[_stylesheet(stylesheet)], font_config=_fonts(), **options)
+        return page.write_pdf(stylesheets=_stylesheets(stylesheet), font_config=_fonts(), **options)

@@ -6,6 +6,8 @@ import unicodedata
 from django.http import FileResponse, HttpResponse
 from django.utils.http import content_disposition_header
 
+from cnnt_portal import rehearsing
+
 from . import docx, pdf
 
 PDF = "application/pdf"
@@ -47,4 +49,4 @@ def _named(filename, content_type):
     name = unicodedata.normalize("NFC", filename).removesuffix(ending)
     name = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C")
     name = " ".join(re.sub(r'[<>:"/\\|?*]', "-", name).split()).strip(". ")
-    return (name[:150] or "van-ban") + ending
+    return ("Diễn tập - " if rehearsing.is_on() else "") + (name[:150] or "van-ban") + ending

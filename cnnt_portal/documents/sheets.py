@@ -2,7 +2,7 @@
 
 import datetime
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from tempfile import TemporaryFile
 
@@ -12,6 +12,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
+
+from cnnt_portal import rehearsing
 
 from .content import Column, label_position
 from .values import clean, shown
@@ -65,6 +67,8 @@ def workbook(sheets):
 
 
 def _write(page, sheet):
+    if rehearsing.is_on():
+        sheet = _marked(page, sheet)
     pen = _Pen(page)
     top = len(sheet.heading) + bool(sheet.heading) + 1
     page.freeze_panes = f"A{top + 1}"
@@ -96,6 +100,13 @@ def _write(page, sheet):
         del page.row_dimensions[top + count]
     if count and any(column.total for column in sheet.columns):
         page.append(_sums(pen, sheet.columns, top + 1, top + count))
+
+
+def _marked(page, sheet):
+    """Where a heading stands; a blank that people fill in and send back keeps its rows, and is marked on paper."""
+    page.sheet_properties.tabColor = "FFB0005E"
+    page.oddHeader.center.text = rehearsing.MARK
+    return replace(sheet, heading=(rehearsing.MARK, *sheet.heading)) if sheet.heading else sheet
 
 
 def _sums(pen, columns, first, last):

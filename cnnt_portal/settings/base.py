@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "cnnt_portal.rehearsing.KeptFromSearchMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -149,6 +150,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[CNNT] "
 ACCOUNT_ADAPTER = "cnnt_portal.accounts.adapters.AccountAdapter"
 # Only the embedded mode moves its clock, to rehearse what a later day brings.
 REHEARSAL_DAYS = 0
+# A rehearsal is a portal of its own (docs/adr/0019): the address of the person it is held for, who gets all its mail.
+REHEARSAL_FOR = os.environ.get("CNNT_REHEARSAL_FOR", "").strip().lower()
+REHEARSAL_PAGE = "reporting:rehearsal"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -161,7 +165,7 @@ _OPENID_APPS = []
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _OPENID_APPS}}
 # Without this a first sign-in by VNeID would make an account before the person has consented to anything.
 SOCIALACCOUNT_AUTO_SIGNUP = False
-if os.environ.get("VNEID_SERVER_URL"):
+if os.environ.get("VNEID_SERVER_URL") and not REHEARSAL_FOR:
     _OPENID_APPS.append(
         {
             "provider_id": "vneid",
@@ -173,7 +177,9 @@ if os.environ.get("VNEID_SERVER_URL"):
     )
 
 # Mail
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+MAIL_CARRIER = "django.core.mail.backends.smtp.EmailBackend"
+REHEARSAL_MAIL = "cnnt_portal.notifications.rehearsal_mail.RehearsalBackend"
+EMAIL_BACKEND = REHEARSAL_MAIL if REHEARSAL_FOR else MAIL_CARRIER
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
@@ -197,10 +203,10 @@ PERSONAL_DATA_TERMS = {
 }
 # The key that signs certificates: a PEM file, or a token by PKCS#11 (then the certificate is also given as a file, to
 # recognise our own signatures). Certificates of earlier keys stay known. Without a key nothing is signed.
-CERTIFICATES_SIGNING_KEY = os.environ.get("SIGNING_KEY", "")
+CERTIFICATES_SIGNING_KEY = "" if REHEARSAL_FOR else os.environ.get("SIGNING_KEY", "")
 CERTIFICATES_SIGNING_CERTIFICATE = os.environ.get("SIGNING_CERTIFICATE", "")
 CERTIFICATES_SIGNING_PASSPHRASE = os.environ.get("SIGNING_PASSPHRASE", "")
-CERTIFICATES_PKCS11_MODULE = os.environ.get("SIGNING_PKCS11_MODULE", "")
+CERTIFICATES_PKCS11_MODULE = "" if REHEARSAL_FOR else os.environ.get("SIGNING_PKCS11_MODULE", "")
 CERTIFICATES_PKCS11_TOKEN = os.environ.get("SIGNING_PKCS11_TOKEN", "")
 CERTIFICATES_PKCS11_LABEL = os.environ.get("SIGNING_PKCS11_LABEL", "")
 CERTIFICATES_PKCS11_PIN = os.environ.get("SIGNING_PKCS11_PIN", "")
@@ -240,7 +246,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-if os.environ.get("S3_BUCKET"):
+# A rehearsal deletes all its files: they lie beside nobody else's.
+if os.environ.get("S3_BUCKET") and not REHEARSAL_FOR:
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
@@ -303,6 +310,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+if REHEARSAL_FOR:
+    # A browser keeps one set of cookies for all ports of a machine.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "rehearsal_session", "rehearsal_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "cnnt_portal.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {

@@ -3,11 +3,11 @@
 import os
 
 from .base import *  # noqa: F403
-from .base import DATABASES, STORAGES, VAR_DIR
+from .base import DATABASES, REHEARSAL_FOR, REHEARSAL_MAIL, STORAGES, VAR_DIR
 
 EMBEDDED = True
 REHEARSAL_DAYS = int(os.environ.get("CNNT_REHEARSAL_DAYS", "0"))
-DEMO_ACCOUNTS = True
+DEMO_ACCOUNTS = not REHEARSAL_FOR
 # Browsers allow security keys on localhost without TLS; the library must, too.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 # Nothing leaves this machine and the accounts are public, so the key may be too.
@@ -29,7 +29,8 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+MAIL_CARRIER = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = REHEARSAL_MAIL if REHEARSAL_FOR else MAIL_CARRIER
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 
 _QUEUE = VAR_DIR / "queue"

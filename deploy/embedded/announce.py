@@ -53,7 +53,11 @@ def accounts():
     import django
 
     django.setup()
+    from cnnt_portal import rehearsing
     from cnnt_portal.accounts.models import User
+
+    if rehearsing.is_on():
+        return f"A rehearsal for {rehearsing.held_for()}: choose a role at {ADDRESS}/dien-tap/"
 
     rows = []
     for user in User.objects.filter(email__endswith="@cnnt.test").order_by("pk"):

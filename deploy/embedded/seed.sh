@@ -15,7 +15,7 @@ if [ "${1:-}" = --reset ]; then
     rm -rf "$var"/seeded "$var"/portal.sqlite3* "$var"/files "$var"/cache "$var"/mail "$var"/queue
 fi
 # `make run` calls this each time: what is unchanged since the last time is not loaded again.
-stamp=$(cat cnnt_portal/*/migrations/*.py */migrations/*.py reporting/seeding/*.py $(find . -path ./.venv -prune -o -path "*/data/*" -type f -print | sort) | sha256sum)
+stamp=$(cat cnnt_portal/*/migrations/*.py */migrations/*.py reporting/seeding/*.py $(find . -path ./.venv -prune -o -path "*/data/*" -type f -print | sort) | sha256sum)${CNNT_REHEARSAL_FOR:-}
 if [ "${1:-}" = --unless-unchanged ] && [ -f "$var/portal.sqlite3" ] && [ "$(cat "$var/seeded" 2>/dev/null)" = "$stamp" ]; then
     exit
 fi

@@ -4,10 +4,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from reporting import queries
 from reporting.seen import mark
-from tests.factories import files, support_plans
+from tests.factories import files, registrations, support_plans
 from tests.factories import reporting as make
 
-from . import SIGNED_IN, Row, answers
+from . import SIGNED_IN, Row, answers, nothing
 
 UNIT = ("unit_officer", "unit_head")
 CUC = ("cuc_officer", "cuc_head")
@@ -28,6 +28,18 @@ def counted(status):
     """The offices that run the award and its support, whoever sits there."""
     offices = (*UNIT, *CUC, "so_officer", "so_head", "secretary", "chair", "leader", "finance", "administrator")
     return answers(others=403, **dict.fromkeys(offices, status))
+
+
+# Of the real portal, which is what the tables ask: there is nothing here for anybody, signed in or not.
+NOT_IN_THE_REAL_PORTAL = answers(anonymous=404, others=404)
+
+
+def a_round(cast):
+    return {"pk": registrations.open_round().pk}
+
+
+def somebody(cast):
+    return {"pk": cast.chair.pk}
 
 
 def a_saved_view(cast):
@@ -222,6 +234,13 @@ TABLE = {
         data={"reason": "Thiếu số hợp đồng."},
     ),
     "reporting:report_download": Row(a_draft, also={"form": "xlsx"}, get=unit(200)),
+    "reporting:rehearsal": Row(get=NOT_IN_THE_REAL_PORTAL),
+    **{
+        f"reporting:rehearsal_{name}": Row(make, get=NOT_IN_THE_REAL_PORTAL, post=NOT_IN_THE_REAL_PORTAL)
+        for name, make in (("build", nothing), ("enter", somebody), ("act", nothing), ("delete", nothing))
+    },
+    "reporting:rehearsal_offer": Row(a_round, get=answers(others=403, so_officer=200, so_head=200, secretary=200)),
+    "reporting:rehearsal_plan": Row(a_round, get=answers(others=403, so_officer=200, so_head=200, secretary=200)),
     "reporting:statistics": Row(get=counted(200)),
     "reporting:view_save": Row(post=counted(302), data={"name": "Theo năm", "query": "hang=nam"}),
     "reporting:view_drop": Row(a_saved_view, post=answers(leader=302)),

@@ -2,7 +2,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from cnnt_portal import rehearsing
 from reporting import seeding
+from reporting.rehearsing.operations import settle
 
 
 class Command(BaseCommand):
@@ -10,6 +12,10 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         at = timezone.now()
+        if rehearsing.is_on():
+            self.say(f"Nạp cổng diễn tập cho {rehearsing.held_for()} (a rehearsal: units, rules, bodies of the state)")
+            settle(by=None, at=at)
+            return
         self.say("Nạp đơn vị hành chính, quy định, cơ quan nhà nước (units, rules, bodies of the state)")
         organisations = seeding.load_foundations(at=at)
         self.say("Nạp các kỳ bình chọn và sản phẩm đã được công nhận (rounds and products of earlier years)")
