@@ -2,8 +2,10 @@
 
 import io
 import json
+import os
 import re
 import subprocess
+import sys
 from decimal import Decimal
 from zipfile import ZipFile
 
@@ -264,3 +266,30 @@ def test_every_document_of_a_rehearsal_says_so_and_none_of_the_real_portal(rehea
     assert marked() == (True, True, True)
     rehearsal_portal.REHEARSAL_FOR = ""
     assert marked() == (False, False, False)
+
+
+@pytest.mark.parametrize("mode", ["embedded", "production"])
+def test_no_settings_of_a_rehearsal_send_mail_sign_or_store_as_the_real_portal_does(mode, tmp_path):
+    real = {
+        "CNNT_VAR_DIR": str(tmp_path),
+        "PATH": os.environ["PATH"],
+        "PORTAL_URL": "https://x.vn",
+        "S3_BUCKET": "that",
+        "SECRET_KEY": "x",
+        "SIGNING_KEY": "/that/key.pem",
+        "VNEID_CLIENT_ID": "x",
+        "VNEID_SECRET": "x",
+        "VNEID_SERVER_URL": "https://vneid.vn",
+    }
+    told = (
+        f"import cnnt_portal.settings.{mode} as s;"
+        "print(s.EMAIL_BACKEND == s.REHEARSAL_MAIL, s.STORAGES['default']['BACKEND'].endswith('S3Storage'),"
+        "bool(s.CERTIFICATES_SIGNING_KEY), len(s.SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS']))"
+    )
+
+    def settings_with(**more):
+        run = subprocess.run([sys.executable, "-c", told], env=real | more, capture_output=True, text=True, check=True)
+        return run.stdout.strip()
+
+    assert settings_with() == "False True True 1"
+    assert settings_with(CNNT_REHEARSAL_FOR=STARTER) == "True False False 0"
