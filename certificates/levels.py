@@ -1,7 +1,6 @@
 """What a level is called on a certificate: as the rule set of its time calls it."""
 
-from cnnt_portal.geography.models import Level
-from registrations.models import VoteLevel
+from registrations.models import VoteLevel, lowest_name
 
 # An old list may name the province alone; in the year of the change it does not tell which level was the lowest.
 LOWEST_UNKNOWN = "Cấp cơ sở"
@@ -12,8 +11,8 @@ def level_name(level, rules, *, unit, rules_before=None):
 
     `rules_before`: what held when the year of an undated recognition began, if that was another rule set.
     """
-    if level == VoteLevel.LOWEST and unit.level != Level.PROVINCE:
-        return unit.get_level_display()
+    if own := lowest_name(level, unit):
+        return own
     if level == VoteLevel.LOWEST and rules_before and rules_before.lowest_level != rules.lowest_level:
         return LOWEST_UNKNOWN
     code = rules.lowest_level if level == VoteLevel.LOWEST else level

@@ -6,14 +6,11 @@ from cnnt_portal.documents.content import NO_NUMBER, Column, OfficialDocument, P
 from cnnt_portal.documents.sheets import Sheet
 from registrations.models import VoteLevel
 
+from .levels import LOWEST_UNKNOWN
+
 # The highest level first, as the support plan names them.
 LEVELS = tuple(reversed(VoteLevel.values))
-NAMES = {
-    VoteLevel.NATION: "Cấp quốc gia",
-    VoteLevel.REGION: "Cấp khu vực",
-    VoteLevel.PROVINCE: "Cấp tỉnh",
-    VoteLevel.LOWEST: "Cấp cơ sở",
-}
+NAMES = {level: level.label for level in VoteLevel} | {VoteLevel.LOWEST: LOWEST_UNKNOWN}
 COLUMNS = (
     Column("TT", "int", width=5),
     Column("Sản phẩm", width=34),

@@ -11,7 +11,7 @@ from .outages import Outage, Pulse
 from .paper_sets import PaperSets
 from .policies import PolicyPage, PolicyStatement, PolicyVersion, in_sections
 from .reasons import Reason
-from .rounds import DeadlineExtension, DeadlineReminder, Round, RoundAttachment, RoundHistory, VoteLevel
+from .rounds import DeadlineExtension, DeadlineReminder, Round, RoundAttachment, RoundHistory, VoteLevel, lowest_name
 from .sent_lists import SentList
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "TaxCodeChange",
     "VersionPaper",
     "VoteLevel",
+    "lowest_name",
     "canonical",
     "content_hash",
     "in_sections",

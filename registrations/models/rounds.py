@@ -27,6 +27,11 @@ class VoteLevel(models.TextChoices):
         return list(VoteLevel)[place - 1] if place else None
 
 
+def lowest_name(level, unit):
+    """“Cấp xã”: the unit that votes names the lowest level; "" of others, or where only its province is known."""
+    return unit.get_level_display() if level == VoteLevel.LOWEST and unit and unit.level != Level.PROVINCE else ""
+
+
 class RoundQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Everybody sees announced rounds; those in preparation are their organiser's."""
@@ -144,8 +149,7 @@ class Round(Stateful):
     @property
     def level_name(self):
         """“Cấp xã”: the lowest level is called by the unit that votes."""
-        own = self.level == VoteLevel.LOWEST and self.unit_id and self.unit.level != Level.PROVINCE
-        return self.unit.get_level_display() if own else self.get_level_display()
+        return lowest_name(self.level, self.unit) or self.get_level_display()
 
     @property
     def place(self):

@@ -7,14 +7,14 @@ from judging import operations as judging
 from judging.models import ConflictDeclaration
 from judging.queries import entries_to_visit
 
-from .last_year import LastYear
+from .judged import Judged
 
 
 def being_judged(stage, round_):
     """Every judge has still something to do: the first two have declared and one of them has handed in a sheet; the
     third has declared for one product only."""
-    last_year, ago = LastYear(stage), stage.ago
-    council = last_year.council(round_, ago(60))
+    judged, ago = Judged(stage), stage.ago
+    council = judged.council(round_, ago(60))
     for judge in council.panel.judges.select_related("user"):
         assignments = judge.assignments.select_related("entry", "judge__panel__council").order_by("entry__code")
         for assignment in assignments[:1] if judge.user == stage.people["giamkhao3"] else assignments:
@@ -22,7 +22,7 @@ def being_judged(stage, round_):
             judging.declare(assignment=assignment, kind=none, reason="", by=judge.user, at=ago(50))
     scoring_pass = judging.open_pass(council=council, by=stage.people["thuky"], at=ago(7))
     handed_in = scoring_pass.sheets.filter(judge__user=stage.people["giamkhao2"]).order_by("entry__code")
-    last_year.score_sheet(handed_in.select_related("judge__user").first(), Decimal(82), ago(2))
+    judged.score_sheet(handed_in.select_related("judge__user").first(), Decimal(82), ago(2))
     _visit(stage, council)
 
 

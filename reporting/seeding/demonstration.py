@@ -5,6 +5,7 @@ scores are invented: no real establishment gets an invented score.
 """
 
 import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -19,6 +20,7 @@ from registrations.models import Round, VoteLevel
 from . import invented
 from .being_judged import being_judged
 from .filing import Filing
+from .judged import Judged
 from .last_year import LastYear
 from .stage import Stage
 
@@ -38,7 +40,8 @@ def load_demonstration(organisations, *, at):
         _Rounds(Stage(organisations, at)).make()
     # The worker is not running yet: what the operations asked for is done here.
     for job in Job.objects.filter(state=Job.State.WAITING).order_by("pk"):
-        work_on(job.pk)
+        # Done when it was asked for: nobody hears today of what was ready a year ago.
+        work_on(job.pk, clock=partial(getattr, job, "requested_at"))
     return True
 
 
@@ -50,6 +53,7 @@ class _Rounds:
 
     def make(self):
         self.past_round()
+        self.decided_round()
         self.judged_round()
         self.ready_round()
         self.present_round()
@@ -71,10 +75,29 @@ class _Rounds:
         last_year.certify(round_, moment(year, 11, 10))
         last_year.support(year)
 
+    def decided_round(self):
+        """This year's early batch: the result is published, the office has the signed decision to enter."""
+        year, ago, so = self.stage.today.year, self.stage.ago, self.people["so"]
+        round_ = self.of_province(f"năm {year}, đợt đầu năm", year, ago(160), ago(130, 17), places=2)
+        for one in invented.DECIDED:
+            entry = self.filing.submitted(round_, one, ago(145))
+            registrations.accept(entry=entry, by=so, at=ago(143))
+        registrations.fix_list(round=round_, by=so, at=ago(129))
+        round_.refresh_from_db()
+        Judged(self.stage).judge(
+            round_,
+            invented.DECIDED_TOTALS,
+            named=ago(120),
+            scored=ago(110),
+            met=ago(20),
+            published=ago(12),
+            nominated=ago(10),
+        )
+
     def judged_round(self):
         """This year's spring batch: the judges have sheets to fill in, the chair a visit to go on."""
         year, ago, so = self.stage.today.year, self.stage.ago, self.people["so"]
-        round_ = self.of_province(f"năm {year}, đợt mùa xuân", year, ago(110), ago(70), places=2)
+        round_ = self.of_province(f"năm {year}, đợt mùa xuân", year, ago(110), ago(70, 17), places=2)
         for one in invented.JUDGED:
             entry = self.filing.submitted(round_, one, ago(90))
             registrations.accept(entry=entry, by=so, at=ago(88))
@@ -85,7 +108,7 @@ class _Rounds:
     def ready_round(self):
         """This year's first batch: everything is accepted and the deadline has passed; the list can be fixed."""
         year, ago = self.stage.today.year, self.stage.ago
-        round_ = self.of_province(f"năm {year}, đợt 1", year, ago(60), ago(1), places=2)
+        round_ = self.of_province(f"năm {year}, đợt 1", year, ago(60), ago(1, 17), places=2)
         for one in invented.READY:
             entry = self.filing.submitted(round_, one, ago(20))
             registrations.accept(entry=entry, by=self.people["so"], at=ago(18))
@@ -93,8 +116,7 @@ class _Rounds:
     def present_round(self):
         """This year's second batch: a round that takes dossiers, with entries in every state."""
         year, ago, so = self.stage.today.year, self.stage.ago, self.people["so"]
-        closes = self.stage.at.replace(hour=10, minute=0, second=0, microsecond=0) + datetime.timedelta(days=14)
-        round_ = self.of_province(f"năm {year}, đợt 2", year, ago(30), closes, places=10)
+        round_ = self.of_province(f"năm {year}, đợt 2", year, ago(30), self.stage.ahead(14), places=10)
         for number, (state, one) in enumerate(invented.THIS_YEAR):
             filed, seen = ago(20 - number), ago(12 - number)
             if state == "draft":
@@ -125,7 +147,7 @@ class _Rounds:
             organiser=self.stage.organisations["ubnd-xa-cai-nhum"],
             year=year,
             opens_at=ago(15),
-            closes_at=self.stage.at + datetime.timedelta(days=20),
+            closes_at=self.stage.ahead(20),
             announcement="Cơ sở trên địa bàn xã nộp hồ sơ trên cổng; cần giúp thì đến bộ phận một cửa của xã.",
             places=5,
             by=self.people["xa"],
@@ -143,7 +165,7 @@ class _Rounds:
             region=region,
             year=year,
             opens_at=self.stage.ago(10),
-            closes_at=self.stage.at + datetime.timedelta(days=35),
+            closes_at=self.stage.ahead(35),
             announcement="Các Sở Công Thương gửi danh sách trích ngang và hồ sơ của sản phẩm được đề cử.",
             requires_lower_level=True,
             by=self.people["cuc"],

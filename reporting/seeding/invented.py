@@ -32,6 +32,12 @@ READY = [
     Invented("", "coso", "Bánh tráng nướng mè đen Cái Nhum", "B"),
     Invented("Cơ sở gốm đỏ Mỹ An (minh họa)", "Nguyễn Thị Út", "Đèn gốm đỏ", "A"),
 ]
+# Recognised by the council, published: the decision is to be entered.
+DECIDED = [
+    Invented("", "coso", "Bánh tráng dừa Cái Nhum", "B"),
+    Invented("Cơ sở cơ khí Tân Lược (minh họa)", "Phan Văn Bảy", "Máy đóng gói hút chân không", "C"),
+]
+DECIDED_TOTALS = [("88", "85.5", "87"), ("79", "81.5", "80")]
 # Being judged: a judge and a chair have something to do on the first day.
 JUDGED = [
     Invented("", "coso", "Bánh tráng gấc Cái Nhum", "B"),

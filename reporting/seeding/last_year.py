@@ -1,7 +1,6 @@
 """What became of last year's entries: judged, recognised, certified, supported and reported."""
 
 import datetime
-from decimal import Decimal
 
 from django.utils import timezone
 
@@ -9,9 +8,6 @@ from certificates import operations as certificates
 from certificates.models import Certificate
 from cnnt_portal.jobs.running import work_on
 from cnnt_portal.text import lower_first
-from judging import operations as judging
-from judging.models import ConflictDeclaration, Seat, Vote
-from judging.queries import agenda, ballots, entries_of_pass, published_recognised_outcomes, rules_of
 from registrations.models import VoteLevel
 from reporting import operations as reporting
 from reporting.models import ReportingPeriod
@@ -19,10 +15,10 @@ from support_plans import operations as support
 from support_plans.models import ActivityKind, Indicator, MoneySource, SupportPlan
 from support_plans.queries import tasks_of
 
+from .judged import Judged
 from .offices import report_of_others
 from .year_ahead import year_ahead
 
-JUDGES = ("giamkhao1", "giamkhao2", "giamkhao3")
 # Totals that the three judges give to the entries of last year, in the order of their codes.
 TOTALS = [("86.5", "84", "88"), ("91", "89.5", "90"), ("78", "74.5", "80"), ("66", "69.5", "64")]
 
@@ -35,81 +31,14 @@ class LastYear:
     def judge(self, round_):
         """From the council to what is nominated."""
         moment, year = self.stage.moment, round_.year
-        council = self.council(round_, moment(year, 10, 3))
-        self.score(council, moment(year, 10, 13))
-        self.meet(council, moment(year, 10, 24))
-        judging.publish(council=council, by=self.people["thuky"], at=moment(year, 10, 27))
-        self.nominate(council, moment(year, 11, 5))
-
-    def council(self, round_, at):
-        so, secretary = self.people["so"], self.people["thuky"]
-        council = judging.set_up_council(
-            round=round_,
-            name=f"Hội đồng {lower_first(round_.title)}",
-            decision_number="125/QĐ-UBND",
-            decision_date=timezone.localdate(at),
-            by=so,
-            at=at,
-        )
-        seats = [
-            ("chutich", Seat.CHAIR, "Phó Chủ tịch UBND tỉnh"),
-            ("so", Seat.DEPUTY, "Phó Giám đốc Sở Công Thương"),
-            ("thuky", Seat.SECRETARY, "Trung tâm Khuyến công"),
-        ]
-        for name, seat, title in seats:
-            judging.seat_member(council=council, user=self.people[name], seat=seat, title=title, by=so, at=at)
-        for name in JUDGES:
-            judging.add_judge(council=council, user=self.people[name], title="Chuyên gia", by=so, at=at)
-        judging.assign(council=council, by=secretary, at=at)
-        return council
-
-    def score(self, council, at):
-        secretary = self.people["thuky"]
-        for judge in council.panel.judges.select_related("user"):
-            for assignment in judge.assignments.select_related("entry", "judge__panel__council"):
-                judging.declare(
-                    assignment=assignment, kind=ConflictDeclaration.Kind.NONE, reason="", by=judge.user, at=at
-                )
-        scoring_pass = judging.open_pass(council=council, by=secretary, at=at)
-        for entry, totals in zip(entries_of_pass(scoring_pass), TOTALS, strict=True):
-            sheets = (
-                scoring_pass.sheets.filter(entry=entry).order_by("judge__user__email").select_related("judge__user")
-            )
-            for sheet, total in zip(sheets, totals, strict=True):
-                self.score_sheet(sheet, Decimal(total), at)
-        judging.close_pass(scoring_pass=scoring_pass, by=secretary, at=at + datetime.timedelta(days=3))
-
-    def score_sheet(self, sheet, total, at):
-        """The same share of every criterion's maximum; what halves leave over goes to the first criterion."""
-        criteria = rules_of(sheet.scoring_pass.round).criteria
-        share = total / sum(criterion.maximum for criterion in criteria)
-        values = {c.code: (c.maximum * share * 2).to_integral_value() / 2 for c in criteria}
-        values[criteria[0].code] += total - sum(values.values())
-        judging.save_sheet(sheet=sheet, values=values, by=sheet.judge.user, at=at)
-        judging.submit_sheet(sheet=sheet, by=sheet.judge.user, at=at)
-
-    def meet(self, council, at):
-        secretary = self.people["thuky"]
-        meeting = judging.plan_meeting(
-            council=council, held_on=timezone.localdate(at), place="Sở Công Thương Vĩnh Long", by=secretary, at=at
-        )
-        judging.open_meeting(meeting=meeting, by=secretary, at=at)
-        judging.record_attendance(meeting=meeting, present=list(council.members.all()), by=secretary, at=at)
-        for result in agenda(council):
-            hands = dict.fromkeys(ballots(meeting)[result.entry_id].present, Vote.Choice.AGREE)
-            judging.record_hands(meeting=meeting, entry=result.entry, choices=hands, by=secretary, at=at)
-        judging.close_meeting(meeting=meeting, by=self.people["chutich"], at=at)
-
-    def nominate(self, council, at):
-        """The two best wait for the region's round, which is open this year."""
-        best = published_recognised_outcomes(council.round).order_by("-mean")[:2]
-        judging.nominate(
-            council=council,
-            outcomes=list(best),
-            decided_on=timezone.localdate(at),
-            ground="Biên bản họp Hội đồng số 05/BB-HĐBC",
-            by=self.people["thuky"],
-            at=at,
+        Judged(self.stage).judge(
+            round_,
+            TOTALS,
+            named=moment(year, 10, 3),
+            scored=moment(year, 10, 13),
+            met=moment(year, 10, 24),
+            published=moment(year, 10, 27),
+            nominated=moment(year, 11, 5),
         )
 
     def certify(self, round_, at):
@@ -124,7 +53,7 @@ class LastYear:
             at=at,
         )
         job = certificates.request_issue(decision=decision, by=self.people["so"], at=at)
-        work_on(job.pk)
+        work_on(job.pk, clock=lambda: at)
         # Those who have an account agree that their photos and story are shown.
         for issued in decision.certificates.select_related("product__establishment__organisation").order_by("pk"):
             holders = issued.product.establishment.organisation.memberships.order_by("pk")

@@ -16,9 +16,18 @@ class Stage:
         self.so = organisations["so-vinh-long"]
         self.commune = organisations["ubnd-xa-cai-nhum"].unit
 
-    def ago(self, days):
-        return self.at - datetime.timedelta(days=days)
+    def ago(self, days, hour=9):
+        """At a full hour of that day, as rounds begin and end."""
+        return self._on(self.today - datetime.timedelta(days=days), hour)
+
+    def ahead(self, days):
+        """The end of the working day so many days from now."""
+        return self._on(self.today + datetime.timedelta(days=days), 17)
 
     def moment(self, year, month, day, hour=9):
         """That moment in Vietnam, but never later than now."""
-        return min(timezone.make_aware(datetime.datetime(year, month, day, hour)), self.at)
+        return min(self._on(datetime.date(year, month, day), hour), self.at)
+
+    @staticmethod
+    def _on(day, hour):
+        return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour)))
