@@ -27,6 +27,12 @@ LEAST_CONTRAST = 3
 # Which sheet a box stands on: every one, the signed file, the sheet for pen and seal, the sample.
 ALWAYS, ELECTRONIC, PRINTED, SAMPLE = "always", "electronic", "printed", "sample"
 
+ONLY_ON = {
+    ELECTRONIC: "Chỉ có trên bản điện tử ký số.",
+    PRINTED: "Chỉ có trên bản in để ký tay và đóng dấu.",
+    SAMPLE: "Chỉ có trên bản xem thử, không in trên giấy cấp ra.",
+}
+
 
 @dataclass(frozen=True)
 class Box:
@@ -48,6 +54,11 @@ class Box:
     only: str = ALWAYS
 
     @property
+    def where(self):
+        """On which sheet it stands, where that is not every one."""
+        return ONLY_ON.get(self.only, "")
+
+    @property
     def facts(self):
         return [name.strip() for name in FIELD.findall(self.text)]
 
@@ -61,6 +72,21 @@ class Box:
         lines = [line for line in self.text.split("\n") if not FIELD.search(line) or _has_facts(line, facts)]
         text = FIELD.sub(lambda found: drawable(facts[found[1].strip()]), "\n".join(lines))
         return text.upper() if self.capitals else text
+
+
+# What the portal itself writes on the papers of a demonstration, between its frame and the first line.
+TRIAL = Box(
+    "Bản dùng thử",
+    "BẢN DÙNG THỬ – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ",
+    x=48,
+    y=18.6,
+    width=201,
+    height=4.6,
+    size=10,
+    bold=True,
+    color="#b00020",
+    middle=True,
+)
 
 
 @dataclass(frozen=True)

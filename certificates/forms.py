@@ -97,8 +97,8 @@ class RegisterFilter(PortalForm):
     khu_vuc = forms.TypedChoiceField(label="Khu vực", required=False, coerce=int, empty_value=None, widget=PlainSelect)
     ngay = DayField(label="Hiệu lực tính vào ngày", required=False, help_text="Để trống là hôm nay.")
 
-    # The others stand behind “Lọc thêm”: on a telephone nine boxes would hide the list.
-    FIRST = ("q", "hieu_luc", "tinh", "nhom")
+    # On a telephone all but the words are folded away, so that the list begins on the first screen.
+    USUAL = ("hieu_luc", "tinh", "nhom")
     LEVELS = (
         (VoteLevel.NATION, "Quốc gia"),
         (VoteLevel.REGION, "Khu vực"),
@@ -121,12 +121,15 @@ class RegisterFilter(PortalForm):
             self.fields[name].choices = [("", all_of_them), *choices]
 
     @property
-    def first_fields(self):
-        return [self[name] for name in self.FIRST]
+    def usual_fields(self):
+        return [self[name] for name in self.USUAL]
 
     @property
     def further_fields(self):
-        return [field for field in self if field.name not in self.FIRST]
+        return [field for field in self if field.name not in ("q", *self.USUAL)]
+
+    def usual_is_used(self):
+        return any(self.cleaned_data.get(name) for name in self.USUAL)
 
     def further_is_used(self):
         return any(self.cleaned_data.get(field.name) for field in self.further_fields)

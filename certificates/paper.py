@@ -1,6 +1,7 @@
 """The certificate as a sheet for the wall: A4 landscape, PDF/A-3b, tagged, a QR code that leads to its public page."""
 
 import logging
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.urls import reverse
 from cnnt_portal.errors import Refused
 
 from . import blanks
-from .design import ELECTRONIC, FACTS, PRINTED, SAMPLE, Design, facts_of_paper, standard_designs
+from .design import ELECTRONIC, FACTS, PRINTED, SAMPLE, TRIAL, Design, facts_of_paper, standard_designs
 from .models import Certificate
 from .typesetting import POINT, is_known, set_words
 
@@ -83,7 +84,8 @@ def words_of(certificate):
 
 def design_of(certificate):
     """That of the template's version it was issued with."""
-    return Design.from_json(certificate.template.design) if certificate.template else standard_designs()["vi"]
+    design = Design.from_json(certificate.template.design) if certificate.template else standard_designs()["vi"]
+    return design if settings.PAPERS_HAVE_LEGAL_FORCE else replace(design, boxes=(*design.boxes, TRIAL))
 
 
 def drawn(design, *, facts, title, author, sheets):

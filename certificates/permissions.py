@@ -197,6 +197,8 @@ def can_stop_showing(user, product):
 
 
 def can_offer_logo(user):
+    if not user.is_authenticated:
+        return refuse("Hãy đăng nhập.")
     at_the_focal_point = (
         held.organisation.kind == OrganisationKind.AGENCY and held.role in (Role.OFFICER, Role.HEAD)
         for held in user.current_memberships
@@ -208,6 +210,6 @@ def can_offer_logo(user):
 
 def can_take_logo(user, *, on):
     """Holders of a certificate in force (TT 26/2014), and who offers the logo."""
-    if can_offer_logo(user) or Certificate.objects.held_by(user).in_force_on(on).exists():
+    if user.is_authenticated and (can_offer_logo(user) or Certificate.objects.held_by(user).in_force_on(on).exists()):
         return ALLOWED
     return refuse("Chỉ cơ sở có giấy chứng nhận còn hiệu lực được dùng biểu trưng.")

@@ -154,6 +154,12 @@ def public_keys():
     return [_public(one) for one in _own_certificates()]
 
 
+def days_of_key():
+    """(first moment, last moment) of the certificate that the portal signs with."""
+    own = _load(settings.CERTIFICATES_SIGNING_CERTIFICATE)
+    return own.not_valid_before, own.not_valid_after
+
+
 def refuse_unfit_key(*, at):
     """Refused where nothing could be signed with the portal's key at that moment."""
     with _key_of(at):

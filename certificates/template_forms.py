@@ -30,6 +30,21 @@ class _PlaceForm(PortalForm):
     width = _number("Rộng (mm)", 1, WIDTH)
     height = _number("Cao (mm)", 1, HEIGHT)
 
+    PLACE = ("x", "y", "width", "height")
+
+    @property
+    def what(self):
+        """What stands there, before where it stands."""
+        return [field for field in self if field.name not in self.PLACE]
+
+    @property
+    def place(self):
+        return [self[name] for name in self.PLACE]
+
+    @property
+    def place_is_wrong(self):
+        return any(field.errors for field in self.place)
+
 
 class BoxForm(_PlaceForm):
     text = forms.CharField(
@@ -121,7 +136,7 @@ class DesignForm:
 
     @staticmethod
     def _picture(picture, typed):
-        place = {name: typed[name] for name in ("x", "y", "width", "height")}
+        place = {name: typed[name] for name in PictureForm.PLACE}
         return Picture(picture.name, **place, file=None if typed.get("is_removed") else picture.file)
 
     @property

@@ -72,6 +72,12 @@ def drawable(text):
     return "".join(sign for sign in text if sign == "\n" or font.get_nominal_glyph(ord(sign)))
 
 
+def lost(text):
+    """The signs of the text that would not be on paper, each once; what nobody sees anyway is none of them."""
+    kept = set(drawable(text))
+    return [sign for sign in dict.fromkeys(text) if sign not in kept and unicodedata.category(sign)[0] not in "CMZ"]
+
+
 def is_known(text):
     """Can every sign be drawn from the alphabet?"""
     return set(text) <= _KNOWN

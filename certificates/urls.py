@@ -39,6 +39,7 @@ urlpatterns = [
     path("giay-chung-nhan/<slug:code>/cong-khai/", views.certificate_show, name="certificate_show"),
     path("bieu-trung/", views.logo, name="logo"),
     path("bieu-trung/<int:pk>/", views.logo_download, name="logo_download"),
+    path("bieu-trung/<int:pk>/hinh.jpg", views.logo_picture, name="logo_picture"),
     path("bieu-trung/<int:pk>/go/", views.logo_withdraw, name="logo_withdraw"),
     path("quyet-dinh/", views.decision_list, name="decision_list"),
     path("quyet-dinh/ky/<int:round_pk>/nhap/", views.decision_create, name="decision_create"),

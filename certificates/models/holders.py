@@ -47,8 +47,8 @@ class ShowConsent(models.Model):
 
 class LogoFileQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Everybody signed in sees which there are; who may take them home is asked of each."""
-        return self.offered() if user.is_authenticated else self.none()
+        """Everybody sees which there are; who may take them home is asked of each."""
+        return self.offered()
 
     def offered(self):
         return self.filter(removed_at__isnull=True).select_related("file")

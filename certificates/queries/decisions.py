@@ -13,15 +13,19 @@ from registrations.workflow import EntryState
 from ..facts import facts_of
 from ..models import Certificate, NumberSeries, RecognitionDecision
 from ..numbering import pattern_of
+from ..typesetting import lost
 
 SAMPLES = 3
 
 
 class Preview(NamedTuple):
+    """`lost`: [(words, signs of them that the faces of the paper lack)]."""
+
     count: int
     first: str
     last: str
     samples: list
+    lost: list
 
 
 def to_certify(decision):
@@ -172,14 +176,19 @@ def issuers_of(round_, *days):
 
 def preview(decision):
     """What issuing would do now: how many numbers, the first and the last of them, the first products of the list."""
-    waiting = to_certify(decision).filter(entry__certificate__isnull=True)
-    count = waiting.count()
+    waiting = list(to_certify(decision).filter(entry__certificate__isnull=True))
+    count = len(waiting)
     series = _series(decision)
     numbers = range(series.last + 1, series.last + count + 1)
     samples = [(series.printed(number), outcome) for number, outcome in zip(numbers, waiting[:SAMPLES], strict=False)]
-    return Preview(
-        count, series.printed(numbers[0]) if count else "", series.printed(numbers[-1]) if count else "", samples
-    )
+    first, last = (series.printed(numbers[0]), series.printed(numbers[-1])) if count else ("", "")
+    return Preview(count, first, last, samples, [found for outcome in waiting for found in _lost(outcome)])
+
+
+def _lost(outcome):
+    establishment = outcome.entry.version.content["establishment"]
+    words = (outcome.recognised_name, establishment["name"], establishment["address"])
+    return [(text, " ".join(lost(text))) for text in words if lost(text)]
 
 
 def sample_certificate(decision, position):

@@ -16,7 +16,7 @@ from .decisions import (
 from .history import history_detail, history_enter, history_import, history_template
 from .life import act_confirm, act_create, act_detail, act_dismiss, act_evidence, act_reply, act_reply_file
 from .lists import periodic_list_file, periodic_lists
-from .logo import logo, logo_download, logo_withdraw
+from .logo import logo, logo_download, logo_picture, logo_withdraw
 from .open_data import open_data
 from .outside import outside_sign, outside_take
 from .papers import certificate_mine, certificate_show, original_download, paper_download
@@ -70,6 +70,7 @@ __all__ = [
     "issuer_document",
     "logo",
     "logo_download",
+    "logo_picture",
     "logo_withdraw",
     "open_data",
     "original_download",

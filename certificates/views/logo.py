@@ -1,19 +1,24 @@
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cnnt_portal.errors import shown_on
-from cnnt_portal.files.responses import send
+from cnnt_portal.files.responses import send, send_picture
 from cnnt_portal.permissions import load, require
 
 from .. import operations, permissions, queries
 from ..forms import LogoForm
 from ..models import LogoFile
 
+PICTURE_WIDTH = 320
 
+
+@login_not_required
 def logo(request):
-    """The files of the programme’s logo and the conditions of its use."""
+    """The programme’s logo and the conditions of its use: buyers look at it, holders take its files."""
     offers = permissions.can_offer_logo(request.user)
     if request.method == "POST":
         require(offers)
@@ -33,6 +38,15 @@ def logo(request):
             "form": form,
         },
     )
+
+
+@login_not_required
+@require_safe
+def logo_picture(request, pk):
+    found = load(LogoFile, request.user, pk=pk)
+    if not found.file.is_image:
+        raise Http404
+    return send_picture(request, found.file, PICTURE_WIDTH, public=True)
 
 
 def logo_download(request, pk):

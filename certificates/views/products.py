@@ -160,6 +160,7 @@ class _Pages(Sitemap):
             "certificates:province_map",
             "certificates:public_decisions",
             "certificates:check_form",
+            "certificates:logo",
             "certificates:open_data",
         ]
 

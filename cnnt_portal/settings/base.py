@@ -134,6 +134,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 DEMO_ACCOUNTS = False
+# Papers of a portal that only shows how it works say so on their face.
+PAPERS_HAVE_LEGAL_FORCE = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "reporting:home"
 LOGOUT_REDIRECT_URL = "registrations:start"

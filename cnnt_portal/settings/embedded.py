@@ -8,6 +8,7 @@ from .base import DATABASES, REHEARSAL_FOR, REHEARSAL_MAIL, STORAGES, VAR_DIR
 EMBEDDED = True
 REHEARSAL_DAYS = int(os.environ.get("CNNT_REHEARSAL_DAYS", "0"))
 DEMO_ACCOUNTS = not REHEARSAL_FOR
+PAPERS_HAVE_LEGAL_FORCE = False
 # Browsers allow security keys on localhost without TLS; the library must, too.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 # Nothing leaves this machine and the accounts are public, so the key may be too.

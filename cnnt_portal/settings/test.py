@@ -21,6 +21,8 @@ else:
     TEST_DIR = Path(tempfile.mkdtemp(prefix="cnnt-test-"))
     atexit.register(shutil.rmtree, TEST_DIR, ignore_errors=True)
 
+# What the tests read back from papers is what a real portal prints; the trial's mark has a test of its own.
+PAPERS_HAVE_LEGAL_FORCE = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = os.environ.get("CNNT_TEST_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

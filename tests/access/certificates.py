@@ -217,8 +217,9 @@ TABLE = {
     "certificates:check": Row(a_code, get=PUBLIC),
     "certificates:paper_download": Row(a_paper, get=office(200)),
     "certificates:original_download": Row(an_original, get=office(200)),
+    "certificates:logo_picture": Row(a_logo, get=PUBLIC),
     "certificates:logo": Row(
-        get=SIGNED_IN,
+        get=PUBLIC,
         post=answers(others=403, administrator=200, cuc_officer=200, cuc_head=200),
         data={"label": ""},
     ),

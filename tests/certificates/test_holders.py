@@ -41,8 +41,19 @@ def test_without_a_certificate_in_force_the_logo_is_refused_with_the_reason(clie
     assert not expired.validity_on(timezone.localdate()).is_valid
     client = client_of(people.owner())
     page = client.get(LOGO).content.decode()
-    assert ("còn hiệu lực được dùng biểu trưng" in page, address in page) == (True, False)
+    assert ("còn hiệu lực được dùng biểu trưng" in page, f'"{address}"' in page) == (True, False)
     assert client.get(address).status_code == 403
+
+
+def test_everybody_sees_the_logo_and_its_conditions_but_takes_no_file_home(client_of, client):
+    address = offered(client_of)
+    page = client.get(LOGO).content.decode()
+    picture = reverse("certificates:logo_picture", args=[LogoFile.objects.get().pk])
+    assert (picture in page, "Chỉ dùng khi giấy còn hiệu lực" in page, f'"{address}"' in page) == (True, True, False)
+    assert b"".join(client.get(picture).streaming_content)[:3] == b"\xff\xd8\xff"
+    assert client.get(address).status_code == 302
+    issued = make.printed_certificate()
+    assert LOGO in client.get(reverse("certificates:product", args=[issued.product_id])).content.decode()
 
 
 def test_a_logo_taken_away_is_no_longer_offered(client_of):

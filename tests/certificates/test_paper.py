@@ -14,7 +14,7 @@ import pytest
 from certificates.design import standard_designs
 from certificates.models import Certificate, PaperTemplate
 from certificates.paper import public_address, render
-from certificates.typesetting import face, set_words
+from certificates.typesetting import face, lost, set_words
 
 from .reading import text_of
 
@@ -187,3 +187,16 @@ def test_an_empty_line_in_a_title_or_in_a_box_is_left_out_on_both_engines():
         issued.signer_title = "KT. CHỦ TỊCH\r\n\r\nPHÓ CHỦ TỊCH\n"
         text = " ".join(text_of(render(issued), "-raw").split())
         assert ("HẠT GẠO LÀNG TA" in text, "KT. CHỦ TỊCH PHÓ CHỦ TỊCH" in text) == (True, True), text
+
+
+def test_the_paper_of_a_trial_says_so_and_a_real_one_does_not(settings):
+    mark = "KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
+    told = []
+    for settings.PAPERS_HAVE_LEGAL_FORCE in (True, False):
+        told += [mark in text_of(render(certificate(), is_electronic=kind)) for kind in (False, True)]
+    assert told == [False, False, True, True]
+
+
+def test_signs_that_the_faces_lack_are_named_and_what_nobody_sees_is_not():
+    texts = ("Trà 茶 sen 🍵🍵", "Kẹo dừa “Bến Tre” – loại ½ kg", "\u200fbánh")
+    assert [lost(text) for text in texts] == [["茶", "🍵"], [], []]

@@ -16,6 +16,7 @@ from joserfc.jwk import import_key
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from certificates import operations, signing
+from certificates.checks import signing_key_lives
 from certificates.models import Certificate
 from certificates.paper import render
 from cnnt_portal.errors import Refused
@@ -179,6 +180,18 @@ def test_with_a_key_that_has_expired_no_number_is_given_out(tmp_path, settings):
     job.refresh_from_db()
     assert (job.state, "đã hết hạn" in job.error) == (Job.State.FAILED, True)
     assert not Certificate.objects.exists()
+    signing.forget_key()
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [(365, []), (59, ["certificates.W001"]), (-1, ["certificates.E002"]), (None, ["certificates.E001"])],
+)
+def test_the_check_of_a_deployment_names_a_key_that_dies_before_the_next_batch(tmp_path, settings, days, told):
+    keys.write_key_file(tmp_path, settings, days=days or 365)
+    if days is None:
+        (tmp_path / "certificate.pem").unlink()
+    assert [one.id for one in signing_key_lives(None)] == told
     signing.forget_key()
 
 
