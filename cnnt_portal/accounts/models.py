@@ -121,10 +121,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         today, generation = timezone.localdate(), {m.organisation_id for m in self.current_memberships if m.carries_on}
         while generation:
             ended = OrganisationSuccession.objects.filter(new__in=generation, date__lte=today, old__valid_to__lt=today)
+            # Nearly always the first generation is the last: no query is spent on finding that out.
+            came = OrganisationSuccession.objects.filter(new=OuterRef("old"), date__lte=today)
             known, generation = set(roles), set()
-            for old, new in ended.values_list("old", "new"):
+            for old, new, carried_on in ended.values_list("old", "new", Exists(came)):
                 roles[old] |= roles[new]
-                generation |= {old} - known
+                if carried_on and old not in known:
+                    generation.add(old)
         return dict(roles)
 
     def bodies(self, *roles):

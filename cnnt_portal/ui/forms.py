@@ -3,12 +3,13 @@
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.http import QueryDict
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from cnnt_portal.text import clean_text, nfc
@@ -296,19 +297,25 @@ def _cleaned(data):
     return {key: clean_text(value) if isinstance(value, str) else value for key, value in data.items()}
 
 
+@lru_cache(maxsize=4096)
+def _option(code, label, is_chosen):
+    """Pages repeat the same options in list after list; what is alike is escaped once."""
+    return format_html('<option value="{}"{}>{}</option>', code, _CHOSEN if is_chosen else "", label)
+
+
 class PlainSelect(forms.Select):
     """Its options drawn in one go, without groups: Django draws two templates for each, which tells where there are
     a hundred."""
 
     def render(self, name, value, attrs=None, renderer=None):
         chosen = {str(one) for one in self.format_value(value)}
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((code, _CHOSEN if str(code) in chosen else "", label) for code, label in self.choices),
-        )
+        # Plain text only: among equal texts the cache could not tell one that was marked safe.
+        options = "".join(_option(f"{code}", f"{label}", f"{code}" in chosen) for code, label in self.choices)
         return format_html(
-            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
+            '<select name="{}"{}>{}</select>',
+            name,
+            flatatt(self.build_attrs(self.attrs, attrs)),
+            mark_safe(options),  # noqa: S308  each was escaped
         )
 
 

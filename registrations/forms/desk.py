@@ -7,6 +7,8 @@ from registrations.models import Entry, PaperSets, Reason
 
 UNCHECKED, MET, FAILED = "unchecked", "met", "failed"
 _SELECT = {"class": "form-select form-select-sm"}
+# The fields of a part, and the answers for which each is of use; the first is the answer itself.
+_SHOWN = {"": "", "_reason": FAILED, "_note": f"{MET} {FAILED}"}
 
 
 class ChecklistForm(PortalForm):
@@ -43,9 +45,10 @@ class ChecklistForm(PortalForm):
             )
 
     def rows(self, lines):
-        """[(checklist line, what was found, [fields])] for the template; `lines` in the order of the parts."""
+        """[(checklist line, what was found, [(field, the answers for which it is shown)])] for the template; `lines`
+        in the order of the parts."""
         return [
-            (line, self.found.get(part.code), [self[part.code + end] for end in ("", "_reason", "_note")])
+            (line, self.found.get(part.code), [(self[part.code + end], shown) for end, shown in _SHOWN.items()])
             for part, line in zip(self.parts, lines, strict=True)
         ]
 

@@ -147,9 +147,7 @@ class IntakeFilter(PortalForm):
     STATES = [state for state in EntryState if state != EntryState.DRAFT]
 
     q = forms.CharField(label="Tìm sản phẩm, cơ sở, mã", required=False, max_length=100)
-    ky = forms.ModelChoiceField(
-        label="Kỳ bình chọn", queryset=None, required=False, empty_label="Mọi kỳ", widget=PlainSelect
-    )
+    ky = forms.ChoiceField(label="Kỳ bình chọn", required=False, widget=PlainSelect)
     nhom = forms.ChoiceField(
         label="Nhóm",
         required=False,
@@ -172,7 +170,9 @@ class IntakeFilter(PortalForm):
 
     def __init__(self, *args, rounds, **options):
         super().__init__(*args, **options)
-        self.fields["ky"].queryset = rounds
+        # Asked once, where a field of rounds would ask for its list and again for what was chosen.
+        titles = ((str(key), title) for key, title in rounds.values_list("pk", "title"))
+        self.fields["ky"].choices = [("", "Mọi kỳ"), *titles]
 
     def narrow(self, entries, user, today):
         self.full_clean()

@@ -34,12 +34,17 @@ def doubles(entry):
     """
     product, round = entry.product, entry.round
     whys = _alike(product)
-    again = Q(product=product, round__level=round.level, round__state=RoundState.OPEN) & ~Q(round=round)
-    filed = Entry.objects.filter(submitted_at__isnull=False, product__in=[product.pk, *whys]).order_by()
-    filed = filed.filter(Q(round=round) & ~Q(product=product) | again).exclude(state__in=GONE)
-    rows = filed.values_list("pk", "product", "product__name", "product__establishment__name")
     whys[product.pk] = 0, "cùng sản phẩm, đang dự kỳ khác"
-    found = sorted((whys[key], pk, name, house) for pk, key, name, house in rows)
+    filed = Entry.objects.filter(submitted_at__isnull=False, product__in=whys).exclude(state__in=GONE).order_by()
+    rows = filed.values_list(
+        "pk", "product", "product__name", "product__establishment__name", "round", "round__level", "round__state"
+    )
+    found = sorted(
+        (whys[key], pk, name, house)
+        for pk, key, name, house, *where in rows
+        if (key == product.pk) == (where[0] != round.pk)
+        and (where[0] == round.pk or where[1:] == [round.level, RoundState.OPEN])
+    )
     shown = [Double(pk, name, house, why) for (_, why), pk, name, house in found[:MOST_DOUBLES]]
     return shown, len(found) - len(shown)
 

@@ -30,7 +30,18 @@ def with_names(entries):
 
 def in_order(keys):
     """The entries with these keys, in this order: of a long list only the keys of all are sorted."""
-    shown = Entry.objects.select_related("round", "product__establishment", "assigned_to")
+    shown = Entry.objects.select_related("round", "product__establishment", "assigned_to").only(
+        "state",
+        "code",
+        "submitted_at",
+        "answer_due_on",
+        "round__answer_days",
+        "product__name",
+        "product__group",
+        "product__establishment__name",
+        "assigned_to__full_name",
+        "assigned_to__email",
+    )
     found = shown.prefetch_related("completion_requests").in_bulk(keys)
     return [found[key] for key in keys]
 

@@ -50,9 +50,17 @@ def rounds_of_office(user):
     return Round.objects.filter(organiser__in=offices, is_history=False)
 
 
+def around(establishment):
+    """A condition on rounds: the establishment may enter by itself, and lies where they vote (`Round.covers`)."""
+    commune = establishment.commune
+    lowest = Q(level=VoteLevel.LOWEST, unit__in=[commune.pk, commune.parent_id] if commune else [])
+    return Q(requires_lower_level=False) & (lowest | Q(level=VoteLevel.PROVINCE, unit=establishment.province_id))
+
+
 def rounds_for(establishment, at):
     """Rounds now open, in which an establishment may enter by itself."""
-    return [round for round in open_rounds(at) if not round.comes_from_below and round.covers(establishment)]
+    # Thousands of communes may hold rounds at one time: the database chooses.
+    return list(open_rounds(at).filter(around(establishment)))
 
 
 def rounds_to_enter(product, entries, at):

@@ -1,18 +1,26 @@
 """What waits for a person in this room."""
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 
+from cnnt_portal.accounts.models import OrganisationKind
 from cnnt_portal.ui.components import Todo
 
-from ..models import Entry, Round
+from ..models import Entry, Establishment, Product, Round
 from ..permissions import organisers_for
 from ..workflow import EntryState, RoundState
+from .rounds import announced_rounds, around
 
 
 def todo_for(user, on):
     """What waits for this person in this room on that day: ui Todos, the nearest date first, without date last."""
-    found = [*_todo_of_establishment(user, on), *_todo_of_office(user), *_lists_to_fix(user, on)]
+    found = [
+        *_todo_of_establishment(user, on),
+        *_ways_in(user, on),
+        *_todo_of_office(user),
+        *_lists_to_fix(user, on),
+    ]
     return sorted(found, key=lambda item: (item.due is None, item.due))
 
 
@@ -27,6 +35,25 @@ def _todo_of_establishment(user, on):
             yield Todo(f"Bổ sung hồ sơ “{entry.product}”", url, due, entry.round.title)
         elif entry.round.last_day >= on:
             yield Todo(f"Hoàn thành và nộp hồ sơ “{entry.product}”", url, entry.round.last_day, entry.round.title)
+
+
+def _ways_in(user, on):
+    """Who has declared an establishment is led on: to its first product, then to the rounds that it may enter."""
+    if not user.works_at(OrganisationKind.ESTABLISHMENT):
+        return
+    houses = Establishment.objects.of(user).select_related("commune")
+    house = houses.annotate(has_products=Exists(Product.objects.filter(establishment=OuterRef("pk")))).first()
+    if house is None:
+        return
+    if not house.has_products:
+        yield Todo("Khai sản phẩm đầu tiên của cơ sở", reverse("registrations:product_create"))
+        return
+    entered = Entry.objects.filter(round=OuterRef("pk"), product__establishment=house)
+    rounds = announced_rounds().filter(around(house), ~Exists(entered), state=RoundState.OPEN)
+    for round in rounds:
+        if timezone.localdate(round.opens_at) <= on <= round.last_day:
+            url = reverse("registrations:entry_start", args=[round.pk])
+            yield Todo("Đăng ký sản phẩm dự bình chọn, nếu cơ sở muốn", url, round.last_day, round.title)
 
 
 def _todo_of_office(user):

@@ -11,6 +11,8 @@ function bind(field) {
   const found = field.querySelector("[data-found]");
   let latest = 0;
   let timer = 0;
+  // Was the province set because a search found one commune? Then further letters search the whole country again.
+  let guessed = false;
 
   field.querySelector("[data-listing]").hidden = true;
   search.hidden = false;
@@ -18,6 +20,8 @@ function bind(field) {
   async function list() {
     const mine = ++latest;
     const words = input.value.trim();
+    if (guessed) province.value = "";
+    guessed = false;
     if (!province.value && words.length < 2) {
       fill([], "Chọn tỉnh trước");
       found.textContent = "";
@@ -39,8 +43,18 @@ function bind(field) {
     fill(answer.communes, "Chọn xã, phường");
     const number = answer.communes.length;
     if (!number) found.textContent = "Không có xã, phường nào khớp.";
+    else if (number === 1 && words) choose(answer.communes[0]);
     else if (answer.more) found.textContent = `Có hơn ${number} xã, phường, hãy gõ thêm.`;
-    else found.textContent = `Có ${number} xã, phường.`;
+    else found.textContent = `Có ${number} xã, phường: hãy chọn ở ô phía trên.`;
+  }
+
+  // Whoever typed the name has chosen by that: nobody should have to open the list for its only line.
+  function choose(unit) {
+    commune.value = unit.id;
+    guessed = !province.value;
+    province.value = unit.province;
+    found.textContent = `Đã chọn ${unit.name}, ${unit.province_name}.`;
+    commune.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   function fill(units, prompt) {
@@ -58,6 +72,7 @@ function bind(field) {
 
   province.addEventListener("change", () => {
     input.value = "";
+    guessed = false;
     list();
   });
   commune.addEventListener("change", () => {

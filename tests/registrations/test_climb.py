@@ -210,6 +210,30 @@ def test_each_person_s_list_names_what_waits_with_its_day(cast):
     assert queries.todo_for(cast.judge1, today) == []
 
 
+def test_an_establishment_is_led_to_its_first_product_then_to_the_rounds_around_it(cast):
+    today = timezone.localdate(make.AT)
+    own, commune = make.open_round(), make.open_round(VoteLevel.LOWEST)
+    for other in (
+        {"province": "Lào Cai"},
+        {"requires_lower_level": True},
+        {"opens_at": make.AT + datetime.timedelta(days=2)},
+    ):
+        make.open_round(**other)
+    make.open_round(VoteLevel.REGION)
+    establishment = make.establishment(cast.owner, commune=commune.unit)
+    assert [todo.title for todo in queries.todo_for(cast.owner, today)] == ["Khai sản phẩm đầu tiên của cơ sở"]
+
+    product = make.product(establishment)
+    told = queries.todo_for(cast.owner, today)
+    assert {todo.note for todo in told} == {own.title, commune.title}
+    assert set(queries.rounds_for(establishment, make.AT)) == {own, commune}
+    assert all(round.covers(establishment) for round in (own, commune))
+    make.draft_entry(own, product)
+    assert [todo.note for todo in queries.todo_for(cast.owner, today) if "nếu cơ sở muốn" in todo.title] == [
+        commune.title
+    ]
+
+
 def test_the_office_is_told_to_fix_the_list_the_day_after_the_last(cast):
     round_ = make.open_round()
     assert queries.todo_for(cast.so_officer, round_.last_day) == []
