@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from cnnt_portal.accounts.models import OrganisationKind
+from cnnt_portal.accounts.signing import signing
 from cnnt_portal.documents import responses
 from cnnt_portal.documents.sheets import workbook
 from cnnt_portal.errors import shown_on
@@ -17,7 +18,6 @@ from . import consolidating, operations, paper, queries, table_views
 from .forms import AnswerForm, LeaveOutForm, SectionsForm
 from .models import Consolidation, ReportingPeriod
 from .permissions import can_approve, can_consolidate, can_edit_consolidation
-from .signing import signing
 
 
 @require_POST

@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from cnnt_portal.accounts.signing import signing
 from cnnt_portal.documents import responses
 from cnnt_portal.documents.sheets import workbook
 from cnnt_portal.errors import Refused, shown_on
@@ -28,7 +29,6 @@ from .permissions import (
 )
 from .regime_form import RegimeForm
 from .seen import StaleSave, mark
-from .signing import signing
 
 
 def home(request):

@@ -158,10 +158,13 @@ def drop_line(*, line, by, at):
 
 
 @operation
-def submit_year_plan(*, year_plan, by, at):
-    """The head of the unit signs and sends; the Cục hears of it."""
+def submit_year_plan(*, year_plan, by, at, seen=None):
+    """The head of the unit signs and sends; the Cục hears of it. `seen` is the mark of what the head has read; what was
+    changed since is not signed."""
     _lock(year_plan)
     require(can_sign_year_plan(by, year_plan))
+    if seen is not None and year_plan.is_open and seen != queries.mark_of(year_plan):
+        raise Refused("Kế hoạch đã đổi sau khi mở trang. Hãy đọc bản mới rồi hãy ký.")
     missing = year_plan.missing()
     if missing:
         raise Refused(f"Chưa gửi được: {' '.join(missing)}")

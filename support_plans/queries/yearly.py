@@ -1,5 +1,6 @@
 """Yearly plans of units: who owes what, what changed since last year, and money from estimate to expense."""
 
+import hashlib
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from ..models import (
     UnitYearPlan,
     YearCall,
     YearPlanLine,
+    YearPlanMoney,
 )
 from ..workflow import YearPlanState
 from .units import ancestry, bodies_of, bodies_on, carriers_of, tasks_of, unit_of, units_of
@@ -153,6 +155,14 @@ def _change(line):
         return "mới"
     same = all(getattr(line, name) == getattr(before, name) for name in COMPARED)
     return "giữ" if same and line.by_source == {row.source: row.amount for row in before.money.all()} else "sửa"
+
+
+def mark_of(year_plan):
+    """A mark that is another one after every change of what the plan promises."""
+    lines = year_plan.lines.order_by("pk").values_list("pk", "task", "starts_on", "ends_on", *COMPARED)
+    money = YearPlanMoney.objects.filter(line__year_plan=year_plan).order_by("line", "source")
+    told = [list(lines), list(money.values_list("line", "source", "amount"))]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
 
 def dropped_lines(year_plan):

@@ -67,6 +67,7 @@ def import_detail(request, pk):
             "shown": shown,
             "page": page,
             "figures": figures,
+            "sums": judgement.figures_of([], judgement.of(queries.NEW)),
             "columns": ColumnsForm(judgement=judgement) if judgement.unread and not batch.entered_at else None,
             "tabs": [Tab(label, f"{request.path}?xem={key}", counts[key]) for key, label in labels.items()],
             "job": job,

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from cnnt_portal.accounts.signing import signing
 from cnnt_portal.errors import shown_on
 from cnnt_portal.files.responses import send
 from cnnt_portal.permissions import load, require
@@ -145,6 +146,13 @@ def _project_page(request, project, paper_form):
 @require_POST
 def project_submit(request, pk):
     project = queries.project_with_facts(request.user, pk)
+    require(permissions.can_sign_project(request.user, project))
+    return _sign(request, project)
+
+
+@signing
+def _sign(request, project):
+    """Signing asks for the password (or the second factor) once more."""
     operations.submit_project(project=project, by=request.user, at=request.at)
     messages.success(request, "Đã ký và gửi đề án.")
     return redirect("support_plans:project_detail", pk=project.pk)

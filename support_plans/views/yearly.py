@@ -3,6 +3,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from cnnt_portal.accounts.signing import signing
 from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import load, require
 from cnnt_portal.ui.components import TimelineStep
@@ -83,7 +84,8 @@ def year_plan_start(request, call_pk, unit_pk):
 
 def year_plan_detail(request, pk):
     year_plan = load(UnitYearPlan, request.user, pk=pk)
-    sections = queries.sections_of(year_plan)
+    sections, missing = queries.sections_of(year_plan), year_plan.missing()
+    sign_verdict = can_sign_year_plan(request.user, year_plan)
     return render(
         request,
         "support_plans/year_plan_detail.html",
@@ -92,13 +94,14 @@ def year_plan_detail(request, pk):
             "sections": sections,
             "total": sum(section.amount for section in sections),
             "dropped": queries.dropped_lines(year_plan),
-            "missing": year_plan.missing(),
+            "missing": missing,
+            "seen": queries.mark_of(year_plan) if sign_verdict and not missing else "",
             "history": [
                 TimelineStep("Bắt đầu soạn", year_plan.started_at, year_plan.started_by),
                 *year_plan.history.select_related("by"),
             ],
             "write_verdict": can_write_year_plan(request.user, year_plan),
-            "sign_verdict": can_sign_year_plan(request.user, year_plan),
+            "sign_verdict": sign_verdict,
             "judge_verdict": can_judge_year_plans(request.user),
         },
     )
@@ -137,7 +140,14 @@ def line_drop(request, pk, line_pk):
 @require_POST
 def year_plan_submit(request, pk):
     year_plan = load(UnitYearPlan, request.user, pk=pk)
-    operations.submit_year_plan(year_plan=year_plan, by=request.user, at=request.at)
+    require(can_sign_year_plan(request.user, year_plan))
+    return _sign(request, year_plan)
+
+
+@signing
+def _sign(request, year_plan):
+    """Signing asks for the password (or the second factor) once more."""
+    operations.submit_year_plan(year_plan=year_plan, seen=request.POST.get("seen"), by=request.user, at=request.at)
     messages.success(request, "Đã ký và gửi kế hoạch năm cho Cục.")
     return redirect("support_plans:year_plan_detail", pk=year_plan.pk)
 

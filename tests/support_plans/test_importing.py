@@ -357,7 +357,7 @@ def test_the_preview_shows_money_and_turnover_and_asks_for_columns_it_does_not_k
     )
     page = reverse("support_plans:import_detail", args=[batch.pk])
     shown = client.get(page + "?xem=new").content.decode()
-    assert shown.count("5.500.000") == 2
+    assert shown.count("5.500.000") == 3
     assert "“Thu thêm”" in shown
     client.post(reverse("support_plans:import_columns", args=[batch.pk]), {"cot_2": "result_stalls"})
     assert "Cột không đọc" not in client.get(page).content.decode()

@@ -18,6 +18,7 @@ from tests.factories import support_plans as make
 from tests.queries import assert_constant_queries
 
 pytestmark = pytest.mark.django_db
+PASSWORD = "cnnt-demo-2026-thu"
 TODAY = datetime.date(2026, 7, 1)
 
 
@@ -54,6 +55,27 @@ def test_a_plan_begins_with_the_units_tasks_and_says_what_is_missing():
     assert year_plan.missing() == missing
     with pytest.raises(Refused, match="Chưa gửi được: “Tổ chức gian hàng chung”"):
         submit(year_plan)
+
+
+def test_the_head_signs_with_the_password_what_the_head_has_read(client_of):
+    year_plan, head = make.year_plan(), people.unit_head()
+    head.set_password(PASSWORD)
+    head.save()
+    client = client_of(head)
+    page = reverse("support_plans:year_plan_detail", args=[year_plan.pk])
+    submit_url = reverse("support_plans:year_plan_submit", args=[year_plan.pk])
+    seen = client.get(page).context["seen"]
+    asked = client.post(submit_url, {"seen": seen})
+    assert asked["Location"].startswith("/tai-khoan/reauthenticate/")
+    year_plan.refresh_from_db()
+    assert year_plan.state == YearPlanState.DRAFT
+    make.line(year_plan, year_plan.lines.get(), money={"trade_promotion": 9_000_000_000})
+    client.post(asked["Location"], {"password": PASSWORD, "next": submit_url})
+    year_plan.refresh_from_db()
+    assert year_plan.state == YearPlanState.DRAFT
+    client.post(submit_url, {"seen": client.get(page).context["seen"]})
+    year_plan.refresh_from_db()
+    assert year_plan.state == YearPlanState.SUBMITTED
 
 
 def test_officer_drafts_head_signs_the_cuc_returns_by_section_and_accepts():
