@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import count
 
 from openpyxl import load_workbook
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from cnnt_portal.errors import Refused
 
@@ -75,6 +76,8 @@ def _shown(value):
     """A typed cell as a person would have written it."""
     if value is None:
         return ""
+    if isinstance(value, ArrayFormula | DataTableFormula):
+        return "=…"
     if isinstance(value, datetime.datetime | datetime.date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, float):

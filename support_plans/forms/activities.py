@@ -1,3 +1,5 @@
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -78,7 +80,7 @@ class ActivityForm(PortalForm):
         """Draw the products that are ticked and those found by the words, not the thousands of the plan; called before
         the form is drawn. Sets `products_found` and `more_products`."""
         field = self.fields["certificates"]
-        ticked = [str(key) for key in self["certificates"].value() or () if str(key).isdigit()]
+        ticked = [str(key) for key in self["certificates"].value() or () if re.fullmatch("[0-9]{1,18}", str(key))]
         rows, found = queries.products_to_tick(field.queryset, ticked, words)
         self.products_found, self.more_products = len(found[:SHOWN_PRODUCTS]), len(found) > SHOWN_PRODUCTS
         field.choices = [

@@ -216,6 +216,7 @@ def record_allocation(*, call, unit, source, approved, allocated, paper, by, at,
     require(can_allocate(by))
     if allocated > approved:
         raise Refused("Số đã cấp không thể lớn hơn số được duyệt.", field="allocated")
+    YearCall.objects.select_for_update().get(pk=call.pk)
     return _write_allocation(call, unit, content, source, approved, allocated, paper, by, at)
 
 

@@ -18,6 +18,8 @@ from .near import Names, spelled_out
 from .plans import certificates_to_add
 from .units import territory_of
 
+# Different names that are guessed in one table; a table of nothing but strange names is no list of slips.
+MOST_GUESSED = 200
 NEW, KNOWN, WRONG = "new", "known", "wrong"
 
 
@@ -218,7 +220,8 @@ class _Finder:
         """(why there is no such product in the plan and who does what about it, [certificates that may be meant])."""
         key = typed_key(facts)
         if key not in self.asked:
-            near = [self.certificates[pk] for pk in self._names.like(facts["product"], facts["establishment"])]
+            guessed = self._names.like if len(self.asked) < MOST_GUESSED else self._names.same
+            near = [self.certificates[pk] for pk in guessed(facts["product"], facts["establishment"])]
             near = list({row.product_id: row for row in near if self._serves(row)}.values())
             self.asked[key] = ("không có trong kế hoạch với tên này.", near) if near else (self._outside(facts), [])
         return self.asked[key]
@@ -252,7 +255,8 @@ class _Finder:
             found = {papers[paper] for paper in [fold(facts["certificate"])] if paper in papers}
         else:
             found = set(names.same(facts["product"], facts["establishment"]))
-            found = found or set(names.like(facts["product"], facts["establishment"])) & waiting
+            if not found and len(self.asked) < MOST_GUESSED:
+                found = set(names.like(facts["product"], facts["establishment"])) & waiting
         if found & waiting:
             return (
                 "còn hiệu lực nhưng Cục chưa đưa vào kế hoạch. Hãy báo Cục đưa vào; xong thì mở lại trang này, "

@@ -31,6 +31,7 @@ class Names:
 
     def __init__(self):
         self.products, self.houses, self.words = {}, {}, set()
+        self.meant = {}
         self.holding = defaultdict(set)
 
     def add(self, key, product, house):
@@ -52,8 +53,9 @@ class Names:
         words = set(re.findall(r"\w+", fold(product)))
         shared = Counter()
         for word in words:
-            ways = readings([word], self.words) or [[]]
-            shared.update({key for way in ways[0] for key in self._holding_all(way)})
+            if word not in self.meant:
+                self.meant[word] = (readings([word], self.words) or [[]])[0]
+            shared.update({key for way in self.meant[word] for key in self._holding_all(way)})
         wanted = set(spelled_out(house).split())
         alike = {key: count / max(len(words), len(self.products[key])) for key, count in shared.items()}
         best = sorted(

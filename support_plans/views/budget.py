@@ -17,6 +17,7 @@ from ..forms import MOST_LINES, AllocationForm, AllocationsForm, SheetForm
 from ..models import MoneySource, YearCall
 from ..permissions import can_allocate, can_read_budget
 
+SHOWN_WRONG = 50
 # `?xem=`: {value: (words, what the rows distinguish)}.
 SHOWN = {
     "": ("Theo đơn vị và nguồn", ("unit", "source")),
@@ -117,7 +118,12 @@ def budget_bring(request, pk):
     data = QueryDict(mutable=True)
     data.update(AllocationsForm.data_of(lines))
     form = AllocationsForm(data, lines=list(lines))
-    context = {"wrong": wrong, "is_brought": True, "more": more}
+    context = {
+        "wrong": wrong[:SHOWN_WRONG],
+        "more_wrong": len(wrong[SHOWN_WRONG:]),
+        "is_brought": True,
+        "more": more,
+    }
     return _write_page(request, call, form, **context)
 
 

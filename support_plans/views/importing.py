@@ -74,7 +74,8 @@ def import_detail(request, pk):
             "entered": entered[:SHOWN_ACTIVITIES],
             "more_entered": len(entered[SHOWN_ACTIVITIES:]),
             "entered_lines": sum(activity.lines for activity in entered),
-            "known_before": counts[queries.KNOWN] - sum(activity.lines for activity in entered),
+            # A line that was entered and dropped again since is not known anymore.
+            "known_before": max(0, counts[queries.KNOWN] - sum(activity.lines for activity in entered)),
         },
     )
 

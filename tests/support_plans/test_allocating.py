@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.formula import ArrayFormula
 
 from cnnt_portal.errors import NotPermitted, Refused
 from support_plans import operations, queries
@@ -120,11 +121,15 @@ def test_formulas_strangers_and_doubles_in_the_sheet_are_named_and_not_read(clie
     call, client = asked(), client_of(people.finance())
     book, page, row, columns = sheet_of(client, call)
     page.cell(row, columns["Được duyệt"]).value = "=D5*0.9"
+    page.cell(row + 9, columns["Đơn vị"]).value = make.unit().name
+    page.cell(row + 9, columns["Nguồn"]).value = "Kinh phí của đơn vị"
+    page.cell(row + 9, columns["Được duyệt"]).value = ArrayFormula("E14", "=SUM(D5:D6)")
     page.insert_rows(row + 1)
     for name, value in (("Đơn vị", "Cục Lạ"), ("Nguồn", "Kinh phí của đơn vị"), ("Được duyệt", 5)):
         page.cell(row + 1, columns[name]).value = value
     told = bring(client, call, book).content.decode()
     assert f"Dòng {row}: Ô này là công thức; cổng không tính theo tệp." in told
+    assert told.count("Ô này là công thức") == 2
     assert f"Dòng {row + 1}: không rõ đơn vị." in told
     assert "Bảng gửi lên không đổi số nào" in told
     assert "Không thấy dòng tiêu đề của bảng kinh phí" in bring(client, call, Workbook()).content.decode()

@@ -186,6 +186,15 @@ def test_near_names_are_proposed_and_one_choice_holds_for_every_line_that_says_t
     ] * 2
 
 
+def test_a_table_of_nothing_but_strange_names_is_judged_soon(django_assert_max_num_queries):
+    plan = make.plan([make.certificate(f"Bánh tráng số {number}") for number in range(5)])
+    rows = "\n".join(f"Bánh trángg lạ {number} x{number}\tHTX {number}" for number in range(3_000))
+    batch = make.table(f"Sản phẩm\tCơ sở\n{rows}", plan)
+    with django_assert_max_num_queries(12):
+        judgement = queries.judged_import(batch)
+    assert len(judgement.of(queries.WRONG)) == 3_000
+
+
 def test_a_short_name_of_the_house_is_the_house():
     plan = make.plan([make.certificate("Khoai lang sấy giòn", "Hợp tác xã Khoai lang Bình Tân")])
     assert statuses(make.table("Sản phẩm\tCơ sở\nKhoai lang say giòn\tHTX Khoai lang Bình Tân", plan)) == ["new"]

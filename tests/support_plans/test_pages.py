@@ -158,6 +158,8 @@ def test_the_form_draws_what_is_ticked_and_what_is_found_not_the_whole_plan(clie
     operations.correct_activity(activity=activity, reason="Sửa", by=people.unit_officer(), at=make.AT)
     change = client.get(reverse("support_plans:activity_change", args=[activity.pk]))
     assert [key for key, is_ticked in offered(change) if is_ticked] == [ticked, che]
+    strange = client.post(CREATE, search | {"certificates": ["²", "9" * 30, "-1", "x"], "unit": "x", "task": "²"})
+    assert [key for key, is_ticked in offered(strange) if is_ticked] == []
     wrong = client.post(CREATE, typed(plan, certificates=[ticked], title=""))
     assert (ticked, " checked") in offered(wrong)
 
