@@ -11,20 +11,20 @@ RESULTS, MONEY, DIFFICULTIES, PROPOSALS = "ket-qua", "kinh-phi", "kho-khan", "ki
 
 
 def lines_of(activities):
-    """One dict of ReportLine fields for each activity (loaded with its facts), in the order given."""
+    """One dict of ReportLine fields for each activity (`support_plans.queries.ActivityFacts`), in the order given."""
     return [
         {
-            "activity": activity,
+            "activity_id": activity.pk,
             "order": order,
-            "content": activity.task.content.name,
+            "content": activity.content,
             "title": activity.title,
             "starts_on": activity.starts_on,
             "ends_on": activity.ends_on,
             "place": activity.place,
-            "products": len({row.certificate.product_id for row in activity.served.all()}),
-            "establishments": len({row.certificate.product.establishment_id for row in activity.served.all()}),
-            "amount": sum((money.amount for money in activity.money.all()), Decimal(0)),
-            "results": {result.indicator: str(result.value) for result in activity.results.all()},
+            "products": activity.products,
+            "establishments": activity.establishments,
+            "amount": activity.amount,
+            "results": activity.results,
         }
         for order, activity in enumerate(activities, start=1)
     ]
@@ -54,8 +54,7 @@ def adjustments(activities, told, *, after):
     `after`: how many lines stand before.
     """
     found = []
-    for line in lines_of(activities):
-        activity = line["activity"]
+    for activity, line in zip(activities, lines_of(activities), strict=True):
         now = {field: line[field] if activity.is_done else 0 for field in CORRECTABLE}
         changed = {field: now[field] - told[activity.pk][field] for field in CORRECTABLE}
         if any(changed.values()):
@@ -104,10 +103,8 @@ def sentences(period, activities, lines):
             RESULTS: f"Trong kỳ từ {period.starts_on:%d/%m/%Y} đến {period.ends_on:%d/%m/%Y}, "
             "đơn vị không ghi nhận hoạt động hỗ trợ nào."
         }
-    products = {row.certificate.product_id for activity in activities for row in activity.served.all()}
-    establishments = {
-        row.certificate.product.establishment_id for activity in activities for row in activity.served.all()
-    }
+    served = {pair for activity in activities for pair in activity.served}
+    products, establishments = {product for product, _ in served}, {house for _, house in served}
     results = (
         f"Trong kỳ từ {period.starts_on:%d/%m/%Y} đến {period.ends_on:%d/%m/%Y}, đơn vị đã thực hiện "
         f"{len(lines)} hoạt động, hỗ trợ {len(products)} sản phẩm của {len(establishments)} cơ sở.{_results(lines)}"

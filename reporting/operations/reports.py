@@ -88,10 +88,10 @@ def draft(*, report, by, at):
         raise Refused("Báo cáo đã gửi, không soạn lại dự thảo.")
     period = report.period
     counts_activities = period.regime.counts_activities
-    activities = list(queries.activities_of_report(report)) if counts_activities else []
+    activities = queries.activities_of_report(report) if counts_activities else []
     stood = {activity: (pk, said) for activity, pk, said in report.lines.values_list("activity", "pk", "corrections")}
     lines = [
-        drafting.corrected(line, stood.get(line["activity"].pk, (None, {}))[1])
+        drafting.corrected(line, stood.get(line["activity_id"], (None, {}))[1])
         for line in drafting.lines_of(activities)
     ]
     if counts_activities:
@@ -105,7 +105,7 @@ def draft(*, report, by, at):
     # A line keeps its key: somebody may be correcting it on a page that stands open.
     report.lines.all().delete()
     ReportLine.objects.bulk_create(
-        [ReportLine(pk=stood.get(line["activity"].pk, (None,))[0], report=report, **line) for line in lines]
+        [ReportLine(pk=stood.get(line["activity_id"], (None,))[0], report=report, **line) for line in lines]
     )
     for section in report.sections.all():
         section.text = section.text or section.proposed

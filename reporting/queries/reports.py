@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -31,13 +31,13 @@ def reports_for(user):
 
 
 def activities_of_report(report):
-    """What counts in a report: done in the period, or done before and recorded too late for the period before; by the
-    unit or by a body whose work had come to it when the figures closed. What was reported stands in no later period,
-    though somebody mended its record since."""
+    """[ActivityFacts] of what counts in a report: done in the period, or done before and recorded too late
+    for the period before; by the unit or by a body whose work had come to it when the figures closed. What was
+    reported stands in no later period, though somebody mended its record since."""
     period = report.period
     before = ReportingPeriod.objects.filter(regime__code=period.regime.code, starts_on__lt=period.starts_on)
     before = before.order_by("-starts_on").first()
-    return support_plans.queries.activities_for_report(
+    activities = support_plans.queries.activities_for_report(
         report.bodies,
         starts_on=period.starts_on,
         ends_on=period.ends_on,
@@ -45,6 +45,7 @@ def activities_of_report(report):
         missed_after=before and end_of(before.cut_off_on),
         told=_told_before(report).filter(report__versions__isnull=False).values("activity"),
     )
+    return support_plans.queries.facts_of(activities)
 
 
 def _told_before(report):
@@ -60,20 +61,26 @@ def adjustments_of(report, after):
     """Lines by which earlier reports are corrected: what they told was recorded otherwise, or called off, since they
     were sent and up to the cut-off. What is being rewritten there needs none."""
     told, until = _told_before(report).filter(report__state__in=SENT), end_of(report.period.cut_off_on)
-    of_one = told.filter(activity=OuterRef("pk")).order_by("-report__submitted_at")
-    cancelled = Activity.history.rel.related_model.objects.filter(subject=OuterRef("pk"), step="cancel", at__lte=until)
-    activities = (
-        Activity.objects.filter(pk__in=told.values("activity"))
-        .annotate(told_at=Subquery(of_one.values("report__submitted_at")[:1]))
-        .filter(
-            Q(state=ActivityState.DONE, recorded_at__gt=F("told_at"), recorded_at__lte=until)
-            | Q(Exists(cancelled), state=ActivityState.CANCELLED)
-        )
+    cancelled = Activity.history.rel.related_model.objects.filter(
+        subject=OuterRef("activity"), step="cancel", at__lte=until
     )
-    activities = list(support_plans.queries.with_facts(activities).order_by("task__content__order", "starts_on", "pk"))
-    sums = told.filter(activity__in=activities).order_by().values_list("activity")
-    sums = sums.annotate(*(Sum(field) for field in drafting.CORRECTABLE))
-    said = {pk: dict(zip(drafting.CORRECTABLE, figures, strict=True)) for pk, *figures in sums}
+    otherwise = Q(
+        activity__state=ActivityState.DONE,
+        activity__recorded_at__gt=F("report__submitted_at"),
+        activity__recorded_at__lte=until,
+    ) | Q(Exists(cancelled), activity__state=ActivityState.CANCELLED)
+    # A later report may have adjusted it already: what counts is the latest that told of it.
+    changed = set(told.filter(otherwise).values_list("activity", flat=True))
+    sums = (
+        told.filter(activity__in=changed).order_by().values_list("activity", "activity__state", "activity__recorded_at")
+    )
+    sums = sums.annotate(Max("report__submitted_at"), *(Sum(field) for field in drafting.CORRECTABLE))
+    said = {
+        pk: dict(zip(drafting.CORRECTABLE, figures, strict=True))
+        for pk, state, recorded_at, told_at, *figures in sums
+        if state == ActivityState.CANCELLED or recorded_at > told_at
+    }
+    activities = support_plans.queries.facts_of(Activity.objects.filter(pk__in=said))
     return drafting.adjustments(activities, said, after=after)
 
 
@@ -88,9 +95,9 @@ class Difference(NamedTuple):
 
 def changes_since(report):
     """What a fresh draft would change in the table, before anybody asks for it."""
-    activities = list(activities_of_report(report))
+    activities = activities_of_report(report)
     lines = drafting.lines_of(activities)
-    fresh = {line["activity"].pk: line for line in lines + adjustments_of(report, after=len(lines))}
+    fresh = {line["activity_id"]: line for line in lines + adjustments_of(report, after=len(lines))}
     old = {line.activity_id: line for line in report.lines.all()}
     found = []
     for pk, line in fresh.items():

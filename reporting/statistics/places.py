@@ -3,6 +3,7 @@
 import datetime
 from collections import defaultdict
 from copy import copy
+from functools import cached_property
 from typing import NamedTuple
 
 from cnnt_portal.geography.models import AdministrativeUnit, Region, RegionMembership
@@ -24,12 +25,11 @@ class Known(NamedTuple):
 
 
 class Places:
-    """Loaded once for a whole page: three queries and one for each reorganisation."""
+    """Loaded once for a whole page: two queries; for the names of today also one for each reorganisation."""
 
     def __init__(self, today, *, as_today=False):
         self.today, self.as_today = today, as_today
         self.units = {unit.pk: unit for unit in AdministrativeUnit.objects.provinces()}
-        self.after = successors_of(list(self.units.values()), on=today)
         self.memberships = defaultdict(list)
         rows = RegionMembership.objects.values_list(
             "unit", "valid_from", "valid_to", "region__kind", "region__order", "region__name"
@@ -39,6 +39,11 @@ class Places:
             self.memberships[unit, known.kind].append((begins or _EVER, ends or datetime.date.max, known))
         # Ten years of thirty-four provinces ask the same again and again.
         self.labels = {}
+
+    @cached_property
+    def after(self):
+        """{province's key: [the provinces of today that hold its land]}"""
+        return successors_of(list(self.units.values()), on=self.today)
 
     def seen(self, *, as_today):
         """The same places under their names of then or of today; labels that are known are kept."""

@@ -1,6 +1,8 @@
 """Activities and their sums. Sums are made here once, so that every path gives the same."""
 
 import datetime
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -9,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from certificates.models import Certificate
 from cnnt_portal.accounts.models import Organisation
 
-from ..models import Activity, ActivityMoney, Answer, PlanProduct, ServedProduct, SupportAnswer
+from ..models import Activity, ActivityMoney, ActivityResult, Answer, PlanProduct, ServedProduct, SupportAnswer
 from ..workflow import ActivityState
 from .units import bodies_on, carried_by, territory_of
 
@@ -140,9 +142,55 @@ def activities_for_report(units, *, starts_on, ends_on, recorded_by, missed_afte
     ended = Q(ends_on__range=(starts_on, ends_on))
     if missed_after:
         ended |= Q(ends_on__lt=starts_on, recorded_at__gt=missed_after) & ~Q(pk__in=told)
-    return with_facts(
-        Activity.objects.filter(ended, unit__in=units, state=ActivityState.DONE, recorded_at__lte=recorded_by)
-    ).order_by("task__content__order", "starts_on", "pk")
+    return Activity.objects.filter(ended, unit__in=units, state=ActivityState.DONE, recorded_at__lte=recorded_by)
+
+
+class ActivityFacts(NamedTuple):
+    """What a report tells of one. `served`: {(product key, establishment key)}; `results`: {indicator: value}."""
+
+    pk: int
+    content: str
+    title: str
+    starts_on: datetime.date
+    ends_on: datetime.date
+    place: str
+    state: str
+    amount: Decimal
+    results: dict
+    served: set
+
+    @property
+    def is_done(self):
+        return self.state == ActivityState.DONE
+
+    @property
+    def products(self):
+        return len({product for product, _ in self.served})
+
+    @property
+    def establishments(self):
+        return len({establishment for _, establishment in self.served})
+
+
+def facts_of(activities):
+    """[ActivityFacts] of these activities, by content and day: plain values in four questions."""
+    found = [
+        ActivityFacts(*row, Decimal(0), {}, set())
+        for row in activities.order_by("task__content__order", "starts_on", "pk").values_list(
+            "pk", "task__content__name", "title", "starts_on", "ends_on", "place", "state"
+        )
+    ]
+    keys = [row.pk for row in found]
+    money = ActivityMoney.objects.filter(activity__in=keys).order_by().values_list("activity")
+    amounts = dict(money.annotate(amount=Sum("amount")))
+    found = {row.pk: row._replace(amount=amounts.get(row.pk, Decimal(0))) for row in found}
+    results = ActivityResult.objects.filter(activity__in=keys).order_by("pk")
+    for pk, indicator, value in results.values_list("activity", "indicator", "value"):
+        found[pk].results[indicator] = str(value)
+    served = ServedProduct.objects.filter(activity__in=keys).order_by()
+    for pk, *pair in served.values_list("activity", "certificate__product", "certificate__product__establishment"):
+        found[pk].served.add(tuple(pair))
+    return list(found.values())
 
 
 def counts_of(activities, *, source=""):

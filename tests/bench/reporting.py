@@ -15,7 +15,9 @@ from cnnt_portal.documents.content import Column
 from cnnt_portal.documents.sheets import Sheet, workbook
 from cnnt_portal.geography.models import AdministrativeUnit
 from cnnt_portal.jobs.running import work_on
-from registrations.models import Round, VoteLevel
+from judging.models import Outcome
+from registrations.models import Entry, Product, Round, VoteLevel
+from registrations.workflow import EntryState
 from reporting import consolidating, operations, paper, queries
 from reporting.models import HalfYearReport, ReportingPeriod, ReportRegime, ReportSection, ReportVersion
 from reporting.workflow import ReportState
@@ -63,7 +65,9 @@ def _draft_all():
 @figure("report_drafts_of_40_units", limit=10, rounds=2)
 def report_drafts():
     """Every table and sentence of 40 reports, written; against the statements that get the numbers."""
-    return _draft_all, raw(lambda: [list(queries.activities_of_report(report)) for report in reports()])
+    return _draft_all, raw(
+        lambda: [(queries.activities_of_report(one), queries.adjustments_of(one, after=0)) for one in reports()]
+    )
 
 
 @cache
@@ -143,28 +147,62 @@ def flat_memory():
     return _peak(100_000), _peak(10_000)
 
 
+ENTERED, RECOGNISED = 60, 40
+
+
 @cache
 def ten_years_of_rounds():
-    """A round of each of today's provinces in each of ten years, with as many recognised as sources tell of."""
+    """A round of each of today's provinces in each of ten years, led in the portal: 60 entries, each judged."""
     client = ten_years()
-    model = Round.objects.filter(is_history=True).first()
-    provinces = list(AdministrativeUnit.objects.provinces().filter(valid_to=None))
-    Round.objects.bulk_create(
-        [
-            Round(
-                level=VoteLevel.PROVINCE,
-                unit=province,
-                year=2016 + number,
-                title=f"Kỳ đo {province.name} {2016 + number}",
-                rule_set=model.rule_set,
-                state=model.state,
-                is_history=True,
-                entered_count=60,
-                recognised_count=20,
-            )
-            for province in provinces
-            for number in range(YEARS)
-        ]
+    outcome = Outcome.objects.filter(is_history=False).select_related("entry__round").first()
+    entry, model = outcome.entry, outcome.entry.round
+    rounds = Round.objects.bulk_create(
+        Round(
+            level=VoteLevel.PROVINCE,
+            unit=province,
+            year=2016 + number,
+            title=f"Kỳ đo {province.name} {2016 + number}",
+            rule_set=model.rule_set,
+            state=model.state,
+            opens_at=model.opens_at,
+            closes_at=model.closes_at,
+            organiser=model.organiser,
+            answer_days=model.answer_days,
+        )
+        for province in AdministrativeUnit.objects.provinces().filter(valid_to=None)
+        for number in range(YEARS)
+    )
+    products = list(Product.objects.exclude(entries__round__in=rounds).order_by("pk")[:ENTERED])
+    entries = Entry.objects.bulk_create(
+        Entry(
+            round=round_,
+            product=product,
+            dossier=entry.dossier,
+            version=entry.version,
+            state=EntryState.ACCEPTED,
+            code=f"{number:03}",
+            tracking_code=f"{round_.pk}-{number}",
+            group="ABCD"[number % 4],
+            province=round_.unit,
+            started_at=entry.started_at,
+            submitted_at=entry.submitted_at,
+            submitted_by=entry.submitted_by,
+            accepted_at=entry.accepted_at,
+            accepted_by=entry.accepted_by,
+        )
+        for round_ in rounds
+        for number, product in enumerate(products)
+    )
+    Outcome.objects.bulk_create(
+        Outcome(
+            entry=one,
+            meeting=outcome.meeting,
+            is_recognised=number % ENTERED < RECOGNISED,
+            ground=Outcome.Ground.RECOGNISED if number % ENTERED < RECOGNISED else Outcome.Ground.BELOW_THRESHOLD,
+            decided_at=outcome.decided_at,
+            published_at=outcome.decided_at,
+        )
+        for number, one in enumerate(entries)
     )
     return client
 

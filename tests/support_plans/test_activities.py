@@ -206,11 +206,12 @@ def test_sums_count_each_product_once_and_are_the_same_by_every_path():
     period = {"starts_on": datetime.date(2026, 1, 1), "ends_on": datetime.date(2026, 6, 30), "recorded_by": AT}
     rows = queries.activities_for_report([make.unit()], **period)
     assert queries.counts_of(rows) == expected
+    told = queries.facts_of(rows)
     by_hand = {
-        "activities": len(rows),
-        "products": len({served.certificate.product_id for row in rows for served in row.served.all()}),
-        "establishments": len({s.certificate.product.establishment_id for row in rows for s in row.served.all()}),
-        "amount": sum(money.amount for row in rows for money in row.money.all()),
+        "activities": len(told),
+        "products": len({product for row in told for product, _ in row.served}),
+        "establishments": len({establishment for row in told for _, establishment in row.served}),
+        "amount": sum(row.amount for row in told),
     }
     assert by_hand == expected
     assert queries.counts_of(Activity.objects.none()) == dict.fromkeys(expected, 0)
