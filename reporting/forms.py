@@ -78,7 +78,7 @@ class AnswerForm(PortalForm):
 
 
 class ReturnForm(PortalForm):
-    reason = forms.CharField(label="Lý do trả lại", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label="Lý do", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
     # Which sending was read.
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 

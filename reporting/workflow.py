@@ -10,6 +10,9 @@ class ReportState(models.TextChoices):
     ACCEPTED = "accepted", "Đã chấp nhận"
 
 
+SENT = (ReportState.SUBMITTED, ReportState.ACCEPTED)
+
+
 class ConsolidationState(models.TextChoices):
     DRAFT = "draft", "Đang tổng hợp"
     SUBMITTED = "submitted", "Đã trình lãnh đạo Bộ"
@@ -37,4 +40,5 @@ REPORT_STEPS = {
     ),
     "return": ("Trả lại báo cáo", "cán bộ Cục", {ReportState.SUBMITTED}, ReportState.RETURNED),
     "accept": ("Chấp nhận báo cáo", "cán bộ Cục", {ReportState.SUBMITTED}, ReportState.ACCEPTED),
+    "reopen": ("Mở lại để đính chính", "cán bộ Cục", {ReportState.ACCEPTED}, ReportState.RETURNED),
 }

@@ -3,7 +3,7 @@ import json
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property
 
 from cnnt_portal.accounts.models import Organisation, OrganisationKind
@@ -13,7 +13,7 @@ from cnnt_portal.workflow import Stateful, StateHistory
 from support_plans.models import Activity
 
 from .. import drafting, workflow
-from ..workflow import ReportState
+from ..workflow import SENT, ReportState
 from .regimes import ReportingPeriod
 
 
@@ -26,6 +26,11 @@ class HalfYearReportQuerySet(models.QuerySet):
         if user.works_at(OrganisationKind.AGENCY, OrganisationKind.LEADERS):
             return self.filter(own | ~Q(state=ReportState.DRAFT))
         return self.filter(own)
+
+    def on_record(self):
+        """What the unit has delivered: sent, or accepted once and now being corrected."""
+        accepted = ReportVersion.objects.filter(report=OuterRef("pk"), accepted_at__isnull=False)
+        return self.filter(Q(state__in=SENT) | Exists(accepted))
 
 
 class HalfYearReport(Stateful):
@@ -148,6 +153,8 @@ class ReportVersion(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64)
     sent_at = models.DateTimeField("gửi lúc")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ký")
+    # It is this version that is summed until a corrected one is accepted.
+    accepted_at = models.DateTimeField("chấp nhận lúc", null=True)
 
     class Meta:
         verbose_name = "bản báo cáo đã gửi"

@@ -274,16 +274,21 @@ def accept(*, report, by, at, seen=None):
     require(can_receive(by, report))
     _require_seen(report, seen)
     move(report, "accept", by=by, at=at)
+    version = report.versions.last()
+    version.accepted_at = at
+    version.save(update_fields=["accepted_at"])
 
 
 @operation
 def return_report(*, report, reason, by, at, remarks=None, seen=None):
-    """Send it back to be mended. `remarks`: {section key: what is to be mended there}; `seen` as for `accept`."""
+    """Send it back to be mended, or open it again after it was accepted: the accepted version stays on record, and is
+    what is summed, until the corrected one is accepted. `remarks`: {section key: what is to be mended there}; `seen` as
+    for `accept`."""
     lock(report)
     require(can_receive(by, report))
     _require_seen(report, seen)
     reason = worded(reason, "Hãy ghi rõ phần nào cần sửa và vì sao.")
-    move(report, "return", by=by, at=at, note=reason)
+    move(report, "reopen" if "reopen" in report.open_steps else "return", by=by, at=at, note=reason)
     version = report.versions.last()
     for section in report.sections.all():
         text = (remarks or {}).get(section.key, "").strip()

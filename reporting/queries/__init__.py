@@ -1,13 +1,14 @@
 """Reads of this room: periods and obligations, reports, the consolidated report, what waits for a person."""
 
 from .consolidations import (
+    being_corrected,
     consolidation_of,
     consolidations_for,
+    corrected,
     form_sources,
     gathered_forms,
     gathered_line,
     job_of_consolidation,
-    outdated,
     people_of_kind,
     previous_consolidation,
     printed_form,
@@ -22,7 +23,6 @@ from .fills import recorded_cells
 from .flagged import Answered, answered_flags, content_of, flag_of, flagged_in, flags_of, planned_in
 from .home import report_url, todo_for
 from .periods import (
-    SENT,
     SHOWN_PERIODS,
     Owed,
     Standing,
@@ -87,7 +87,6 @@ __all__ = [
     "planned_in",
     "job_of_consolidation",
     "printed_form",
-    "SENT",
     "Owed",
     "Standing",
     "closed_periods",
@@ -120,7 +119,8 @@ __all__ = [
     "totals_of",
     "consolidation_of",
     "consolidations_for",
-    "outdated",
+    "being_corrected",
+    "corrected",
     "people_of_kind",
     "previous_consolidation",
     "rows_asked",

@@ -1,6 +1,7 @@
 """Reads of the consolidated report and its sources."""
 
 from collections import defaultdict
+from typing import NamedTuple
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -9,9 +10,10 @@ from django.utils import timezone
 from cnnt_portal.accounts.models import Organisation, OrganisationKind
 from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.jobs.models import Job
+from cnnt_portal.text import grouped
 
 from .. import consolidating, data_forms
-from ..models import Consolidation
+from ..models import Consolidation, HalfYearReport, ReportVersion
 from ..statistics.places import ECONOMIC, Places
 from ..workflow import ReportState
 from .periods import obligations_of
@@ -19,19 +21,10 @@ from .periods import obligations_of
 
 def versions_to_sum(period):
     """[(unit that owes, its last accepted version or None)]: a unit that is missing is named, never taken as zero."""
-    accepted = {
-        report.organisation_id: report
-        for report in period.reports.filter(state=ReportState.ACCEPTED)
-        .select_related("organisation")
-        .prefetch_related("versions")
-    }
-    units = {row.organisation_id: row.organisation for row in obligations_of(period)}
-    units |= {pk: report.organisation for pk, report in accepted.items()}
-    return [(unit, _last_version(accepted.get(pk))) for pk, unit in units.items()]
-
-
-def _last_version(report):
-    return max(report.versions.all(), key=lambda version: version.number) if report else None
+    accepted = ReportVersion.objects.filter(report__period=period, accepted_at__isnull=False).order_by("number")
+    latest = {version.report.organisation: version for version in accepted.select_related("report__organisation")}
+    units = dict.fromkeys(row.organisation for row in obligations_of(period)) | latest
+    return list(units.items())
 
 
 def sources_of(consolidation):
@@ -103,14 +96,44 @@ def gathered_line(consolidation, form_key, line_key):
     raise Http404
 
 
-def outdated(consolidation):
-    """Names of units whose accepted report is newer than what is summed."""
-    summed = {source.organisation_id: source.version for source in sources_of(consolidation)}
-    return [
-        unit.name
-        for unit, version in versions_to_sum(consolidation.period)
-        if version and version != summed.get(unit.pk)
-    ]
+class Corrected(NamedTuple):
+    """A unit whose accepted report is newer than what is summed, and how its figures would change."""
+
+    unit: Organisation
+    changes: list
+
+    @property
+    def words(self):
+        parts = [
+            f"{one.label.lower()} {'' if one.before is None else f'{grouped(one.before)} → '}{grouped(one.now)}"
+            for one in self.changes
+            if one.now != (one.before or 0)
+        ]
+        return "; ".join(parts) or "các con số không đổi, chỉ đổi phần viết"
+
+
+def corrected(consolidation):
+    """[Corrected]: reports accepted late, or corrected after they were summed. What is left out changes nothing."""
+    summed = {source.organisation_id: source for source in sources_of(consolidation)}
+    found = []
+    for unit, version in versions_to_sum(consolidation.period):
+        source = summed.get(unit.pk)
+        if version and not (source and (source.version == version or source.left_out)):
+            before = source and source.version
+            figures = [
+                consolidating.total(consolidating.rows_of(unit.name, one.report_id, one.facts)) if one else None
+                for one in (version, before)
+            ]
+            found.append(Corrected(unit, consolidating.changes(*figures)))
+    return found
+
+
+def being_corrected(consolidation):
+    """Names of units whose accepted report was opened again: their summed figures may still change."""
+    reopened = HalfYearReport.objects.exclude(state=ReportState.ACCEPTED).filter(
+        period=consolidation.period, versions__accepted_at__isnull=False
+    )
+    return list(reopened.order_by("organisation__name").values_list("organisation__name", flat=True).distinct())
 
 
 def consolidation_of(period):

@@ -16,13 +16,11 @@ from cnnt_portal.ui.components import tone_of
 
 from ..models import HalfYearReport, Obligation, Reporters, ReportingPeriod, ReportRegime
 from ..periods import working_days_late
-from ..workflow import ReportState
 
 # Half-yearly and yearly ones of two years.
 SHOWN_PERIODS = 6
 # The Sở, and the Cục for what went to bodies outside the provinces.
 YEARLY_KINDS = (OrganisationKind.DEPARTMENT, OrganisationKind.AGENCY)
-SENT = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 
 
 def end_of(day):
@@ -38,15 +36,13 @@ def reporters(period):
 
 
 def owing(period):
-    """Obligations of a period for which no report stands as sent."""
+    """Obligations of a period for which no report is on record."""
     return period.obligations.exclude(organisation__in=sent_reports(period).values("organisation"))
 
 
 def obligations_unmet(on):
     """What every unit still owes, for reminders: of periods that still take reports."""
-    sent = HalfYearReport.objects.filter(
-        period=OuterRef("period"), organisation=OuterRef("organisation"), state__in=SENT
-    )
+    sent = HalfYearReport.objects.on_record().filter(period=OuterRef("period"), organisation=OuterRef("organisation"))
     open_still = Q(period__closes_on=None) | Q(period__closes_on__gte=on) | Q(due_on__gte=on)
     return (
         Obligation.objects.filter(open_still)
@@ -127,7 +123,7 @@ def last_closed_period(on):
 
 
 def sent_reports(period):
-    return period.reports.filter(state__in=SENT)
+    return period.reports.on_record()
 
 
 class Owed(NamedTuple):

@@ -18,8 +18,8 @@ from support_plans.workflow import ActivityState
 
 from .. import drafting
 from ..models import HalfYearReport, ReportingPeriod, ReportLine, ReportPaper
-from ..workflow import ReportState
-from .periods import SENT, end_of
+from ..workflow import SENT, ReportState
+from .periods import end_of
 
 
 def reports_for(user):

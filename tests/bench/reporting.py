@@ -79,7 +79,7 @@ def accepted_period():
         report.refresh_from_db()
         content = queries.content_of(report)
         ReportVersion.objects.create(
-            report=report, number=1, content=content, sha256=f"{report.pk:064}", sent_at=at, sent_by=by
+            report=report, number=1, content=content, sha256=f"{report.pk:064}", sent_at=at, sent_by=by, accepted_at=at
         )
     HalfYearReport.objects.filter(pk__in=[report.pk for report in reports()]).update(
         state=ReportState.ACCEPTED, submitted_at=at, submitted_by=by

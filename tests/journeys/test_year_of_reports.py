@@ -209,7 +209,7 @@ def test_the_reports_of_2026(client_of):
     accept(back, moment(7, 23))
     press = ministry.send(PRESS, period, moment(7, 23))
     accept(press, moment(7, 24))
-    assert sorted(queries.outdated(made)) == sorted([E_COMMERCE, PRESS])
+    assert sorted(late.unit.name for late in queries.corrected(made)) == sorted([E_COMMERCE, PRESS])
     made = operations.gather(period=period, by=cuc, at=moment(7, 24))
     assert sums(made, "unit") == {
         TRADE: (2, 140), HEIR: (2, 12), MARKET: (1, 30), E_COMMERCE: (1, 55), PRESS: (1, 20)}  # fmt: skip

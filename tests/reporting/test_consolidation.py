@@ -101,14 +101,18 @@ def test_what_the_cuc_wrote_stays_when_a_late_report_comes_and_the_page_says_tha
     made = make.consolidation()
     by = {"by": people.cuc_officer(), "at": AT}
     operations.write_consolidation(consolidation=made, texts={"kho-khan": "Cục viết lại."}, **by)
-    assert queries.outdated(made) == []
+    assert queries.corrected(made) == []
     report_of_finance()
-    assert queries.outdated(made) == [people.finance_unit().name]
+    [late] = queries.corrected(made)
+    assert (late.unit, late.words) == (
+        people.finance_unit(),
+        "hoạt động 1; kinh phí 5.000.000",
+    )
     page = client_of(people.cuc_officer()).get(reverse("reporting:consolidation_detail", args=[made.pk]))
     assert "Có báo cáo mới được chấp nhận" in page.content.decode()
     assert len(sums(made, "unit")) == 1
     operations.gather(period=made.period, **by)
-    assert (len(sums(made, "unit")), queries.outdated(made)) == (2, [])
+    assert (len(sums(made, "unit")), queries.corrected(made)) == (2, [])
     section = made.sections.get(key="kho-khan")
     assert section.text == "Cục viết lại."
     assert "Định mức chi thấp." in section.gathered
