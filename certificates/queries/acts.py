@@ -26,7 +26,7 @@ def acts_answered(user):
 
 def act_in_waiting(user, certificate):
     """The decision about this certificate that waits for its second person, for whoever may know of it; or None."""
-    return _waiting(user).filter(certificate=certificate).first()
+    return _waiting(user).filter(certificate=certificate).first() if user.is_authenticated else None
 
 
 def _waiting(user):

@@ -104,10 +104,9 @@ def register_stamp():
 
 
 def register_choices(on):
-    """What the register may be narrowed by: {name: [(value, label)]}. Years are asked again after a change of the
-    register, places, which cost most and change least, after some minutes."""
-    years = cache.get_or_set(f"certificates:years:{register_stamp()}", _years, KEPT_FOR)
-    return {"years": years} | cache.get_or_set(f"certificates:places:{on:%Y%m%d}", lambda: _places(on), KEPT_FOR)
+    """What the register may be narrowed by: {name: [(value, label)]}. It costs much and changes once a year: it is
+    asked again after some minutes, not after every change of the register."""
+    return cache.get_or_set(f"certificates:choices:{on:%Y%m%d}", lambda: {"years": _years()} | _places(on), KEPT_FOR)
 
 
 def _years():
@@ -137,14 +136,18 @@ def _named(rows, field):
     return list(rows.values_list("pk", field))
 
 
+# The product's own page has the rest.
+MOST_OTHERS = 12
+
+
 def others_of_product(certificate):
-    """The same product's certificates through the years."""
+    """The same product's latest certificates through the years."""
     return (
         Certificate.objects.filter(product_id=certificate.product_id)
         .exclude(pk=certificate.pk)
         .exclude(replaces=certificate)
         .exclude(pk=certificate.replaces_id)
-        .order_by("-year", "-pk")
+        .order_by("-year", "-pk")[:MOST_OTHERS]
     )
 
 

@@ -163,7 +163,7 @@ def test_the_register_asks_the_same_number_of_queries(client):
     one = asked()
     known_certificate()
     known_certificate()
-    assert (one, asked()) == (10, 10)
+    assert (one, asked()) == (9, 9)
 
 
 def test_the_register_is_narrowed_by_the_province_of_then_the_region_and_the_day(client):
