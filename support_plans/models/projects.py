@@ -123,6 +123,11 @@ class PromotionProject(Stateful):
         due = self.approved if self.settled is None else self.settled
         return None if due is None else due - self.paid
 
+    @property
+    def to_give_back(self):
+        """What the establishment was paid beyond what was settled, or 0."""
+        return max(0, -(self.still_to_pay or 0))
+
 
 class PromotionProjectHistory(StateHistory):
     subject = models.ForeignKey(PromotionProject, models.PROTECT, related_name="history")

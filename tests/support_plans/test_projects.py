@@ -48,6 +48,7 @@ def test_a_project_goes_from_the_proposal_to_the_settlement():
     settle(project, 160_000_000)
     project = PromotionProject.objects.get(pk=project.pk)
     assert (project.state, project.paid, project.still_to_pay) == (ProjectState.SETTLED, 170_000_000, -10_000_000)
+    assert project.to_give_back == 10_000_000
     assert [row.step for row in project.history.all()] == ["submit", "approve", "accept", "settle"]
 
 
