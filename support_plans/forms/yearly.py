@@ -177,6 +177,12 @@ class AllocationsForm(PortalForm):
                 )
             elif figures[1] > figures[0]:
                 self.add_error(f"allocated_{line.key}", "Số đã cấp không thể lớn hơn số được duyệt.")
+            elif line.beside and figures[0] > line.approved:
+                self.add_error(
+                    f"approved_{line.key}",
+                    f"Đơn vị này đã có số chung {number(line.beside)} đồng của nguồn này, chưa chia theo nội dung; ghi "
+                    "thêm thì hai số cộng lại. Hãy ghi số chung về 0 trước.",
+                )
             elif not paper:
                 self.add_error(f"paper_{line.key}", "Hãy ghi số văn bản.")
             else:

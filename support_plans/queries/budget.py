@@ -106,7 +106,8 @@ def budget_totals(rows):
 
 
 class AllocationLine(NamedTuple):
-    """What finance writes in one line; `is_recorded`: was anything written there before?"""
+    """What finance writes in one line; `is_recorded`: was anything written there before? `beside`: what is approved for
+    the same unit and source without a content, if the line has one: the two add up."""
 
     unit: Organisation
     content: PlanContent | None
@@ -116,6 +117,7 @@ class AllocationLine(NamedTuple):
     allocated: Decimal
     paper: str
     is_recorded: bool
+    beside: Decimal
 
     @property
     def key(self):
@@ -149,7 +151,7 @@ def allocation_lines(call, on):
             lines += [part for part in rows if (part.unit, part.source) == (row.unit, row.source)]
         else:
             lines.append(row)
-    return [_line(row, papers) for row in lines]
+    return [_line(row, papers, _undivided(rows)) for row in lines]
 
 
 def lines_of_keys(call, on, keys):
@@ -160,7 +162,7 @@ def lines_of_keys(call, on, keys):
     contents = {str(content.pk): content for content in call.plan.contents.all()} | {"0": None}
     whole = {(row.unit, row.source): row for row in budget_by(rows, "unit", "source")}
     detail = {(row.unit, row.content, row.source): row for row in rows}
-    found = {}
+    undivided, found = _undivided(rows), {}
     for key in keys:
         unit, content, source = (key.split("-", 2) + ["", ""])[:3]
         if unit not in units or content not in contents or source not in MoneySource.values:
@@ -169,14 +171,24 @@ def lines_of_keys(call, on, keys):
         row = detail.get((unit, content, source)) or BudgetRow(unit, content, source, none, none, none, none)
         if content is None and (unit, source) in whole:
             row = row._replace(estimated=whole[unit, source].estimated)
-        found[key] = _line(row, papers)
+        found[key] = _line(row, papers, undivided)
     return found
 
 
-def _line(row, papers):
+def _undivided(rows):
+    return {(row.unit, row.source): row.approved for row in rows if row.content is None}
+
+
+def _line(row, papers, undivided):
     place = (row.unit, row.content, row.source)
     return AllocationLine(
-        *place, row.estimated, row.approved, row.allocated, papers.get(place, ""), is_recorded=place in papers
+        *place,
+        row.estimated,
+        row.approved,
+        row.allocated,
+        papers.get(place, ""),
+        is_recorded=place in papers,
+        beside=undivided.get((row.unit, row.source), Decimal(0)) if row.content else Decimal(0),
     )
 
 

@@ -117,6 +117,18 @@ def test_the_sheet_comes_back_is_looked_at_written_and_twice_is_once(client_of):
     assert "Bảng gửi lên không đổi số nào" in bring(client, call, book).content.decode()
 
 
+def test_what_is_written_for_all_contents_is_not_written_for_one_of_them_again(client_of):
+    call, client = asked(), client_of(people.finance())
+    book, page, row, columns = sheet_of(client, call)
+    write(call, [(only_line(call), 2_000, 0, "QĐ 1")])
+    page.cell(row, columns["Được duyệt"]).value = 2_000
+    page.cell(row, columns["Theo văn bản"]).value = "QĐ 1"
+    preview = bring(client, call, book)
+    assert "Đơn vị này đã có số chung 2.000 đồng của nguồn này" in preview.content.decode()
+    client.post(reverse("support_plans:budget_write", args=[call.pk]), preview.context["form"].data.dict())
+    assert len(standing()) == 1
+
+
 def test_formulas_strangers_and_doubles_in_the_sheet_are_named_and_not_read(client_of):
     call, client = asked(), client_of(people.finance())
     book, page, row, columns = sheet_of(client, call)
