@@ -323,7 +323,7 @@ def test_a_unit_writes_its_plan_on_the_pages_with_money_as_people_type_it(client
 def test_a_yearly_plan_asks_no_more_for_more_lines(client_of):
     year_plan = make.year_plan()
     url = reverse("support_plans:year_plan_detail", args=[year_plan.pk])
-    assert_constant_queries(client_of(people.unit_officer()), url, lambda: make.line(year_plan), queries=21)
+    assert_constant_queries(client_of(people.unit_officer()), url, lambda: make.line(year_plan), queries=20)
 
 
 def test_who_owes_is_one_question_however_many_units(client_of):
