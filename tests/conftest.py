@@ -6,6 +6,8 @@ from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
+from judging.queries.council import rules_keyed
+
 from . import leaving_out, people
 
 # A busy machine is no fault of what is tested.
@@ -38,8 +40,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _nothing_kept():
-    """What the cache keeps (choices, limits, drawn pages) outlives a test's transaction and the keys of its rows."""
+    """What the cache and a process keep (choices, limits, drawn pages, rules) outlives a test's transaction and the
+    keys of its rows."""
     cache.clear()
+    rules_keyed.cache_clear()
 
 
 @pytest.fixture

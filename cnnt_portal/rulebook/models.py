@@ -65,6 +65,13 @@ class RuleSet(models.Model):
     def __str__(self):
         return self.title
 
+    @classmethod
+    def of_values(cls, values):
+        """A rule set of which only these raw values are known: {key: value}."""
+        known = cls()
+        known._values = values
+        return known
+
     def value(self, key):
         """The raw value of one parameter; a missing key is our mistake and raises KeyError."""
         if not hasattr(self, "_values"):

@@ -14,7 +14,7 @@ from .assigning import (
     own_sheets_to_save,
     reviews_of,
 )
-from .bands import bands_by_group, bands_of
+from .bands import band_to_save, bands_by_group, bands_of
 from .conflicts import suggestion_for, suggestions
 from .council import (
     double_seats,
@@ -24,6 +24,7 @@ from .council import (
     people_of_council,
     people_of_panel,
     reader_of,
+    rules_keyed,
     rules_of,
     secretaries_of,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "assignment_plan",
     "assignments_of",
     "ballots",
+    "band_to_save",
     "bands_by_group",
     "bands_of",
     "carried_outcomes",
@@ -201,6 +203,7 @@ __all__ = [
     "reviews_of",
     "rounds_awaiting_decision",
     "rules_of",
+    "rules_keyed",
     "samples_of",
     "score_table",
     "screen_of",

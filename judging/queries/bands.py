@@ -25,3 +25,9 @@ def bands_of(sheet):
     """{criterion code: Band} for the group of the sheet's product."""
     found = Band.objects.filter(council__round=sheet.scoring_pass.round_id, group=sheet.entry.product.group)
     return {band.criterion: band for band in found}
+
+
+def band_to_save(sheet, criterion):
+    """The same of one criterion, of a sheet as `own_sheets_to_save` gives it."""
+    found = Band.objects.filter(council=sheet.council, group=sheet.group, criterion=criterion)
+    return {band.criterion: band for band in found}

@@ -1,7 +1,9 @@
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from cnnt_portal.accounts.models import OrganisationKind, User
+from cnnt_portal.rulebook.models import Parameter, RuleSet
 
 from .. import visibility
 from ..models import CouncilMember, Judge, Seat
@@ -17,9 +19,24 @@ class Reader:
     is_chair: bool = False
 
 
+# The parameters of a rule set that judging reads.
+READ = ("criteria", "threshold", "mean_digits", "judges_min", "quorum", "majority", "double_seats")
+
+
 def rules_of(round):
     """The rule set that the round pinned, as judging reads it."""
-    pinned = round.rule_set
+    return _read(round.rule_set)
+
+
+@lru_cache(maxsize=32)
+def rules_keyed(rule_set):
+    """The same by the key of the rule set: what a round has pinned never changes, so it is read once in each process.
+    A new version of the portal, which alone could correct a rule set, starts new processes."""
+    values = Parameter.objects.filter(rule_set=rule_set, key__in=READ).order_by().values_list("key", "value")
+    return _read(RuleSet.of_values(dict(values)))
+
+
+def _read(pinned):
     return Rules(
         criteria=pinned.criteria,
         threshold=pinned.threshold,

@@ -81,12 +81,11 @@ def missing_before_submit(sheet):
     rules = rules_of(sheet.scoring_pass.round)
     lacking = [c.name for c in rules.criteria if c.code not in scored]
     missing = [f"Chưa cho điểm: {'; '.join(lacking)}."] if lacking else []
-    return [*missing, *unexplained(sheet, rules).values()]
+    return [*missing, *unexplained(sheet, rules, bands_of(sheet)).values()]
 
 
-def unexplained(sheet, rules):
+def unexplained(sheet, rules, bands):
     """{criterion code: sentence} where points lie outside the agreed band and the judge has not said why."""
-    bands = bands_of(sheet)
     return {
         score.criterion: _outside(rules.criterion(score.criterion).name, score.value, bands[score.criterion])
         for score in sheet.scores.all()

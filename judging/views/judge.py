@@ -187,22 +187,21 @@ def sheet_save_field(request, pk, field):
     """One field as soon as it has changed; answers with what to write under it and the new total."""
     # Two hundred judges do this in the same minute: only what this answer needs is read.
     sheet = get_object_or_404(queries.own_sheets_to_save(request.user), pk=pk)
-    rules = queries.rules_of(sheet.scoring_pass.round)
+    rules = queries.rules_keyed(sheet.rule_set)
     form = SheetForm(request.POST, sheet=sheet, rules=rules, only=field)
     if field not in form.fields:
         raise Http404
     kept = form.fields[field].mark
     if form.is_valid():
         with shown_on(form), _newer_on(form):
-            operations.save_sheet(sheet=sheet, by=request.user, at=request.at, **form.changes())
+            operations.save_sheet(sheet=sheet, rules=rules, by=request.user, at=request.at, **form.changes())
     newer = form.fields[field].mark
     prefetch_related_objects([sheet], "scores")  # as they stand now
     errors = [*form.errors.get(field, []), *form.non_field_errors()]
-    wanted = (
-        ""
-        if errors or not field.startswith("diem_")
-        else queries.unexplained(sheet, rules).get(field.removeprefix("diem_"), "")
-    )
+    wanted = ""
+    if field.startswith("diem_") and not errors:
+        criterion = field.removeprefix("diem_")
+        wanted = queries.unexplained(sheet, rules, queries.band_to_save(sheet, criterion)).get(criterion, "")
     context = {
         "field": field,
         "typed": "điểm" if field.startswith("diem_") else "chữ",
