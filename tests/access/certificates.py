@@ -220,7 +220,7 @@ TABLE = {
     "certificates:logo_picture": Row(a_logo, get=PUBLIC),
     "certificates:logo": Row(
         get=PUBLIC,
-        post=answers(others=403, administrator=200, cuc_officer=200, cuc_head=200),
+        post=answers(anonymous=403, others=403, administrator=200, cuc_officer=200, cuc_head=200),
         data={"label": ""},
     ),
     "certificates:logo_download": Row(
