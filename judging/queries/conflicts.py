@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 from cnnt_portal.accounts.models import Membership
 from cnnt_portal.text import fold
-from registrations.models import Establishment
+from registrations.models import Establishment, TaxCodeChange
 
 from ..models import Assignment, ConflictDeclaration, ConflictReview
 from .assigning import conflicted
 
 Kind = ConflictDeclaration.Kind
-# The first ten digits of a tax code name the enterprise; what follows names its branch.
-ENTERPRISE = 10
+# The first ten digits of a tax code name the enterprise; what follows names its branch. A personal number is one whole.
+ENTERPRISE, PERSONAL_NUMBER = 10, 12
 
 
 class Suggestion(NamedTuple):
@@ -33,15 +33,16 @@ def suggestions(council):
     decided = set(ConflictReview.objects.filter(judge__panel__council=council).values_list("judge", "entry"))
     users = set(council.panel.judges.values_list("user", flat=True))
     employers, houses, earlier = _employers(users), _houses(users), _earlier(users, council)
-    found = []
-    for row in rows.order_by("entry__code", "judge"):
+    rows, found = list(rows.order_by("entry__code", "judge")), []
+    enterprises = _enterprises(rows, houses)
+    for row in rows:
         if (row.judge_id, row.entry_id) in decided:
             continue
         person, house = row.judge.user, row.entry.product.establishment
         grounds = [
             *_same_employer(person, house, employers),
             *_same_person(person, house),
-            *_same_house(house, houses.get(person.pk, [])),
+            *_same_house(house, houses.get(person.pk, []), enterprises),
             *((Kind.ADVICE, text) for text in earlier.get((person.pk, house.pk), [])),
         ]
         if grounds:
@@ -70,6 +71,24 @@ def _houses(users):
         for membership in house.organisation.memberships.all():
             found.setdefault(membership.user_id, []).append(house)
     return found
+
+
+def _enterprises(rows, houses):
+    """{establishment id: the enterprises that its codes name, those of today and those that it left}: asked of those
+    that are compared, and of none where no judge has a house."""
+    known = {house.pk: house for own in houses.values() for house in own}
+    if not known:
+        return {}
+    known |= {row.entry.product.establishment_id: row.entry.product.establishment for row in rows}
+    found = {key: {_enterprise(house.tax_code)} for key, house in known.items() if house.tax_code}
+    for change in TaxCodeChange.objects.filter(establishment__in=known):
+        if not change.is_correction:
+            found.setdefault(change.establishment_id, set()).add(_enterprise(change.old))
+    return found
+
+
+def _enterprise(code):
+    return code if len(code) == PERSONAL_NUMBER else code[:ENTERPRISE]
 
 
 def _earlier(users, council):
@@ -103,12 +122,12 @@ def _same_person(person, house):
         yield Kind.OTHER, "trùng họ tên người đại diện của cơ sở"
 
 
-def _same_house(house, own):
+def _same_house(house, own, enterprises):
     """An establishment of the judge beside the one that is judged: one enterprise, or one door."""
     for mine in own:
         if mine.pk == house.pk:
             continue
-        if mine.tax_code and house.tax_code and mine.tax_code[:ENTERPRISE] == house.tax_code[:ENTERPRISE]:
+        if enterprises.get(mine.pk, set()) & enterprises.get(house.pk, set()):
             yield Kind.OWNERSHIP, f"{mine} của giám khảo cùng mã số thuế với cơ sở"
         same_place = mine.commune_id == house.commune_id and fold(mine.address) == fold(house.address)
         if mine.address and same_place:

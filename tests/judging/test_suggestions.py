@@ -11,7 +11,8 @@ from cnnt_portal.errors import NotPermitted, Refused
 from judging import operations, queries
 from judging.models import ConflictDeclaration
 from judging.tools.verify_ledger import verify
-from registrations.models import Establishment
+from registrations.models import Establishment, TaxCodeChange
+from registrations.operations import change_tax_code
 from tests import people
 
 from ..factories import judging as make
@@ -85,6 +86,31 @@ def test_another_house_of_the_judge_with_the_same_tax_code_or_door_is_seen(counc
     )
     words = f"{own} của giám khảo cùng mã số thuế với cơ sở; {own} của giám khảo cùng địa chỉ với cơ sở."
     assert found(council) == [(people.judge(3), "ownership", words)]
+
+
+def test_a_house_that_goes_by_another_number_by_now_is_still_known_by_its_old_one(council):
+    house, own = house_of(council), registrations.establishment(owner=people.judge(3))
+    Establishment.objects.filter(pk=own.pk).update(tax_code=f"{house.tax_code}-001", address="Ấp 9")
+    change_tax_code(
+        establishment=house,
+        tax_code="086065001234",
+        cause=TaxCodeChange.Cause.PERSONAL_NUMBER,
+        changed_on=timezone.localdate(),
+        by=registrations.owner_of(house),
+        at=timezone.now(),
+    )
+    assert found(council) == [(people.judge(3), "ownership", f"{own} của giám khảo cùng mã số thuế với cơ sở.")]
+
+    # One that was typed by mistake was never theirs.
+    TaxCodeChange.objects.update(cause=TaxCodeChange.Cause.MISTAKE)
+    assert found(council) == []
+
+
+def test_personal_numbers_that_begin_alike_are_those_of_two_people(council):
+    house, own = house_of(council), registrations.establishment(owner=people.judge(3))
+    Establishment.objects.filter(pk=house.pk).update(tax_code="086065001234")
+    Establishment.objects.filter(pk=own.pk).update(tax_code="086065001299", address="Ấp 9")
+    assert found(council) == []
 
 
 def test_what_was_declared_of_the_same_house_in_an_earlier_round_is_remembered(council):
