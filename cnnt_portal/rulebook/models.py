@@ -78,6 +78,10 @@ class RuleSet(models.Model):
             self._values = {p.key: p.value for p in self.parameters.all()}
         return self._values[key]
 
+    def article(self, key):
+        """Where a parameter comes from, for the sentence that applies it."""
+        return next(parameter.article for parameter in self.parameters.all() if parameter.key == key)
+
     @property
     def criteria(self):
         return tuple(Criterion(c["code"], c["name"], Decimal(c["maximum"])) for c in self.value("criteria"))

@@ -110,7 +110,7 @@ def _require_sme(*, sme_labour, sme_revenue, sme_capital, rules):
         raise Refused(
             f"Theo số đã ghi thì đây là doanh nghiệp lớn, không thuộc đối tượng. Doanh nghiệp nhỏ và vừa trong công "
             f"nghiệp có không quá {most['labour']} lao động, và doanh thu không quá {grouped(most['revenue'])} đồng "
-            f"hoặc nguồn vốn không quá {grouped(most['capital'])} đồng (Điều 5 Nghị định 80/2021/NĐ-CP).",
+            f"hoặc nguồn vốn không quá {grouped(most['capital'])} đồng ({rules.article('sme')}).",
             field="sme_labour",
         )
 
