@@ -174,6 +174,9 @@ class ProductChoiceForm(PortalForm):
     def __init__(self, *args, products, **options):
         super().__init__(*args, **options)
         self.fields["product"].queryset = products
+        # Most have one product: nobody is asked to choose among one.
+        if len(only := products[:2]) == 1:
+            self.initial["product"] = only[0].pk
 
 
 class JoinAnswerForm(PortalForm):
