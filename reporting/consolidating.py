@@ -17,6 +17,7 @@ class Row(NamedTuple):
 
     unit: str
     report: int
+    number: int
     activity: int
     content: str
     title: str
@@ -43,12 +44,13 @@ class Sum:
         self.amount += row.amount
 
 
-def rows_of(unit, report, facts):
+def rows_of(unit, version):
     """The rows of one version's content."""
     return [
         Row(
             unit,
-            report,
+            version.report_id,
+            version.number,
             line[ACTIVITY],
             line[CONTENT],
             line[TITLE],
@@ -57,7 +59,7 @@ def rows_of(unit, report, facts):
             Decimal(line[AMOUNT]),
             len(line) > ADJUSTS,
         )
-        for line in facts["lines"]
+        for line in version.facts["lines"]
     ]
 
 

@@ -47,6 +47,7 @@ def consolidation_detail(request, pk):
             "sections": consolidation.sections.all(),
             "seen": consolidation.digest() if consolidation.is_open else "",
             "job": queries.job_of_consolidation(consolidation),
+            "may_follow": _may_follow(request.user),
             "corrected": queries.corrected(consolidation),
             "being_corrected": queries.being_corrected(consolidation),
             "edit_verdict": can_edit_consolidation(request.user, consolidation),
@@ -55,6 +56,11 @@ def consolidation_detail(request, pk):
             "history": consolidation.history.select_related("by"),
         },
     )
+
+
+def _may_follow(user):
+    """Who reads the units' own reports; other bodies read what the leaders approved of them, and no more."""
+    return user.works_at(OrganisationKind.AGENCY, OrganisationKind.LEADERS)
 
 
 def consolidation_rows(request, pk):
@@ -71,7 +77,7 @@ def consolidation_rows(request, pk):
             "unit": unit,
             "page": paginate(request, rows),
             "total": consolidating.total(rows),
-            "may_follow": request.user.works_at(OrganisationKind.AGENCY, OrganisationKind.LEADERS),
+            "may_follow": _may_follow(request.user),
         },
     )
 

@@ -35,6 +35,7 @@ class Source(NamedTuple):
     report: int
     rows: list
     place: tuple | None = None
+    number: int = 1
 
 
 class Taken(NamedTuple):

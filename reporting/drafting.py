@@ -47,17 +47,35 @@ def corrected(line, corrections):
 ADJUSTMENT = "Điều chỉnh kỳ trước: "
 
 
-def adjustments(activities, told, *, after):
-    """Lines for what earlier reports told of these activities otherwise than it is recorded now: the differences.
+def _now(activity, line):
+    """What was called off counts as nothing."""
+    return dict.fromkeys(CORRECTABLE, 0) if activity.is_cancelled else {field: line[field] for field in CORRECTABLE}
 
-    `told`: {activity key: {column: what was reported in all}}; what was called off since counts as nothing.
-    `after`: how many lines stand before.
+
+def remaining(activities, elsewhere):
+    """A line for each activity that a report tells of as done, less what other reports told of it as a difference.
+
+    `elsewhere`: {activity key: {column: number}}. Of what was called off only such a rest is left.
     """
     found = []
     for activity, line in zip(activities, lines_of(activities), strict=True):
-        now = {field: line[field] if activity.is_done else 0 for field in CORRECTABLE}
-        changed = {field: now[field] - told[activity.pk][field] for field in CORRECTABLE}
-        if any(changed.values()):
+        now, told = _now(activity, line), elsewhere.get(activity.pk, {})
+        rest = {field: now[field] - told.get(field, 0) for field in CORRECTABLE}
+        if not activity.is_cancelled or any(rest.values()):
+            found.append({**line, **rest, "order": len(found) + 1})
+    return found
+
+
+def adjustments(activities, told, *, after):
+    """Lines for what earlier reports told of these activities otherwise than it is recorded now: the differences.
+
+    `told`: {activity key: queries.telling.Told}; `after`: how many lines stand before.
+    """
+    found = []
+    for activity, line in zip(activities, lines_of(activities), strict=True):
+        now, before = _now(activity, line), told[activity.pk]
+        changed = {field: now[field] - before.figures[field] for field in CORRECTABLE}
+        if now != before.basis and any(changed.values()):
             title = f"{ADJUSTMENT}{line['title']}"[:300]
             order = after + len(found) + 1
             found.append({**line, **changed, "title": title, "order": order, "results": {}, "adjusts": True})

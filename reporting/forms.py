@@ -79,12 +79,14 @@ class AnswerForm(PortalForm):
 
 class ReturnForm(PortalForm):
     reason = forms.CharField(label="Lý do", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
-    # Which sending was read.
+    # Which sending was read, and whether it stood accepted.
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    step = forms.ChoiceField(choices=[("return", ""), ("reopen", "")], widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, report, **options):
         super().__init__(*args, **options)
         self.fields["seen"].initial = report.sha256
+        self.fields["step"].initial = "reopen" if "reopen" in report.open_steps else "return"
         self.sections = [section.key for section in report.sections.all()]
         for section in report.sections.all():
             self.fields[section.key] = forms.CharField(
@@ -120,9 +122,13 @@ class FlagForm(PortalForm):
     )
 
 
+# What a column of counts holds.
+MOST_SERVED = 1_000_000
+
+
 class LineForm(PortalForm):
-    products = CountField(label="Số sản phẩm")
-    establishments = CountField(label="Số cơ sở")
+    products = CountField(label="Số sản phẩm", max_value=MOST_SERVED)
+    establishments = CountField(label="Số cơ sở", max_value=MOST_SERVED)
     amount = MoneyField(label="Kinh phí")
     reason = forms.CharField(
         label="Lý do khác số đã ghi", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})

@@ -36,6 +36,9 @@ def working_days_late(due, acts, today):
         if step == "submit" and since is not None:
             late += working_days_between(max(due, since), day)
             since = None
+        elif step == "accept":
+            # What the receiver asks for after it has accepted is no lateness of the unit's.
+            return late
         elif step == "return":
             since = day
     return late + working_days_between(max(due, since), today) if since is not None else late

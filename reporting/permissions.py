@@ -28,6 +28,12 @@ def can_sign(user, report, on):
     """The head of the unit, once the figures are closed: what is recorded on the cut-off day itself still counts."""
     if not user.belongs_to(report.organisation, Role.HEAD):
         return refuse("Chỉ người đứng đầu đơn vị được ký và gửi báo cáo.")
+    ended = report.organisation.valid_to
+    if ended and ended <= report.period.cut_off_on:
+        return refuse(
+            f"{report.organisation} đã kết thúc ngày {day(ended)}, trước khi chốt số liệu: "
+            "đơn vị tiếp nhận nhiệm vụ báo cáo cả phần việc này trong báo cáo của mình."
+        )
     if on < report.period.signable_on:
         return refuse(
             f"Ký được từ ngày {day(report.period.signable_on)}: "

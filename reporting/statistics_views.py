@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from certificates.queries import map_of
 from cnnt_portal.errors import Refused
 from cnnt_portal.permissions import load, require, scoped
+from cnnt_portal.text import clean_text
 from cnnt_portal.ui import charts
 
 from . import operations
@@ -54,9 +55,10 @@ def _map_of(asked, known, today):
 @require_POST
 def view_save(request):
     require(can_read_statistics(request.user))
-    query = request.POST.get("query", "")[:400]
+    query = clean_text(request.POST.get("query", ""))[:400]
     try:
-        operations.save_view(name=request.POST.get("name", "")[:120], query=query, by=request.user, at=request.at)
+        name = clean_text(request.POST.get("name", ""))[:120]
+        operations.save_view(name=name, query=query, by=request.user, at=request.at)
         messages.success(request, "Đã lưu bảng. Lần sau bấm vào tên bảng là ra đúng các lựa chọn này.")
     except Refused as refusal:
         messages.error(request, refusal.sentence)

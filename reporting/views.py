@@ -316,7 +316,8 @@ def report_return(request, pk):
     form = ReturnForm(request.POST or None, report=report)
     if form.is_valid():
         with shown_on(form):
-            operations.return_report(
+            give_back = operations.reopen_report if form.cleaned_data["step"] == "reopen" else operations.return_report
+            give_back(
                 report=report,
                 reason=form.cleaned_data["reason"],
                 remarks=form.remarks,

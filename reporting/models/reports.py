@@ -1,5 +1,6 @@
 import hashlib
 import json
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
@@ -73,6 +74,17 @@ class HalfYearReport(Stateful):
         closed = self.period.cut_off_on
         gone = [body for body in predecessors(self.organisation) if body.valid_to and body.valid_to <= closed]
         return [self.organisation, *gone]
+
+    @property
+    def version_on_record(self):
+        """The last accepted sending, else the last; None while nothing was sent."""
+        sent = self.versions.order_by("number")
+        return sent.filter(accepted_at__isnull=False).last() or sent.last()
+
+    @property
+    def is_corrected(self):
+        """Was it accepted once, and is open again?"""
+        return self.state != ReportState.ACCEPTED and self.versions.filter(accepted_at__isnull=False).exists()
 
     @property
     def is_nil(self):
@@ -252,6 +264,10 @@ class ReportLine(models.Model):
     def numbers(self):
         """What the unit may correct."""
         return [self.products, self.establishments, str(self.amount)]
+
+    def recorded(self, column):
+        """What was recorded of it when the line was drawn, whatever the unit corrected."""
+        return Decimal(self.corrections.get(column, {}).get("recorded", getattr(self, column)))
 
 
 class ReportDocument(models.Model):

@@ -88,14 +88,12 @@ def draft(*, report, by, at):
         raise Refused("Báo cáo đã gửi, không soạn lại dự thảo.")
     period = report.period
     counts_activities = period.regime.counts_activities
-    activities = queries.activities_of_report(report) if counts_activities else []
+    activities, fresh = queries.lines_for(report) if counts_activities else ([], [])
     stood = {activity: (pk, said) for activity, pk, said in report.lines.values_list("activity", "pk", "corrections")}
     lines = [
-        drafting.corrected(line, stood.get(line["activity_id"], (None, {}))[1])
-        for line in drafting.lines_of(activities)
+        line if line.get("adjusts") else drafting.corrected(line, stood.get(line["activity_id"], (None, {}))[1])
+        for line in fresh
     ]
-    if counts_activities:
-        lines += queries.adjustments_of(report, after=len(lines))
     tables = _fill_tables(report)
     proposed = (
         drafting.sentences(period, activities, lines)
@@ -235,6 +233,12 @@ def submit(*, report, by, at, seen=None):
     if missing:
         raise Refused(f"Chưa gửi được: {'; '.join(missing)}.")
     _require_open(report, timezone.localdate(at))
+    stale = queries.lines_out_of_step(report)
+    if stale:
+        raise Refused(
+            f"Số của “{stale[0]}” đã được báo cáo ở kỳ khác và đã đổi từ lúc soạn. "
+            "Hãy bấm “Lấy lại số liệu mới” rồi ký."
+        )
     content = queries.content_of(report)
     digest = digest_of(content)
     if seen is not None and seen != digest:
@@ -281,14 +285,25 @@ def accept(*, report, by, at, seen=None):
 
 @operation
 def return_report(*, report, reason, by, at, remarks=None, seen=None):
-    """Send it back to be mended, or open it again after it was accepted: the accepted version stays on record, and is
-    what is summed, until the corrected one is accepted. `remarks`: {section key: what is to be mended there}; `seen` as
-    for `accept`."""
+    """Send it back to be mended. `remarks`: {section key: what is to be mended there}; `seen` as for `accept`."""
+    _give_back(report, "return", reason, by=by, at=at, remarks=remarks, seen=seen)
+
+
+@operation
+def reopen_report(*, report, reason, by, at, remarks=None, seen=None):
+    """Open an accepted report again: the accepted version stays on record, and is what is summed, until the corrected
+    one is accepted. Arguments as for `return_report`."""
+    if "reopen" in report.open_steps and not report.sent_documents().exists():
+        raise Refused("Bản lưu của báo cáo đang được in. Hãy chờ in xong rồi mở lại.")
+    _give_back(report, "reopen", reason, by=by, at=at, remarks=remarks, seen=seen)
+
+
+def _give_back(report, step, reason, *, by, at, remarks, seen):
     lock(report)
     require(can_receive(by, report))
     _require_seen(report, seen)
     reason = worded(reason, "Hãy ghi rõ phần nào cần sửa và vì sao.")
-    move(report, "reopen" if "reopen" in report.open_steps else "return", by=by, at=at, note=reason)
+    move(report, step, by=by, at=at, note=reason)
     version = report.versions.last()
     for section in report.sections.all():
         text = (remarks or {}).get(section.key, "").strip()
@@ -319,10 +334,10 @@ def _require_seen(report, seen):
 
 
 def _require_open(report, on):
-    """After its closing day a period takes a report only where more time was given."""
+    """After its closing day a period takes a report only where more time was given or the receiver asked for it."""
     period = report.period
     extended = period.obligations.filter(organisation=report.organisation, due_on__gte=on).exists()
-    if period.closes_on and on > period.closes_on and not extended:
+    if period.closes_on and on > period.closes_on and not extended and not report.is_corrected:
         raise Refused(f"Kỳ này chỉ nhận báo cáo đến hết ngày {day(period.closes_on)}. Hãy đề nghị Cục gia hạn.")
 
 

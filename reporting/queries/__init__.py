@@ -41,12 +41,9 @@ from .periods import (
     sent_reports,
     with_standing,
 )
+from .refreshing import Difference, changes_since
 from .reports import (
-    Difference,
     Paired,
-    activities_of_report,
-    adjustments_of,
-    changes_since,
     compared,
     document_for,
     job_of,
@@ -64,6 +61,7 @@ from .reports import (
     totals_of,
     version_of,
 )
+from .telling import activities_of_report, lines_for, lines_out_of_step
 
 __all__ = [
     "regime_standing",
@@ -104,7 +102,8 @@ __all__ = [
     "Difference",
     "Paired",
     "activities_of_report",
-    "adjustments_of",
+    "lines_for",
+    "lines_out_of_step",
     "changes_since",
     "compared",
     "document_for",

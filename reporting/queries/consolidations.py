@@ -41,7 +41,7 @@ def rows_of(sources):
         row
         for source in sources
         if source.version and not source.left_out
-        for row in consolidating.rows_of(source.organisation.name, source.version.report_id, source.version.facts)
+        for row in consolidating.rows_of(source.organisation.name, source.version)
     ]
 
 
@@ -76,7 +76,9 @@ def form_sources(consolidation, sources=None):
             unit = source.organisation
             place = _place(places, unit, day.year)
             for key, _, rows in source.version.facts.get("tables", []):
-                found[key].append(data_forms.Source(unit.name, source.version.report_id, rows, place))
+                found[key].append(
+                    data_forms.Source(unit.name, source.version.report_id, rows, place, source.version.number)
+                )
     return found
 
 
@@ -101,6 +103,7 @@ class Corrected(NamedTuple):
 
     unit: Organisation
     changes: list
+    is_same_numbers: bool
 
     @property
     def words(self):
@@ -109,7 +112,11 @@ class Corrected(NamedTuple):
             for one in self.changes
             if one.now != (one.before or 0)
         ]
-        return "; ".join(parts) or "các con số không đổi, chỉ đổi phần viết"
+        if not parts:
+            return (
+                "các con số không đổi, chỉ đổi phần viết" if self.is_same_numbers else "đổi số ở từng dòng, từng biểu"
+            )
+        return "; ".join(parts)
 
 
 def corrected(consolidation):
@@ -121,10 +128,10 @@ def corrected(consolidation):
         if version and not (source and (source.version == version or source.left_out)):
             before = source and source.version
             figures = [
-                consolidating.total(consolidating.rows_of(unit.name, one.report_id, one.facts)) if one else None
-                for one in (version, before)
+                consolidating.total(consolidating.rows_of(unit.name, one)) if one else None for one in (version, before)
             ]
-            found.append(Corrected(unit, consolidating.changes(*figures)))
+            told = [(one.facts["lines"], one.facts.get("tables")) if one else None for one in (version, before)]
+            found.append(Corrected(unit, consolidating.changes(*figures), told[0] == told[1]))
     return found
 
 

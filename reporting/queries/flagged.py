@@ -1,5 +1,6 @@
 """What a report is flagged for: live while it is written, frozen in each sending."""
 
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Sum
@@ -11,7 +12,7 @@ from support_plans.workflow import YearPlanState
 
 from .. import data_forms, flags
 from ..models import ReportPaper
-from .reports import previous_report, totals_of
+from .reports import lines_sent, previous_report, totals_of
 
 
 class Answered(NamedTuple):
@@ -53,13 +54,15 @@ def flags_of(report):
         unequal=_unequal_forms(report),
         corrected=0 if has_evidence else sum(len(corrections) for _, corrections in lines),
         share=regime.flag_share,
-        before=previous
-        and flags.Before(
-            previous.period.name,
-            dict(previous.sections.values_list("title", "text")),
-            totals_of(previous)["amount"] or 0,
-        ),
+        before=previous and _before(previous),
     )
+
+
+def _before(previous):
+    """What stands on record of the period before, though it may be open again."""
+    facts, lines = previous.version_on_record.facts, lines_sent(previous.version_on_record)
+    texts = {title: text for _, title, text in facts["sections"]}
+    return flags.Before(previous.period.name, texts, sum((line.amount for line in lines), Decimal(0)))
 
 
 def _unequal_forms(report):

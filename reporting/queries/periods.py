@@ -136,12 +136,15 @@ class Owed(NamedTuple):
 
 
 def periods_to_report(user, on):
-    """[Owed] of the latest periods; past its closing day a period is here only for whom more time was given."""
+    """[Owed] of the latest periods; past its closing day a period is here only for whom more time was given, or
+    whose accepted report was opened again."""
     periods = open_periods(on)[:SHOWN_PERIODS]
     return [
         row
         for row in _owed(user, periods, on)
-        if row.period.closes_on is None or on <= max(row.period.closes_on, row.due_on)
+        if row.period.closes_on is None
+        or on <= max(row.period.closes_on, row.due_on)
+        or (row.report and row.report.is_corrected)
     ]
 
 

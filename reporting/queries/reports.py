@@ -4,22 +4,17 @@ import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
+from django.db.models import Count, Q, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-import support_plans.queries
 from cnnt_portal.accounts.models import Role
 from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.text import grouped
-from support_plans.models import Activity
-from support_plans.workflow import ActivityState
 
-from .. import drafting
-from ..models import HalfYearReport, ReportingPeriod, ReportLine, ReportPaper
-from ..workflow import SENT, ReportState
-from .periods import end_of
+from ..models import HalfYearReport, ReportPaper
+from ..workflow import ReportState
 
 
 def reports_for(user):
@@ -30,93 +25,7 @@ def reports_for(user):
     )
 
 
-def activities_of_report(report):
-    """[ActivityFacts] of what counts in a report: done in the period, or done before and recorded too late
-    for the period before; by the unit or by a body whose work had come to it when the figures closed. What was
-    reported stands in no later period, though somebody mended its record since."""
-    period = report.period
-    before = ReportingPeriod.objects.filter(regime__code=period.regime.code, starts_on__lt=period.starts_on)
-    before = before.order_by("-starts_on").first()
-    activities = support_plans.queries.activities_for_report(
-        report.bodies,
-        starts_on=period.starts_on,
-        ends_on=period.ends_on,
-        recorded_by=end_of(period.cut_off_on),
-        missed_after=before and end_of(before.cut_off_on),
-        told=_told_before(report).filter(report__versions__isnull=False).values("activity"),
-    )
-    return support_plans.queries.facts_of(activities)
-
-
-def _told_before(report):
-    """Lines of this regime's reports of earlier periods, by the unit or by a body whose work came to it."""
-    return ReportLine.objects.filter(
-        report__organisation__in=report.bodies,
-        report__period__regime__code=report.period.regime.code,
-        report__period__starts_on__lt=report.period.starts_on,
-    )
-
-
-def adjustments_of(report, after):
-    """Lines by which earlier reports are corrected: what they told was recorded otherwise, or called off, since they
-    were sent and up to the cut-off. What is being rewritten there needs none."""
-    told, until = _told_before(report).filter(report__state__in=SENT), end_of(report.period.cut_off_on)
-    cancelled = Activity.history.rel.related_model.objects.filter(
-        subject=OuterRef("activity"), step="cancel", at__lte=until
-    )
-    otherwise = Q(
-        activity__state=ActivityState.DONE,
-        activity__recorded_at__gt=F("report__submitted_at"),
-        activity__recorded_at__lte=until,
-    ) | Q(Exists(cancelled), activity__state=ActivityState.CANCELLED)
-    # A later report may have adjusted it already: what counts is the latest that told of it.
-    changed = set(told.filter(otherwise).values_list("activity", flat=True))
-    sums = (
-        told.filter(activity__in=changed).order_by().values_list("activity", "activity__state", "activity__recorded_at")
-    )
-    sums = sums.annotate(Max("report__submitted_at"), *(Sum(field) for field in drafting.CORRECTABLE))
-    said = {
-        pk: dict(zip(drafting.CORRECTABLE, figures, strict=True))
-        for pk, state, recorded_at, told_at, *figures in sums
-        if state == ActivityState.CANCELLED or recorded_at > told_at
-    }
-    activities = support_plans.queries.facts_of(Activity.objects.filter(pk__in=said))
-    return drafting.adjustments(activities, said, after=after)
-
-
-class Difference(NamedTuple):
-    """How one activity of the table would change with fresh records; `kind` is “Thêm”, “Bỏ” or “Đổi”."""
-
-    kind: str
-    title: str
-    before: str
-    after: str
-
-
-def changes_since(report):
-    """What a fresh draft would change in the table, before anybody asks for it."""
-    activities = activities_of_report(report)
-    lines = drafting.lines_of(activities)
-    fresh = {line["activity_id"]: line for line in lines + adjustments_of(report, after=len(lines))}
-    old = {line.activity_id: line for line in report.lines.all()}
-    found = []
-    for pk, line in fresh.items():
-        if pk not in old:
-            found.append(Difference("Thêm", line["title"], "", _numbers(line)))
-            continue
-        recorded = {
-            field: Decimal(old[pk].corrections.get(field, {}).get("recorded", getattr(old[pk], field)))
-            for field in drafting.CORRECTABLE
-        }
-        before = _numbers({"title": old[pk].title, **recorded})
-        if (before, old[pk].title) != (_numbers(line), line["title"]):
-            found.append(Difference("Đổi", line["title"], before, _numbers(line)))
-    return found + [
-        Difference("Bỏ", line.title, _numbers(vars(line)), "") for pk, line in old.items() if pk not in fresh
-    ]
-
-
-def _numbers(line):
+def numbers_of(line):
     return (
         f"{grouped(line['products'])} sản phẩm, {grouped(line['establishments'])} cơ sở, {grouped(line['amount'])} đồng"
     )
@@ -128,11 +37,10 @@ def line_of(report, pk):
 
 def previous_report(report):
     """What the unit last sent for an earlier period, itself or as a body whose work came to it; or None."""
-    earlier = HalfYearReport.objects.filter(
+    earlier = HalfYearReport.objects.on_record().filter(
         organisation__in=report.bodies,
         period__regime__code=report.period.regime.code,
         period__starts_on__lt=report.period.starts_on,
-        state__in=SENT,
     )
     return earlier.select_related("period").order_by("-period__starts_on", "-pk").first()
 
@@ -239,7 +147,7 @@ def _tables_that_differ(older, newer):
 
 def _line_words(line):
     numbers = {"products": line[6], "establishments": line[7], "amount": Decimal(line[8])}
-    return f"{line[2]}: {_numbers(numbers)}"
+    return f"{line[2]}: {numbers_of(numbers)}"
 
 
 def totals_of(report):

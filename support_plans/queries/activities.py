@@ -137,12 +137,13 @@ def with_facts(activities):
 
 def activities_for_report(units, *, starts_on, ends_on, recorded_by, missed_after=None, told=()):
     """Done activities of these units that ended in the period and were recorded up to the cut-off moment; with
-    `missed_after`, also earlier ones that were recorded only after that moment, but for those that stood in a report
-    before and were only corrected since (`told`: their keys)."""
+    `missed_after`, also earlier ones that were recorded only after that moment. But for those that another report tells
+    of (`told`: their keys), wherever their days were moved since."""
     ended = Q(ends_on__range=(starts_on, ends_on))
     if missed_after:
-        ended |= Q(ends_on__lt=starts_on, recorded_at__gt=missed_after) & ~Q(pk__in=told)
-    return Activity.objects.filter(ended, unit__in=units, state=ActivityState.DONE, recorded_at__lte=recorded_by)
+        ended |= Q(ends_on__lt=starts_on, recorded_at__gt=missed_after)
+    done = Activity.objects.filter(ended, unit__in=units, state=ActivityState.DONE, recorded_at__lte=recorded_by)
+    return done.exclude(pk__in=told)
 
 
 class ActivityFacts(NamedTuple):
@@ -160,8 +161,8 @@ class ActivityFacts(NamedTuple):
     served: set
 
     @property
-    def is_done(self):
-        return self.state == ActivityState.DONE
+    def is_cancelled(self):
+        return self.state == ActivityState.CANCELLED
 
     @property
     def products(self):

@@ -65,9 +65,7 @@ def _draft_all():
 @figure("report_drafts_of_40_units", limit=10, rounds=2)
 def report_drafts():
     """Every table and sentence of 40 reports, written; against the statements that get the numbers."""
-    return _draft_all, raw(
-        lambda: [(queries.activities_of_report(one), queries.adjustments_of(one, after=0)) for one in reports()]
-    )
+    return _draft_all, raw(lambda: [queries.lines_for(one) for one in reports()])
 
 
 @cache

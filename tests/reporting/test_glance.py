@@ -62,7 +62,7 @@ def test_the_second_period_is_told_against_the_first(client_of):
 
 
 def rows(**money):
-    return [consolidating.Row("Cục A", 1, 1, content, "x", 1, 1, amount) for content, amount in money.items()]
+    return [consolidating.Row("Cục A", 1, 1, 1, content, "x", 1, 1, amount) for content, amount in money.items()]
 
 
 def test_what_ended_and_what_is_new_are_both_told():

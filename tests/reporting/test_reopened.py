@@ -25,7 +25,8 @@ def reopened(at=AT):
     support_plans.activity(title="Hội chợ", money={MoneySource.UNIT: 10_000_000})
     made = make.consolidation()
     report = made.period.reports.get()
-    operations.return_report(report=report, reason="Thiếu lớp tập huấn.", by=people.cuc_officer(), at=at)
+    run_jobs()
+    operations.reopen_report(report=report, reason="Thiếu lớp tập huấn.", by=people.cuc_officer(), at=at)
     return made, report
 
 
@@ -76,7 +77,8 @@ def test_what_was_approved_keeps_its_figures_and_says_what_was_corrected_since(c
     operations.approve_consolidation(consolidation=made, seen=made.submission, by=people.leader(), at=AT)
     report = made.period.reports.get()
     before = amount_of(made)
-    operations.return_report(report=report, reason="Thiếu lớp tập huấn.", by=people.cuc_officer(), at=AT)
+    run_jobs()
+    operations.reopen_report(report=report, reason="Thiếu lớp tập huấn.", by=people.cuc_officer(), at=AT)
     url, client = reverse("reporting:consolidation_detail", args=[made.pk]), client_of(people.leader())
     assert "Đang đính chính" in client.get(url).content.decode()
     corrected_and_sent(report)
@@ -91,15 +93,112 @@ def test_what_was_approved_keeps_its_figures_and_says_what_was_corrected_since(c
 
 def test_only_the_receiver_opens_it_again_with_a_reason_from_its_page(client_of):
     report = make.accepted_report()
+    run_jobs()
     page, url = (reverse(f"reporting:{name}", args=[report.pk]) for name in ("report_detail", "report_return"))
     shown = {who: "Mở lại để đính chính" in client_of(who()).get(page).content.decode() for who in (
         people.cuc_officer, people.unit_head, people.leader)}  # fmt: skip
     assert shown == {people.cuc_officer: True, people.unit_head: False, people.leader: False}
     client = client_of(people.cuc_officer())
     assert "Mở lại báo cáo để đính chính" in client.get(url).content.decode()
-    client.post(url, {"reason": " ", "seen": report.sha256})
+    client.post(url, {"reason": " ", "seen": report.sha256, "step": "reopen"})
     report.refresh_from_db()
     assert report.state == ReportState.ACCEPTED
-    client.post(url, {"reason": "Thiếu lớp tập huấn.", "seen": report.sha256})
+    client.post(url, {"reason": "Sai.", "seen": report.sha256})
+    report.refresh_from_db()
+    assert report.state == ReportState.ACCEPTED
+    client.post(url, {"reason": "Thiếu lớp tập huấn.", "seen": report.sha256, "step": "reopen"})
     report.refresh_from_db()
     assert report.state == ReportState.RETURNED
+
+
+def approved_and_corrected():
+    """(approved consolidation of 10 million, the report whose corrected version of 15 million was accepted since)"""
+    support_plans.activity(title="Hội chợ", money={MoneySource.UNIT: 10_000_000})
+    made = make.submitted_consolidation()
+    operations.approve_consolidation(consolidation=made, seen=made.submission, by=people.leader(), at=AT)
+    report = made.period.reports.get()
+    run_jobs()
+    operations.reopen_report(report=report, reason="Thiếu lớp tập huấn.", by=people.cuc_officer(), at=AT)
+    corrected_and_sent(report)
+    operations.accept(report=report, by=people.cuc_officer(), at=AT)
+    run_jobs()
+    return made, report
+
+
+def test_other_bodies_read_what_was_approved_and_nothing_of_the_correction(client_of):
+    made, _ = approved_and_corrected()
+    url = reverse("reporting:consolidation_detail", args=[made.pk])
+    read = {who: "15.000.000" in client_of(who()).get(url).content.decode() for who in (
+        people.leader, people.cuc_officer, people.so_officer, people.finance)}  # fmt: skip
+    assert read == {people.leader: True, people.cuc_officer: True, people.so_officer: False, people.finance: False}
+
+
+def test_a_number_of_the_consolidation_opens_the_very_version_that_is_summed(client_of):
+    made, report = approved_and_corrected()
+    client = client_of(people.leader())
+    page = client.get(reverse("reporting:consolidation_rows", args=[made.pk])).content.decode()
+    link = reverse("reporting:report_version", args=[report.pk, 1])
+    assert f'href="{link}"' in page
+    words = client.get(link).content.decode()
+    assert ["Hội chợ" in words, "Tập huấn" in words] == [True, False]
+
+
+def test_numbers_that_change_places_are_not_called_the_same():
+    plan = support_plans.plan()
+    for title, amount in (("Hội chợ", 10_000_000), ("Tập huấn", 5_000_000)):
+        support_plans.activity(plan, title=title, money={MoneySource.UNIT: amount})
+    made = make.consolidation()
+    report = made.period.reports.get()
+    officer = {"by": people.unit_officer(), "at": AT}
+    run_jobs()
+    operations.reopen_report(report=report, reason="Nhầm dòng.", by=people.cuc_officer(), at=AT)
+    for line, amount in zip(report.lines.all(), (5_000_000, 10_000_000), strict=True):
+        values = {"products": 0, "establishments": 0, "amount": amount}
+        operations.correct_line(report=report, line=line, values=values, reason="Nhầm dòng.", **officer)
+    operations.submit(report=report, by=people.unit_head(), at=AT)
+    operations.accept(report=report, by=people.cuc_officer(), at=AT)
+    assert [late.words for late in queries.corrected(made)] == ["đổi số ở từng dòng, từng biểu"]
+
+
+def test_a_correction_is_taken_after_the_closing_day_and_waits_in_the_units_list():
+    made, report = reopened()
+    period = made.period
+    period.closes_on = datetime.date(2026, 8, 15)
+    period.save()
+    assert [row.report for row in queries.periods_to_report(people.unit_officer(), LATER.date())] == [report]
+    operations.submit(report=report, by=people.unit_head(), at=LATER)
+    assert report.state == ReportState.SUBMITTED
+
+
+def test_a_corrected_report_that_is_returned_once_more_is_not_late():
+    made, report = reopened()
+    operations.submit(report=report, by=people.unit_head(), at=AT)
+    operations.return_report(report=report, reason="Vẫn sai.", by=people.cuc_officer(), at=AT)
+    rows = queries.with_standing(queries.obligations_of(made.period), LATER.date())
+    assert [row.days_late for row in rows if row.report] == [0]
+
+
+def test_a_return_from_a_page_of_before_the_acceptance_opens_nothing(client_of):
+    report = make.accepted_report()
+    url = reverse("reporting:report_return", args=[report.pk])
+    page = client_of(people.cuc_officer()).post(
+        url, {"reason": "Thiếu.", "seen": report.sha256, "step": "return"}, follow=True
+    )
+    report.refresh_from_db()
+    assert (report.state, "Đã trả lại báo cáo" in page.content.decode()) == (ReportState.ACCEPTED, False)
+
+
+def test_what_no_column_holds_is_a_sentence_at_its_field(client_of):
+    support_plans.activity()
+    report = make.drafted_report()
+    url = reverse("reporting:line_correct", args=[report.pk, report.lines.get().pk])
+    page = client_of(people.unit_officer()).post(
+        url, {"products": "99999999999", "establishments": "0", "amount": "1", "reason": "x"}
+    )
+    assert (page.status_code, list(page.context["form"].errors)) == (200, ["products"])
+
+
+def test_a_saved_table_drops_what_nobody_sees(client_of):
+    client = client_of(people.cuc_officer())
+    for data in ({"name": "a\x00b", "query": "x=1"}, {"name": "n", "query": "q=\x00"}):
+        assert client.post(reverse("reporting:view_save"), data).status_code == 302
