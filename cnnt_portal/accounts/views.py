@@ -1,6 +1,8 @@
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -114,8 +116,15 @@ def organisation_members(request, pk):
         "successions": queries.successions_of(organisation),
         "form": form,
         "at": request.at,
+        "above": _pages_above(organisation, request.user),
     }
     return render(request, "accounts/organisation_members.html", context)
+
+
+def _pages_above(organisation, user):
+    """[(text, address)] of the pages that lead its own people here; for others the page stands by itself."""
+    pages = settings.MEMBERS_STAND_UNDER.get(organisation.kind, []) if user.belongs_to(organisation) else []
+    return [(text, reverse(url_name)) for text, url_name in pages]
 
 
 @require_POST

@@ -6,7 +6,7 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 
 from . import schedule
-from .navigation import NAVIGATION  # noqa: F401
+from .navigation import MEMBERS_STAND_UNDER, NAVIGATION  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(os.environ.get("CNNT_VAR_DIR", BASE_DIR / "var"))

@@ -103,6 +103,19 @@ def test_the_establishment_is_handed_to_none_but_its_own_people(client_of):
     assert refused.value.field == "successor"
 
 
+def test_the_page_of_members_leads_back_to_the_establishment_it_belongs_to_and_an_office_sees_no_such_way(client_of):
+    establishment = make.establishment()
+    owner, head = make.owner_of(establishment), people.so_head()
+
+    page = client_of(owner).get(reverse("accounts:organisation_members", args=[establishment.organisation_id]))
+    office = client_of(head).get(reverse("accounts:organisation_members", args=[people.so().pk]))
+
+    for name in ("establishment_detail", "people"):
+        way = f'<li class="breadcrumb-item"><a href="{url(name)}">'
+        assert way in page.content.decode()
+        assert way not in office.content.decode()
+
+
 # Small and medium
 
 
