@@ -4,12 +4,14 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
 
 import certificates.queries
 import judging.queries
 import registrations.queries
 import support_plans.queries
 from cnnt_portal.accounts.models import OrganisationKind, Role
+from cnnt_portal.accounts.queries import waiting_invitations_for
 from cnnt_portal.text import grouped
 from cnnt_portal.ui.components import Todo
 from cnnt_portal.ui.formats import money
@@ -52,14 +54,26 @@ class Change(NamedTuple):
     url: str
 
 
-def todos_of(user, on):
+def todos_of(user, at):
     """Everything that waits for the user anywhere in the portal, dated first."""
+    on = timezone.localdate(at)
     rooms = (registrations.queries, judging.queries, certificates.queries, support_plans.queries)
     todos = [todo for room in rooms for todo in room.todo_for(user, on)] + queries.todo_for(user, on)
+    if is_newcomer(user):
+        todos += _invitations(user, at)
     if is_newcomer(user) and not todos:
         note = "Điền một lần; sau đó khai sản phẩm và nộp hồ sơ dự bình chọn."
         return [Todo("Khai báo cơ sở của tôi", reverse("registrations:establishment_create"), note=note)]
     return sorted(todos, key=lambda todo: (todo.due is None, todo.due or on))
+
+
+def _invitations(user, at):
+    """Whoever lost the mail's way while signing up is led to the invitation, not to an establishment of their own."""
+    for invitation in waiting_invitations_for(user, at):
+        url = reverse("accounts:invitation_show", args=[invitation.signature])
+        yield Todo(
+            f"Nhận lời mời làm việc tại {invitation.organisation}", url, timezone.localdate(invitation.expires_at)
+        )
 
 
 def is_newcomer(user):

@@ -38,7 +38,7 @@ def home(request):
         request,
         "reporting/home.html",
         {
-            "todos": at_home.todos_of(user, today),
+            "todos": at_home.todos_of(user, request.at),
             "advice": at_home.advice_for(user),
             "figures": at_home.figures_of(user, today),
             "money": at_home.money_tables(user, today),

@@ -169,4 +169,4 @@ def invitation_accept(request, pk):
     invitation = load(Invitation, request.user, pk=pk)
     membership = operations.accept_invitation(invitation=invitation, by=request.user, at=request.at)
     messages.success(request, f"Bạn là “{membership.get_role_display()}” của {membership.organisation} từ hôm nay.")
-    return redirect("accounts:profile")
+    return redirect(settings.LOGIN_REDIRECT_URL)

@@ -3,7 +3,9 @@ import re
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.core import mail
+from django.urls import reverse
 from django.utils import timezone
 
 from cnnt_portal.accounts import operations
@@ -64,7 +66,7 @@ def test_the_invited_person_accepts_by_the_button_and_the_link_alone_does_nothin
     sent.refresh_from_db()
     assert sent.accepted_at is None
     response = client.post(f"/tai-khoan/loi-moi/{sent.pk}/nhan/")
-    assert response.status_code == 302
+    assert (response.status_code, response.url) == (302, reverse(settings.LOGIN_REDIRECT_URL))
     membership = person.memberships.get()
     assert (membership.organisation, membership.role, membership.title) == (people.so(), Role.OFFICER, "Chuyên viên")
     assert client.get(f"/tai-khoan/loi-moi/{sent.pk}/nhan/").status_code == 405
@@ -172,3 +174,14 @@ def test_a_title_is_one_line_of_visible_letters_measured_as_it_is_stored(cast, c
     assert list(refused.context["form"].errors) == ["title"]
     assert client.post(url, data | {"title": "Chuyên\n viên\u202e"}).status_code == 302
     assert Invitation.objects.get().title == "Chuyên viên"
+
+
+def test_who_lost_the_mails_way_while_signing_up_finds_the_invitation_and_no_establishment_to_declare(sent, client_of):
+    client = client_of(make_person("moi@thu.vn"))
+    page = client.get(reverse("reporting:home"))
+    stranger = client_of(make_person("khac@thu.vn")).get(reverse("reporting:home"))
+
+    (todo,) = page.context["todos"]
+    assert todo.title == "Nhận lời mời làm việc tại Sở Công Thương tỉnh Vĩnh Long"
+    assert client.get(todo.url).status_code == 200
+    assert [todo.title for todo in stranger.context["todos"]] == ["Khai báo cơ sở của tôi"]
