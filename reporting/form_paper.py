@@ -13,8 +13,11 @@ WIDTHS = {"int": 12, "money": 20, "sum": 20, "ratio": 12, "share": 12, "date": 1
 MOST_ON_PAPER = 200
 
 
+NUMBER = "TT"
+
+
 def _columns(form, head):
-    found = [Column(head, width=44)]
+    found = [Column(head, width=44 if head != NUMBER else 6)]
     for column in form["columns"]:
         kind = column["kind"]
         found.append(Column(column["title"], KINDS.get(kind, kind), width=WIDTHS.get(kind, 28)))
@@ -26,10 +29,15 @@ def head_of(form):
     return {"places": "Vùng, tỉnh", "list": "Đơn vị"}.get(form.get("gather"), "Nội dung")
 
 
-def blocks(form, lines, head):
-    """The form as blocks of an official document; what nobody filled in says so."""
+def head_of_unit(form):
+    """What the first column names in one unit's own form."""
+    return "Nội dung" if form.get("rows") else NUMBER
+
+
+def blocks(form, lines, head, empty):
+    """The form as blocks of an official document; `empty` are the words for one without any number."""
     if not any(line.cells for line in lines):
-        return [Paragraph(f"{form['title']}: không phát sinh.")]
+        return [Paragraph(f"{form['title']}: {empty}")]
     if len(lines) > MOST_ON_PAPER:
         return [Paragraph(f"{form['title']}: {grouped(len(lines))} dòng, xem trong bản Excel.")]
     keys = [column["key"] for column in form["columns"]]

@@ -47,14 +47,15 @@ def document(report):
     body = []
     for section in report.sections.all():
         body.append(Heading(section.title))
-        body += [Paragraph(text) for text in section.text.splitlines() if text.strip()] or [Paragraph("Không có.")]
+        body += _paragraphs(section.text)
     if report.is_nil:
         body.insert(0, Paragraph(f"Trong kỳ đơn vị không có hoạt động nào. Lý do: {report.nil_reason}"))
     rows = rows_of(report)
     if rows:
         body.append(Table(COLUMNS, rows, caption="Biểu số liệu: các hoạt động đã thực hiện trong kỳ"))
     for table in report.tables.all():
-        body += form_paper.blocks(table.form, table.lines(), "Nội dung" if table.form.get("rows") else "TT")
+        empty = "không phát sinh." if table.is_nothing else "(chưa điền)"
+        body += form_paper.blocks(table.form, table.lines(), form_paper.head_of_unit(table.form), empty)
     body += _corrections(report)
     signer = report.submitted_by
     subject = upper_first(_subject(report.period.regime))
@@ -69,7 +70,16 @@ def document(report):
         body=tuple(body),
         signatures=(Signature(report.signer_title or "Người đứng đầu đơn vị", signer.full_name if signer else ""),),
         recipients=(report.period.regime.receiver.name, f"Lưu: VT, {report.organisation.short_name or 'đơn vị'}"),
+        mark=DRAFT if report.is_open else "",
     )
+
+
+DRAFT = "DỰ THẢO"
+
+
+def _paragraphs(text):
+    """What nobody wrote yet is no statement that there is nothing."""
+    return [Paragraph(part) for part in text.splitlines() if part.strip()] or [Paragraph("(chưa viết)")]
 
 
 def _corrections(report):
@@ -112,13 +122,13 @@ def consolidation_document(consolidation, sources, rows, forms=()):
         body += [Paragraph("Không đưa vào số tổng hợp:"), List(tuple(left_out))]
     for section in consolidation.sections.all():
         body.append(Heading(section.title))
-        body += [Paragraph(text) for text in section.text.splitlines() if text.strip()] or [Paragraph("Không có.")]
+        body += _paragraphs(section.text)
     if rows:
         body.append(Table(SUMS, _sums(rows, "content"), caption="Kết quả theo nội dung hỗ trợ"))
         by_unit = (Column("Đơn vị", width=40), *SUMS[1:])
         body.append(Table(by_unit, _sums(rows, "unit"), caption="Kết quả theo đơn vị"))
     for one in forms:
-        body += form_paper.blocks(one.form, one.lines, form_paper.head_of(one.form))
+        body += form_paper.blocks(one.form, one.lines, form_paper.head_of(one.form), "chưa đơn vị nào báo số.")
     regime = consolidation.period.regime
     receiver = regime.receiver
     # An officer's submission leaves the place of the signature open.
@@ -134,6 +144,7 @@ def consolidation_document(consolidation, sources, rows, forms=()):
         body=tuple(body),
         signatures=(Signature(consolidation.signer_title or "Người đứng đầu", signer),),
         recipients=("Lãnh đạo Bộ", f"Lưu: VT, {receiver.short_name or 'đơn vị'}"),
+        mark=DRAFT if consolidation.is_open else "",
     )
 
 
@@ -163,7 +174,7 @@ def _sums(rows, by):
 
 def sheets(report):
     tables = [
-        form_paper.sheet(table.form, table.lines(), "Nội dung" if table.form.get("rows") else "TT")
+        form_paper.sheet(table.form, table.lines(), form_paper.head_of_unit(table.form))
         for table in report.tables.all()
     ]
     rows = rows_of(report)

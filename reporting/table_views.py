@@ -36,8 +36,7 @@ def shown(gathered):
 def shown_tables(report):
     """[(ReportTable, Shown)]"""
     return [
-        (table, _shown(table.form, table.lines(), "Nội dung" if table.form.get("rows") else "TT"))
-        for table in report.tables.all()
+        (table, _shown(table.form, table.lines(), form_paper.head_of_unit(table.form))) for table in report.tables.all()
     ]
 
 
@@ -47,7 +46,7 @@ def shown_as_sent(report, version):
     return [
         (
             title,
-            _shown(forms[key], data_forms.lines_of(forms[key], rows), "Nội dung" if forms[key].get("rows") else "TT"),
+            _shown(forms[key], data_forms.lines_of(forms[key], rows), form_paper.head_of_unit(forms[key])),
         )
         if data_forms.is_filled(rows)
         else (title, None)

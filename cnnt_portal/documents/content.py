@@ -107,6 +107,28 @@ class Table:
         return label_position(self.columns)
 
 
+# What a column takes at least of the width: a day is never broken, nor the “TT” above running numbers.
+LEAST = {"date": 0.14}
+NARROWEST = 0.05
+
+
+def shares(columns):
+    """Each column's part of the whole width: as its `width` asks, none narrower than its kind can bear."""
+    least = [LEAST.get(column.kind, NARROWEST) for column in columns]
+    held, found = set(), []
+    while not found:
+        room = 1 - sum(least[i] for i in held)
+        whole = sum(column.width for i, column in enumerate(columns) if i not in held)
+        if room <= 0 or not whole:
+            return [column.width / sum(one.width for one in columns) for column in columns]
+        asked = [least[i] if i in held else column.width * room / whole for i, column in enumerate(columns)]
+        narrow = {i for i, part in enumerate(asked) if part < least[i]}
+        if not narrow:
+            found = asked
+        held |= narrow
+    return found
+
+
 def label_position(columns):
     """Where “Tổng cộng” stands: the widest column before the first that is added up; None if there is none."""
     first = next((i for i, column in enumerate(columns) if column.total), 0)
@@ -178,7 +200,8 @@ class OfficialDocument:
     `addressees` follow “Kính gửi:”. `authority` is the office that decides (“CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH”), `bases`
     its grounds without final marks, `resolution` the words “QUYẾT ĐỊNH:” before the body. An unknown number or date
     stays open as on paper. One signature stands beside “Nơi nhận:”; several (minutes) stand side by side.
-    `recipients` are lines without dash and final mark; the last is the archive's (“Lưu: VT, QLCN”).
+    `recipients` are lines without dash and final mark; the last is the archive's (“Lưu: VT, QLCN”). `mark` stands on
+    every page of what is no document yet (“DỰ THẢO”).
     """
 
     agency: str
@@ -197,6 +220,7 @@ class OfficialDocument:
     signatures: tuple[Signature, ...] = ()
     recipients: tuple[str, ...] = ()
     appendices: tuple[Appendix, ...] = ()
+    mark: str = ""
 
     def __post_init__(self):
         blocks = [*self.body, *(block for appendix in self.appendices for block in appendix.blocks)]

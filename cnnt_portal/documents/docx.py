@@ -12,7 +12,7 @@ from docx.shared import Cm, Mm, Pt, RGBColor
 
 from cnnt_portal import rehearsing
 
-from .content import Bold, Heading, List, Paragraph, Picture, Table
+from .content import Bold, Heading, List, Paragraph, Picture, Table, shares
 from .values import clean, shown
 
 FONT = "Times New Roman"
@@ -31,14 +31,14 @@ def render(document):
     """The bytes of an OfficialDocument."""
     word = Document()
     _defaults(word, document)
-    _page(word.sections[0], landscape=False)
+    _page(word.sections[0], landscape=False, mark=document.mark)
     _head(word, document)
     _opening(word, document)
     for block in document.body:
         _block(word, block, UPRIGHT)
     _end(word, document)
     for appendix in document.appendices:
-        _appendix(word, appendix)
+        _appendix(word, appendix, document.mark)
     out = BytesIO()
     word.save(out)
     return out.getvalue()
@@ -62,7 +62,7 @@ def _defaults(word, document):
     properties.language, properties.comments = "vi-VN", ""
 
 
-def _page(section, *, landscape):
+def _page(section, *, landscape, mark=""):
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))
     edges = (20, 20, 15, 20) if landscape else (20, 15, 20, 30)
@@ -75,6 +75,10 @@ def _page(section, *, landscape):
             header.is_linked_to_previous = False
             run = header.add_paragraph().add_run(rehearsing.MARK)
             run.bold, run.font.color.rgb = True, RGBColor(0xB0, 0x00, 0x5E)
+    if mark:
+        for header in (section.first_page_header, section.header):
+            header.is_linked_to_previous = False
+            header.add_paragraph().add_run(clean(mark)).bold = True
     number = section.header.paragraphs[0]
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
@@ -172,8 +176,7 @@ def _table(word, block, room):
     table = word.add_table(rows=0, cols=len(block.columns))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     _sides(table, 3)
-    whole = sum(column.width for column in block.columns)
-    widths = [Mm(room * column.width / whole) for column in block.columns]
+    widths = [Mm(room * share) for share in shares(block.columns)]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     _row(table, [column.header for column in block.columns], ["center"] * len(widths), widths, bold=True, repeat=True)
@@ -238,9 +241,9 @@ def _signature(cell, signature):
     _line(cell, signature.name, bold=True, before=74)
 
 
-def _appendix(word, appendix):
+def _appendix(word, appendix, mark):
     section = word.add_section(WD_SECTION.NEW_PAGE)
-    _page(section, landscape=appendix.landscape)
+    _page(section, landscape=appendix.landscape, mark=mark)
     restart = OxmlElement("w:pgNumType")
     restart.set(qn("w:start"), "1")
     section._sectPr.insert_element_before(restart, "w:cols", "w:titlePg", "w:docGrid")

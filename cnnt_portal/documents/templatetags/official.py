@@ -44,8 +44,7 @@ def cells(row, columns):
 @register.filter
 def shares(columns):
     """The columns with their share of the width in per cent, as a class of document.css (w1 … w100)."""
-    whole = sum(column.width for column in columns)
-    return [max(1, round(column.width * 100 / whole)) for column in columns]
+    return [max(1, round(share * 100)) for share in content.shares(columns)]
 
 
 @register.filter
