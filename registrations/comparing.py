@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from . import documents, fields
+from . import documents, fields, parts
 from .papers import place_of
 
 
@@ -25,6 +25,16 @@ def differences(before, after):
     for section in fields.SECTIONS:
         found += _of_rows(section.title, _answers(section, before), _answers(section, after))
     return found + _of_papers(before["papers"], after["papers"])
+
+
+def is_changed(part, before, after):
+    """Does one part (see parts.py) say anything else than it did?"""
+    if part in fields.SECTION_OF:
+        keys = fields.SECTION_OF[part].keys
+        before, after = ({key: content["answers"].get(key) for key in keys} for content in (before, after))
+        return before != after
+    key = {parts.PAPERS: "papers", parts.PRODUCT_RECORD: "product", parts.ESTABLISHMENT: "establishment"}[part]
+    return before[key] != after[key]
 
 
 def _establishment(content):

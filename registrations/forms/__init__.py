@@ -1,5 +1,5 @@
 from .desk import AssignForm, BulkForm, ChecklistForm, PaperSetsForm, TransferForm
-from .dossiers import FilingForm, SectionForm, WithdrawForm
+from .dossiers import CompletionForm, FilingForm, SectionForm, WithdrawForm
 from .establishments import (
     EstablishmentForm,
     HandOverForm,
@@ -30,6 +30,7 @@ __all__ = [
     "CalendarFilter",
     "CauseFilter",
     "ChecklistForm",
+    "CompletionForm",
     "DueForm",
     "EligibilityForm",
     "EstablishmentForm",

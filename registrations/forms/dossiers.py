@@ -121,6 +121,19 @@ class FilingForm(PortalForm):
     is_true_stated = forms.BooleanField(label=TRUTH, required=False)
 
 
+class CompletionForm(FilingForm):
+    """What is filed on request; why nothing was mended is asked only of those who mended nothing."""
+
+    unchanged_because = forms.CharField(
+        label="Vì sao không sửa", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def without_idle_question(self):
+        if not self.errors.get("unchanged_because") and not self.data.get("unchanged_because"):
+            del self.fields["unchanged_because"]
+        return self
+
+
 class WithdrawForm(PortalForm):
     reason = forms.CharField(
         label="Lý do rút", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})

@@ -10,6 +10,7 @@ from cnnt_portal.rulebook.calendar import add_working_days
 from cnnt_portal.text import fold, nfc
 from cnnt_portal.workflow import move
 from registrations import parts, permissions
+from registrations.comparing import is_changed
 from registrations.identity import new_tracking_code
 from registrations.messages import (
     EntryAccepted,
@@ -92,21 +93,39 @@ def file_version(entry, version, *, step, by, at):
 
 
 @operation
-def complete(*, entry, is_true_stated, by, at):
+def complete(*, entry, is_true_stated, unchanged_because="", by, at):
     """Answer the office's request with the next version of the dossier; the receipt keeps its code.
 
-    What the office did not name stands as it was filed. The office's time limit runs on from here.
+    What the office did not name stands as it was filed. The office's time limit runs on from here. Where nothing that
+    was asked for has changed, the establishment says why (`unchanged_because`), and the office reads it.
     """
     entry = locked(entry)
     require(permissions.can_complete(by, entry, at))
     if not is_true_stated:
         raise Refused("Hãy đánh dấu cam đoan thông tin là đúng sự thật rồi nộp.", field="is_true_stated")
-    version = freeze(entry.dossier, completes=entry.version, open_parts=entry.dossier.open_parts(), by=by, at=at)
+    asked = entry.dossier.open_parts()
+    version = freeze(entry.dossier, completes=entry.version, open_parts=asked, by=by, at=at)
+    note = "" if _mends(entry.version, version, asked) else _why_unchanged(asked, unchanged_because)
     entry.completion_requests.filter(answered_at__isnull=True).update(answered_at=at)
     due = entry.clock(timezone.localdate(at)).due
-    move(entry, "complete", by=by, at=at, version=version, answer_due_on=due)
+    move(entry, "complete", by=by, at=at, version=version, answer_due_on=due, note=note)
     tell_establishment(EntryCompleted(entry), occasion=f"version:{version.number}", by=by, at=at)
     return entry
+
+
+def _mends(before, after, asked):
+    return any(is_changed(part, before.content, after.content) for part in asked)
+
+
+def _why_unchanged(asked, words):
+    named = "; ".join(label for part, label in parts.LABELS.items() if part in asked)
+    words = worded(
+        words,
+        f"Bạn chưa sửa phần nào được yêu cầu: {named}. Hãy sửa rồi nộp. Nếu không cần sửa trên cổng, hãy ghi ở đây vì "
+        "sao, ví dụ “đã gửi bản giấy ngày 5/9”.",
+        field="unchanged_because",
+    )
+    return f"Cơ sở không sửa phần nào được yêu cầu ({named}). Lý do: {words}"
 
 
 @operation

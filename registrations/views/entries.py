@@ -13,7 +13,7 @@ from cnnt_portal.files.responses import send
 from cnnt_portal.permissions import load, require, scoped
 from cnnt_portal.ui.lists import paginate
 from registrations import documents, eligibility, operations, permissions, queries
-from registrations.forms import EligibilityForm, FilingForm, ProductChoiceForm, WithdrawForm
+from registrations.forms import CompletionForm, EligibilityForm, FilingForm, ProductChoiceForm, WithdrawForm
 from registrations.models import Entry, Round
 from registrations.papers import Print
 from registrations.progress import missing_with_addresses, steps_of, to_renew_with_addresses
@@ -99,7 +99,7 @@ def entry_submit(request, pk):
     completes = entry.can_move("complete")
     can_file = permissions.can_complete if completes else permissions.can_submit
     file = operations.complete if completes else operations.submit
-    form = FilingForm(request.POST or None)
+    form = (CompletionForm if completes else FilingForm)(request.POST or None)
     if request.method == "POST" and entry.awaits_office:
         return redirect("registrations:receipt", entry.pk)
     if request.method == "POST" and form.is_valid():
@@ -117,7 +117,7 @@ def entry_submit(request, pk):
         "registrations/entry_submit.html",
         {
             "entry": entry,
-            "form": form,
+            "form": form.without_idle_question() if completes else form,
             "verdict": can_file(request.user, entry, request.at),
             "missing": missing_with_addresses(entry, dossier),
             "expiring": entry.papers_to_renew(),

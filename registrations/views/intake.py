@@ -72,6 +72,7 @@ def entry_page(request, entry, form=None):
     twins, hidden_twins = queries.twins_filed(entry, user)
     doubles, more_doubles = queries.doubles(entry)
     can_assign = permissions.can_assign(user, entry)
+    history = list(entry.history.select_related("by"))
     context = {
         "entry": entry,
         "version": version,
@@ -100,11 +101,18 @@ def entry_page(request, entry, form=None):
         if can_assign
         else None,
         "asked": entry.completion_requests.all(),
-        "history": entry.history.select_related("by"),
+        "history": history,
+        "unchanged": _said_of_no_change(history),
         "due_words": documents.answer_due_words(entry),
         "clock": entry.clock(today),
     }
     return render(request, "registrations/entry_check.html", context)
+
+
+def _said_of_no_change(history):
+    """Why the filing that now lies here mended nothing that was asked for; "" where it did."""
+    last = max((row for row in history if row.step == "complete"), key=lambda row: row.pk, default=None)
+    return last.note if last else ""
 
 
 def received(request, pk):

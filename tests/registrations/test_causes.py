@@ -40,7 +40,13 @@ def counted(page):
 def test_the_cuc_counts_over_all_provinces_and_a_so_counts_its_own(client_of, cast):
     round = make.open_round()
     first = asked(round=round)
-    first = make.operations.complete(entry=first, is_true_stated=True, by=make.owner_of_entry(first), at=make.AT)
+    first = make.operations.complete(
+        entry=first,
+        is_true_stated=True,
+        unchanged_because="Đã gửi bản giấy.",
+        by=make.owner_of_entry(first),
+        at=make.AT,
+    )
     asked(first)
     refused(round=round)
     asked(round=make.open_round(province="Cao Bằng"))

@@ -38,8 +38,9 @@ def write(entry, key, text="Chữ mới"):
     )
 
 
-def answer(entry, at=make.AT):
-    return operations.complete(entry=entry, is_true_stated=True, by=make.owner_of_entry(entry), at=at)
+def answer(entry, at=make.AT, unchanged_because="Đã gửi bản giấy."):
+    owner = make.owner_of_entry(entry)
+    return operations.complete(entry=entry, is_true_stated=True, unchanged_because=unchanged_because, by=owner, at=at)
 
 
 def test_every_part_that_a_reason_names_is_a_part_of_the_dossier():
@@ -162,3 +163,29 @@ def test_a_refusal_carries_its_shared_cause(client_of, cast):
     entry.refresh_from_db()
     assert (entry.state, entry.refusal_reason) == (EntryState.REFUSED, cause)
     assert entry.history.get(step="refuse").note == f"{cause.bring}\nCăn cứ: {cause.article}"
+
+
+def test_a_completion_that_mends_nothing_asks_why_and_names_the_parts(client_of):
+    entry = asked_for("culture", parts.PAPERS)
+    owner, address = client_of(make.owner_of_entry(entry)), reverse("registrations:entry_submit", args=[entry.pk])
+    page = owner.post(address, {"is_true_stated": "on"})
+    [sentence] = page.context["form"].errors["unchanged_because"]
+    assert sentence.startswith("Bạn chưa sửa phần nào được yêu cầu: Văn hóa và thẩm mỹ; Ảnh và giấy tờ.")
+    assert (Entry.objects.get(pk=entry.pk).state, entry.dossier.versions.count()) == (EntryState.RETURNED, 1)
+    why = {"is_true_stated": "on", "unchanged_because": "Bản giấy gửi hôm qua"}
+    assert owner.post(address, why).status_code == 302
+    office = client_of(make.officer_of(entry.round))
+    said = office.get(reverse("registrations:entry_detail", args=[entry.pk])).context["unchanged"]
+    assert said == (
+        "Cơ sở không sửa phần nào được yêu cầu (Văn hóa và thẩm mỹ; Ảnh và giấy tờ). Lý do: Bản giấy gửi hôm qua"
+    )
+
+
+def test_a_completion_that_mends_a_part_is_not_asked_why(client_of):
+    entry = asked_for("culture", parts.PAPERS)
+    write(entry, "culture")
+    owner, address = client_of(make.owner_of_entry(entry)), reverse("registrations:entry_submit", args=[entry.pk])
+    assert list(owner.get(address).context["form"].fields) == ["is_true_stated"]
+    assert owner.post(address, {"is_true_stated": "on"}).status_code == 302
+    office = client_of(make.officer_of(entry.round))
+    assert office.get(reverse("registrations:entry_detail", args=[entry.pk])).context["unchanged"] == ""

@@ -37,7 +37,13 @@ def test_what_fails_needs_a_reason_and_bars_acceptance_until_the_next_version(ca
     with pytest.raises(NotPermitted, match="Còn 1 thành phần ghi là không đạt"):
         operations.accept(entry=entry, by=officer, at=make.AT)
     entry = operations.return_for_completion(entry=entry, points=[make.POINT], by=officer, at=make.AT)
-    entry = operations.complete(entry=entry, is_true_stated=True, by=make.owner_of_entry(entry), at=make.AT)
+    entry = operations.complete(
+        entry=entry,
+        is_true_stated=True,
+        unchanged_because="Đã gửi bản giấy.",
+        by=make.owner_of_entry(entry),
+        at=make.AT,
+    )
     assert operations.accept(entry=entry, by=officer, at=make.AT).state == EntryState.ACCEPTED
 
 

@@ -17,7 +17,11 @@ def test_the_pages_of_a_dossier_are_usable_by_everybody(page_of):
     make.add_paper(entry.dossier, PaperKind.FOOD_SAFETY, issuer="Sở Công Thương tỉnh Vĩnh Long", number="12/2025/ATTP")
     returned = make.returned_entry()
     returned = make.operations.complete(
-        entry=returned, is_true_stated=True, by=make.owner_of_entry(returned), at=make.AT
+        entry=returned,
+        is_true_stated=True,
+        unchanged_because="Đã gửi bản giấy.",
+        by=make.owner_of_entry(returned),
+        at=make.AT,
     )
     page = page_of(make.owner_of_entry(entry))
     for name, address in {

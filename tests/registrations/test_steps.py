@@ -23,7 +23,9 @@ ENTRY_IN = {
 
 ENTRY_STEPS = {
     "submit": lambda entry, by: operations.submit(entry=entry, is_true_stated=True, by=by, at=make.AT),
-    "complete": lambda entry, by: operations.complete(entry=entry, is_true_stated=True, by=by, at=make.AT),
+    "complete": lambda entry, by: operations.complete(
+        entry=entry, is_true_stated=True, unchanged_because="Đã gửi bản giấy.", by=by, at=make.AT
+    ),
     "return_for_completion": lambda entry, by: operations.return_for_completion(
         entry=entry, points=[make.POINT], by=by, at=make.AT
     ),
@@ -191,7 +193,9 @@ def test_dossiers_are_taken_between_the_round_s_two_moments():
 def test_an_answer_to_a_request_may_come_after_the_deadline_but_not_after_the_list_is_fixed():
     entry = make.returned_entry()
     owner = make.owner_of_entry(entry)
-    entry = operations.complete(entry=entry, is_true_stated=True, by=owner, at=make.AFTER)
+    entry = operations.complete(
+        entry=entry, is_true_stated=True, unchanged_because="Đã gửi bản giấy.", by=owner, at=make.AFTER
+    )
     assert (entry.state, entry.version.number) == (EntryState.SUBMITTED, 2)
     assert entry.completion_requests.get().answered_at == make.AFTER
 
