@@ -1,5 +1,5 @@
 from .activities import ActivityFilter, ActivityForm, SightFilter
-from .importing import AnswerForm, ChoiceForm, ColumnsForm, EvidenceForm, ImportForm, PartForm
+from .importing import AnswerForm, ChoiceForm, ColumnsForm, EnterForm, EvidenceForm, ImportForm, PartForm
 from .market import EnquiryForm, OutletEndForm, OutletForm
 from .plans import AddProductsForm, AmendmentForm, ReasonForm, ScopeForm, TaskForm
 from .projects import (
@@ -46,6 +46,7 @@ __all__ = [
     "AnswerForm",
     "ChoiceForm",
     "ColumnsForm",
+    "EnterForm",
     "EvidenceForm",
     "ImportForm",
     "LineForm",

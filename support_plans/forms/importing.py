@@ -83,6 +83,12 @@ class ChoiceForm(PortalForm):
     certificate_pk = forms.IntegerField(min_value=1, max_value=10**15)
 
 
+class EnterForm(PortalForm):
+    """`seen`: the mark of the preview that was read."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+
 class EvidenceForm(PortalForm):
     uploads = CheckedFilesField(label="Thêm tài liệu, ảnh", accept=ANYTHING)
 

@@ -86,11 +86,20 @@ def _lock_open(batch, by):
 
 
 @operation
-def request_import(*, batch, by, at):
-    """Enter the good lines in the background; asked twice, it is entered once."""
+def request_import(*, batch, by, at, seen=None):
+    """Enter the good lines in the background; asked twice, it is entered once. `seen` is the mark of the preview that
+    was read: what it would enter otherwise than was shown is not entered."""
     require(can_record_activity(by, batch.unit))
-    ActivityImport.objects.filter(pk=batch.pk, entered_at__isnull=True).update(entered_at=at, entered_by=by)
-    batch.refresh_from_db(fields=["entered_at", "entered_by"])
+    ActivityImport.objects.select_for_update().get(pk=batch.pk)
+    batch.refresh_from_db(fields=["entered_at", "entered_by", "columns", "products"])
+    if batch.entered_at is None:
+        if seen is not None and seen != queries.judged_import(batch).mark:
+            raise Refused(
+                "Bảng xem trước đã đổi sau khi bạn mở trang: có người chọn lại cột, sản phẩm hoặc vừa nhập dòng giống "
+                "thế. Chưa nhập gì. Hãy xem bảng dưới đây rồi bấm nhập lần nữa."
+            )
+        batch.entered_at, batch.entered_by = at, by
+        batch.save(update_fields=["entered_at", "entered_by"])
     return jobs.request(
         kind="support_plans.import",
         key=f"support_plans.import:{batch.pk}",

@@ -1,6 +1,7 @@
 """What a brought table would enter: each line is new, known already, or wrong with its reasons."""
 
 import datetime
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -83,6 +84,12 @@ class Judgement:
     @property
     def new_activities(self):
         return len({key_of(judged.line.facts) for judged in self.of(NEW)})
+
+    @property
+    def mark(self):
+        """A mark that is another one whenever something else would be entered."""
+        told = [(row.line.number, row.certificate and row.certificate.pk, row.line.facts) for row in self.of(NEW)]
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
     @property
     def amount(self):

@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,7 +14,7 @@ from cnnt_portal.ui.lists import paginate
 from cnnt_portal.ui.tables import MOST_ROWS
 
 from .. import operations, queries
-from ..forms import ChoiceForm, ColumnsForm, ImportForm
+from ..forms import ChoiceForm, ColumnsForm, EnterForm, ImportForm
 from ..importing import HEADERS
 from ..models import ActivityImport
 from ..permissions import can_record_activities
@@ -44,8 +45,11 @@ def import_create(request):
 def import_detail(request, pk):
     """The preview: what would be entered, what is known already, and every wrong line with its reasons; then what
     became of it."""
-    batch = load(ActivityImport, request.user, pk=pk)
-    judgement = queries.judged_import(batch)
+    return _preview(request, load(ActivityImport, request.user, pk=pk), EnterForm())
+
+
+def _preview(request, batch, enter):
+    judgement, page_url = queries.judged_import(batch), reverse("support_plans:import_detail", args=[batch.pk])
     counts = {status: len(judgement.of(status)) for status in (queries.NEW, queries.KNOWN, queries.WRONG)}
     shown = request.GET.get("xem")
     if shown not in counts:
@@ -62,6 +66,7 @@ def import_detail(request, pk):
         "support_plans/import_detail.html",
         {
             "batch": batch,
+            "enter": enter,
             "judgement": judgement,
             "counts": counts,
             "shown": shown,
@@ -69,7 +74,7 @@ def import_detail(request, pk):
             "figures": figures,
             "sums": judgement.figures_of([], judgement.of(queries.NEW)),
             "columns": ColumnsForm(judgement=judgement) if judgement.unread and not batch.entered_at else None,
-            "tabs": [Tab(label, f"{request.path}?xem={key}", counts[key]) for key, label in labels.items()],
+            "tabs": [Tab(label, f"{page_url}?xem={key}", counts[key]) for key, label in labels.items()],
             "job": job,
             "entered": entered[:SHOWN_ACTIVITIES],
             "more_entered": len(entered[SHOWN_ACTIVITIES:]),
@@ -104,9 +109,13 @@ def import_choose(request, pk):
 @require_POST
 def import_enter(request, pk):
     batch = load(ActivityImport, request.user, pk=pk)
-    operations.request_import(batch=batch, by=request.user, at=request.at)
-    messages.success(request, "Đang nhập. Trang này tự cập nhật khi xong.")
-    return redirect("support_plans:import_detail", pk=batch.pk)
+    form = EnterForm(request.POST)
+    if form.is_valid():
+        with shown_on(form):
+            operations.request_import(batch=batch, **form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, "Đang nhập. Trang này tự cập nhật khi xong.")
+            return redirect("support_plans:import_detail", pk=batch.pk)
+    return _preview(request, batch, form)
 
 
 @require_safe

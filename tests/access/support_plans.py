@@ -302,7 +302,7 @@ TABLE = {
     "support_plans:import_detail": Row(an_import, get=unit_alone(200)),
     "support_plans:import_columns": Row(an_import, post=unit_alone(302), data={}),
     "support_plans:import_choose": Row(an_import, post=unit_alone(302), data={"number": ""}),
-    "support_plans:import_enter": Row(an_import, post=unit_alone(302)),
+    "support_plans:import_enter": Row(an_import, post=unit_alone(200), data={"seen": ""}),
     "support_plans:evidence_attach": Row(a_done_activity, post=unit(200), data={}),
     "support_plans:evidence": Row(a_proof, get=unit(200, watchers=200)),
     "support_plans:evidence_remove": Row(a_proof, post=unit(302)),

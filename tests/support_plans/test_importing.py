@@ -348,7 +348,7 @@ def test_an_officer_pastes_looks_and_enters(client_of):
     page = preview.content.decode()
     assert "Nhập 1 dòng đúng" in page
     assert f"Sản phẩm “Lạ” {NOT_HERE}" in page
-    client.post(preview.context["request"].path + "nhap/")
+    client.post(preview.context["request"].path + "nhap/", {"seen": preview.context["judgement"].mark})
     work_on(Job.objects.get().pk)
     activity = Activity.objects.get()
     assert activity.results.get().value == 1_500_000
@@ -374,6 +374,25 @@ def test_the_preview_shows_money_and_turnover_and_asks_for_columns_it_does_not_k
     client.post(reverse("support_plans:import_choose", args=[batch.pk]), {"number": 3, "certificate_pk": meant.pk})
     batch.refresh_from_db()
     assert queries.judged_import(batch).lines[1].problems == ["Trùng với dòng 2."]
+
+
+def test_only_what_the_pressed_preview_showed_is_entered(client_of):
+    client = client_of(people.unit_officer())
+    batch = make.table("Tên hoạt động\tĐịa điểm\tTiền chi\nHội chợ A\tCần Thơ\t5000000\n")
+    page, enter = (reverse(f"support_plans:import_{name}", args=[batch.pk]) for name in ("detail", "enter"))
+    seen = client.get(page).context["judgement"].mark
+    operations.choose_columns(batch=batch, columns={2: "money_establishment"}, by=people.unit_head(), at=make.AT)
+    for stale in ({"seen": seen}, {"seen": ""}, {}):
+        told = client.post(enter, stale)
+        assert "Bảng xem trước đã đổi sau khi bạn mở trang" in told.content.decode()
+        assert "5.000.000 đồng" in told.content.decode()
+        batch.refresh_from_db()
+        assert (batch.entered_at, Job.objects.count()) == (None, 0)
+    assert f'{page}?xem=new"' in told.content.decode()
+    for _ in range(2):
+        assert client.post(enter, {"seen": told.context["judgement"].mark}).status_code == 302
+    work_on(Job.objects.get().pk)
+    assert ActivityMoney.objects.get().amount == 5_000_000
 
 
 @pytest.mark.parametrize(
