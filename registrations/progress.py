@@ -30,6 +30,12 @@ def to_renew_with_addresses(entry, dossier):
     ]
 
 
+def points_with_addresses(entry, open_to_edit):
+    """[(point, where it is mended)] of the request that waits for an answer."""
+    points = entry.open_request.points.all() if entry.open_request else []
+    return [(point, address_of(entry, point.part) if open_to_edit else "") for point in points]
+
+
 def steps_of(entry, dossier, *, here=""):
     """Sections, papers, filing: done when nothing of theirs is missing."""
     lacking, open_parts = {}, dossier.open_parts()

@@ -100,14 +100,14 @@ class TransferForm(PortalForm):
 
     def __init__(self, *args, rounds, **options):
         super().__init__(*args, **options)
-        self._rounds = {str(round.pk): round for round in rounds}
+        self.rounds = {str(round.pk): round for round in rounds}
         self.fields["round"].choices = [
             ("", "– Chọn kỳ –"),
-            *((key, f"{round.organiser}: {round.title}") for key, round in self._rounds.items()),
+            *((key, f"{round.organiser}: {round.title}") for key, round in self.rounds.items()),
         ]
 
     def clean_round(self):
-        return self._rounds[self.cleaned_data["round"]]
+        return self.rounds[self.cleaned_data["round"]]
 
 
 class BulkForm(PortalForm):

@@ -16,7 +16,7 @@ from registrations import documents, eligibility, operations, permissions, queri
 from registrations.forms import CompletionForm, EligibilityForm, FilingForm, ProductChoiceForm, WithdrawForm
 from registrations.models import Entry, Round
 from registrations.papers import Print
-from registrations.progress import missing_with_addresses, steps_of, to_renew_with_addresses
+from registrations.progress import missing_with_addresses, points_with_addresses, steps_of, to_renew_with_addresses
 
 from . import intake
 
@@ -80,6 +80,7 @@ def entry_detail(request, pk):
         "can_withdraw": permissions.can_withdraw(user, entry),
         "form": FilingForm(),
         "request_open": entry.open_request,
+        "points": points_with_addresses(entry, open_to_edit),
         "history": entry.history.select_related("by"),
     }
     return render(request, "registrations/entry_detail.html", context)

@@ -76,13 +76,14 @@ class Filing:
         key = one.establishment or "coso"
         if key not in self.made:
             number = len(self.made)
+            at_the_commune = one.at_the_commune or not one.establishment
             owner = self.people.get(one.owner) or create_person(
                 email=f"chu-co-so-{number}@minh-hoa.cnnt.test", full_name=one.owner, by=None, at=at
             )
             name = one.establishment or "Hợp tác xã Bánh tráng Cái Nhum"
             establishment = registrations.register_establishment(
                 tax_code=next(self.tax_codes),
-                commune=self.commune if one.at_the_commune else self.communes[number % len(self.communes)],
+                commune=self.commune if at_the_commune else self.communes[number % len(self.communes)],
                 is_sme_stated=True,
                 name=name,
                 **_form_of(name),

@@ -97,6 +97,16 @@ def test_pages_are_numbered_from_the_second_and_an_appendix_counts_its_own(read_
     assert [line if line.isdigit() else "-" for line in numbers] == ["-", "2", "3"]
 
 
+@pytest.mark.parametrize("lines", [20, 25])
+def test_a_signature_never_stands_on_a_page_without_words_above_it(read_pdf, lines):
+    """So many lines leave no room for a signature on their page; it takes the last of them along."""
+    document = letter(body=tuple(Paragraph(f"Dòng thứ {n} của văn bản.") for n in range(lines)))
+
+    last = read_pdf.pages(pdf.render(document))[-1]
+
+    assert "của văn bản." in last
+
+
 def test_the_head_of_a_table_is_repeated_and_its_sums_close_it(read_pdf):
     pages = read_pdf.pages(pdf.render(report()))
     assert ["Kinh phí (đồng)" in page for page in pages] == [True, True, True]

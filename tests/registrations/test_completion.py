@@ -1,6 +1,7 @@
 """A request to complete: only what is named reopens, the office's clock rests, causes can be counted."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -87,6 +88,17 @@ def test_the_establishment_s_record_stands_as_filed_unless_it_was_asked_for():
         answer(Entry.objects.get(pk=entry.pk)).version.content["establishment"]["phone"] for entry in (kept, renewed)
     ]
     assert phones == ["0270 3 812 345", "0909 000 111"]
+
+
+def test_each_point_leads_to_where_it_is_mended(client_of):
+    entry = asked_for(parts.PAPERS, parts.ESTABLISHMENT)
+    folder = reverse("registrations:entry_detail", args=[entry.pk])
+
+    page = client_of(make.owner_of_entry(entry)).get(folder).content.decode()
+
+    asked = page.split("Cơ quan đề nghị bổ sung")[1].split("</ol>")[0]
+    ways = [reverse("registrations:paper_list", args=[entry.pk]), reverse("registrations:establishment_edit")]
+    assert re.findall(r'href="([^"]+)"', asked) == ways
 
 
 def test_what_is_missing_in_a_part_that_stays_shut_does_not_block_the_answer():

@@ -231,6 +231,16 @@ def test_a_dossier_goes_only_where_it_would_have_been_taken(cast):
     assert Entry.objects.get().state == EntryState.SUBMITTED
 
 
+def test_where_no_round_would_take_a_dossier_the_office_reads_so_and_meets_no_empty_choice(client_of, cast):
+    entry = make.submitted_entry()
+    page = client_of(cast.so_officer).get(url("entry_transfer", entry.pk)).content.decode()
+    assert 'name="round"' not in page
+    assert "Hiện không có kỳ nào như vậy" in page
+
+    make.open_round()
+    assert 'name="round"' in client_of(cast.so_officer).get(url("entry_transfer", entry.pk)).content.decode()
+
+
 def test_papers_are_seen_in_a_frame_of_the_page_and_nowhere_else(client_of, cast):
     entry = make.submitted_entry()
     paper = next(paper for paper in entry.version.papers.all() if not paper.is_photo)
