@@ -13,13 +13,15 @@ WHO = "Điều 1 NĐ 45/2012/NĐ-CP, sửa đổi bởi NĐ 235/2025/NĐ-CP"
 
 @dataclass(frozen=True)
 class Question:
-    """`yes` is the answer with which one goes on; `stop` says why another one ends here and what can be done."""
+    """With the answer `good` one goes on, `bad` ends here; `stop` says why and what can be done."""
 
     key: str
     text: str
     article: str
     stop: str
     help: str = ""
+    good: str = "Có"
+    bad: str = "Không"
 
 
 _DOSSIER = {field.key: field for field in fields.SECTION_OF["eligibility"].fields}
@@ -55,9 +57,13 @@ QUESTIONS = (
     ),
     Question(
         "no_breach",
-        "Sản phẩm không vi phạm sở hữu trí tuệ, chất lượng, an toàn lao động, an toàn thực phẩm và môi trường?",
+        "Sản phẩm có đang vi phạm sở hữu trí tuệ, chất lượng, an toàn lao động, an toàn thực phẩm hoặc môi "
+        "trường không?",
         fields.ELIGIBILITY,
         "Sản phẩm đang vi phạm không được dự. Khắc phục xong và có giấy tờ chứng minh thì đăng ký được.",
+        # In words: to “có vi phạm không” and to “không vi phạm” an honest owner says “không” alike.
+        good="Không vi phạm",
+        bad="Đang vi phạm",
     ),
 )
 # What the dossier states too, and so need not be asked again when it was answered before it was begun.
@@ -67,5 +73,5 @@ OF_THE_ESTABLISHMENT = tuple(question.key for question in QUESTIONS if question.
 
 
 def obstacles(answers):
-    """The questions that were answered with no, in order; `answers`: {key: bool}."""
+    """The questions whose answer ends here, in order; `answers`: {key: whether it is the good one}."""
     return [question for question in QUESTIONS if answers.get(question.key) is False]

@@ -26,7 +26,7 @@ class CalendarFilter(PortalForm):
 
 
 class EligibilityForm(PortalForm):
-    """One yes or no for each question; `keys` leaves out what is known already."""
+    """One of two answers to each question, the good one first; `keys` leaves out what is known already."""
 
     def __init__(self, *args, keys=None, **options):
         super().__init__(*args, **options)
@@ -34,10 +34,10 @@ class EligibilityForm(PortalForm):
             if keys is None or question.key in keys:
                 self.fields[question.key] = forms.ChoiceField(
                     label=question.text,
-                    choices=[(YES, "Có"), (NO, "Không")],
+                    choices=[(YES, question.good), (NO, question.bad)],
                     widget=forms.RadioSelect,
                     help_text=" ".join(filter(None, [question.help, f"({question.article})"])),
-                    error_messages={"required": "Hãy chọn “Có” hoặc “Không”."},
+                    error_messages={"required": f"Hãy chọn “{question.good}” hoặc “{question.bad}”."},
                 )
 
     def answers(self):

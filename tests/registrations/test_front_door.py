@@ -106,6 +106,14 @@ def test_a_no_explains_with_its_article_and_shows_no_way_in(client):
     assert "Bạn có thể đăng ký dự" not in text
 
 
+def test_the_question_of_breaches_is_answered_in_words_so_that_no_honest_no_excludes(client):
+    form = client.get(url("eligible")).context["form"]
+    assert [label for _, label in form.fields["no_breach"].choices] == ["Không vi phạm", "Đang vi phạm"]
+    assert [label for _, label in form.fields["self_made"].choices] == ["Có", "Không"]
+    text = client.get(url("eligible"), YES | {"no_breach": "khong"}).content.decode()
+    assert "Bạn trả lời “Đang vi phạm”." in text
+
+
 def test_an_unanswered_question_is_asked_again(client):
     response = client.get(url("eligible"), {key: value for key, value in YES.items() if key != "registered"})
 
