@@ -6,6 +6,7 @@ from cnnt_portal.ui import components
 
 from . import parts
 from .fields import SECTIONS
+from .workflow import EntryState
 
 
 def address_of(entry, part):
@@ -19,6 +20,12 @@ def address_of(entry, part):
     return reverse("registrations:dossier_edit", args=[entry.pk, part])
 
 
+def asked_with_addresses(entry):
+    """What the office asks for, and where each point of it is mended: (request, [(point, address)]), or None."""
+    ask = entry.open_request if entry.state == EntryState.RETURNED else None
+    return ask and (ask, [(point, address_of(entry, point.part)) for point in ask.points.all()])
+
+
 def missing_with_addresses(entry, dossier):
     return [components.Missing(lack.sentence, address_of(entry, lack.part)) for lack in entry.missing()]
 
@@ -28,12 +35,6 @@ def to_renew_with_addresses(entry, dossier):
         components.Missing(lack.sentence, address_of(entry, lack.part))
         for lack in dossier.to_renew(entry.round.last_day)
     ]
-
-
-def points_with_addresses(entry, open_to_edit):
-    """[(point, where it is mended)] of the request that waits for an answer."""
-    points = entry.open_request.points.all() if entry.open_request else []
-    return [(point, address_of(entry, point.part) if open_to_edit else "") for point in points]
 
 
 def steps_of(entry, dossier, *, here=""):

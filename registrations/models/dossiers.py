@@ -82,9 +82,12 @@ class Dossier(models.Model):
         entry = self.entries.select_related("round__rule_set").order_by("-pk")[0]
         return entry.round.rule_set
 
-    def left_for_papers(self):
-        """(how many files, how many bytes) more the rules let it hold; below 0 where they have become stricter."""
-        there = self.papers.aggregate(count=Count("pk"), size=Sum("file__size"))
+    def left_for_papers(self, besides=None):
+        """(how many files, how many bytes) more the rules let it hold `besides` one paper; below 0 where they have
+        become stricter."""
+        there = self.papers.exclude(pk=besides.pk if besides else None).aggregate(
+            count=Count("pk"), size=Sum("file__size")
+        )
         most, most_mb = self.rule_set.value("papers_max"), self.rule_set.value("papers_max_mb")
         return most - there["count"], most_mb * 1024 * 1024 - (there["size"] or 0)
 

@@ -40,15 +40,18 @@ def add_paper(*, dossier, upload, name, by, at, **facts):
 
 
 @operation
-def add_papers(*, dossier, uploads, by, at, **facts):
+def add_papers(*, dossier, uploads, replaces=None, by, at, **facts):
     """Attach several files that share `facts` (all pages of a paper, all photos of an angle): all or none.
+
+    `replaces`: the paper of this dossier whose place they take, and which then goes.
 
     The refusal names every file that stands in the way, and marks the upload with `is_refused`.
     """
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
     require(permissions.can_edit_dossier(by, dossier, parts.PAPERS))
     _check_facts(dossier, **facts)
-    taken, refusals = _Taken(), []
+    old = dossier.papers.filter(pk=replaces.pk).first() if replaces else None
+    taken, refusals = _Taken(besides=old), []
     for upload in uploads:
         try:
             _check_file(dossier, facts["kind"], upload, taken)
@@ -56,16 +59,23 @@ def add_papers(*, dossier, uploads, by, at, **facts):
             upload.is_refused = True
             refusals.append(refusal.sentence if len(uploads) == 1 else f"{upload.name}: {refusal.sentence}")
     _refuse(" ".join(refusals))
-    return [_attach(dossier, upload, upload.name, by=by, at=at, **facts) for upload in uploads]
+    added = [_attach(dossier, upload, upload.name, by=by, at=at, **facts) for upload in uploads]
+    if old is not None:
+        _take_out(old, by=by, at=at)
+    return added
 
 
 @dataclass
 class _Taken:
-    """Files that were looked at in this operation and will stand in the dossier: their number, bytes and hashes."""
+    """Files that were looked at in this operation and will stand in the dossier: their number, bytes and hashes.
+
+    `besides`: the paper that makes room for them.
+    """
 
     count: int = 0
     size: int = 0
     hashes: set = field(default_factory=set)
+    besides: Paper | None = None
 
 
 def _accepted(kind):
@@ -125,7 +135,7 @@ def _refuse(sentence):
 
 def _too_much(dossier, size, other):
     """The sentence when one more file of this size, beside the `other` ones, is more than the rules allow."""
-    rules, (places, room) = dossier.rule_set, dossier.left_for_papers()
+    rules, (places, room) = dossier.rule_set, dossier.left_for_papers(besides=other.besides)
     if other.count >= places:
         most = rules.value("papers_max")
         return f"Hồ sơ đã có {most} ảnh và giấy tờ, là mức nhiều nhất. Hãy bỏ bớt tệp không cần thiết rồi tải lên."
@@ -169,6 +179,10 @@ def remove_paper(*, paper, by, at):
     """Take a paper out of the living dossier; what was filed before keeps its copy."""
     dossier = Dossier.objects.select_for_update().get(pk=paper.dossier_id)
     require(permissions.can_edit_dossier(by, dossier, parts.PAPERS))
+    _take_out(paper, by=by, at=at)
+
+
+def _take_out(paper, *, by, at):
     stored = paper.file
     Paper.objects.filter(pk=paper.pk).delete()
     _discard_unused(stored, by=by, at=at)

@@ -12,7 +12,7 @@ from registrations import operations, permissions, queries
 from registrations.fields import SECTION_OF, SECTIONS
 from registrations.forms import SectionForm
 from registrations.models import Entry
-from registrations.progress import steps_of
+from registrations.progress import asked_with_addresses, steps_of
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -64,6 +64,7 @@ def dossier_edit(request, pk, section):
     context |= {
         "form": form,
         "revised": dossier.section_revision(section.key),
+        "asked": asked_with_addresses(entry),
         "steps": steps_of(entry, dossier, here=section.key),
     }
     return render(request, "registrations/dossier_edit.html", context)

@@ -16,7 +16,7 @@ from registrations import documents, eligibility, operations, permissions, queri
 from registrations.forms import CompletionForm, EligibilityForm, FilingForm, ProductChoiceForm, WithdrawForm
 from registrations.models import Entry, Round
 from registrations.papers import Print
-from registrations.progress import missing_with_addresses, points_with_addresses, steps_of, to_renew_with_addresses
+from registrations.progress import asked_with_addresses, missing_with_addresses, steps_of, to_renew_with_addresses
 
 from . import intake
 
@@ -79,8 +79,7 @@ def entry_detail(request, pk):
         "can_complete": permissions.can_complete(user, entry, request.at),
         "can_withdraw": permissions.can_withdraw(user, entry),
         "form": FilingForm(),
-        "request_open": entry.open_request,
-        "points": points_with_addresses(entry, open_to_edit),
+        "asked": asked_with_addresses(entry),
         "history": entry.history.select_related("by"),
     }
     return render(request, "registrations/entry_detail.html", context)

@@ -15,7 +15,7 @@ from registrations import operations, parts, permissions, queries
 from registrations.forms import ReshapeForm, form_for
 from registrations.models import PHOTO_KINDS, Entry, Paper, PaperKind
 from registrations.papers import EVIDENCE_KINDS, REQUIRED_PAPERS, Print, marks
-from registrations.progress import steps_of
+from registrations.progress import asked_with_addresses, steps_of
 
 from .dossiers import entry_and_dossier
 
@@ -24,11 +24,13 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 @FORM
 def paper_list(request, pk):
-    """What is there in its places, and the form for the kind that is being added (`?loai=`)."""
+    """What is there in its places, and the form for the kind that is being added (`?loai=`), or for what takes the
+    place of one file (`?thay=`)."""
     entry, dossier = entry_and_dossier(request, pk)
     verdict = permissions.can_edit_dossier(request.user, dossier, parts.PAPERS)
     papers = list(dossier.papers.select_related("file", "item"))
-    kind = _kind(request.POST.get("kind") or request.GET.get("loai"), papers)
+    replaced = next((paper for paper in papers if str(paper.pk) == request.GET.get("thay")), None)
+    kind = _kind(request.POST.get("kind") or (replaced.kind if replaced else request.GET.get("loai")), papers)
     purpose = f"giay-to:{entry.pk}:{'khac' if kind in EVIDENCE_KINDS else kind}"
     make = form_for(kind, dossier.product)
     is_cheaply_refused = False
@@ -39,18 +41,23 @@ def paper_list(request, pk):
         del typed.fields["upload"]
         is_cheaply_refused = not typed.is_valid()
         if not is_cheaply_refused:
-            places, room = dossier.left_for_papers()
+            places, room = dossier.left_for_papers(besides=replaced)
             arriving.join(request, "upload", purpose, places=places, room=room)
-    form = make(request.POST or None, request.FILES or None, initial={"kind": kind})
+    form = make(request.POST or None, request.FILES or None, initial=_facts(replaced) | {"kind": kind})
     form.fields["upload"].required = not is_cheaply_refused
     if request.method == "POST":
         if form.is_valid():
             values = dict(form.cleaned_data)
             with shown_on(form):
                 added = operations.add_papers(
-                    dossier=dossier, uploads=values.pop("upload"), **values, by=request.user, at=request.at
+                    dossier=dossier,
+                    uploads=values.pop("upload"),
+                    replaces=replaced,
+                    **values,
+                    by=request.user,
+                    at=request.at,
                 )
-                messages.success(request, _added(added))
+                messages.success(request, _added(added, replaced))
                 return redirect("registrations:paper_list", entry.pk)
         arriving.let_go_refused(request.FILES.getlist("upload"))
     field = form.fields["upload"]
@@ -72,14 +79,24 @@ def paper_list(request, pk):
         "form": form,
         "kind": PaperKind(kind),
         "can_edit": verdict,
+        "asked": asked_with_addresses(entry),
+        "replaced": replaced,
         "steps": steps_of(entry, dossier, here="papers"),
         "bare_items": _bare_items(dossier.product, papers),
     }
     return render(request, "registrations/paper_list.html", context)
 
 
-def _added(papers):
+def _facts(paper):
+    """What is written beside a file, for the one that takes its place; {} for none."""
+    names = ("item", "caption", "issuer", "number", "issued_on", "expires_on")
+    return {name: getattr(paper, name) for name in names} if paper else {}
+
+
+def _added(papers, replaced):
     kind = papers[0].get_kind_display()
+    if replaced:
+        return f"Đã thay: {kind}."
     return f"Đã thêm: {kind}." if len(papers) == 1 else f"Đã thêm {len(papers)} tệp: {kind}."
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from cnnt_portal.errors import Refused
 from cnnt_portal.files.models import StoredFile
 from cnnt_portal.rulebook.models import Parameter
+from registrations import operations
 from registrations.models import PaperKind
 from registrations.papers import Print, marks
 from tests.factories import registrations as make
@@ -159,3 +160,55 @@ def test_the_page_of_papers_asks_the_same_number_of_queries_whatever_their_numbe
 
 
 PAGE_QUERIES = 17
+
+
+def test_the_office_s_words_stand_where_the_owner_mends_and_lead_to_each_part(client_of):
+    entry = make.submitted_entry()
+    points = [
+        make.POINT | {"part": "papers", "bring": "Chụp lại"},
+        make.POINT | {"part": "culture", "bring": "Kể thêm"},
+    ]
+    operations.return_for_completion(entry=entry, points=points, by=make.officer_of(entry.round), at=make.AT)
+    browser = client_of(make.owner_of_entry(entry))
+    pages = [
+        reverse("registrations:entry_detail", args=[entry.pk]),
+        reverse("registrations:paper_list", args=[entry.pk]),
+        reverse("registrations:dossier_edit", args=[entry.pk, "culture"]),
+    ]
+    for address in pages:
+        page = browser.get(address)
+        assert [(point.bring, url) for point, url in page.context["asked"][1]] == [
+            ("Chụp lại", pages[1]),
+            ("Kể thêm", pages[2]),
+        ]
+        assert "Chụp lại" in page.content.decode()
+
+
+def test_a_retaken_photo_takes_the_place_of_the_bad_one_and_what_was_filed_stays(client_of):
+    entry = make.submitted_entry()
+    point = make.POINT | {"part": "papers"}
+    operations.return_for_completion(entry=entry, points=[point], by=make.officer_of(entry.round), at=make.AT)
+    bad = entry.dossier.papers.get(kind=PaperKind.PHOTO_FRONT)
+    browser, address = client_of(make.owner_of_entry(entry)), reverse("registrations:paper_list", args=[entry.pk])
+    form = browser.get(address, {"thay": bad.pk}).context["form"]
+    assert (form["kind"].value(), form["caption"].value()) == (PaperKind.PHOTO_FRONT, bad.caption)
+    before = entry.dossier.papers.count()
+    file = upload(make.photo(9), "chup-lai.png")
+    data = {"kind": "photo_front", "caption": "đủ sáng", "upload": file}
+    assert browser.post(f"{address}?thay={bad.pk}", data).status_code == 302
+    new = entry.dossier.papers.get(kind=PaperKind.PHOTO_FRONT)
+    assert (new.caption, entry.dossier.papers.count()) == ("đủ sáng", before)
+    assert entry.version.papers.get(kind=PaperKind.PHOTO_FRONT).file == bad.file
+
+
+def test_a_full_dossier_still_takes_a_file_in_the_place_of_another():
+    entry = make.complete_entry()
+    dossier, owner = entry.dossier, make.owner_of_entry(entry)
+    Parameter.objects.filter(rule_set=entry.round.rule_set, key="papers_max").update(value=dossier.papers.count())
+    dossier = type(dossier).objects.get(pk=dossier.pk)
+    bad = dossier.papers.get(kind=PaperKind.PHOTO_TOP)
+    facts = {"dossier": dossier, "kind": PaperKind.PHOTO_TOP, "by": owner, "at": make.AT}
+    with pytest.raises(Refused, match="là mức nhiều nhất"):
+        operations.add_papers(uploads=[upload(make.photo(8), "moi.png")], **facts)
+    operations.add_papers(uploads=[upload(make.photo(8), "moi.png")], replaces=bad, **facts)
+    assert [paper.file.name for paper in dossier.papers.filter(kind=PaperKind.PHOTO_TOP)] == ["moi.png"]
