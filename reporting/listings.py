@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from cnnt_portal.documents.content import Column
+from cnnt_portal.documents.sheets import Starred
 from cnnt_portal.exports.registry import Listing, listing, subject_of
 from cnnt_portal.permissions import require
 
@@ -91,13 +92,18 @@ def statistics(user, wish, today):
     asked = StatisticsForm(wish).table(today)
     kind = "money" if asked.is_money else "int"
     heads = asked.table.heads if asked.column_name else []
+    has_history = bool(asked.table.from_history)
     columns = (
         Column(asked.row_name, width=40),
         *(Column(head, kind, width=18, total=True) for head in heads),
         Column("Tổng", kind, width=18, total=True),
+        *((Column("Trong đó nhập từ lịch sử", kind, width=18, total=True),) if has_history else ()),
     )
-    return Listing(asked.title, columns, asked.table.rows, lambda row: _figures(row, bool(heads)))
+    rows = asked.table.rows
+    return Listing(asked.title, columns, rows, lambda row: _figures(row, bool(heads), has_history), asked.notes(today))
 
 
-def _figures(row, is_split):
-    return row.label, *(cell.value for cell in row.cells if is_split), row.total
+def _figures(row, is_split, has_history):
+    """What was imported is marked cell by cell as on the page, and told for each row."""
+    cells = [Starred(cell.value) if cell.has_history else cell.value for cell in row.cells]
+    return row.label, *(cells if is_split else ()), row.total, *((row.from_history,) if has_history else ())

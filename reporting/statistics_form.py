@@ -70,7 +70,23 @@ class StatisticsForm(PortalForm):
         )
         if measure in ("hieu-luc", "ho-tro"):
             name = f"{name} {on or today:%d/%m/%Y}"
-        return Asked(name, DIMENSIONS[rows], DIMENSIONS.get(columns, ""), note, pivot(facts, rows, columns), is_money)
+        table = pivot(facts, rows, columns)
+        chosen_words = self._chosen("cap" in told_by)
+        return Asked(name, DIMENSIONS[rows], DIMENSIONS.get(columns, ""), note, table, is_money, chosen_words)
+
+    def _chosen(self, has_levels):
+        """[(filter, what was chosen)]"""
+        chosen = self.cleaned_data
+        first, last = chosen.get("tu_nam"), chosen.get("den_nam")
+        spans = [f"từ năm {first}"] if first else []
+        spans += [f"đến hết năm {last}"] if last else []
+        names = dict(self.fields["dia_ban"].choices)
+        levels = dict(self.fields["cap"].choices)
+        return [
+            ("Năm", " ".join(spans) or "mọi năm có số liệu"),
+            *([("Cấp bình chọn", levels[chosen.get("cap") or ""])] if has_levels else []),
+            ("Tên tỉnh, vùng", names[chosen.get("dia_ban") or THEN]),
+        ]
 
 
 _GAP = '<span class="text-soft" title="Không có số liệu">–</span>'
@@ -85,9 +101,9 @@ def _cell(value, has_history=False):
 class Asked:
     """A table with its words."""
 
-    def __init__(self, name, row_name, column_name, note, table, is_money):
+    def __init__(self, name, row_name, column_name, note, table, is_money, chosen):
         self.name, self.row_name, self.column_name = name, row_name, column_name
-        self.note, self.table, self.is_money = note, table, is_money
+        self.note, self.table, self.is_money, self.chosen = note, table, is_money, chosen
 
     @property
     def told(self):
@@ -97,6 +113,30 @@ class Asked:
     @property
     def untold(self):
         return UNKNOWN[-1] if len(self.told) < len(self.table.rows) else ""
+
+    @property
+    def unit_words(self):
+        return "đồng; chỉ tính hoạt động đã thực hiện, theo ngày kết thúc." if self.is_money else ""
+
+    @property
+    def history_words(self):
+        if not self.table.from_history:
+            return ""
+        return (
+            f"là số nhập từ lịch sử, tổng {grouped(self.table.from_history)}: kỳ đã làm trên cổng thì không cộng thêm "
+            "số lịch sử của chính kỳ ấy; chỗ nguồn không cho con số thì đếm các giấy chứng nhận đã biết."
+        )
+
+    def notes(self, today):
+        """[(matter, words)] that go along with the numbers wherever the file is passed on."""
+        notes = [("Bảng", self.title), ("Lập ngày", f"{today:%d/%m/%Y}"), *self.chosen]
+        if self.note:
+            notes.append(("Đã đổi cách chia", self.note))
+        if self.unit_words:
+            notes.append(("Đơn vị", self.unit_words))
+        if self.history_words:
+            notes.append(("Dấu *", self.history_words))
+        return (*notes, ("Ô trống", "không có số liệu, không phải bằng không."))
 
     @property
     def body(self):

@@ -42,9 +42,16 @@ class Formula:
 
 
 @dataclass(frozen=True)
+class Starred:
+    """A whole number with “*” behind it, which a note explains; it stays a number to compute with."""
+
+    value: int | Decimal
+
+
+@dataclass(frozen=True)
 class Sheet:
     """`title` is the tab's name; `heading` lines stand above the table; `rows` hold one value for each column
-    (str, int, Decimal, date, aware datetime, Formula or None) and may be a generator."""
+    (str, int, Decimal, date, aware datetime, Formula, Starred or None) and may be a generator."""
 
     title: str
     columns: tuple[Column, ...]
@@ -88,18 +95,19 @@ def _write(page, sheet):
         count += 1
         pairs = list(zip(row, sheet.columns, strict=True))
         page.row_dimensions[top + count].height = LINE * _lines(pairs)
-        page.append(
-            [
-                pen.styled(value.text.replace("{row}", str(top + count)), value.form, align=column.aligned)
-                if isinstance(value, Formula)
-                else pen.cell(value, column.kind, align=column.aligned, places=column.places)
-                for value, column in pairs
-            ]
-        )
+        page.append([_drawn(pen, value, column, top + count) for value, column in pairs])
         # It is written by now; kept, the heights of 100,000 rows would take more room than the file.
         del page.row_dimensions[top + count]
     if count and any(column.total for column in sheet.columns):
         page.append(_sums(pen, sheet.columns, top + 1, top + count))
+
+
+def _drawn(pen, value, column, row):
+    if isinstance(value, Formula):
+        return pen.styled(value.text.replace("{row}", str(row)), value.form, align=column.aligned)
+    if isinstance(value, Starred):
+        return pen.styled(value.value, '#,##0"*"', align=column.aligned)
+    return pen.cell(value, column.kind, align=column.aligned, places=column.places)
 
 
 def _marked(page, sheet):

@@ -22,12 +22,14 @@ CHUNK = 1000
 
 @dataclass(frozen=True)
 class Listing:
-    """`rows`: a queryset or a list; `row(one)`: a value for each column, as `sheets.Sheet` takes them."""
+    """`rows`: a queryset or a list; `row(one)`: a value for each column, as `sheets.Sheet` takes them. `notes`:
+    (matter, words) that a workbook carries on a sheet of its own: what was chosen, what the marks mean."""
 
     title: str
     columns: tuple[Column, ...]
     rows: object
     row: Callable
+    notes: tuple[tuple[str, str], ...] = ()
 
     def count(self):
         return len(self.rows) if isinstance(self.rows, list) else self.rows.count()

@@ -5,7 +5,8 @@ import datetime
 from decimal import Decimal
 from tempfile import TemporaryFile
 
-from cnnt_portal.documents.sheets import FORMULA_BEGINS, Sheet, workbook
+from cnnt_portal.documents.content import Column
+from cnnt_portal.documents.sheets import FORMULA_BEGINS, Sheet, Starred, workbook
 from cnnt_portal.documents.values import clean, shown
 from cnnt_portal.errors import Refused
 from cnnt_portal.files.kinds import Kind
@@ -15,6 +16,7 @@ from .models import Export
 
 # What one sheet of a workbook can hold, with room for heading and sums.
 MOST_ROWS = 1_000_000
+NOTES = (Column("Mục", width=28), Column("Nội dung", width=90))
 KINDS = {Export.Form.XLSX: Kind.XLSX, Export.Form.CSV: Kind.CSV}
 
 
@@ -25,7 +27,10 @@ def write(listing, form, values=None):
         return _csv(listing.columns, values)
     if listing.count() > MOST_ROWS:
         raise Refused(f"Danh sách dài hơn {grouped(MOST_ROWS)} dòng, quá sức một trang Excel. Hãy xuất CSV.")
-    return workbook([Sheet(listing.title, listing.columns, values)])
+    sheets = [Sheet(listing.title, listing.columns, values)]
+    if listing.notes:
+        sheets.append(Sheet("Ghi chú", NOTES, listing.notes))
+    return workbook(sheets)
 
 
 def _csv(columns, values):
@@ -41,6 +46,8 @@ def _csv(columns, values):
 
 def in_csv(value):
     """A cell as programs read it; no text that Excel would compute."""
+    if isinstance(value, Starred):
+        value = value.value
     if isinstance(value, datetime.datetime):
         return shown(value)
     if isinstance(value, datetime.date):

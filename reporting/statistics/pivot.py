@@ -22,6 +22,7 @@ class Row(NamedTuple):
     label: str
     cells: list
     total: Decimal
+    from_history: Decimal = Decimal(0)
 
 
 class Table(NamedTuple):
@@ -37,12 +38,13 @@ ALL = (0, "Tổng")
 
 def pivot(facts, rows, columns=""):
     """A Table; without `columns` it has one column. A pair that no fact speaks of is None, not zero."""
-    sums, histories = defaultdict(Decimal), set()
+    sums, histories, imported = defaultdict(Decimal), set(), defaultdict(Decimal)
     for fact in facts:
         place = fact.labels[rows], fact.labels[columns] if columns else ALL
         sums[place] += fact.value
         if fact.is_history:
             histories.add(place)
+            imported[place[0]] += fact.value
     heads = sorted({column for _, column in sums})
     labels = sorted({row for row, _ in sums})
     lines = [
@@ -50,6 +52,7 @@ def pivot(facts, rows, columns=""):
             row[-1],
             [Cell(sums.get((row, column)), (row, column) in histories) for column in heads],
             sum((sums.get((row, column), Decimal(0)) for column in heads), Decimal(0)),
+            imported.get(row, Decimal(0)),
         )
         for row in labels
     ]

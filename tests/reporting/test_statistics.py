@@ -163,7 +163,25 @@ def test_the_page_the_chart_and_the_workbook_say_the_same(client_of):
     url = reverse("exports:export_make", args=["reporting.statistics", "xlsx"])
     sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"{url}?so_lieu=cong-nhan&hang=nam").content)).active
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
-        ["Năm", "Tổng"], ["2022", 1200], ["2024", 34], ["Tổng cộng", "=SUM(B2:B3)"]]  # fmt: skip
+        ["Năm", "Tổng", "Trong đó nhập từ lịch sử"], ["2022", 1200, 1200], ["2024", 34, 34],
+        ["Tổng cộng", "=SUM(B2:B3)", "=SUM(C2:C3)"]]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_the_workbook_carries_the_mark_of_imported_numbers_and_what_was_chosen(client_of):
+    past(2022, recognised=1_200, title="a")
+    url = reverse("exports:export_make", args=["reporting.statistics", "xlsx"])
+    query = "so_lieu=cong-nhan&hang=nam&cot=cap&tu_nam=2020&dia_ban=hien-nay"
+    client = client_of(people.leader())
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{url}?{query}").content))
+    imported = book.worksheets[0]["B2"]
+    assert (imported.value, imported.number_format) == (1200, '#,##0"*"')
+    notes = {row[0].value: row[1].value for row in book["Ghi chú"].iter_rows()}
+    assert notes["Năm"] == "từ năm 2020"
+    assert notes["Tên tỉnh, vùng"] == "Theo hiện nay"
+    assert notes["Dấu *"].startswith("là số nhập từ lịch sử, tổng 1.200")
+    url = reverse("exports:export_make", args=["reporting.statistics", "csv"])
+    assert "2022,1200,1200,1200" in client.get(f"{url}?{query}").content.decode()
 
 
 @pytest.mark.django_db
