@@ -195,7 +195,9 @@ def consolidation_download(request, pk, form):
     sources = queries.sources_of(consolidation)
     rows, tables = queries.rows_of(sources), queries.gathered_forms(consolidation, sources)
     if form == "xlsx":
-        return responses.download(workbook(paper.consolidation_sheets(rows, tables)), name, responses.XLSX)
+        return responses.download(
+            workbook(paper.consolidation_sheets(consolidation, sources, rows, tables)), name, responses.XLSX
+        )
     document = paper.consolidation_document(consolidation, sources, rows, tables)
     return (responses.as_pdf if form == "pdf" else responses.as_docx)(document, name)
 

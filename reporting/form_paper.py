@@ -51,18 +51,15 @@ def _day(form, key, value):
     return data_forms.day_of(value) if kind == "date" and value else value
 
 
-def sheet(form, lines, head):
+def sheet(form, lines, head, heading=()):
     """The form to compute with: sums, totals, ratios and shares are formulas that give what the portal says."""
     letters = {column["key"]: chr(ord("B") + place) for place, column in enumerate(form["columns"])}
     rows = [
         (line.label, *(_cell(form, lines, place, column, letters) for column in form["columns"]))
         for place, line in enumerate(lines)
     ]
-    return Sheet(title=form["title"], columns=_columns(form, head), rows=rows)
-
-
-# The first line stands in the second row of the sheet.
-FIRST = 2
+    heading = (form["title"], *(line for line in heading if line)) if heading else ()
+    return Sheet(title=form["title"], columns=_columns(form, head), rows=rows, heading=heading)
 
 
 def _cell(form, lines, place, column, letters):
@@ -79,11 +76,11 @@ def _cell(form, lines, place, column, letters):
         return Formula(f"=ROUND({part}{{row}}*{times}/{whole}{{row}},2)", "#,##0.00")
     if kind == "share":
         part = letters[column["part"]]
-        return Formula(f"=ROUND({part}{{row}}*100/{part}${FIRST + len(lines) - 1},2)", "#,##0.00")
+        return Formula(f"=ROUND({part}{{row}}*100/{part}${{line:{len(lines) - 1}}},2)", "#,##0.00")
     below = _below(lines, place)
     if below is None:
         return value
-    return Formula(f"={'+'.join(f'{letter}{FIRST + index}' for index in below) or 0}")
+    return Formula(f"={'+'.join(f'{letter}{{line:{index}}}' for index in below) or 0}")
 
 
 def _below(lines, place):

@@ -1,5 +1,8 @@
 """A half-year report as an official document and as a sheet, from its own frozen lines only."""
 
+from decimal import Decimal
+from typing import NamedTuple
+
 from django.utils import timezone
 
 from cnnt_portal.documents.content import Column, Heading, List, OfficialDocument, Paragraph, Signature, Table
@@ -7,6 +10,7 @@ from cnnt_portal.documents.sheets import Sheet
 from cnnt_portal.text import grouped, lower_first, upper_first
 
 from . import consolidating, form_paper
+from .heads import usual_title
 
 
 def _subject(regime):
@@ -68,7 +72,9 @@ def document(report):
         symbol="BC",
         abstract=f"{subject}, {lower_first(report.period.name)}",
         body=tuple(body),
-        signatures=(Signature(report.signer_title or "Người đứng đầu đơn vị", signer.full_name if signer else ""),),
+        signatures=(
+            Signature(report.signer_title or usual_title(report.organisation), signer.full_name if signer else ""),
+        ),
         recipients=(report.period.regime.receiver.name, f"Lưu: VT, {report.organisation.short_name or 'đơn vị'}"),
         mark=DRAFT if report.is_open else "",
     )
@@ -82,13 +88,31 @@ def _paragraphs(text):
     return [Paragraph(part) for part in text.splitlines() if part.strip()] or [Paragraph("(chưa viết)")]
 
 
+class Correction(NamedTuple):
+    """A number that the unit states otherwise than it recorded."""
+
+    where: str
+    what: str
+    value: str
+    recorded: str
+    reason: str
+
+
+def corrections_of(report):
+    """[Correction]"""
+    return [
+        Correction(line.title, str(line._meta.get_field(field).verbose_name), c["value"], c["recorded"], c["reason"])
+        for line in report.lines.all()
+        for field, c in line.corrections.items()
+    ]
+
+
 def _corrections(report):
     """Where the unit states other numbers than it recorded: both, and why."""
     items = tuple(
-        f"{line.title}: {lower_first(str(line._meta.get_field(field).verbose_name))} {grouped(c['value'])}, "
-        f"đã ghi {grouped(c['recorded'])}; lý do: {c['reason']}"
-        for line in report.lines.all()
-        for field, c in line.corrections.items()
+        f"{one.where}: {lower_first(one.what)} {grouped(one.value)}, "
+        f"đã ghi {grouped(one.recorded)}; lý do: {one.reason}"
+        for one in corrections_of(report)
     )
     return [Heading("Số liệu đơn vị sửa so với số đã ghi"), List(items)] if items else []
 
@@ -129,6 +153,8 @@ def consolidation_document(consolidation, sources, rows, forms=()):
         body.append(Table(by_unit, _sums(rows, "unit"), caption="Kết quả theo đơn vị"))
     for one in forms:
         body += form_paper.blocks(one.form, one.lines, form_paper.head_of(one.form), "chưa đơn vị nào báo số.")
+    if consolidation.approved_by:
+        body.append(Paragraph(approval(consolidation)))
     regime = consolidation.period.regime
     receiver = regime.receiver
     # An officer's submission leaves the place of the signature open.
@@ -142,26 +168,52 @@ def consolidation_document(consolidation, sources, rows, forms=()):
         symbol="BC",
         abstract=f"Tổng hợp {lower_first(_subject(regime))}, {lower_first(consolidation.period.name)}",
         body=tuple(body),
-        signatures=(Signature(consolidation.signer_title or "Người đứng đầu", signer),),
+        signatures=(Signature(consolidation.signer_title or usual_title(receiver), signer),),
         recipients=("Lãnh đạo Bộ", f"Lưu: VT, {receiver.short_name or 'đơn vị'}"),
         mark=DRAFT if consolidation.is_open else "",
     )
 
 
-def consolidation_sheets(rows, forms=()):
-    """The sums and the rows that they come from; the last rows are formulas that give the same."""
-    of_forms = [form_paper.sheet(one.form, one.lines, form_paper.head_of(one.form)) for one in forms]
-    if forms and not rows:
-        return of_forms
-    by_unit = (Column("Đơn vị", width=40), *SUMS[1:])
-    return of_forms + [
-        Sheet(title="Theo nội dung", columns=SUMS, rows=_sums(rows, "content")),
-        Sheet(title="Theo đơn vị", columns=by_unit, rows=_sums(rows, "unit")),
-        Sheet(
-            title="Nguồn",
-            columns=SOURCES,
-            rows=[(r.unit, r.content, r.title, r.products, r.establishments, r.amount) for r in rows],
+def approval(consolidation):
+    """Who of the leaders approved it, and when."""
+    at = timezone.localtime(consolidation.approved_at)
+    return f"Lãnh đạo Bộ đã phê duyệt trên cổng: {consolidation.approved_by.full_name}, {at:%H:%M ngày %d/%m/%Y}."
+
+
+UNITS = (Column("Đơn vị", width=44), Column("Trong số tổng hợp", width=34), Column("Lý do", width=60))
+
+
+def _standing(source):
+    if not source.version:
+        return source.organisation.name, "Chưa có báo cáo được chấp nhận, không tính là bằng không", None
+    if source.left_out:
+        return source.organisation.name, "Không đưa vào", source.left_out
+    return source.organisation.name, "Đã cộng", None
+
+
+def consolidation_sheets(consolidation, sources, rows, forms=()):
+    """The sums, the rows that they come from, and who is in them and who is not; the last rows are formulas that give
+    the same."""
+    heading = (
+        str(consolidation),
+        *(
+            [approval(consolidation)]
+            if consolidation.approved_by
+            else [DRAFT if consolidation.is_open else "Đã trình lãnh đạo Bộ, chưa phê duyệt"]
         ),
+    )
+    units = Sheet("Đơn vị", UNITS, [_standing(source) for source in sources], heading)
+    of_forms = [form_paper.sheet(one.form, one.lines, form_paper.head_of(one.form), heading) for one in forms]
+    if forms and not rows:
+        return [*of_forms, units]
+    by_unit = (Column("Đơn vị", width=40), *SUMS[1:])
+    told = [(r.unit, r.content, r.title, r.products, r.establishments, r.amount) for r in rows]
+    return [
+        *of_forms,
+        Sheet("Theo nội dung", SUMS, _sums(rows, "content"), heading),
+        Sheet("Theo đơn vị", by_unit, _sums(rows, "unit"), heading),
+        units,
+        Sheet("Nguồn", SOURCES, told, heading),
     ]
 
 
@@ -172,10 +224,33 @@ def _sums(rows, by):
     )
 
 
+CORRECTED = (
+    Column("Ở đâu", width=44),
+    Column("Số liệu", width=28),
+    Column("Đã ghi trên cổng", kind="money", width=20),
+    Column("Báo cáo nêu", kind="money", width=20),
+    Column("Lý do", width=60),
+)
+
+
 def sheets(report):
-    tables = [
-        form_paper.sheet(table.form, table.lines(), form_paper.head_of_unit(table.form))
+    """Every table under the unit and its period, and what the unit states otherwise than it recorded."""
+    period = report.period
+    heading = (
+        f"{period.regime.name}{f' – {DRAFT}' if report.is_open else ''}",
+        f"Đơn vị: {report.organisation.name}",
+        f"Kỳ: {period.name}, từ {period.starts_on:%d/%m/%Y} đến {period.ends_on:%d/%m/%Y}",
+    )
+    if report.is_nil:
+        heading += (f"Trong kỳ đơn vị không có hoạt động nào. Lý do: {report.nil_reason}",)
+    found = [
+        form_paper.sheet(table.form, table.lines(), form_paper.head_of_unit(table.form), (*heading, table.standing))
         for table in report.tables.all()
     ]
     rows = rows_of(report)
-    return [*tables, Sheet(title="Hoạt động trong kỳ", columns=COLUMNS, rows=rows)] if rows or not tables else tables
+    if rows or not found:
+        found.append(Sheet("Hoạt động trong kỳ", COLUMNS, rows, heading))
+    corrected = [
+        (one.where, one.what, Decimal(one.recorded), Decimal(one.value), one.reason) for one in corrections_of(report)
+    ]
+    return [*found, Sheet("Số liệu đã sửa", CORRECTED, corrected, heading)] if corrected else found

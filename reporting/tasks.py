@@ -62,7 +62,7 @@ def consolidate(run):
     forms = {}
     for form, kind, make in (
         ("docx", Kind.DOCX, lambda: docx.render(document)),
-        ("xlsx", Kind.XLSX, lambda: workbook(paper.consolidation_sheets(rows, tables))),
+        ("xlsx", Kind.XLSX, lambda: workbook(paper.consolidation_sheets(consolidation, sources, rows, tables))),
         ("pdf", Kind.PDF, lambda: pdf.render(document)),
     ):
         forms[form] = make(), kind

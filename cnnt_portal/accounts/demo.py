@@ -28,6 +28,8 @@ class DemoPerson(NamedTuple):
     role: str
     title: str
     tries: str
+    # The office as it stands above a signature, where it is not what the card says.
+    office: str = ""
 
     @property
     def email(self):
@@ -81,7 +83,7 @@ PEOPLE = [
     ),
     DemoPerson(
         "truongdonvi", "Vũ Quang Hiếu", "cuc-xttm", Role.HEAD, "Trưởng đơn vị thuộc Bộ",
-        "Duyệt và gửi kế hoạch năm, báo cáo 6 tháng; mời người vào đơn vị.",
+        "Duyệt và gửi kế hoạch năm, báo cáo 6 tháng; mời người vào đơn vị.", "Cục trưởng",
     ),
     DemoPerson(
         "taichinh", "Phan Thị Lệ", "vu-khtc", Role.FINANCE, "Cán bộ tài chính",

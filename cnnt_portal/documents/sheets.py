@@ -1,6 +1,7 @@
 """Spreadsheets that officials compute with: typed cells, frozen header, sums. No typed text becomes a formula."""
 
 import datetime
+import re
 from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -35,10 +36,15 @@ _HEADER = PatternFill("solid", fgColor="FFE8EDF3")
 
 @dataclass(frozen=True)
 class Formula:
-    """What a cell computes when the book is open: `{row}` is the number of its row. Written by us, never typed."""
+    """What a cell computes when the book is open: `{row}` is the number of its row, `{line:0}` that of the first line
+    of the table, wherever it stands. Written by us, never typed."""
 
     text: str
     form: str = "#,##0"
+
+    def at(self, row, first):
+        lines = re.sub(r"\{line:(\d+)\}", lambda found: str(first + int(found[1])), self.text)
+        return lines.replace("{row}", str(row))
 
 
 @dataclass(frozen=True)
@@ -95,16 +101,16 @@ def _write(page, sheet):
         count += 1
         pairs = list(zip(row, sheet.columns, strict=True))
         page.row_dimensions[top + count].height = LINE * _lines(pairs)
-        page.append([_drawn(pen, value, column, top + count) for value, column in pairs])
+        page.append([_drawn(pen, value, column, top + count, top + 1) for value, column in pairs])
         # It is written by now; kept, the heights of 100,000 rows would take more room than the file.
         del page.row_dimensions[top + count]
     if count and any(column.total for column in sheet.columns):
         page.append(_sums(pen, sheet.columns, top + 1, top + count))
 
 
-def _drawn(pen, value, column, row):
+def _drawn(pen, value, column, row, first):
     if isinstance(value, Formula):
-        return pen.styled(value.text.replace("{row}", str(row)), value.form, align=column.aligned)
+        return pen.styled(value.at(row, first), value.form, align=column.aligned)
     if isinstance(value, Starred):
         return pen.styled(value.value, '#,##0"*"', align=column.aligned)
     return pen.cell(value, column.kind, align=column.aligned, places=column.places)

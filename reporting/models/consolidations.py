@@ -81,6 +81,9 @@ class Consolidation(Stateful):
         sources = self.sources.values_list("organisation__name", "version__sha256", "left_out")
         sections = self.sections.values_list("key", "title", "text")
         content = [list(sources), list(sections), self.submission]
+        if self.state in (ConsolidationState.RETURNED, ConsolidationState.APPROVED):
+            # The paper of the same words bears another mark than while it waits.
+            content.append(self.state)
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 

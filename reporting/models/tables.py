@@ -36,6 +36,13 @@ class ReportTable(models.Model):
         return data_forms.is_filled(self.rows)
 
     @property
+    def standing(self):
+        """What a table without numbers says: none is no statement that there is nothing."""
+        if self.is_filled:
+            return ""
+        return "Trong kỳ không phát sinh" if self.is_nothing else "Chưa điền"
+
+    @property
     def written(self):
         """What two people could write over one another."""
         return [self.rows, self.is_nothing]

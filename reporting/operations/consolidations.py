@@ -140,6 +140,7 @@ def approve_consolidation(*, consolidation, seen, by, at):
         raise Refused("Bản này đã được trình lại sau khi mở trang. Hãy mở lại trang, đọc bản mới rồi hãy phê duyệt.")
     move(consolidation, "approve", by=by, at=at, approved_at=at, approved_by=by)
     _answer(consolidation, "", by=by, at=at)
+    _request_job(consolidation, by=by, at=at, gather=False)
 
 
 @operation

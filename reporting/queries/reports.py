@@ -13,6 +13,7 @@ from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.text import grouped
 
+from ..heads import usual_title
 from ..models import HalfYearReport, ReportPaper
 from ..workflow import ReportState
 
@@ -166,7 +167,7 @@ def job_of(pk, kind):
 def title_at(organisation, user):
     """The user's post in a body, as it is written above the signature; "" for whoever does not head it."""
     titles = [m.title for m in user.current_memberships if m.organisation_id == organisation.pk and m.role == Role.HEAD]
-    return next((title for title in titles if title), "Người đứng đầu đơn vị" if titles else "")
+    return next((title for title in titles if title), usual_title(organisation) if titles else "")
 
 
 def receivers(report, on):

@@ -101,7 +101,10 @@ def consolidation():
     made = operations.gather(period=period, by=by, at=timezone.now())
     sources = queries.sources_of(made)
     rows = queries.rows_of(sources)
-    document, sheets = paper.consolidation_document(made, sources, rows), paper.consolidation_sheets(rows)
+    document, sheets = (
+        paper.consolidation_document(made, sources, rows),
+        paper.consolidation_sheets(made, sources, rows),
+    )
 
     def writers():
         pdf.render(document), docx.render(document), workbook(sheets)

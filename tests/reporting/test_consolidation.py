@@ -151,7 +151,7 @@ def test_the_paper_to_the_leaders_is_signed_by_the_head_or_left_open_and_never_b
         signatures[person.full_name] = (signature.title, signature.name)
         operations.return_consolidation(consolidation=made, reason="Nêu rõ.", by=people.leader(), at=AT)
     head = people.cuc_head().full_name
-    assert signatures[people.cuc_officer().full_name] == ("Người đứng đầu", "")
+    assert signatures[people.cuc_officer().full_name] == ("Cục trưởng", "")
     assert signatures[head][1] == head
 
 
@@ -202,10 +202,10 @@ def test_the_three_forms_give_the_same_sums(client_of):
     assert cells.count("15.000.000") == 2
     assert pdf.stdout.decode().count("15.000.000") == 2
     book = openpyxl.load_workbook(io.BytesIO(content("xlsx")))
-    assert [page.title for page in book] == ["Theo nội dung", "Theo đơn vị", "Nguồn"]
+    assert [page.title for page in book] == ["Theo nội dung", "Theo đơn vị", "Đơn vị", "Nguồn"]
     last = [[cell.value for cell in row] for row in book["Theo nội dung"].iter_rows()][-1]
-    assert last == ["Tổng cộng", "=SUM(B2:B3)", "=SUM(C2:C3)", "=SUM(D2:D3)", "=SUM(E2:E3)"]
-    sources = [[cell.value for cell in row] for row in book["Nguồn"].iter_rows()][1:-1]
+    assert last == ["Tổng cộng", "=SUM(B5:B6)", "=SUM(C5:C6)", "=SUM(D5:D6)", "=SUM(E5:E6)"]
+    sources = [[cell.value for cell in row] for row in book["Nguồn"].iter_rows()][4:-1]
     assert sum(row[5] for row in sources) == 15_000_000
 
 
@@ -317,7 +317,7 @@ def test_the_formulas_of_the_workbook_give_the_same_sums_in_libreoffice(tmp_path
     made = two_units()
     rows = queries.rows_of(queries.sources_of(made))
     book = tmp_path / "tong-hop.xlsx"
-    book.write_bytes(workbook(paper.consolidation_sheets(rows)))
+    book.write_bytes(workbook(paper.consolidation_sheets(made, queries.sources_of(made), rows)))
     # Through another format: what is read at the end was computed by LibreOffice and not by us.
     computed = openpyxl.load_workbook(office(office(book, "ods"), "xlsx"), data_only=True)
     whole = consolidating.total(rows)

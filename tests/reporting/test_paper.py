@@ -1,16 +1,24 @@
 """What stands on paper and in the workbook of a report, sent or not."""
 
+import datetime
 import io
 import subprocess
 
+import openpyxl
 import pytest
 from docx import Document
 
+from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.documents import docx, pdf
 from cnnt_portal.documents.content import Column, shares
-from reporting import operations, paper
+from cnnt_portal.documents.sheets import workbook
+from reporting import operations, paper, queries
+from reporting.heads import usual_title
+from support_plans.models import MoneySource
 from tests import people
 from tests.factories import reporting as make
+from tests.factories import support_plans
+from tests.worker import run_jobs
 
 pytestmark = pytest.mark.django_db
 AT = make.AT
@@ -56,3 +64,71 @@ def test_a_day_and_a_running_number_have_room_on_one_line():
     assert widths["TT"] * 165 > 8
     assert round(sum(widths.values()), 9) == 1
     assert shares([Column("Ngày", kind="date")] * 10) == [0.1] * 10
+
+
+def rows_of(book, tab):
+    return [[cell.value for cell in row] for row in book[tab].iter_rows()]
+
+
+def test_the_workbook_says_whose_it_is_of_which_period_and_what_was_corrected():
+    support_plans.activity(title="Hội chợ", money={MoneySource.UNIT: 10_000_000})
+    report = make.drafted_report()
+    line, by = report.lines.get(), people.unit_officer()
+    values = {"products": line.products, "establishments": line.establishments, "amount": 12_000_000}
+    operations.correct_line(report=report, line=line, values=values, reason="Hóa đơn về sau.", by=by, at=AT)
+    book = openpyxl.load_workbook(io.BytesIO(workbook(paper.sheets(report))))
+    assert [row[0] for row in rows_of(book, "Hoạt động trong kỳ")[:3]] == [
+        "Báo cáo 6 tháng kết quả thực hiện Kế hoạch hỗ trợ của Bộ Công Thương – DỰ THẢO",
+        "Đơn vị: Cục Xúc tiến thương mại",
+        "Kỳ: Báo cáo 6 tháng đầu năm 2026, từ 01/01/2026 đến 30/06/2026",
+    ]
+    assert rows_of(book, "Số liệu đã sửa")[-1] == [
+        "Hội chợ",
+        "kinh phí (đồng)",
+        10_000_000,
+        12_000_000,
+        "Hóa đơn về sau.",
+    ]
+
+
+def test_the_consolidations_workbook_names_who_is_missing_and_who_was_left_out_and_why():
+    made = make.consolidation()
+    source = made.sources.get(version__isnull=False)
+    operations.leave_out(source=source, reason="Số còn đối chiếu.", by=people.cuc_officer(), at=AT)
+    sources = queries.sources_of(made)
+    sheets = paper.consolidation_sheets(made, sources, queries.rows_of(sources))
+    rows = rows_of(openpyxl.load_workbook(io.BytesIO(workbook(sheets))), "Đơn vị")[4:]
+    missing = "Chưa có báo cáo được chấp nhận, không tính là bằng không"
+    assert len(rows) == 3
+    assert [source.organisation.name, "Không đưa vào", "Số còn đối chiếu."] in rows
+    assert [row[1:] for row in rows].count([missing, None]) == 2
+
+
+def test_an_approved_consolidation_says_who_approved_it_and_when_and_is_printed_anew():
+    made = make.submitted_consolidation()
+    run_jobs()
+    waiting = queries.printed_form(made, "docx")
+    leader = people.leader()
+    later = AT + datetime.timedelta(hours=1)
+    operations.approve_consolidation(consolidation=made, seen=made.submission, by=leader, at=later)
+    made.refresh_from_db()
+    assert (waiting is None, queries.printed_form(made, "docx")) == (False, None)
+    run_jobs()
+    assert queries.printed_form(made, "docx") is not None
+    words = words_of(paper.consolidation_document(made, queries.sources_of(made), ()))
+    assert words[-1] == f"Lãnh đạo Bộ đã phê duyệt trên cổng: {leader.full_name}, 10:00 ngày 06/07/2026."
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("Cục Điện lực", "Cục trưởng"),
+        ("Vụ Kế hoạch - Tài chính", "Vụ trưởng"),
+        ("Sở Công Thương tỉnh Vĩnh Long", "Giám đốc"),
+        ("Văn phòng Bộ", "Chánh Văn phòng"),
+        ("Báo Công Thương", "Tổng Biên tập"),
+        ("Sởi", "Người đứng đầu đơn vị"),
+    ],
+)
+def test_a_head_without_a_written_title_signs_under_that_of_the_office(name, title):
+    assert usual_title(Organisation(name=name)) == title

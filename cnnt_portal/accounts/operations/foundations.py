@@ -48,7 +48,7 @@ def create_demo_people(*, organisations, by, at):
                     user=user,
                     organisation=organisations[person.organisation],
                     role=person.role,
-                    title=person.title,
+                    title=person.office or person.title,
                     valid_from=demo.SINCE,
                     by=by,
                     at=at,
