@@ -15,7 +15,7 @@ from cnnt_portal.jobs.models import Job
 from cnnt_portal.jobs.running import work_on
 from cnnt_portal.text import lower_first
 from registrations import operations as registrations
-from registrations.models import Round, VoteLevel
+from registrations.models import Reason, Round, VoteLevel
 
 from . import invented
 from .being_judged import being_judged
@@ -126,12 +126,14 @@ class _Rounds:
             if state == "accepted":
                 registrations.accept(entry=entry, by=so, at=seen)
             elif state == "returned":
-                registrations.return_for_completion(entry=entry, points=[POINT], by=so, at=seen)
+                point = POINT | {"reason": Reason.objects.get(code="nhan-khong-ro")}
+                registrations.return_for_completion(entry=entry, points=[point], by=so, at=seen)
             elif state == "refused":
                 registrations.refuse(
                     entry=entry,
                     reason="Sản phẩm mua về đóng gói lại, không do cơ sở sản xuất.",
                     article="Điều 4 Thông tư 26/2014/TT-BCT",
+                    cause=Reason.objects.get(code="khong-tu-san-xuat"),
                     by=so,
                     at=seen,
                 )

@@ -65,6 +65,14 @@ def test_the_list_is_looked_at_and_then_taken_in_with_its_grounds_and_copies(cli
     assert list(round.entries.accepted()) == [accepted]
 
 
+def test_a_list_of_which_every_line_is_there_already_offers_nothing_to_take_in(client_of):
+    round = make.open_round(VoteLevel.REGION)
+    import_list(make.sent_list(round=round))
+    page = client_of(people.cuc_officer()).get(url("list_detail", make.sent_list(round=round).pk)).content.decode()
+    assert "Mọi dòng của danh sách này đã có trong kỳ." in page
+    assert "Đưa vào kỳ bình chọn" not in page
+
+
 def test_the_same_list_sent_twice_counts_once():
     round = make.open_round(VoteLevel.REGION)
     import_list(make.sent_list(round=round))
