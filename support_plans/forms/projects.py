@@ -1,5 +1,6 @@
 from django import forms
 
+from cnnt_portal.ui.formats import money
 from cnnt_portal.ui.forms import DayField, MoneyField, PortalForm, RowsField
 
 from .. import queries
@@ -89,6 +90,32 @@ class ProjectStepForm(PortalForm):
         super().__init__(*args, **options)
 
 
+class AskedTwiceForm(ProjectStepForm):
+    """What follows from it and may not have been meant is said once before it is written."""
+
+    is_known = forms.BooleanField(label="Tôi đã đọc, vẫn ghi như vậy", required=False)
+
+    def __init__(self, *args, project, **options):
+        super().__init__(*args, project=project, **options)
+        self.project = project
+        self.order_fields([name for name in self.fields if name != "is_known"])
+        if not self.is_bound:
+            del self.fields["is_known"]
+
+    def surprise(self, cleaned):
+        raise NotImplementedError
+
+    def clean(self):
+        cleaned = super().clean()
+        is_known = cleaned.pop("is_known", False)
+        words = "" if self.errors else self.surprise(cleaned)
+        if words and not is_known:
+            self.add_error("is_known", words)
+        elif not is_known:
+            del self.fields["is_known"]
+        return cleaned
+
+
 class ApprovalForm(ProjectStepForm):
     approved = MoneyField(label="Được duyệt (đồng)", min_value=1, max_digits=LARGEST)
     approval = forms.CharField(label="Quyết định phê duyệt", max_length=200, help_text="Ví dụ: 1234/QĐ-BCT.")
@@ -101,7 +128,7 @@ class PaymentForm(ProjectStepForm):
     paper = forms.CharField(label="Chứng từ", max_length=200, help_text="Số ủy nhiệm chi hoặc lệnh chi.")
 
 
-class AcceptanceForm(ProjectStepForm):
+class AcceptanceForm(AskedTwiceForm):
     accepted_on = DayField(label="Ngày nghiệm thu")
     acceptance = forms.CharField(label="Biên bản nghiệm thu", max_length=200)
     task = forms.ModelChoiceField(
@@ -117,11 +144,22 @@ class AcceptanceForm(ProjectStepForm):
         self.fields["task"].queryset = queries.tasks_among([project.proposer])
         self.fields["task"].label_from_instance = lambda task: f"{task.content.order}. {task.description[:120]}"
 
+    def surprise(self, cleaned):
+        task = cleaned["task"]
+        words = queries.left_out_words(self.project, cleaned["accepted_on"], task.plan) if task else ""
+        return f"Hoạt động sẽ không gắn với: {words}." if words else ""
 
-class SettlementForm(ProjectStepForm):
+
+class SettlementForm(AskedTwiceForm):
     settled = MoneyField(label="Số được quyết toán (đồng)", max_digits=LARGEST)
     settled_on = DayField(label="Ngày quyết toán")
     settlement = forms.CharField(label="Văn bản quyết toán", max_length=200)
+
+    def surprise(self, cleaned):
+        paid, settled = self.project.paid, cleaned["settled"]
+        if settled >= paid:
+            return ""
+        return f"Đã cấp {money(paid)}, nhiều hơn số quyết toán: cơ sở phải trả lại {money(paid - settled)}."
 
 
 class WhyForm(ProjectStepForm):

@@ -1,5 +1,7 @@
 """Khuyến công projects: proposed by a Sở, decided by who gives the money, paid in parts, accepted, settled."""
 
+import datetime
+
 from django.utils import timezone
 
 from cnnt_portal.accounts.models import Organisation, Role
@@ -99,6 +101,11 @@ def approve_project(*, project, approved, approval, approved_on, by, at):
     """Write down the decision; the grounds of priority of that day are kept in the history beside it."""
     require(can_decide_project(by, project))
     _not_later(approved_on, at, "approved_on")
+    if approved_on < timezone.localdate(project.sent_at):
+        raise Refused(
+            f"Sở ký gửi đề án ngày {day(timezone.localdate(project.sent_at))}; quyết định không thể có trước ngày đó.",
+            field="approved_on",
+        )
     if approved > project.asked:
         raise Refused(f"Sở chỉ đề nghị {money(project.asked)}.", field="approved")
     grounds = [line.label for line in queries.priority_of(project, approved_on) if line.counts]
@@ -160,12 +167,12 @@ def accept_project(*, project, accepted_on, acceptance, task, by, at):
             task=task,
             kind=ActivityKind.TECHNOLOGY,
             title=project.title,
-            starts_on=accepted_on,
+            starts_on=min(max(project.starts_on, datetime.date(task.plan.first_year, 1, 1)), accepted_on),
             ends_on=accepted_on,
             place=project.establishment.full_address[:200],
             province=project.establishment.province,
             summary=project.content,
-            certificates=list(queries.certificates_served_by(project, accepted_on)),
+            certificates=list(queries.certificates_served_by(project, accepted_on, task.plan)),
             money={SOURCE_OF_FUND[project.fund]: project.approved, MoneySource.ESTABLISHMENT: project.own_capital},
             results={},
             done=True,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q, Sum
 
 from cnnt_portal.accounts.models import Organisation
+from cnnt_portal.ui.formats import number
 
 from ..models import (
     ActivityMoney,
@@ -48,6 +49,11 @@ class BudgetRow(NamedTuple):
     @property
     def left(self):
         return self.allocated - self.spent
+
+    @property
+    def over(self):
+        """By how much more was approved than asked; 0 where nothing was asked."""
+        return max(self.approved - self.estimated, 0) if self.estimated else 0
 
 
 def budget_of(call, on):
@@ -106,8 +112,8 @@ def budget_totals(rows):
 
 
 class AllocationLine(NamedTuple):
-    """What finance writes in one line; `is_recorded`: was anything written there before? `beside`: what is approved for
-    the same unit and source without a content, if the line has one: the two add up."""
+    """What finance writes in one line; `is_recorded`: was anything written there before? `beside`: what is approved
+    for the same unit and source without a content, if the line has one, else for its contents: the two add up."""
 
     unit: Organisation
     content: PlanContent | None
@@ -126,6 +132,18 @@ class AllocationLine(NamedTuple):
     @property
     def source_label(self):
         return MoneySource(self.source).label
+
+    def doubled(self, beside):
+        """Why it is not written while `beside` stands, as a sentence."""
+        if self.content:
+            return (
+                f"Đơn vị này đã có số chung {number(beside)} đồng của nguồn này, chưa chia theo nội dung; ghi thêm thì "
+                "hai số cộng lại. Hãy ghi số chung về 0 trước, hoặc trong cùng lần ghi này."
+            )
+        return (
+            f"Nguồn này của đơn vị đã ghi theo nội dung, cộng {number(beside)} đồng; ghi thêm số chung thì hai số cộng "
+            "lại. Hãy sửa số ở từng nội dung, hoặc ghi các nội dung về 0 trước."
+        )
 
     @property
     def seen(self):
@@ -151,7 +169,7 @@ def allocation_lines(call, on):
             lines += [part for part in rows if (part.unit, part.source) == (row.unit, row.source)]
         else:
             lines.append(row)
-    return [_line(row, papers, _undivided(rows)) for row in lines]
+    return [_line(row, papers, _approved_by_part(rows)) for row in lines]
 
 
 def lines_of_keys(call, on, keys):
@@ -162,7 +180,7 @@ def lines_of_keys(call, on, keys):
     contents = {str(content.pk): content for content in call.plan.contents.all()} | {"0": None}
     whole = {(row.unit, row.source): row for row in budget_by(rows, "unit", "source")}
     detail = {(row.unit, row.content, row.source): row for row in rows}
-    undivided, found = _undivided(rows), {}
+    parts, found = _approved_by_part(rows), {}
     for key in keys:
         unit, content, source = (key.split("-", 2) + ["", ""])[:3]
         if unit not in units or content not in contents or source not in MoneySource.values:
@@ -171,15 +189,36 @@ def lines_of_keys(call, on, keys):
         row = detail.get((unit, content, source)) or BudgetRow(unit, content, source, none, none, none, none)
         if content is None and (unit, source) in whole:
             row = row._replace(estimated=whole[unit, source].estimated)
-        found[key] = _line(row, papers, undivided)
+        found[key] = _line(row, papers, parts)
     return found
 
 
-def _undivided(rows):
-    return {(row.unit, row.source): row.approved for row in rows if row.content is None}
+def approved_beside(written):
+    """{AllocationLine: what will be approved beside it} of {AllocationLine: approved as it will be written} for those
+    that grow while the other part stands: the whole and a part of it would be counted as two."""
+    wholes = {(line.unit, line.source): approved for line, approved in written.items() if not line.content}
+    parts = defaultdict(Decimal)
+    for line, approved in written.items():
+        if line.content:
+            parts[line.unit, line.source] += approved - line.approved
+    beside = {
+        line: wholes.get((line.unit, line.source), line.beside)
+        if line.content
+        else line.beside + parts[line.unit, line.source]
+        for line in written
+    }
+    return {line: other for line, other in beside.items() if other and written[line] > line.approved}
 
 
-def _line(row, papers, undivided):
+def _approved_by_part(rows):
+    """{(unit, source, is it of a content?): approved}."""
+    sums = defaultdict(Decimal)
+    for row in rows:
+        sums[row.unit, row.source, row.content is not None] += row.approved
+    return sums
+
+
+def _line(row, papers, parts):
     place = (row.unit, row.content, row.source)
     return AllocationLine(
         *place,
@@ -188,7 +227,7 @@ def _line(row, papers, undivided):
         row.allocated,
         papers.get(place, ""),
         is_recorded=place in papers,
-        beside=undivided.get((row.unit, row.source), Decimal(0)) if row.content else Decimal(0),
+        beside=parts[row.unit, row.source, row.content is None],
     )
 
 

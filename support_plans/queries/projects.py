@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404
 from certificates.models import Certificate
 from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.text import lower_first
+from cnnt_portal.ui.formats import day
 from registrations.models import Establishment
 
 from .. import priority
-from ..models import Fund, PlaceList, PromotionProject
+from ..models import Fund, PlaceList, PlanProduct, PromotionProject
 from ..workflow import ProjectState
 from .places import places_named
 from .units import ancestry, bodies_of, keeps_the_plan, territory_of, units_of
@@ -103,14 +104,45 @@ def projects_overdue(user, on):
     return rows.filter(proposer__in=bodies_of(user)).order_by("ends_on", "pk")
 
 
-def certificates_served_by(project, on):
-    """Certificates of the project's products that are in a plan and in force on the day."""
+def certificates_served_by(project, on, plan=None):
+    """Certificates of the project's products that are in the plan (or, without one, in any) and in force on the day."""
+    planned = PlanProduct.objects.filter(plan=plan) if plan else PlanProduct.objects.all()
     return (
         Certificate.objects.in_force_on(on)
-        .filter(product__in=project.products.all(), plan_products__isnull=False)
-        .distinct()
+        .filter(product__in=project.products.all(), pk__in=planned.values("certificate"))
         .order_by("product_name", "pk")
     )
+
+
+def products_of_activity(project, on, plan=None):
+    """[(product, its certificate by which it enters an activity of that day or None, why not)] of the project."""
+    served = {row.product_id: row for row in certificates_served_by(project, on, plan)}
+    held = Certificate.objects.filter(product__in=project.products.all())
+    in_force = {row.product_id for row in held.in_force_on(on)}
+    days = {}
+    for row in held.filter(issued_on__isnull=False, valid_until__isnull=False).order_by("issued_on", "pk"):
+        days[row.product_id] = (
+            f"giấy chứng nhận cấp ngày {day(row.issued_on)}, có giá trị đến hết {day(row.valid_until)}"
+        )
+
+    def why(product):
+        if product.pk in served:
+            return ""
+        if product.pk in in_force:
+            return "giấy chứng nhận còn hiệu lực nhưng không có trong kế hoạch hỗ trợ; hãy báo Cục đưa vào"
+        if product.pk in days:
+            return f"không có hiệu lực ngày {day(on)}: {days[product.pk]}"
+        return "chưa có giấy chứng nhận"
+
+    return [(product, served.get(product.pk), why(product)) for product in project.products.order_by("name", "pk")]
+
+
+def left_out_words(project, on, plan=None):
+    """Which of the project's products do not enter an activity of that day, and why; empty when all do."""
+    rows = [
+        (product, why) for product, certificate, why in products_of_activity(project, on, plan) if certificate is None
+    ]
+    return "; ".join(f"“{product}”: {why}" for product, why in rows)
 
 
 def priority_of(project, on):

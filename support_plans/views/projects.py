@@ -171,6 +171,9 @@ def project_step(request, pk, act):
             messages.success(request, f"{chosen.title}: đã ghi.")
             return redirect("support_plans:project_detail", pk=project.pk)
     context = {"form": form, "project": project, "title": chosen.title}
+    if chosen.step == "accept":
+        context["on"] = getattr(form, "cleaned_data", {}).get("accepted_on") or timezone.localdate(request.at)
+        context["products"] = queries.products_of_activity(project, context["on"])
     return render(request, "support_plans/project_step.html", context)
 
 

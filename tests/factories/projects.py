@@ -13,6 +13,7 @@ from . import registrations as registered
 from .support_plans import AT, DAY
 
 APPROVED_ON = datetime.date(2026, 2, 1)
+SENT_AT = AT.replace(month=1, day=20)
 _number = count(1)
 
 
@@ -39,7 +40,7 @@ def project(establishment=None, products=(), claims=None, **changes):
 
 def sent(establishment=None, **changes):
     made = project(establishment, **changes)
-    operations.submit_project(project=made, by=people.so_head(), at=AT)
+    operations.submit_project(project=made, by=people.so_head(), at=SENT_AT)
     return made
 
 

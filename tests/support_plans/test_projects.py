@@ -116,6 +116,68 @@ def test_an_accepted_project_enters_the_activities_once_with_its_money():
     }
 
 
+def test_before_the_acceptance_becomes_an_activity_its_writer_reads_which_products_go_along(client_of):
+    establishment = registered.establishment()
+    held, late = (make.certificate(product=registered.product(establishment)) for _ in range(2))
+    type(late).objects.filter(pk=late.pk).update(issued_on=datetime.date(2026, 6, 1))
+    without = registered.product(establishment)
+    task = {"content": 2, "lead_kind": "department", "description": "Đề án địa phương", "participants": []}
+    plan = make.plan([held, late], tasks=[task])
+    project = projects.approved(establishment, products=[held.product, late.product, without])
+    page = reverse("support_plans:project_step", args=[project.pk, "nghiem-thu"])
+    client = client_of(people.so_officer())
+    assert "Tôi đã đọc, vẫn ghi như vậy" not in client.get(page).content.decode()
+    typed = {"accepted_on": "12/5/2026", "acceptance": "BB 5", "task": plan.tasks.get().pk}
+    [told] = client.post(page, typed).context["form"].errors["is_known"]
+    assert (
+        told
+        == "Hoạt động sẽ không gắn với: "
+        + "; ".join(
+            f"“{product}”: {why}"
+            for product, why in sorted(
+                [
+                    (without, "chưa có giấy chứng nhận"),
+                    (
+                        late.product,
+                        "không có hiệu lực ngày 12/05/2026: giấy chứng nhận cấp ngày 01/06/2026, có giá trị đến hết "
+                        f"{late.valid_until:%d/%m/%Y}",
+                    ),
+                ],
+                key=lambda row: (row[0].name, row[0].pk),
+            )
+        )
+        + "."
+    )
+    client.post(page, typed | {"is_known": "on"})
+    activity = PromotionProject.objects.get(pk=project.pk).activity
+    assert [row.certificate for row in activity.served.all()] == [held]
+    assert (activity.starts_on, activity.ends_on) == (project.starts_on, DAY)
+
+
+def test_who_settles_below_what_was_paid_is_told_before(client_of):
+    project = projects.approved()
+    pay(project, 180_000_000)
+    accept(project)
+    page = reverse("support_plans:project_step", args=[project.pk, "quyet-toan"])
+    client = client_of(people.cuc_officer())
+    typed = {"settled": "170 triệu", "settled_on": "1/6/2026", "settlement": "QT 9"}
+    assert client.post(page, typed).context["form"].errors == {
+        "is_known": ["Đã cấp 180.000.000 đồng, nhiều hơn số quyết toán: cơ sở phải trả lại 10.000.000 đồng."]
+    }
+    client.post(page, typed | {"is_known": "on"})
+    project.refresh_from_db()
+    assert project.state == ProjectState.SETTLED
+
+
+def test_a_decision_is_not_older_than_the_request_it_decides():
+    project = projects.sent()
+    facts = {"approved": 1, "approval": "12/QĐ", "by": people.cuc_officer(), "at": make.AT}
+    with pytest.raises(Refused, match="ký gửi đề án ngày 20/01/2026") as refusal:
+        operations.approve_project(project=project, approved_on=datetime.date(2026, 1, 19), **facts)
+    assert refusal.value.field == "approved_on"
+    operations.approve_project(project=project, approved_on=datetime.date(2026, 1, 20), **facts)
+
+
 @pytest.mark.parametrize("end", ["settled", "stopped"])
 def test_a_project_settled_lower_or_stopped_counts_with_what_was_really_paid(end):
     task = {"content": 2, "lead_kind": "department", "description": "Đề án địa phương", "participants": []}
@@ -238,9 +300,11 @@ def test_a_so_proposes_and_the_cuc_decides_on_the_pages(client_of):
         client_of(people.cuc_officer()),
         reverse("support_plans:project_step", args=[project.pk, "phe-duyet"]),
     )
-    wrong = cuc.post(approve, {"approved": "400 triệu", "approval": "12/QĐ", "approved_on": "1/2/2026"})
+    project.refresh_from_db()
+    decision = {"approval": "12/QĐ", "approved_on": f"{project.sent_at.astimezone(make.VIETNAM):%d/%m/%Y}"}
+    wrong = cuc.post(approve, {"approved": "400 triệu", **decision})
     assert wrong.context["form"].errors == {"approved": ["Sở chỉ đề nghị 300.000.000 đồng."]}
-    cuc.post(approve, {"approved": "200 triệu", "approval": "12/QĐ", "approved_on": "1/2/2026"})
+    cuc.post(approve, {"approved": "200 triệu", **decision})
     assert "200.000.000 đồng" in so.get(page).content.decode()
 
 
