@@ -1,3 +1,5 @@
+from typing import NamedTuple
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -95,6 +97,20 @@ class SectionsReturnForm(PortalForm):
         return {content: self.cleaned_data[name] for name, content in self.contents.items()}
 
 
+class Change(NamedTuple):
+    words: str
+    before: str
+    after: str
+
+
+def _with_points(typed):
+    """An amount as people read it; what cannot be read stays as it is."""
+    try:
+        return number(MoneyField(required=False).clean(typed))
+    except ValidationError:
+        return typed
+
+
 class AllocationsForm(PortalForm):
     """Approved and allocated money, line by line: a line that is left empty or as it stood is not written."""
 
@@ -143,16 +159,39 @@ class AllocationsForm(PortalForm):
         """What the form would be sent for {AllocationLine: Brought}, to be looked at before it is."""
         data = {}
         for line, row in lines.items():
-            data |= {f"{name}_{line.key}": getattr(row, name) for name in ("approved", "allocated", "paper")}
+            data |= {f"{name}_{line.key}": _with_points(getattr(row, name)) for name in ("approved", "allocated")}
+            data[f"paper_{line.key}"] = row.paper
             data[f"seen_{line.key}"] = line.seen
         return data
 
     def rows(self):
-        """[(line, its three bound fields, what was seen)] for the page."""
+        """[(line, its three bound fields, what was seen, its estimate, [Change])] for the page. Beside its contents the
+        whole has no estimate of its own: it would be told twice."""
+        divided = {(line.unit, line.source) for line in self.lines if line.content}
         return [
-            (line, *(self[f"{name}_{line.key}"] for name in ("approved", "allocated", "paper", "seen")))
+            (
+                line,
+                *(self[f"{name}_{line.key}"] for name in ("approved", "allocated", "paper", "seen")),
+                None if not line.content and (line.unit, line.source) in divided else line.estimated,
+                self._changes_of(line),
+            )
             for line in self.lines
         ]
+
+    def _changes_of(self, line):
+        if not self.is_bound or any(f"{name}_{line.key}" in self.errors for name in ("approved", "allocated", "paper")):
+            return []
+        cleaned = self.cleaned_data
+        before = [number(line.approved), number(line.allocated), line.paper]
+        told = [cleaned.get(f"{name}_{line.key}") for name in ("approved", "allocated")]
+        after = [*(number(figure or 0) for figure in told), cleaned.get(f"paper_{line.key}") or line.paper]
+        words = ("được duyệt", "đã cấp", "văn bản")
+        return [Change(*row) for row in zip(words, before, after, strict=True) if row[1] != row[2]]
+
+    def over_estimate(self):
+        """[(line, by how much)] of what will be written beyond what the unit asked for."""
+        rows = [(line, approved - line.estimated) for line, approved, *_ in self.changed if line.estimated]
+        return [(line, over) for line, over in rows if over > 0]
 
     def clean(self):
         cleaned = super().clean()
@@ -177,16 +216,12 @@ class AllocationsForm(PortalForm):
                 )
             elif figures[1] > figures[0]:
                 self.add_error(f"allocated_{line.key}", "Số đã cấp không thể lớn hơn số được duyệt.")
-            elif line.beside and figures[0] > line.approved:
-                self.add_error(
-                    f"approved_{line.key}",
-                    f"Đơn vị này đã có số chung {number(line.beside)} đồng của nguồn này, chưa chia theo nội dung; ghi "
-                    "thêm thì hai số cộng lại. Hãy ghi số chung về 0 trước.",
-                )
             elif not paper:
                 self.add_error(f"paper_{line.key}", "Hãy ghi số văn bản.")
             else:
                 self.changed.append((line, *figures, paper))
+        for line, beside in queries.approved_beside({line: approved for line, approved, *_ in self.changed}).items():
+            self.add_error(f"approved_{line.key}", line.doubled(beside))
         return cleaned
 
 

@@ -217,6 +217,10 @@ def record_allocation(*, call, unit, source, approved, allocated, paper, by, at,
     if allocated > approved:
         raise Refused("Số đã cấp không thể lớn hơn số được duyệt.", field="allocated")
     YearCall.objects.select_for_update().get(pk=call.pk)
+    key = f"{unit.pk}-{content.pk if content else 0}-{source}"
+    written = dict.fromkeys(queries.lines_of_keys(call, timezone.localdate(at), [key]).values(), approved)
+    for line, beside in queries.approved_beside(written).items():
+        raise Refused(line.doubled(beside), field="approved")
     return _write_allocation(call, unit, content, source, approved, allocated, paper, by, at)
 
 
@@ -227,6 +231,9 @@ def record_allocations(*, call, rows, by, at):
     require(can_allocate(by))
     YearCall.objects.select_for_update().get(pk=call.pk)
     now = queries.lines_of_keys(call, timezone.localdate(at), [line.key for line, *_ in rows])
+    written = {now[line.key]: approved for line, approved, *_ in rows if line.key in now}
+    for line, beside in queries.approved_beside(written).items():
+        raise Refused(line.doubled(beside), field=f"approved_{line.key}")
     for line, approved, allocated, paper in rows:
         stands = now.get(line.key)
         if stands is None or (stands.approved, stands.allocated) != (line.approved, line.allocated):

@@ -10,6 +10,7 @@ from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import load, require
 from cnnt_portal.text import fold
 from cnnt_portal.ui.components import Tab
+from cnnt_portal.ui.formats import money
 from cnnt_portal.ui.lists import paginate
 
 from .. import budget, operations, queries
@@ -18,6 +19,7 @@ from ..models import MoneySource, YearCall
 from ..permissions import can_allocate, can_read_budget
 
 SHOWN_WRONG = 50
+SHOWN_OVER = 5
 # `?xem=`: {value: (words, what the rows distinguish)}.
 SHOWN = {
     "": ("Theo đơn vị và nguồn", ("unit", "source")),
@@ -94,6 +96,8 @@ def budget_write(request, pk):
             with shown_on(form):
                 operations.record_allocations(call=call, rows=form.changed, by=request.user, at=request.at)
                 messages.success(request, f"Đã ghi {len(form.changed)} dòng.")
+                for line, over in form.over_estimate()[:SHOWN_OVER]:
+                    messages.warning(request, f"{line.unit}, {line.source_label}: duyệt vượt dự toán {money(over)}.")
                 return redirect("support_plans:budget_detail", pk=call.pk)
         return _write_page(request, call, form)
     lines = [
@@ -163,4 +167,5 @@ def _lines_brought(call, on, rows):
 
 
 def _write_page(request, call, form, **context):
-    return render(request, "support_plans/budget_write.html", {"call": call, "form": form, **context})
+    over = form.over_estimate() if form.is_bound and form.is_valid() else []
+    return render(request, "support_plans/budget_write.html", {"call": call, "form": form, "over": over, **context})

@@ -129,6 +129,45 @@ def test_what_is_written_for_all_contents_is_not_written_for_one_of_them_again(c
     assert len(standing()) == 1
 
 
+def test_the_whole_and_its_parts_are_never_added_up_whoever_writes_first_and_however():
+    call = asked()
+    content, one = call.plan.contents.get(order=1), {"call": call, "by": people.finance(), "at": make.AT}
+    facts = {"unit": make.unit(), "source": "trade_promotion", "allocated": 0, "paper": "QĐ 1"}
+    operations.record_allocation(**one, **facts, approved=50, content=content)
+    with pytest.raises(Refused, match="đã ghi theo nội dung, cộng 50 đồng"):
+        operations.record_allocation(**one, **facts, approved=60)
+    operations.record_allocation(**one, **facts, approved=0, content=content)
+    operations.record_allocation(**one, **facts, approved=60)
+    with pytest.raises(Refused, match="đã có số chung 60 đồng"):
+        operations.record_allocation(**one, **facts, approved=1, content=content)
+    keys = [f"{make.unit().pk}-{part}-trade_promotion" for part in (0, content.pk)]
+    whole, part = queries.lines_of_keys(call, TODAY, keys).values()
+    with pytest.raises(Refused, match="đã có số chung 60 đồng"):
+        write(call, [(whole, 60, 0, "QĐ 2"), (part, 40, 0, "QĐ 2")])
+    write(call, [(whole, 0, 0, "QĐ 2"), (part, 40, 0, "QĐ 2")])
+    assert {row[1]: row[3] for row in standing()} == {None: 0, content.pk: 40}
+
+
+def test_the_preview_reads_as_figures_with_old_and_new_and_says_what_is_over_the_estimate(client_of):
+    call, client = asked(), client_of(people.finance())
+    write(call, [(only_line(call), 50_000_000, 0, "QĐ 1")])
+    book, page, row, columns = sheet_of(client, call)
+    for place, figure in ((row, 0), (row + 1, 3_000_000_000)):
+        page.cell(place, columns["Được duyệt"]).value = figure
+        page.cell(place, columns["Theo văn bản"]).value = "16/QĐ-BCT"
+    preview = bring(client, call, book)
+    shown = " ".join(preview.content.decode().split())
+    assert 'value="3.000.000.000"' in shown
+    assert 'được duyệt: <span class="text-nowrap">50.000.000</span> → <strong class="text-nowrap">0</strong>' in shown
+    assert 'văn bản: <span class="text-nowrap">QĐ 1</span> → <strong class="text-nowrap">16/QĐ-BCT</strong>' in shown
+    assert shown.count("2.500.000.000") == 1
+    assert "vượt 500.000.000 đồng" in shown
+    url = reverse("support_plans:budget_write", args=[call.pk])
+    after = client.post(url, preview.context["form"].data.dict(), follow=True).content.decode()
+    assert "duyệt vượt dự toán 500.000.000 đồng" in after
+    assert after.count("vượt dự toán") == 2
+
+
 def test_formulas_strangers_and_doubles_in_the_sheet_are_named_and_not_read(client_of):
     call, client = asked(), client_of(people.finance())
     book, page, row, columns = sheet_of(client, call)
