@@ -147,7 +147,7 @@ def consolidation_submit(request, pk):
     return _sign_and_submit(request, consolidation)
 
 
-@signing
+@signing("reporting:consolidation_detail")
 def _sign_and_submit(request, consolidation):
     seen = request.POST.get("seen", "")
     operations.submit_consolidation(consolidation=consolidation, seen=seen, by=request.user, at=request.at)
@@ -162,7 +162,7 @@ def consolidation_approve(request, pk):
     return _sign_approval(request, consolidation)
 
 
-@signing
+@signing("reporting:consolidation_detail")
 def _sign_approval(request, consolidation):
     operations.approve_consolidation(
         consolidation=consolidation, seen=request.POST.get("seen", ""), by=request.user, at=request.at

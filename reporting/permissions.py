@@ -25,19 +25,23 @@ def can_write(user, report):
 
 
 def can_sign(user, report, on):
+    return can_sign_for(user, report.organisation, report.period, on)
+
+
+def can_sign_for(user, organisation, period, on):
     """The head of the unit, once the figures are closed: what is recorded on the cut-off day itself still counts."""
-    if not user.belongs_to(report.organisation, Role.HEAD):
+    if not user.belongs_to(organisation, Role.HEAD):
         return refuse("Chỉ người đứng đầu đơn vị được ký và gửi báo cáo.")
-    ended = report.organisation.valid_to
-    if ended and ended <= report.period.cut_off_on:
+    ended = organisation.valid_to
+    if ended and ended <= period.cut_off_on:
         return refuse(
-            f"{report.organisation} đã kết thúc ngày {day(ended)}, trước khi chốt số liệu: "
+            f"{organisation} đã kết thúc ngày {day(ended)}, trước khi chốt số liệu: "
             "đơn vị tiếp nhận nhiệm vụ báo cáo cả phần việc này trong báo cáo của mình."
         )
-    if on < report.period.signable_on:
+    if on < period.signable_on:
         return refuse(
-            f"Ký được từ ngày {day(report.period.signable_on)}: "
-            f"số liệu của kỳ còn ghi đến hết ngày {day(report.period.cut_off_on)}."
+            f"Ký được từ ngày {day(period.signable_on)}: "
+            f"số liệu của kỳ còn ghi đến hết ngày {day(period.cut_off_on)}."
         )
     return ALLOWED
 

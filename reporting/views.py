@@ -25,6 +25,7 @@ from .permissions import (
     can_receive,
     can_return_edited,
     can_sign,
+    can_sign_for,
     can_write,
 )
 from .regime_form import RegimeForm
@@ -209,16 +210,17 @@ def report_nothing(request, period_pk, organisation_pk):
     period, organisation = queries.period_and_unit(
         request.user, period_pk, organisation_pk, timezone.localdate(request.at)
     )
+    verdict = can_sign_for(request.user, organisation, period, timezone.localdate(request.at))
     form = NothingForm(request.POST or None)
     if form.is_valid():
         with shown_on(form):
+            require(verdict)
             return _sign_nothing(request, period, organisation, form.cleaned_data)
-    return render(
-        request, "reporting/report_nothing.html", {"period": period, "organisation": organisation, "form": form}
-    )
+    context = {"period": period, "organisation": organisation, "form": form, "verdict": verdict}
+    return render(request, "reporting/report_nothing.html", context)
 
 
-@signing
+@signing()
 def _sign_nothing(request, period, organisation, given):
     report = operations.report_nothing(
         period=period, organisation=organisation, **given, by=request.user, at=request.at
@@ -294,7 +296,7 @@ def report_submit(request, pk):
     return _sign_report(request, report)
 
 
-@signing
+@signing("reporting:report_detail")
 def _sign_report(request, report):
     """Signing asks for the password (or the second factor) once more."""
     operations.submit(report=report, seen=request.POST.get("seen", ""), by=request.user, at=request.at)

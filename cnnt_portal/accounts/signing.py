@@ -4,25 +4,45 @@ from functools import wraps
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.shortcuts import redirect
 
 from cnnt_portal.errors import Refused
 
 
-def signing(view):
-    """The password or the second factor is asked for before `view`; the request goes on where it was stopped.
+def signing(page=None):
+    """The password or the second factor is asked for before the view; the request goes on where it was stopped.
+
+    It goes on at the address of the password: a refusal is told on `page`, the URL name of the page of the view's
+    first argument, where the button stands. A view whose own form shows its refusals names none; that form must post
+    to `request.path`.
 
     The library lets pass whom it cannot ask: an account that signs in by VNeID alone, on a computer left open.
     """
-    asked = reauthentication_required(view)
 
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        user = request.user
-        if not get_adapter().get_reauthentication_methods(user) and user.socialaccount_set.exists():
-            raise Refused(
-                "Tài khoản chỉ đăng nhập bằng VNeID nên cổng không hỏi lại được khi ký. Hãy đặt mật khẩu hoặc thêm "
-                "khóa bảo mật ở Tài khoản của tôi, rồi ký."
-            )
-        return asked(request, *args, **kwargs)
+    def decorate(view):
+        asked = reauthentication_required(view)
 
-    return guarded
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            user = request.user
+            if not get_adapter().get_reauthentication_methods(user) and user.socialaccount_set.exists():
+                raise Refused(
+                    "Tài khoản chỉ đăng nhập bằng VNeID nên cổng không hỏi lại được khi ký. Hãy đặt mật khẩu hoặc "
+                    "thêm khóa bảo mật ở Tài khoản của tôi, rồi ký."
+                )
+            try:
+                return asked(request, *args, **kwargs)
+            except Refused as refusal:
+                if page is None or not _goes_on_after_password(request):
+                    raise
+                messages.error(request, refusal.sentence)
+                return redirect(page, pk=args[0].pk)
+
+        return guarded
+
+    return decorate
+
+
+def _goes_on_after_password(request):
+    return "reauthenticate" in request.resolver_match.view_name

@@ -150,7 +150,7 @@ def project_submit(request, pk):
     return _sign(request, project)
 
 
-@signing
+@signing("support_plans:project_detail")
 def _sign(request, project):
     """Signing asks for the password (or the second factor) once more."""
     operations.submit_project(project=project, by=request.user, at=request.at)

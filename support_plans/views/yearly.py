@@ -144,7 +144,7 @@ def year_plan_submit(request, pk):
     return _sign(request, year_plan)
 
 
-@signing
+@signing("support_plans:year_plan_detail")
 def _sign(request, year_plan):
     """Signing asks for the password (or the second factor) once more."""
     operations.submit_year_plan(year_plan=year_plan, seen=request.POST.get("seen"), by=request.user, at=request.at)
