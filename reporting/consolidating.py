@@ -121,6 +121,18 @@ def changes_by(rows, earlier, by):
     return sorted(found, key=lambda change: (-abs(change.difference), change.label))
 
 
+def waiting(earlier, absent):
+    """{content: units that told of it earlier and are not summed now}: it is not known whether that became nothing.
+
+    `absent`: names of units that owe a report now and have none here.
+    """
+    found = defaultdict(dict)
+    for row in earlier:
+        if row.unit in absent:
+            found[row.content][row.unit] = None
+    return {content: list(units) for content, units in found.items()}
+
+
 def gathered(contents):
     """{section key: the units' words, each under the unit's name} of [(unit, version content)]; empty words and
     “Không có.” are left out."""

@@ -53,6 +53,7 @@ def consolidation_detail(request, pk):
             "edit_verdict": can_edit_consolidation(request.user, consolidation),
             "submit_verdict": can_consolidate(request.user, consolidation.period),
             "approve_verdict": can_approve(request.user, consolidation),
+            "returned": queries.words_of_return(consolidation),
             "history": consolidation.history.select_related("by"),
         },
     )
@@ -89,6 +90,12 @@ def consolidation_glance(request, pk):
     rows = queries.rows_of(sources)
     previous = queries.previous_consolidation(consolidation, request.user)
     earlier = queries.rows_of(queries.sources_of(previous)) if previous else []
+    left_out = [source for source in sources if source.version and source.left_out]
+    missing = [source.organisation for source in sources if not source.version]
+    waiting = consolidating.waiting(
+        earlier, {unit.name for unit in [*missing, *(one.organisation for one in left_out)]}
+    )
+    moved = consolidating.changes_by(rows, earlier, "content") if previous else []
     by_content = [(one.label, one.amount) for one in consolidating.summed(rows, "content")]
     by_unit = [(one.label, one.amount) for one in consolidating.summed(rows, "unit")]
     served = [(one.label, one.products) for one in consolidating.summed(rows, "content")]
@@ -101,8 +108,11 @@ def consolidation_glance(request, pk):
             "changes": consolidating.changes(
                 consolidating.total(rows), consolidating.total(earlier) if previous else None
             ),
-            "moved": consolidating.changes_by(rows, earlier, "content") if previous else [],
-            "missing": [source.organisation for source in sources if not source.version],
+            "moved": [change for change in moved if change.label not in waiting],
+            "waiting": waiting,
+            "absent": {unit for units in waiting.values() for unit in units},
+            "missing": missing,
+            "left_out": left_out,
             "charts": [
                 charts.bars("Kinh phí theo nội dung hỗ trợ", by_content, is_money=True),
                 charts.bars("Kinh phí theo đơn vị", by_unit, is_money=True),

@@ -114,7 +114,7 @@ def sentences(period, activities, lines):
     """{section key: the sentence proposed}. Products and establishments are counted once however often served."""
     amount = sum((line["amount"] for line in lines), Decimal(0))
     adjusted = sum((line["amount"] for line in lines if line.get("adjusts")), Decimal(0))
-    money = {MONEY: money_sentence(amount, adjusted)} if lines else {}
+    money = {MONEY: money_sentence(amount, adjusted)}
     lines = [line for line in lines if not line.get("adjusts")]
     if not lines:
         return money | {

@@ -2,9 +2,10 @@ from django import forms
 
 from cnnt_portal.files.forms import CheckedFileField, CheckedFilesField
 from cnnt_portal.files.kinds import ANYTHING, Kind
+from cnnt_portal.text import says_something
 from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
 
-from . import seen
+from . import queries, seen
 
 
 class ShownMark(forms.TextInput):
@@ -18,12 +19,13 @@ class ShownMark(forms.TextInput):
 
 
 class SectionsForm(PortalForm):
-    """One text field for each section, with a mark of the text that it showed."""
+    """One text field for each section, with a mark of the text that it showed; `remarks`: {section pk: what is to be
+    mended there}."""
 
-    def __init__(self, data=None, *, sections, longest, rows, guidance=None):
+    def __init__(self, data=None, *, sections, longest, rows, guidance=None, remarks=None):
         super().__init__(data)
         self.sections, self.stored = list(sections), []
-        self.options = {"longest": longest, "rows": rows, "guidance": guidance}
+        self.options = {"longest": longest, "rows": rows, "guidance": guidance, "remarks": remarks}
         for section in self.sections:
             self.fields[section.key] = forms.CharField(
                 label=section.title,
@@ -36,6 +38,12 @@ class SectionsForm(PortalForm):
             self.fields[_shown(section.key)] = forms.CharField(
                 required=False, initial=seen.mark(section.text), widget=ShownMark
             )
+
+    @property
+    def asked(self):
+        """[(bound field of a section, what is to be mended there)]"""
+        remarks = self.options["remarks"] or {}
+        return [(self[section.key], remarks.get(section.pk, "")) for section in self.sections]
 
     @property
     def texts(self):
@@ -78,7 +86,13 @@ class AnswerForm(PortalForm):
 
 
 class ReturnForm(PortalForm):
-    reason = forms.CharField(label="Lý do", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label="Lý do",
+        help_text="Để trống được nếu đã ghi điều cần sửa ở từng mục bên dưới.",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     # Which sending was read, and whether it stood accepted.
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     step = forms.ChoiceField(choices=[("return", ""), ("reopen", "")], widget=forms.HiddenInput, required=False)
@@ -96,6 +110,10 @@ class ReturnForm(PortalForm):
                 max_length=4000,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
+
+    def clean(self):
+        if not any(says_something(self.cleaned_data.get(key, "")) for key in ("reason", *self.sections)):
+            self.add_error("reason", "Hãy ghi lý do ở đây, hoặc ghi điều cần sửa ở từng mục.")
 
     @property
     def remarks(self):
@@ -146,4 +164,6 @@ class ExtensionForm(PortalForm):
     def __init__(self, *args, owing, **options):
         super().__init__(*args, **options)
         self.fields["obligation"].queryset = owing
-        self.fields["obligation"].label_from_instance = lambda row: row.organisation.name
+        self.fields["obligation"].label_from_instance = lambda row: (
+            f"{row.organisation.name} – hạn {queries.Due(row.due_on, row.period.due_on).words}"
+        )

@@ -22,7 +22,7 @@ def reports(user, wish, today):
         Column("Không có hoạt động", width=12, align="center"),
         Column("Trạng thái", width=20),
     )
-    return Listing("Báo cáo của các đơn vị", columns, queries.reports_for(user), _report)
+    return Listing("Báo cáo của các đơn vị", columns, queries.reports_for(user).prefetch_related("versions"), _report)
 
 
 def _report(report):
@@ -30,7 +30,7 @@ def _report(report):
         report.period.name,
         report.organisation.name,
         report.submitted_at and timezone.localdate(report.submitted_at),
-        "x" if report.is_nil else None,
+        "x" if report.is_nil_on_record else None,
         report.get_state_display(),
     )
 
@@ -60,7 +60,7 @@ def _standing(row):
         sent and timezone.localdate(sent),
         row.days_late,
         row.returned,
-        "x" if row.report and row.report.is_nil else None,
+        "x" if row.is_nil else None,
         row.words,
     )
 

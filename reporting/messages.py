@@ -33,6 +33,8 @@ class ReportSubmitted(_AboutReport):
 @dataclass(frozen=True)
 class ReportReturned(_AboutReport):
     reason: str = ""
+    # What is to be mended in which section, where the reason does not say it already.
+    remarks: str = ""
 
     kind = "reporting.report_returned"
     template = "emails/reporting/report_returned.txt"
@@ -40,6 +42,16 @@ class ReportReturned(_AboutReport):
     @property
     def title(self):
         return f"{self.report.period.name} được trả lại để sửa"
+
+
+@dataclass(frozen=True)
+class ReportAccepted(_AboutReport):
+    kind = "reporting.report_accepted"
+    template = "emails/reporting/report_accepted.txt"
+
+    @property
+    def title(self):
+        return f"Cục đã chấp nhận {lower_first(self.report.period.name)}"
 
 
 @dataclass(frozen=True)
@@ -103,3 +115,13 @@ class ConsolidationAnswered(ConsolidationSubmitted):
     @property
     def title(self):
         return f"{self.consolidation}: {self.consolidation.get_state_display().lower()}"
+
+
+@dataclass(frozen=True)
+class ConsolidationPublished(ConsolidationSubmitted):
+    kind = "reporting.consolidation_published"
+    template = "emails/reporting/consolidation_published.txt"
+
+    @property
+    def title(self):
+        return f"Đã phê duyệt {lower_first(str(self.consolidation))}: đơn vị xem được trên cổng"

@@ -40,8 +40,7 @@ def can_sign_for(user, organisation, period, on):
         )
     if on < period.signable_on:
         return refuse(
-            f"Ký được từ ngày {day(period.signable_on)}: "
-            f"số liệu của kỳ còn ghi đến hết ngày {day(period.cut_off_on)}."
+            f"Ký được từ ngày {day(period.signable_on)}: số liệu của kỳ còn ghi đến hết ngày {day(period.cut_off_on)}."
         )
     return ALLOWED
 

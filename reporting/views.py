@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -11,6 +12,7 @@ from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.files.responses import send
 from cnnt_portal.permissions import load, require
 from cnnt_portal.ui import formats
+from cnnt_portal.ui.components import Tab
 from cnnt_portal.ui.lists import paginate
 
 from . import home as at_home
@@ -52,12 +54,18 @@ def home(request):
 
 def report_list(request):
     today = timezone.localdate(request.at)
+    owed = queries.periods_to_report(request.user, today)
+    empty = queries.empty_drafts(row.report for row in owed)
+    startable = [
+        (row, can_sign_for(request.user, row.organisation, row.period, today), not row.report or row.report.pk in empty)
+        for row in owed
+    ]
     return render(
         request,
         "reporting/report_list.html",
         {
             "sees_regimes": can_read_statistics(request.user),
-            "startable": queries.periods_to_report(request.user, today),
+            "startable": startable,
             "page": paginate(request, queries.reports_for(request.user)),
             "consolidations": queries.consolidations_for(request.user)[:4],
             "periods": queries.closed_periods(request.user, today)[: queries.SHOWN_PERIODS],
@@ -92,7 +100,11 @@ def regime_change(request, pk):
 def period_detail(request, pk):
     """Who owes what: in time, late by how many working days, returned how often."""
     period = load(ReportingPeriod, request.user, pk=pk)
-    page = paginate(request, queries.obligations_of(period))
+    owing, address = queries.owing(period), reverse("reporting:period_detail", args=[period.pk])
+    # An owing unit is found among forty others.
+    rows = owing.select_related("organisation") if "chua-gui" in request.GET else queries.obligations_of(period)
+    page = paginate(request, rows)
+    count = owing.count()
     page.object_list = queries.with_standing(page.object_list, timezone.localdate(request.at))
     return render(
         request,
@@ -100,7 +112,8 @@ def period_detail(request, pk):
         {
             "period": period,
             "page": page,
-            "owing": queries.owing(period).count(),
+            "owing": count,
+            "shares": [Tab("Mọi đơn vị", address), Tab(f"Chưa gửi ({count})", f"{address}?chua-gui=1")],
             "extend_verdict": can_extend(request.user, period),
             "consolidation": queries.consolidations_for(request.user).filter(period=period).first(),
             "consolidate_verdict": can_consolidate(request.user, period),
@@ -111,14 +124,16 @@ def period_detail(request, pk):
 def period_extend(request, pk):
     period = load(ReportingPeriod, request.user, pk=pk)
     require(can_extend(request.user, period))
-    owing = queries.owing(period).select_related("organisation")
+    owing = queries.owing(period).select_related("organisation", "period")
     form = ExtensionForm(request.POST or None, owing=owing, initial={"obligation": request.GET.get("don-vi")})
     if form.is_valid():
         with shown_on(form):
             count = operations.extend(period=period, **form.cleaned_data, by=request.user, at=request.at)
             messages.success(request, f"Đã gia hạn cho {count} đơn vị và báo cho từng đơn vị.")
             return redirect("reporting:period_detail", pk=period.pk)
-    return render(request, "reporting/period_extend.html", {"period": period, "form": form})
+    days = {row.due_on for row in owing}
+    due = queries.Due(max(days), period.due_on) if len(days) == 1 else None
+    return render(request, "reporting/period_extend.html", {"period": period, "form": form, "due": due})
 
 
 @require_POST
@@ -138,19 +153,22 @@ def report_detail(request, pk):
         return report_version(request, pk, report.versions.count())
     prefetch_related_objects([report], "sections", "tables")
     missing, flagged = report.missing(), queries.answered_flags(report)
+    page = paginate(request, report.lines.all())
     return render(
         request,
         "reporting/report_detail.html",
         {
             "report": report,
             "sections": report.sections.all(),
+            "due": queries.due_of(report),
+            "returned": queries.words_of_return(report),
             "remarks": queries.remarks_of(report),
             "flags": flagged,
             "evidence": queries.papers_of(report, ReportPaper.Kind.EVIDENCE),
             "edited": queries.papers_of(report, ReportPaper.Kind.EDITED),
             "edited_verdict": can_return_edited(request.user, report),
             "versions": report.versions.all(),
-            "page": paginate(request, report.lines.all()),
+            "page": page,
             "totals": queries.totals_of(report),
             "tables": table_views.shown_tables(report),
             "counts_activities": report.period.regime.counts_activities,
@@ -159,6 +177,7 @@ def report_detail(request, pk):
             "seen": "" if missing or not report.is_open else digest_of(queries.content_of(report, flagged)),
             "write_verdict": can_write(request.user, report),
             "sign_verdict": can_sign(request.user, report, timezone.localdate(request.at)),
+            "may_be_nothing": report.is_unfilled_draft and not page.paginator.count,
             "receive_verdict": can_receive(request.user, report),
             "drafting": drafting,
             "printing": printing,
@@ -193,7 +212,14 @@ def report_write(request, pk):
     report = load(HalfYearReport, request.user, pk=pk)
     require(can_write(request.user, report))
     guidance = {part["key"]: part.get("guidance", "") for part in report.period.regime.outline}
-    form = SectionsForm(request.POST or None, sections=report.sections.all(), longest=20_000, rows=5, guidance=guidance)
+    form = SectionsForm(
+        request.POST or None,
+        sections=report.sections.all(),
+        longest=20_000,
+        rows=5,
+        guidance=guidance,
+        remarks=queries.remarks_of(report),
+    )
     if form.is_valid():
         with shown_on(form):
             unread = operations.write_sections(
@@ -203,7 +229,8 @@ def report_write(request, pk):
                 messages.success(request, "Đã lưu báo cáo.")
                 return redirect("reporting:report_detail", pk=report.pk)
             form = form.beside(report.sections.all(), unread)
-    return render(request, "reporting/report_write.html", {"report": report, "form": form})
+    context = {"report": report, "form": form, "returned": queries.words_of_return(report)}
+    return render(request, "reporting/report_write.html", context)
 
 
 def report_nothing(request, period_pk, organisation_pk):

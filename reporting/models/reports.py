@@ -78,8 +78,8 @@ class HalfYearReport(Stateful):
     @property
     def version_on_record(self):
         """The last accepted sending, else the last; None while nothing was sent."""
-        sent = self.versions.order_by("number")
-        return sent.filter(accepted_at__isnull=False).last() or sent.last()
+        sent = list(self.versions.all())
+        return ([version for version in sent if version.accepted_at] or sent or [None])[-1]
 
     @property
     def is_corrected(self):
@@ -92,9 +92,22 @@ class HalfYearReport(Stateful):
         return bool(self.nil_reason)
 
     @property
+    def is_nil_on_record(self):
+        """As `is_nil`, of what was delivered: what is being rewritten changes nothing before it is sent."""
+        if not self.is_open:
+            return self.is_nil
+        version = self.version_on_record
+        return bool(version and version.facts["nil_reason"])
+
+    @property
     def is_open(self):
         """May its text and numbers still change?"""
         return self.state in (ReportState.DRAFT, ReportState.RETURNED)
+
+    @property
+    def is_unfilled_draft(self):
+        """Without activities too, it can still be sent as a nil report."""
+        return self.state == ReportState.DRAFT and not any(table.is_filled for table in self.tables.all())
 
     def is_read_live_by(self, user):
         """While a returned report is rewritten only the unit's own people read along; to others it is what was sent."""

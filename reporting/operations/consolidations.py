@@ -11,12 +11,14 @@ from cnnt_portal.jobs import operations as jobs
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
+from cnnt_portal.ui.formats import day
 from cnnt_portal.workflow import move
 
 from .. import consolidating, queries
-from ..messages import ConsolidationAnswered, ConsolidationSubmitted
+from ..messages import ConsolidationAnswered, ConsolidationPublished, ConsolidationSubmitted
 from ..models import Consolidation, ConsolidationDocument, ConsolidationSection, ConsolidationSource
 from ..permissions import can_approve, can_consolidate, can_edit_consolidation
+from .calendar import make_obligations
 from .reports import save_texts
 
 
@@ -31,6 +33,10 @@ def request_consolidation(*, period, by, at):
 def _begun(period, by, at):
     """The period's consolidation, made with the sections of the outline when it is first asked for."""
     require(can_consolidate(by, period))
+    if timezone.localdate(at) < period.signable_on:
+        raise Refused(f"Tổng hợp được từ ngày {day(period.signable_on)}, sau ngày chốt số liệu.")
+    # Who is missing is known only once it is known who owes: beat may not have come by since the cut-off.
+    make_obligations(by=None, at=at)
     consolidation, is_new = Consolidation.objects.select_for_update().get_or_create(
         period=period, defaults={"gathered_at": at}
     )
@@ -141,6 +147,15 @@ def approve_consolidation(*, consolidation, seen, by, at):
     move(consolidation, "approve", by=by, at=at, approved_at=at, approved_by=by)
     _answer(consolidation, "", by=by, at=at)
     _request_job(consolidation, by=by, at=at, gather=False)
+    receiver, on = consolidation.period.regime.receiver, timezone.localdate(at)
+    units = [source.organisation for source in queries.sources_of(consolidation) if source.organisation != receiver]
+    notify(
+        message=ConsolidationPublished(consolidation),
+        recipients=[person for unit in units for person in people_at(unit, Role.OFFICER, Role.HEAD, on=on)],
+        key=f"consolidation:{consolidation.pk}:published",
+        by=by,
+        at=at,
+    )
 
 
 @operation

@@ -13,11 +13,12 @@ from cnnt_portal.jobs import operations as jobs
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
+from cnnt_portal.text import says_something
 from cnnt_portal.ui.formats import day
 from cnnt_portal.workflow import move
 
 from .. import data_forms, drafting, queries, seen
-from ..messages import ReportReturned, ReportSubmitted
+from ..messages import ReportAccepted, ReportReturned, ReportSubmitted
 from ..models import (
     HalfYearReport,
     ReportDocument,
@@ -281,6 +282,13 @@ def accept(*, report, by, at, seen=None):
     version = report.versions.last()
     version.accepted_at = at
     version.save(update_fields=["accepted_at"])
+    notify(
+        message=ReportAccepted(report),
+        recipients=people_at(report.organisation, Role.OFFICER, Role.HEAD, on=timezone.localdate(at)),
+        key=f"report:{report.pk}:accept:{at.isoformat()}",
+        by=by,
+        at=at,
+    )
 
 
 @operation
@@ -302,15 +310,19 @@ def _give_back(report, step, reason, *, by, at, remarks, seen):
     lock(report)
     require(can_receive(by, report))
     _require_seen(report, seen)
-    reason = worded(reason, "Hãy ghi rõ phần nào cần sửa và vì sao.")
-    move(report, step, by=by, at=at, note=reason)
-    version = report.versions.last()
+    told = {}
     for section in report.sections.all():
         text = (remarks or {}).get(section.key, "").strip()
-        if text:
-            ReportRemark.objects.create(version=version, section=section, text=text, by=by, at=at)
+        if says_something(text):
+            told[section] = text
+    parts = "\n".join(f"{section.title}: {text}" for section, text in told.items())
+    reason = worded(reason if says_something(reason) else parts, "Hãy ghi rõ phần nào cần sửa và vì sao.")
+    move(report, step, by=by, at=at, note=reason)
+    version = report.versions.last()
+    for section, text in told.items():
+        ReportRemark.objects.create(version=version, section=section, text=text, by=by, at=at)
     notify(
-        message=ReportReturned(report, reason),
+        message=ReportReturned(report, reason, "" if reason == parts else parts),
         recipients=people_at(report.organisation, Role.OFFICER, Role.HEAD, on=timezone.localdate(at)),
         key=f"report:{report.pk}:return:{at.isoformat()}",
         by=by,

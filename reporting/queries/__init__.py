@@ -27,6 +27,7 @@ from .periods import (
     Owed,
     Standing,
     closed_periods,
+    empty_drafts,
     end_of,
     last_closed_period,
     obligations_of,
@@ -43,9 +44,11 @@ from .periods import (
 )
 from .refreshing import Difference, changes_since
 from .reports import (
+    Due,
     Paired,
     compared,
     document_for,
+    due_of,
     job_of,
     line_of,
     lines_sent,
@@ -60,6 +63,7 @@ from .reports import (
     title_at,
     totals_of,
     version_of,
+    words_of_return,
 )
 from .telling import activities_of_report, lines_for, lines_out_of_step
 
@@ -88,6 +92,7 @@ __all__ = [
     "Owed",
     "Standing",
     "closed_periods",
+    "empty_drafts",
     "end_of",
     "last_closed_period",
     "obligations_of",
@@ -100,7 +105,10 @@ __all__ = [
     "sent_reports",
     "with_standing",
     "Difference",
+    "Due",
     "Paired",
+    "due_of",
+    "words_of_return",
     "activities_of_report",
     "lines_for",
     "lines_out_of_step",

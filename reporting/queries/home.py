@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from cnnt_portal.accounts.models import OrganisationKind
+from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.text import lower_first
 from cnnt_portal.ui.components import Todo
 from cnnt_portal.ui.formats import day
@@ -17,21 +17,32 @@ def todo_for(user, on):
     """What waits for the user in this room."""
     todos = [
         Todo(
-            title=f"{'Tiếp tục' if report else 'Bắt đầu'} {lower_first(period.name)} – {unit}",
+            title=f"{_act(report)} {lower_first(period.name)} – {unit}",
             url=report_url(period, unit, report),
             due=due,
         )
         for period, unit, report, due in periods_to_report(user, on)
         if (report.is_open if report else period.ends_on < on)
     ]
-    if user.works_at(OrganisationKind.AGENCY):
+    received = user.bodies(Role.OFFICER, Role.HEAD)
+    if user.works_at(OrganisationKind.AGENCY) and received:
         todos += [
             Todo(
                 title=f"Xem {report}",
                 url=reverse("reporting:report_detail", args=[report.pk]),
                 note=f"Gửi ngày {day(report.submitted_at)}",
             )
-            for report in reports_for(user).filter(state=ReportState.SUBMITTED)
+            for report in reports_for(user).filter(state=ReportState.SUBMITTED, period__regime__receiver__in=received)
+        ]
+        todos += [
+            Todo(
+                title=f"Sửa và trình lại {lower_first(str(row))}",
+                url=reverse("reporting:consolidation_detail", args=[row.pk]),
+                note="Lãnh đạo Bộ trả lại",
+            )
+            for row in consolidations_for(user).filter(
+                state=ConsolidationState.RETURNED, period__regime__receiver__in=received
+            )
         ]
     if user.works_at(OrganisationKind.LEADERS):
         todos += [
@@ -43,6 +54,12 @@ def todo_for(user, on):
             for row in consolidations_for(user).filter(state=ConsolidationState.SUBMITTED)
         ]
     return todos
+
+
+def _act(report):
+    if report is None:
+        return "Bắt đầu"
+    return "Sửa báo cáo Cục trả lại:" if report.state == ReportState.RETURNED else "Tiếp tục"
 
 
 def report_url(period, unit, report):

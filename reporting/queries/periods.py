@@ -5,7 +5,7 @@ from collections import defaultdict
 from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -14,8 +14,9 @@ import support_plans.queries
 from cnnt_portal.accounts.models import Organisation, OrganisationKind
 from cnnt_portal.ui.components import tone_of
 
-from ..models import HalfYearReport, Obligation, Reporters, ReportingPeriod, ReportRegime
+from ..models import HalfYearReport, Obligation, Reporters, ReportingPeriod, ReportRegime, ReportVersion
 from ..periods import working_days_late
+from ..workflow import ReportState
 
 # Half-yearly and yearly ones of two years.
 SHOWN_PERIODS = 6
@@ -67,18 +68,22 @@ class Standing(NamedTuple):
         return self.report.get_state_display()
 
     @property
+    def is_nil(self):
+        return bool(self.report) and self.report.is_nil_on_record
+
+    @property
     def tone(self):
         return tone_of(self.report) if self.report else "quiet"
 
 
 def with_standing(obligations, on):
-    """A Standing for each obligation of a page, in three queries for the whole page."""
+    """A Standing for each obligation of a page, in a few queries for the whole page."""
     rows = list(obligations)
     reports = {
         (report.period_id, report.organisation_id): report
         for report in HalfYearReport.objects.filter(
             period__in={row.period_id for row in rows}, organisation__in={row.organisation_id for row in rows}
-        ).prefetch_related("history")
+        ).prefetch_related("history", Prefetch("versions", ReportVersion.objects.defer("content")))
     }
     found = []
     for row in rows:
@@ -174,6 +179,15 @@ def _owed(user, periods, on):
             ]
         found += [Owed(period, unit, reports.get((period.pk, unit.pk)), due) for unit, due in owing]
     return found
+
+
+def empty_drafts(reports):
+    """Keys of the drafts that tell of nothing yet: such a one can still be sent as a nil report."""
+    drafts = [report.pk for report in reports if report and report.state == ReportState.DRAFT]
+    if not drafts:
+        return set()
+    found = HalfYearReport.objects.filter(pk__in=drafts, lines=None).prefetch_related("tables")
+    return {report.pk for report in found if report.is_unfilled_draft}
 
 
 def period_and_unit(user, period_pk, organisation_pk, on):

@@ -12,6 +12,7 @@ from cnnt_portal.accounts.models import Role
 from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.text import grouped
+from cnnt_portal.ui.formats import day
 
 from ..heads import usual_title
 from ..models import HalfYearReport, ReportPaper
@@ -100,10 +101,10 @@ class SentLine(NamedTuple):
 
 def lines_sent(version):
     """[SentLine]"""
-    day = datetime.date.fromisoformat
+    parsed = datetime.date.fromisoformat
     lines = [SentLine(*line) for line in version.facts["lines"]]
     return [
-        line._replace(starts_on=day(line.starts_on), ends_on=day(line.ends_on), amount=Decimal(line.amount))
+        line._replace(starts_on=parsed(line.starts_on), ends_on=parsed(line.ends_on), amount=Decimal(line.amount))
         for line in lines
     ]
 
@@ -113,6 +114,30 @@ def remarks_of(report):
     if report.state != ReportState.RETURNED:
         return {}
     return dict(report.versions.last().remarks.values_list("section", "text"))
+
+
+def words_of_return(subject):
+    """What was said when a report or a consolidation was last sent back, while it is mended; else ""."""
+    if subject.state != ReportState.RETURNED:
+        return ""
+    return subject.history.filter(to_state=subject.state).order_by("at", "pk").last().note
+
+
+class Due(NamedTuple):
+    """When a unit's report is due; `before` is the day of the period where more time was given."""
+
+    on: datetime.date
+    before: datetime.date
+
+    @property
+    def words(self):
+        return day(self.on) if self.on == self.before else f"{day(self.on)} (gia hạn từ {day(self.before)})"
+
+
+def due_of(report):
+    is_owed = report.period.opened_at is not None
+    owed = is_owed and report.period.obligations.filter(organisation=report.organisation).first()
+    return Due(owed.due_on if owed else report.period.due_on, report.period.due_on)
 
 
 class Paired(NamedTuple):

@@ -25,9 +25,7 @@ def with_password(person):
 
 
 def head():
-    return with_password(
-        make_member("kyten@donvi.vn", "Vũ Quang Ký", people.ministry_unit(), Role.HEAD, "Cục trưởng")
-    )
+    return with_password(make_member("kyten@donvi.vn", "Vũ Quang Ký", people.ministry_unit(), Role.HEAD, "Cục trưởng"))
 
 
 def nothing_url(period):

@@ -112,7 +112,7 @@ def test_the_cuc_returns_only_with_a_reason(client_of):
     assert client.post(url, {"reason": "Thiếu biểu."}).status_code == 200
     shown = client.get(url).context["form"]["seen"].value()
     assert client.post(url, {"reason": "Thiếu biểu.", "seen": shown}).status_code == 302
-    assert page_of(client_of(people.unit_head()), "report_detail", report).count("Thiếu biểu.") == 1
+    assert page_of(client_of(people.unit_head()), "report_detail", report).count("Thiếu biểu.") == 2
 
 
 def test_buttons_stand_only_where_they_lead_on(client_of):
