@@ -204,6 +204,13 @@ class Entry(Stateful):
         """The key of the job that binds the version now filed for somebody: a failed one is its asker's to repeat."""
         return f"registrations.bind:{self.pk}:{self.version_id}:{person.pk}"
 
+    def sets_to_send(self):
+        """How many paper sets the office has still to get; none of what ended."""
+        if self.state in (*GONE, EntryState.DRAFT):
+            return 0
+        arrived = sum(row.sets for row in self.paper_sets.standing())
+        return max(self.round.rule_set.paper_sets - arrived, 0)
+
     @property
     def tax_code_since(self):
         """The establishment's tax code of today, if it changed since this was filed; else ""."""

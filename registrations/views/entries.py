@@ -149,7 +149,12 @@ def _filed(request, pk):
 @require_safe
 def receipt(request, pk):
     entry = _filed(request, pk)
-    context = {"entry": entry, "version": entry.version, "due_words": documents.answer_due_words(entry)}
+    context = {
+        "entry": entry,
+        "version": entry.version,
+        "due_words": documents.answer_due_words(entry),
+        "sets_to_send": entry.sets_to_send() if queries.own_dossier(entry, request.user) else 0,
+    }
     return render(request, "registrations/entry_receipt.html", context)
 
 

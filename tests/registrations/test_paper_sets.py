@@ -236,3 +236,14 @@ def test_a_filed_photo_stays_as_it_was_filed_when_the_next_dossier_turns_its_cop
 
     assert filed.is_intact
     assert filed.lost_papers() == []
+
+
+def test_the_receipt_says_how_many_paper_sets_must_follow_until_they_have_arrived(client_of):
+    entry = make.submitted_entry()
+    owner, office = make.owner_of_entry(entry), make.officer_of(entry.round)
+    address, printed = (url(name, entry.pk) for name in ("receipt", "dossier_print"))
+    page = client_of(owner).get(address)
+    assert (page.context["sets_to_send"], printed in page.content.decode()) == (2, True)
+    assert client_of(office).get(address).context["sets_to_send"] == 0
+    make.paper_sets(entry, sets=2)
+    assert client_of(owner).get(address).context["sets_to_send"] == 0
