@@ -155,7 +155,7 @@ SECTIONS = (
                 "capacity",
                 "Công suất mỗi năm",
                 Kind.NUMBER,
-                help="Số lượng nhiều nhất có thể làm trong một năm, theo đơn vị tính ghi ở dưới.",
+                help="Số lượng nhiều nhất có thể làm trong một năm, theo đơn vị tính ghi ở dưới; ở đây chỉ ghi số.",
             ),
             Field("output_unit", "Đơn vị tính sản lượng", help="Ví dụ: kg, chiếc, bộ, lít."),
         ),

@@ -201,7 +201,7 @@ class PointsField(_TypedNumber):
 
 
 class CountField(_TypedNumber):
-    """A whole number of things: 1.250 or 1250 → int."""
+    """A whole number of things: 1.250 or 1250 → int; with `units`, “1.250 chiếc” too."""
 
     default_error_messages = {
         "required": "Hãy nhập số.",
@@ -210,15 +210,18 @@ class CountField(_TypedNumber):
     }
     _TYPED = re.compile(r"[−-]?(?:\d{1,12}|\d{1,3}(?:([. ])\d{3})(?:\1\d{3}){0,3})")
 
-    def __init__(self, **options):
+    def __init__(self, *, units=(), **options):
         options.setdefault("max_digits", 12)
         options.setdefault("decimal_places", 0)
         super().__init__(**options)
+        self.units = units
 
     def widget_attrs(self, widget):
         return {"inputmode": "numeric", "autocomplete": "off", "class": "field-short number"}
 
     def parse(self, typed):
+        unit = next((unit for unit in self.units if unit and typed.endswith(unit)), "")
+        typed = typed.removesuffix(unit).rstrip()
         if not self._TYPED.fullmatch(typed):
             raise ValueError(typed)
         return Decimal(re.sub(r"[. ]", "", typed).replace("−", "-"))

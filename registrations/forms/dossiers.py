@@ -8,6 +8,8 @@ from django.utils import timezone
 from cnnt_portal.ui.forms import CountField, MoneyField, PortalForm
 from registrations.fields import MARKET_SHARES, Kind, shown
 
+# What people write behind a number of pieces or people; a weight stays refused, for it may be another one than asked.
+COUNTED = ("chiếc", "cái", "bộ", "sản phẩm", "người", "lao động")
 TRUTH = "Cơ sở cam đoan các thông tin trong hồ sơ là đúng sự thật và chịu trách nhiệm trước pháp luật."
 
 
@@ -26,9 +28,12 @@ class SectionForm(PortalForm):
         for field in section.fields:
             names = self._names(field)
             for name, label in names:
-                self.fields[name] = _form_field(field, label)
+                self.fields[name] = _form_field(field, label, units=(*COUNTED, self._unit_typed()))
             columns = [Column(name, css_class="col-sm-4") for name, _ in names]
             self.helper.layout.append(Row(*columns) if field.is_yearly else names[0][0])
+
+    def _unit_typed(self):
+        return (self.data.get("output_unit") or "").strip().lower()
 
     def _names(self, field):
         if not field.is_yearly:
@@ -56,11 +61,16 @@ class SectionForm(PortalForm):
             self.add_error(MARKET_SHARES[0], f"Ba ô thị trường cộng lại phải bằng 100; hiện là {sum(given)}.")
         return cleaned
 
-    def answers(self):
-        """Canonical texts by field key; what was left empty is left out."""
-        found = {}
+    def answers(self, stored=None):
+        """Canonical texts by field key; what was left empty is left out.
+
+        A field that could not be read keeps what is `stored` of it, so that the good ones can be saved around it.
+        """
+        found, stored = {}, stored or {}
         for field in self.section.fields:
-            if field.is_yearly:
+            if any(name in self.errors for name, _ in self._names(field)):
+                value = stored.get(field.key)
+            elif field.is_yearly:
                 values = {str(year): self.cleaned_data.get(f"{field.key}_{year}") for year in self.years}
                 value = {year: str(number) for year, number in values.items() if number is not None}
             else:
@@ -68,6 +78,15 @@ class SectionForm(PortalForm):
             if value:
                 found[field.key] = value
         return found
+
+    @property
+    def wrong(self):
+        """The labels of the fields that could not be read."""
+        return ", ".join(f"“{self[name].label}”" for name in self.errors if name in self.fields)
+
+    @property
+    def has_good_fields(self):
+        return "revision" in self.cleaned_data and not self.non_field_errors()
 
     @staticmethod
     def _canonical(value):
@@ -91,7 +110,7 @@ def _number(text):
     return int(text) if text else None
 
 
-def _form_field(field, label):
+def _form_field(field, label, units):
     help_text = " ".join(part for part in (field.help, f"({field.article})" if field.article else "") if part)
     label = f"{label}, {field.unit}" if field.unit else label
     common = {"label": label, "required": False, "help_text": help_text}
@@ -99,11 +118,11 @@ def _form_field(field, label):
         case Kind.LONG_TEXT:
             return forms.CharField(max_length=field.longest, widget=forms.Textarea(attrs={"rows": 4}), **common)
         case Kind.NUMBER | Kind.YEARLY_NUMBER:
-            return CountField(**common)
+            return CountField(units=units, **common)
         case Kind.MONEY | Kind.YEARLY_MONEY:
             return MoneyField(**common)
         case Kind.PERCENT:
-            return CountField(max_value=100, **common)
+            return CountField(max_value=100, units=("%",), **common)
         case Kind.YEAR:
             year = forms.IntegerField(min_value=1900, max_value=timezone.localdate().year, **common)
             year.widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "field-short"})

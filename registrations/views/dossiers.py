@@ -57,6 +57,12 @@ def dossier_edit(request, pk, section):
                     form.data["revision"] = str(stale.revision)
                     context["stored"] = form.stored(stale.stored)
                     raise
+        elif form.has_good_fields:
+            with shown_on(form):
+                dossier = _save_good_fields(request, dossier, section, form)
+                form.data = form.data.copy()
+                form.data["revision"] = str(dossier.section_revision(section.key))
+                context |= {"dossier": dossier, "wrong": form.wrong}
     else:
         revision = dossier.section_revision(section.key)
         initial = SectionForm.initial_of(section, dossier.answers, dossier.years, revision)
@@ -77,25 +83,35 @@ def _saved_by_itself(request, dossier, section, verdict):
         return JsonResponse(standing | {"token": get_token(request)})
     require(verdict)
     form = SectionForm(request.POST, section=section, years=dossier.years)
-    if not form.is_valid():
-        wrong = ", ".join(f"“{form[name].label}”" for name in form.errors if name in form.fields)
-        words = f"Chưa lưu vào cổng vì còn ô chưa đúng: {wrong}. Chữ bạn gõ vẫn giữ trong trình duyệt này."
-        return JsonResponse({"saved": False, "words": words})
+    if not form.is_valid() and not form.has_good_fields:
+        return JsonResponse({"saved": False, "words": "Chưa lưu vào cổng. Hãy mở lại trang rồi gõ tiếp."})
     try:
-        dossier = operations.save_section(
-            dossier=dossier,
-            section=section,
-            answers=form.answers(),
-            revision=form.cleaned_data["revision"],
-            by=request.user,
-            at=request.at,
-        )
+        dossier = _save_good_fields(request, dossier, section, form)
     except operations.StaleSave as stale:
         return JsonResponse(
             {"saved": False, "stale": True, "revision": stale.revision, "words": _last_save(stale.dossier)}
         )
     words = f"Đã tự lưu vào cổng lúc {moment(request.at)}."
-    return JsonResponse({"saved": True, "revision": dossier.section_revision(section.key), "words": words})
+    if form.wrong:
+        words += f" Riêng ô chưa đúng thì chưa lưu: {form.wrong}."
+    revision = dossier.section_revision(section.key)
+    return JsonResponse({"saved": True, "wrong": bool(form.wrong), "revision": revision, "words": words})
+
+
+def _save_good_fields(request, dossier, section, form):
+    """Keep what can be read: who walks on without looking loses one box, not the whole section."""
+    answers, revision = form.answers(stored=dossier.answers), form.cleaned_data["revision"]
+    stored = {key: dossier.answers[key] for key in section.keys if key in dossier.answers}
+    if form.wrong and answers == stored and revision == dossier.section_revision(section.key):
+        return dossier
+    return operations.save_section(
+        dossier=dossier,
+        section=section,
+        answers=answers,
+        revision=revision,
+        by=request.user,
+        at=request.at,
+    )
 
 
 def _last_save(dossier):

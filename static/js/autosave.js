@@ -58,8 +58,9 @@ function bind(form) {
         note(form, "warning", "Phiên đăng nhập đã hết nên chữ mới gõ chưa lưu vào cổng (vẫn giữ trong trình duyệt này).", "/tai-khoan/login/", "Đăng nhập lại ở thẻ mới, rồi gõ tiếp ở đây.");
       } else if (state.saved) {
         revision.value = state.revision;
-        note(form, "", state.words);
-        if (seen === changes) form.dispatchEvent(new CustomEvent("portal:saved"));
+        note(form, state.wrong ? "warning" : "", state.words);
+        // What was not saved stays in the browser's draft.
+        if (seen === changes && !state.wrong) form.dispatchEvent(new CustomEvent("portal:saved"));
       } else if (state.stale) meet(state);
       else note(form, "warning", state.words);
     } catch {

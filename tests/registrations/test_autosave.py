@@ -5,6 +5,8 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from registrations.fields import SECTION_OF
+from registrations.forms import SectionForm
 from registrations.models import Dossier
 from tests.browser.fixtures import *  # noqa: F403
 from tests.factories import registrations as make
@@ -47,7 +49,7 @@ def test_a_mistake_is_named_and_nothing_is_saved_over_it(client_of):
     answer = client_of(make.owner_of_entry(entry)).post(
         _address(entry, "product"), {"first_year": "mười", "revision": "0"}, headers={"X-Autosave": "1"}
     )
-    assert answer.json()["saved"] is False
+    assert answer.json()["wrong"] is True
     assert "“Năm bắt đầu sản xuất”" in answer.json()["words"]
     entry.dossier.refresh_from_db()
     assert entry.dossier.revision == 0
@@ -122,3 +124,34 @@ def test_two_tabs_see_each_other_and_overwrite_nothing(page_of):
     other.get_by_role("button", name="Lưu", exact=True).click()
     expect(other.get_by_text("Nội dung đang lưu trên cổng")).to_be_visible()
     expect(other.locator("[name=culture]")).to_have_value("Của thẻ thứ hai")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("headers", [{}, {"X-Autosave": "1"}])
+def test_one_wrong_box_leaves_the_good_ones_saved_and_its_own_answer_as_it_was(client_of, headers):
+    entry = make.complete_entry()
+    before = entry.dossier.answers["capacity"]
+    browser, address = client_of(make.owner_of_entry(entry)), _address(entry, "production")
+    page = browser.get(address).context["form"]
+    typed = {name: page[name].value() or "" for name in page.fields} | {"equipment": "Máy mới", "capacity": "nhiều lắm"}
+    answer = browser.post(address, typed, headers=headers)
+    entry.dossier.refresh_from_db()
+    assert (entry.dossier.answers["equipment"], entry.dossier.answers["capacity"]) == ("Máy mới", before)
+    if headers:
+        assert answer.json()["wrong"] is True
+    else:
+        assert (answer.status_code, answer.context["wrong"]) == (200, "“Công suất mỗi năm”")
+        again = {"capacity": "3.000 chiếc", "revision": answer.context["form"]["revision"].value()}
+        assert browser.post(address, typed | again).status_code == 302
+        entry.dossier.refresh_from_db()
+        assert entry.dossier.answers["capacity"] == "3000"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "unit", "read"), [("30 kg", "kg", "30"), ("30 tấn", "kg", None), ("3 triệu", "", None)]
+)
+def test_a_unit_behind_a_number_is_read_only_where_it_cannot_mean_another_number(typed, unit, read):
+    data = {"revision": "0", "capacity": typed, "output_unit": unit}
+    form = SectionForm(data, section=SECTION_OF["production"], years=make.YEARS)
+    assert (form.is_valid(), form.answers().get("capacity")) == (read is not None, read)
