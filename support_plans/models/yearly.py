@@ -72,6 +72,9 @@ class UnitYearPlan(Stateful):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người ký"
     )
 
+    # {line: [mark of what it promised, title]} when the Cục returned the plan last.
+    as_returned = models.JSONField("các việc khi được trả lại", default=dict)
+
     objects = UnitYearPlanQuerySet.as_manager()
 
     class Meta:

@@ -192,7 +192,7 @@ def return_year_plan(*, year_plan, reasons, by, at):
     if not reasons:
         raise Refused("Hãy ghi lý do ở ít nhất một phần phải sửa.")
     note = "; ".join(f"{content.order}. {reason}" for content, reason in reasons.items())
-    move(year_plan, "return", by=by, at=at, note=note)
+    move(year_plan, "return", by=by, at=at, note=note, as_returned=queries.lines_marked(year_plan))
     YearPlanRemark.objects.bulk_create(
         [
             YearPlanRemark(year_plan=year_plan, content=content, reason=reason, made_at=at, made_by=by)

@@ -14,7 +14,7 @@ from .receipts import receipts_owed
 from .requests import requests_waiting_for
 from .surveys import survey_owed
 from .units import bodies_of, keeps_the_plan
-from .yearly import calls_to_answer, year_plans_of
+from .yearly import calls_to_answer, last_remarks, year_plans_of
 
 # Units named in one line of what waits.
 NAMED = 3
@@ -80,11 +80,12 @@ def todo_for(user, on):
     ]
     todos += [
         Todo(
-            title=f"{'Hoàn thành và gửi' if plan else 'Lập'} kế hoạch năm {call.year} – {unit}",
+            title=f"{_what_to_do(plan)} kế hoạch năm {call.year} – {unit}",
             url=reverse("support_plans:year_plan_detail", args=[plan.pk])
             if plan
             else reverse("support_plans:year_plan_list"),
             due=call.due_on,
+            note=_parts_returned(plan),
         )
         for call, unit, plan in calls_to_answer(user, on)
         if plan is None or plan.is_open
@@ -114,6 +115,18 @@ def todo_for(user, on):
                     )
                 )
     return todos
+
+
+def _what_to_do(year_plan):
+    if year_plan is None:
+        return "Lập"
+    return "Cục trả lại: sửa" if year_plan.state == YearPlanState.RETURNED else "Hoàn thành và gửi"
+
+
+def _parts_returned(year_plan):
+    if year_plan is None or year_plan.state != YearPlanState.RETURNED:
+        return ""
+    return "; ".join(f"{row.content}: {row.reason}" for row in last_remarks(year_plan))
 
 
 def _first_names(units):

@@ -134,8 +134,8 @@ def sections_of(year_plan):
         line.by_source = {row.source: row.amount for row in line.money.all()}
         line.amount = sum(line.by_source.values(), Decimal(0))
         line.change = _change(line) if year_plan.last_year_id else ""
-    remarks = list(year_plan.remarks.all()) if year_plan.is_open else []
-    remarks = [row for row in remarks if row.made_at == max(other.made_at for other in remarks)]
+        line.since_return = _since_return(line, year_plan)
+    remarks = last_remarks(year_plan) if year_plan.is_open else []
     contents = {task.content_id: task.content for task in tasks_of_year_plan(year_plan)}
     contents |= {line.task.content_id: line.task.content for line in lines}
     return [
@@ -155,6 +155,40 @@ def _change(line):
         return "mới"
     same = all(getattr(line, name) == getattr(before, name) for name in COMPARED)
     return "giữ" if same and line.by_source == {row.source: row.amount for row in before.money.all()} else "sửa"
+
+
+def last_remarks(year_plan):
+    """Why the Cục returned the plan the last time, section by section."""
+    remarks = list(year_plan.remarks.select_related("content"))
+    return [row for row in remarks if row.made_at == max(other.made_at for other in remarks)]
+
+
+def _since_return(line, year_plan):
+    """What became of a line since the plan was returned: “thêm”, “sửa” or nothing."""
+    if not year_plan.as_returned or year_plan.state == YearPlanState.ACCEPTED:
+        return ""
+    mark, _ = year_plan.as_returned.get(str(line.pk), ("", ""))
+    return "" if mark == _mark_of_line(line) else "sửa" if mark else "thêm"
+
+
+def _mark_of_line(line):
+    money = sorted((row.source, str(row.amount)) for row in line.money.all())
+    told = [line.task_id, line.starts_on, line.ends_on, *(getattr(line, name) for name in COMPARED), money]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def lines_marked(year_plan):
+    """{line: [mark of what it promises, title]}, to be kept when the plan is returned."""
+    lines = year_plan.lines.prefetch_related("money")
+    return {str(line.pk): [_mark_of_line(line), line.title] for line in lines}
+
+
+def dropped_since_return(year_plan, sections):
+    """Titles of the lines that the returned plan had and this one no longer has."""
+    if year_plan.state == YearPlanState.ACCEPTED:
+        return []
+    kept = {str(line.pk) for section in sections for line in section.lines}
+    return [title for pk, (_, title) in year_plan.as_returned.items() if pk not in kept]
 
 
 def mark_of(year_plan):

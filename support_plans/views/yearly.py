@@ -94,6 +94,7 @@ def year_plan_detail(request, pk):
             "sections": sections,
             "total": sum(section.amount for section in sections),
             "dropped": queries.dropped_lines(year_plan),
+            "dropped_since": queries.dropped_since_return(year_plan, sections),
             "missing": missing,
             "seen": queries.mark_of(year_plan) if sign_verdict and not missing else "",
             "history": [

@@ -115,6 +115,31 @@ def test_a_line_that_cannot_be_is_refused_at_its_field(changes, field, sentence)
     assert refusal.value.field == field
 
 
+def test_a_returned_plan_says_so_in_the_task_and_shows_the_cuc_what_was_changed_since(client_of):
+    year_plan = make.year_plan()
+    kept, gone = year_plan.lines.get(), make.line(year_plan, title="Hội chợ Đà Nẵng")
+    changed = make.line(year_plan, title="Hội chợ Vinh")
+    submit(year_plan)
+    content = kept.task.content
+    send_back(year_plan, {content: "Thiếu số cơ sở"})
+    [todo] = [row for row in queries.todo_for(people.unit_officer(), TODAY) if "kế hoạch năm" in row.title]
+    assert todo.title == f"Cục trả lại: sửa kế hoạch năm 2027 – {make.unit()}"
+    assert todo.note == f"{content}: Thiếu số cơ sở"
+    make.line(year_plan, which=kept)
+    make.line(year_plan, which=changed, title="Hội chợ Vinh", money={"unit": 90_000_000})
+    operations.drop_line(line=gone, by=people.unit_officer(), at=make.AT)
+    make.line(year_plan, title="Hội chợ Huế")
+    submit(year_plan)
+    since = {line.title: line.since_return for section in queries.sections_of(year_plan) for line in section.lines}
+    assert since == {"Hội chợ Cần Thơ": "", "Hội chợ Vinh": "sửa", "Hội chợ Huế": "thêm"}
+    page = reverse("support_plans:year_plan_detail", args=[year_plan.pk])
+    shown = client_of(people.cuc_officer()).get(page).content.decode()
+    assert (shown.count("đã sửa sau khi trả lại"), shown.count("thêm sau khi trả lại")) == (1, 1)
+    assert "Hội chợ Đà Nẵng" in shown
+    accept(year_plan)
+    assert "sau khi trả lại" not in client_of(people.cuc_officer()).get(page).content.decode()
+
+
 def test_last_years_plan_is_the_start_and_what_changed_is_shown():
     plan = make.plan()
     before = make.sent_year_plan(make.call(plan, year=2026))
