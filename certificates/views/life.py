@@ -113,6 +113,7 @@ def _page(request, act, **forms):
         {
             "act": act,
             "certificate": act.certificate,
+            "is_valid": act.certificate.validity_on(today).is_valid,
             "confirm_verdict": permissions.can_confirm_act(request.user, act, on=today),
             "dismiss_verdict": permissions.can_dismiss_act(request.user, act),
             "reply_verdict": permissions.can_reply(request.user, act, on=today),

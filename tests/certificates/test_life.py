@@ -131,6 +131,22 @@ def test_the_one_reply_is_the_owner_s_and_whoever_drafts_reads_why(client_of):
     assert "Gửi giải trình" in client_of(owner).get(detail).content.decode()
 
 
+def test_the_holder_reads_that_the_paper_still_holds_and_what_comes_next_and_then_which_decision(client_of):
+    issued = make.certificate()
+    act, owner = propose(issued, Kind.SUSPEND), holder_of(issued)
+    browser, detail = client_of(owner), reverse("certificates:act_detail", args=[act.pk])
+    before = browser.get(detail).content.decode()
+    assert "Giấy của bạn vẫn còn hiệu lực." in before
+    assert "Sau ngày đó người đứng đầu quyết định" in before
+    operations.reply_to_act(act=act, reply="Chúng tôi đã biết.", by=owner, at=now())
+    assert "Bạn không phải làm gì thêm" in browser.get(detail).content.decode()
+    confirm(act, ends_on=TODAY() + 30 * DAY)
+    text = browser.get(reverse("certificates:certificate_mine")).content.decode()
+    assert f"đến hết ngày {TODAY() + 30 * DAY:%d/%m/%Y}" in text
+    assert "88/QĐ-UBND" in text
+    assert "Giấy của bạn vẫn còn hiệu lực." not in browser.get(detail).content.decode()
+
+
 @pytest.mark.parametrize(
     ("kind", "signed", "in_force", "field", "sentence"),
     [
