@@ -99,6 +99,31 @@ def is_filled(rows):
     return any(row["cells"] for row in rows)
 
 
+def departing(rows, recorded):
+    """[(row key, column, what the portal knew, what stands there or "")] where the two differ."""
+    written = {row["key"]: row["cells"] for row in rows}
+    return [
+        (key, column, known, written.get(key, {}).get(column, ""))
+        for key, cells in recorded.items()
+        for column, known in cells.items()
+        if written.get(key, {}).get(column, "") != known
+    ]
+
+
+def beyond_whole(form, rows):
+    """[(row title, part's title, part, whole's title, whole)] where a part is more than its whole."""
+    titles = {column["key"]: column["title"] for column in form["columns"]}
+    shares = [one for one in form["columns"] if one["kind"] == "ratio" and one.get("times") == 100]
+    return [
+        (line.label, titles[one["part"]], line.cells[one["part"]], titles[one["whole"]], line.cells[one["whole"]])
+        for line in lines_of(form, rows)
+        if not line.is_total
+        for one in shares
+        if one["part"] in line.cells and one["whole"] in line.cells
+        if line.cells[one["part"]] > line.cells[one["whole"]]
+    ]
+
+
 def lines_of(form, rows):
     """[Line] of one unit's own form, computed columns and totals included."""
     titles = titles_of(form)

@@ -30,10 +30,11 @@ class Before(NamedTuple):
     amount: Decimal
 
 
-def ranked(*, texts, amount, idle, before, share, planned=None, corrected=0, unequal=()):
+def ranked(*, texts, amount, idle, before, share, planned=None, corrected=0, unequal=(), beyond=()):
     """[Flag], the gravest first: copied text, money that jumps or strays from the plan, numbers without a source,
     contents with nothing reported. `texts`: {section title: what the unit wrote itself}; `idle`: [(key, content)];
     `planned`: what the year's plan means to spend in the period; `corrected`: numbers changed without any paper;
+    `beyond`: [(form, row, part, its number, whole, its number)] of parts that are more than their whole;
     `share`: by how much money may differ before it is said."""
     found = []
     if before:
@@ -72,6 +73,13 @@ def ranked(*, texts, amount, idle, before, share, planned=None, corrected=0, une
                 "số lấy từ đâu.",
             )
         )
+    found += [
+        Flag(
+            f"qua-{slugify(fold(f'{form} {row}'))}"[:80],
+            f"{form}, dòng “{row}”: “{part}” là {grouped(count)}, nhiều hơn “{whole}” là {grouped(all_)}.",
+        )
+        for form, row, part, count, whole, all_ in beyond
+    ]
     found += [
         Flag(
             f"khac-tong-{slugify(fold(title))}"[:80],

@@ -104,14 +104,18 @@ def corrections_of(report):
         Correction(line.title, str(line._meta.get_field(field).verbose_name), c["value"], c["recorded"], c["reason"])
         for line in report.lines.all()
         for field, c in line.corrections.items()
+    ] + [
+        Correction(f"{table.title}, {cell.row_title}", cell.column_title, cell.value, cell.recorded, cell.reason)
+        for table in report.tables.all()
+        for cell in table.departures
     ]
 
 
 def _corrections(report):
     """Where the unit states other numbers than it recorded: both, and why."""
     items = tuple(
-        f"{one.where}: {lower_first(one.what)} {grouped(one.value)}, "
-        f"đã ghi {grouped(one.recorded)}; lý do: {one.reason}"
+        f"{one.where}: {lower_first(one.what)} {grouped(one.value) if one.value else 'để trống'}, "
+        f"đã ghi {grouped(one.recorded)}; lý do: {one.reason or '(chưa ghi)'}"
         for one in corrections_of(report)
     )
     return [Heading("Số liệu đơn vị sửa so với số đã ghi"), List(items)] if items else []
@@ -251,6 +255,7 @@ def sheets(report):
     if rows or not found:
         found.append(Sheet("Hoạt động trong kỳ", COLUMNS, rows, heading))
     corrected = [
-        (one.where, one.what, Decimal(one.recorded), Decimal(one.value), one.reason) for one in corrections_of(report)
+        (one.where, one.what, Decimal(one.recorded), Decimal(one.value) if one.value else None, one.reason)
+        for one in corrections_of(report)
     ]
     return [*found, Sheet("Số liệu đã sửa", CORRECTED, corrected, heading)] if corrected else found

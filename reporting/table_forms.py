@@ -34,11 +34,21 @@ class TableForm(PortalForm):
     """Cells are named `o-<row>-<column>`; `rows` are those kept so far, or those read from a sheet as text."""
 
     nothing = forms.BooleanField(label="Trong kỳ không phát sinh", required=False)
+    reason = forms.CharField(
+        label="Lý do khác số đã ghi trên cổng",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Chỉ cần khi số bạn điền khác số đã ghi; báo cáo nêu cả hai số và lý do.",
+    )
     shown = forms.CharField(required=False, widget=ShownMark)
 
-    def __init__(self, data=None, *args, form, rows, recorded=None, **options):
+    def __init__(self, data=None, *args, form, rows, recorded=None, departures=(), **options):
         super().__init__(data, *args, **options)
         self.form, self.recorded, self.stored = form, recorded or {}, None
+        self.reasons = {(cell.row, cell.column): cell.reason for cell in departures}
+        if not self.recorded:
+            del self.fields["reason"]
         self.keys = _row_keys(form, rows, data)
         for number, key in enumerate(self.keys):
             cells = _cells(form, rows, number, key)
@@ -83,7 +93,10 @@ class TableForm(PortalForm):
     def _recorded(self, key, column):
         """What the portal knows, in words; empty where it knows nothing."""
         value = self.recorded.get(key, {}).get(column["key"])
-        return "" if value is None else grouped(value)
+        if value is None:
+            return ""
+        reason = self.reasons.get((key, column["key"]), "")
+        return f"{grouped(value)}; lý do khác: {reason}" if reason else grouped(value)
 
     def clean(self):
         cleaned = super().clean()

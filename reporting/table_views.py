@@ -93,7 +93,7 @@ def table_sheet(request, pk, key):
             upload.add_error("file", refusal.sentence)
         else:
             data = data_of(table.form, rows) | {"shown": upload.cleaned_data["shown"]}
-            form = TableForm(data, form=table.form, rows=rows, recorded=table.recorded)
+            form = TableForm(data, form=table.form, rows=rows, recorded=table.recorded, departures=table.departures)
             if form.is_valid():
                 with shown_on(form):
                     return _keep(request, report, table, form, form.cleaned_data["shown"])
@@ -109,7 +109,8 @@ def _to_fill(request, pk, key):
 
 def _form_of(table, data=None):
     initial = {"nothing": table.is_nothing, "shown": mark(table.written)}
-    return TableForm(data, form=table.form, rows=table.rows, recorded=table.recorded, initial=initial)
+    kept = {"rows": table.rows, "recorded": table.recorded, "departures": table.departures}
+    return TableForm(data, form=table.form, **kept, initial=initial)
 
 
 def _keep(request, report, table, form, shown):
@@ -119,6 +120,7 @@ def _keep(request, report, table, form, shown):
             key=table.key,
             rows=form.rows(),
             nothing=form.cleaned_data["nothing"],
+            reason=form.cleaned_data.get("reason", ""),
             shown=shown,
             by=request.user,
             at=request.at,

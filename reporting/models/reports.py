@@ -131,6 +131,7 @@ class HalfYearReport(Stateful):
             "adjusts",
         )
         tables = self.tables.all()
+        departures = [[table.key, *cell] for table in tables for cell in table.departures]
         evidence = self.papers.filter(kind="evidence").values_list("file__name", "file__sha256")
         content = {
             "period": self.period.name,
@@ -139,6 +140,7 @@ class HalfYearReport(Stateful):
             "sections": [[section.key, section.title, section.text] for section in self.sections.all()],
             "lines": [[*line, adjusts] if adjusts else line for *line, adjusts in lines],
             **({"tables": [[table.key, table.title, table.rows] for table in tables]} if tables else {}),
+            **({"departures": departures} if departures else {}),
             **({"evidence": [list(paper) for paper in evidence]} if evidence else {}),
             **({"flags": flagged} if flagged else {}),
         }
@@ -160,6 +162,11 @@ class HalfYearReport(Stateful):
                 missing.append(f"mục “{section.title}” còn ghi “{said}”, khác biểu số liệu: hãy sửa cho khớp")
         missing += [
             f"“{table.title}” chưa điền" for table in self.tables.all() if not table.is_filled and not table.is_nothing
+        ]
+        missing += [
+            f"“{table.title}” khác số đã ghi trên cổng mà chưa ghi lý do"
+            for table in self.tables.all()
+            if any(not cell.reason for cell in table.departures)
         ]
         return missing
 

@@ -13,7 +13,7 @@ from cnnt_portal.jobs import operations as jobs
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
-from cnnt_portal.text import says_something
+from cnnt_portal.text import grouped, lower_first, says_something
 from cnnt_portal.ui.formats import day
 from cnnt_portal.workflow import move
 
@@ -130,15 +130,29 @@ def _fill_tables(report):
 
 
 @operation
-def fill_table(*, report, key, rows, nothing, by, at, shown=None):
+def fill_table(*, report, key, rows, nothing, by, at, reason="", shown=None):
     """Keep what the unit wrote into one form. `rows`: [{"key", "cells"}]; `nothing`: it says that there is none;
-    `shown`: the mark of what the page showed, StaleSave where that stands no more."""
+    `reason`: why numbers differ from what the portal knew; `shown`: the mark of what the page showed, StaleSave where
+    that stands no more."""
     lock(report)
     require(can_write(by, report))
     table = report.tables.select_for_update().get(key=key)
     seen.require_read(table.written, shown)
     table.rows, table.is_nothing = rows, nothing and not data_forms.is_filled(rows)
-    table.save(update_fields=["rows", "is_nothing"])
+    reasons = {}
+    for cell in table.departures:
+        why = cell.reason or worded(
+            reason,
+            f"{cell.row_title}, {lower_first(cell.column_title)}: cổng đã ghi {grouped(cell.recorded)}. "
+            "Hãy ghi lý do vì sao khác số đã ghi.",
+        )
+        reasons.setdefault(cell.row, {})[cell.column] = {"value": cell.value, "reason": why}
+    table.reasons = reasons
+    table.save(update_fields=["rows", "is_nothing", "reasons"])
+    if not report.period.regime.counts_activities:
+        proposed = drafting.yearly_sentences(report.period, report.tables.all())
+        for section in report.sections.filter(key__in=[drafting.VOTING, drafting.PROMOTION]):
+            _propose(section, proposed.get(section.key, ""))
     return table
 
 

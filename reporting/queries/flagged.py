@@ -45,14 +45,17 @@ def flags_of(report):
     lines = list(report.lines.values_list("content", "corrections"))
     reported = {content for content, _ in lines}
     idle = {(task.content_id, task.content.name) for task in tasks if task.lead_id and regime.counts_activities}
+    tables = list(report.tables.all())
+    corrected = sum(len(corrections) for _, corrections in lines) + sum(len(table.departures) for table in tables)
     has_evidence = report.papers.filter(kind=ReportPaper.Kind.EVIDENCE).exists()
     return flags.ranked(
         texts={section.title: _own_words(section) for section in report.sections.all()},
         amount=totals_of(report)["amount"] or 0,
         idle=sorted((row for row in idle if row[1] not in reported), key=lambda row: row[1]),
         planned=planned_in(report) if regime.counts_activities else None,
-        unequal=_unequal_forms(report),
-        corrected=0 if has_evidence else sum(len(corrections) for _, corrections in lines),
+        unequal=_unequal_forms(tables),
+        beyond=[(table.title, *found) for table in tables for found in data_forms.beyond_whole(table.form, table.rows)],
+        corrected=0 if has_evidence else corrected,
         share=regime.flag_share,
         before=previous and _before(previous),
     )
@@ -65,9 +68,9 @@ def _before(previous):
     return flags.Before(previous.period.name, texts, sum((line.amount for line in lines), Decimal(0)))
 
 
-def _unequal_forms(report):
+def _unequal_forms(tables):
     """[(title, total, other title, other total)] of forms whose totals should be the same and are not."""
-    tables = {table.key: table for table in report.tables.all()}
+    tables = {table.key: table for table in tables}
     found = []
     for table in tables.values():
         other = tables.get(table.form.get("equals", {}).get("form"))

@@ -77,9 +77,9 @@ def begun(province=people.PROVINCE, officer=None):
     return report
 
 
-def fill(report, key, rows, nothing=False, by=None):
+def fill(report, key, rows, nothing=False, by=None, reason=""):
     by = by or people.so_officer()
-    operations.fill_table(report=report, key=key, rows=rows, nothing=nothing, by=by, at=AT)
+    operations.fill_table(report=report, key=key, rows=rows, nothing=nothing, reason=reason, by=by, at=AT)
 
 
 def url(name, report, key):
@@ -115,7 +115,8 @@ def test_what_the_portal_knows_is_filled_in_and_what_the_so_wrote_stays():
     [row] = [row for row in known.rows if row["cells"]]
     assert row["cells"]["duyet"] == "200000000"
     assert "200.000.000 đồng" in report.sections.get(key="khuyen-cong").text
-    fill(report, "kinh-phi-nguon", [{"key": row["key"], "cells": {**row["cells"], "duyet": "250000000"}}])
+    cells = {**row["cells"], "duyet": "250000000"}
+    fill(report, "kinh-phi-nguon", [{"key": row["key"], "cells": cells}], reason="Thêm một đề án.")
     operations.draft(report=report, by=people.so_officer(), at=AT)
     again = report.tables.get(key="kinh-phi-nguon")
     cells = {one["key"]: one["cells"] for one in again.rows}[row["key"]]
@@ -316,3 +317,32 @@ def test_a_list_that_is_too_long_is_refused_and_not_cut(client_of):
     assert len(report.tables.get(key="van-ban").rows) == data_forms.MOST_ROWS
     fields = client.get(url("report_table", report, "van-ban")).context["form"].fields
     assert len(fields) < settings_of_django.DATA_UPLOAD_MAX_NUMBER_FIELDS
+
+
+@pytest.mark.django_db
+def test_a_number_other_than_the_recorded_one_wants_a_reason_and_both_are_shown_everywhere(client_of):
+    report = begun()
+    known = {"ky": "1", "du": "8", "cong-nhan": "2"}
+    report.tables.filter(key="binh-chon").update(
+        rows=[{"key": "province", "cells": known}], recorded={"province": known}
+    )
+    client = client_of(people.so_officer())
+    typed = {"o-1-ky": "1", "o-1-du": "8", "o-1-cong-nhan": "12"}
+    address = url("report_table", report, "binh-chon")
+    refused = client.post(address, opened(report, "binh-chon") | typed).content.decode()
+    assert ("cổng đã ghi 2" in refused, 'value="12"' in refused) == (True, True)
+    assert report.tables.get(key="binh-chon").rows == [{"key": "province", "cells": known}]
+    client.post(address, opened(report, "binh-chon") | typed | {"reason": "Bổ sung mười sản phẩm."})
+    words = "12 (đã ghi: 2; Bổ sung mười sản phẩm.)"
+    page = client.get(reverse("reporting:report_detail", args=[report.pk])).content.decode()
+    assert words in page
+    assert "“Sản phẩm được công nhận” là 12, nhiều hơn “Sản phẩm dự bình chọn” là 8." in page
+    assert "12 sản phẩm được công nhận" in report.sections.get(key="binh-chon").text
+    assert paper.document(report).body[-1].items == (
+        "Biểu 1. Kết quả bình chọn trong năm, Cấp tỉnh: sản phẩm được công nhận 12, đã ghi 2; "
+        "lý do: Bổ sung mười sản phẩm.",
+    )
+    # The reason stands for its number: saved again nothing is asked; another number wants its own words.
+    client.post(address, opened(report, "binh-chon") | typed)
+    again = client.post(address, opened(report, "binh-chon") | typed | {"o-1-cong-nhan": "5"}).content.decode()
+    assert "cổng đã ghi 2" in again
