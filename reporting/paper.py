@@ -20,13 +20,13 @@ def _subject(regime):
 
 COLUMNS = (
     Column("TT", kind="int", width=5),
-    Column("Nội dung hỗ trợ", width=26),
-    Column("Hoạt động", width=34),
+    Column("Nội dung hỗ trợ", width=22),
+    Column("Hoạt động", width=26),
     Column("Từ ngày", kind="date", width=12),
     Column("Đến ngày", kind="date", width=12),
-    Column("Sản phẩm", kind="int", width=10),
+    Column("Sản phẩm", kind="int", width=12),
     Column("Cơ sở", kind="int", width=8),
-    Column("Kinh phí (đồng)", kind="money", width=18, total=True),
+    Column("Kinh phí (đồng)", kind="money", width=25, total=True),
 )
 
 
