@@ -129,6 +129,8 @@ def _declared(declared):
 def update_establishment(*, establishment, commune, by, at, **declared):
     """Change the profile. The tax code has an act of its own: it says who the establishment is. Frozen dossiers keep
     what they say."""
+    # What was read before somebody else's act, a new tax code above all, is not written back over it.
+    establishment.refresh_from_db(from_queryset=Establishment.objects.select_for_update())
     require(permissions.can_edit_establishment(by, establishment))
     if declared.get("legal_form", HOUSEHOLD) != HOUSEHOLD and len(establishment.tax_code or "") == PERSONAL_NUMBER:
         raise Refused(

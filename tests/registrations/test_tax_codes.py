@@ -183,3 +183,15 @@ def test_whoever_tries_codes_in_turn_is_stopped(client_of):
     pages = [owner.post(url("tax_code_change"), typed) for _ in range(11)]
     assert "Bạn đã thử nhiều lần" in pages[-1].content.decode()
     assert not TaxCodeChange.objects.exists()
+
+
+def test_a_profile_that_was_read_before_the_change_does_not_put_the_old_code_back():
+    house = make.establishment()
+    stale = Establishment.objects.get(pk=house.pk)
+    change(house)
+    declared = {"name": stale.name, "legal_form": stale.legal_form, "address": "Số 1 đường mới", "phone": stale.phone}
+    operations.update_establishment(
+        establishment=stale, commune=stale.commune, **declared, by=make.owner_of(house), at=make.AT
+    )
+    kept = house_now(house)
+    assert (kept.tax_code, kept.address) == (PERSONAL, "Số 1 đường mới")
