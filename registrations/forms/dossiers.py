@@ -68,15 +68,22 @@ class SectionForm(PortalForm):
         """
         found, stored = {}, stored or {}
         for field in self.section.fields:
-            if any(name in self.errors for name, _ in self._names(field)):
+            if field.is_yearly:
+                value = self._by_year(field.key, stored.get(field.key) or {})
+            elif any(name in self.errors for name, _ in self._names(field)):
                 value = stored.get(field.key)
-            elif field.is_yearly:
-                values = {str(year): self.cleaned_data.get(f"{field.key}_{year}") for year in self.years}
-                value = {year: str(number) for year, number in values.items() if number is not None}
             else:
                 value = self._canonical(self.cleaned_data.get(field.key))
             if value:
                 found[field.key] = value
+        return found
+
+    def _by_year(self, key, stored):
+        found = {}
+        for year in map(str, self.years):
+            number = stored.get(year) if f"{key}_{year}" in self.errors else self.cleaned_data.get(f"{key}_{year}")
+            if number is not None:
+                found[year] = str(number)
         return found
 
     @property
