@@ -155,3 +155,11 @@ def test_a_unit_behind_a_number_is_read_only_where_it_cannot_mean_another_number
     data = {"revision": "0", "capacity": typed, "output_unit": unit}
     form = SectionForm(data, section=SECTION_OF["production"], years=make.YEARS)
     assert (form.is_valid(), form.answers().get("capacity")) == (read is not None, read)
+
+
+@pytest.mark.django_db
+def test_a_wrong_year_does_not_throw_away_the_good_years_beside_it():
+    first, *others = make.YEARS
+    data = {"revision": "0", f"revenue_{first}": "chín"} | {f"revenue_{year}": "100" for year in others}
+    form = SectionForm(data, section=SECTION_OF["business"], years=make.YEARS)
+    assert (form.is_valid(), set(form.answers()["revenue"])) == (False, {str(year) for year in others})

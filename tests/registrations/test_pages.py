@@ -315,17 +315,6 @@ def test_a_bad_answer_is_refused_at_its_field_and_the_good_ones_around_it_are_ke
     assert set(entry.dossier.answers) == good
 
 
-def test_a_wrong_year_does_not_throw_away_the_good_years_beside_it(client_of):
-    entry = make.draft_entry()
-    section = next(section for section in fields.SECTIONS if "revenue" in section.keys)
-    first, *others = make.YEARS
-    client_of(make.owner_of_entry(entry)).post(
-        url("dossier_edit", entry.pk, section.key), section_data(section) | {f"revenue_{first}": "chín"}
-    )
-    entry.dossier.refresh_from_db()
-    assert set(entry.dossier.answers["revenue"]) == {str(year) for year in others}
-
-
 def test_market_shares_above_the_whole_are_refused_before_the_third_is_given():
     section, data = fields.SECTION_OF["business"], {"revision": "0", "market_local": "90", "market_national": "90"}
     assert list(SectionForm(data, section=section, years=make.YEARS).errors) == ["market_local"]
