@@ -2,7 +2,6 @@ from django import forms
 
 from cnnt_portal.files.forms import CheckedFileField, CheckedFilesField
 from cnnt_portal.files.kinds import ANYTHING, Kind
-from cnnt_portal.text import says_something
 from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
 
 from . import queries, seen
@@ -110,10 +109,6 @@ class ReturnForm(PortalForm):
                 max_length=4000,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
-
-    def clean(self):
-        if not any(says_something(self.cleaned_data.get(key, "")) for key in ("reason", *self.sections)):
-            self.add_error("reason", "Hãy ghi lý do ở đây, hoặc ghi điều cần sửa ở từng mục.")
 
     @property
     def remarks(self):

@@ -7,9 +7,18 @@ from .models import Invitation, Membership, Organisation, OrganisationKind, User
 
 def predecessors(organisation):
     """All bodies, at any depth, whose work came to this one; one query per generation."""
+    return _kin(organisation, "successions__new")
+
+
+def heirs(organisation):
+    """All bodies, at any depth, to which its work went; one query per generation."""
+    return _kin(organisation, "predecessions__old")
+
+
+def _kin(organisation, link):
     found, generation = [], [organisation.pk]
     while generation:
-        rows = Organisation.objects.filter(successions__new__in=generation).distinct()
+        rows = Organisation.objects.filter(**{f"{link}__in": generation}).distinct()
         rows = rows.exclude(pk__in=[row.pk for row in found])
         found.extend(rows)
         generation = [row.pk for row in rows]

@@ -22,10 +22,6 @@ def open_rounds(at):
     return announced_rounds().open_at(at).order_by("closes_at", "pk")
 
 
-def coming_rounds(at):
-    return announced_rounds().filter(state=RoundState.OPEN, opens_at__gt=at).order_by("opens_at", "pk")
-
-
 def rounds_ahead(at, *, province=None, level=""):
     """Announced rounds that take dossiers now or will, the next deadline first; with `province` those open to it."""
     rounds = announced_rounds().filter(state=RoundState.OPEN)

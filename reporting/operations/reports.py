@@ -323,14 +323,15 @@ def reopen_report(*, report, reason, by, at, remarks=None, seen=None):
 def _give_back(report, step, reason, *, by, at, remarks, seen):
     lock(report)
     require(can_receive(by, report))
-    _require_seen(report, seen)
     told = {}
     for section in report.sections.all():
         text = (remarks or {}).get(section.key, "").strip()
         if says_something(text):
             told[section] = text
     parts = "\n".join(f"{section.title}: {text}" for section, text in told.items())
-    reason = worded(reason if says_something(reason) else parts, "Hãy ghi rõ phần nào cần sửa và vì sao.")
+    said = reason if says_something(reason) else parts
+    reason = worded(said, "Hãy ghi lý do ở đây, hoặc ghi điều cần sửa ở từng mục.")
+    _require_seen(report, seen)
     move(report, step, by=by, at=at, note=reason)
     version = report.versions.last()
     for section, text in told.items():

@@ -2,7 +2,6 @@
 
 from .consolidations import (
     being_corrected,
-    consolidation_of,
     consolidations_for,
     corrected,
     form_sources,
@@ -65,7 +64,7 @@ from .reports import (
     version_of,
     words_of_return,
 )
-from .telling import activities_of_report, lines_for, lines_out_of_step
+from .telling import lines_for, lines_out_of_step
 
 __all__ = [
     "regime_standing",
@@ -109,7 +108,6 @@ __all__ = [
     "Paired",
     "due_of",
     "words_of_return",
-    "activities_of_report",
     "lines_for",
     "lines_out_of_step",
     "changes_since",
@@ -124,7 +122,6 @@ __all__ = [
     "reports_for",
     "title_at",
     "totals_of",
-    "consolidation_of",
     "consolidations_for",
     "being_corrected",
     "corrected",

@@ -143,10 +143,6 @@ def being_corrected(consolidation):
     return list(reopened.order_by("organisation__name").values_list("organisation__name", flat=True).distinct())
 
 
-def consolidation_of(period):
-    return Consolidation.objects.filter(period=period).first()
-
-
 def previous_consolidation(consolidation, user):
     """The latest one before it, of the same regime, that this user may read; None for the first."""
     earlier = consolidations_for(user).filter(

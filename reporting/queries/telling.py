@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Q
 
 import support_plans.queries
+from cnnt_portal.accounts.queries import heirs
 from support_plans.models import Activity
 from support_plans.workflow import ActivityState
 
@@ -41,7 +42,10 @@ class Told:
 def lines_for(report):
     """(activities done, [fields of ReportLine]): first what was done, then what earlier reports told otherwise than it
     is recorded up to the cut-off."""
-    elsewhere = _told_elsewhere(report)
+    return _lines_for(report, _told_elsewhere(report))
+
+
+def _lines_for(report, elsewhere):
     activities, lines = _done(report, elsewhere)
     told = {pk: one for pk, one in elsewhere.items() if one.is_earlier and one.is_settled}
     for line in lines:
@@ -54,7 +58,7 @@ def lines_out_of_step(report):
     elsewhere = _told_elsewhere(report)
     if not elsewhere:
         return []
-    fresh = {line["activity_id"]: line for line in lines_for(report)[1] if line["activity_id"] in elsewhere}
+    fresh = {line["activity_id"]: line for line in _lines_for(report, elsewhere)[1] if line["activity_id"] in elsewhere}
     written = {line.activity_id: line for line in report.lines.filter(activity__in=elsewhere)}
     titles = []
     for pk in fresh | written:
@@ -64,14 +68,11 @@ def lines_out_of_step(report):
     return titles
 
 
-def activities_of_report(report):
-    """[ActivityFacts] that the report tells of as done: done in the period, or done before and recorded too late for
-    the period before; by the unit or by a body whose work had come to it when the figures closed. What another report
-    told stands in no second one; what this one told stays in it, though its record was mended since."""
-    return _done(report, _told_elsewhere(report))[0]
-
-
 def _done(report, elsewhere):
+    """([ActivityFacts], [fields of ReportLine]) that the report tells of as done: done in the period, or done before
+    and recorded too late for the period before; by the unit or by a body whose work had come to it when the figures
+    closed. What another report told stands in no second one; what this one told stays in it, though its record was
+    mended since."""
     period = report.period
     before = ReportingPeriod.objects.filter(regime__code=period.regime.code, starts_on__lt=period.starts_on)
     before = before.order_by("-starts_on").first()
@@ -98,7 +99,7 @@ def _told_whole_by(report):
 def _told_elsewhere(report):
     """{activity key: Told} by all other reports of the regime: the unit's, those of bodies whose work came to it, and
     those of bodies to which its own work went."""
-    bodies = [*report.bodies, *_heirs(report.organisation)]
+    bodies = [*report.bodies, *heirs(report.organisation)]
     versions = ReportVersion.objects.filter(
         report__organisation__in=bodies, report__period__regime__code=report.period.regime.code
     ).exclude(report=report)
@@ -123,16 +124,6 @@ def _add(found, version, asked):
         told.is_whole |= not line.adjusts
         told.is_earlier |= version.report.period.starts_on < asked.period.starts_on
         told.is_settled &= is_settled
-
-
-def _heirs(organisation):
-    """Bodies to which its work went, at any depth."""
-    found, generation = [], [organisation]
-    while generation:
-        heirs = [row.new for body in generation for row in body.successions.select_related("new")]
-        generation = [heir for heir in heirs if heir not in found]
-        found += generation
-    return found
 
 
 def _adjustments(report, told, after):

@@ -65,11 +65,9 @@ class _Rounds:
         year, moment = self.stage.today.year - 1, self.stage.moment
         opened, closed = moment(year, 8, 4), moment(year, 9, 30, 17)
         round_ = self.of_province(f"năm {year}", year, opened, closed, places=3)
-        for one in invented.LAST_YEAR:
-            entry = self.filing.submitted(round_, one, opened + datetime.timedelta(days=20))
-            registrations.accept(entry=entry, by=self.people["so"], at=opened + datetime.timedelta(days=22))
-        registrations.fix_list(round=round_, by=self.people["so"], at=closed + datetime.timedelta(days=1))
-        round_.refresh_from_db()
+        day = datetime.timedelta(days=1)
+        self.accepted(round_, invented.LAST_YEAR, filed=opened + 20 * day, seen=opened + 22 * day)
+        self.list_fixed(round_, closed + day)
         last_year = LastYear(self.stage)
         last_year.judge(round_)
         last_year.certify(round_, moment(year, 11, 10))
@@ -77,13 +75,10 @@ class _Rounds:
 
     def decided_round(self):
         """This year's early batch: the result is published, the office has the signed decision to enter."""
-        year, ago, so = self.stage.today.year, self.stage.ago, self.people["so"]
+        year, ago = self.stage.today.year, self.stage.ago
         round_ = self.of_province(f"năm {year}, đợt đầu năm", year, ago(160), ago(130, 17), places=2)
-        for one in invented.DECIDED:
-            entry = self.filing.submitted(round_, one, ago(145))
-            registrations.accept(entry=entry, by=so, at=ago(143))
-        registrations.fix_list(round=round_, by=so, at=ago(129))
-        round_.refresh_from_db()
+        self.accepted(round_, invented.DECIDED, filed=ago(145), seen=ago(143))
+        self.list_fixed(round_, ago(129))
         Judged(self.stage).judge(
             round_,
             invented.DECIDED_TOTALS,
@@ -96,22 +91,26 @@ class _Rounds:
 
     def judged_round(self):
         """This year's spring batch: the judges have sheets to fill in, the chair a visit to go on."""
-        year, ago, so = self.stage.today.year, self.stage.ago, self.people["so"]
+        year, ago = self.stage.today.year, self.stage.ago
         round_ = self.of_province(f"năm {year}, đợt mùa xuân", year, ago(110), ago(70, 17), places=2)
-        for one in invented.JUDGED:
-            entry = self.filing.submitted(round_, one, ago(90))
-            registrations.accept(entry=entry, by=so, at=ago(88))
-        registrations.fix_list(round=round_, by=so, at=ago(69))
-        round_.refresh_from_db()
+        self.accepted(round_, invented.JUDGED, filed=ago(90), seen=ago(88))
+        self.list_fixed(round_, ago(69))
         being_judged(self.stage, round_)
 
     def ready_round(self):
         """This year's first batch: everything is accepted and the deadline has passed; the list can be fixed."""
         year, ago = self.stage.today.year, self.stage.ago
         round_ = self.of_province(f"năm {year}, đợt 1", year, ago(60), ago(1, 17), places=2)
-        for one in invented.READY:
-            entry = self.filing.submitted(round_, one, ago(20))
-            registrations.accept(entry=entry, by=self.people["so"], at=ago(18))
+        self.accepted(round_, invented.READY, filed=ago(20), seen=ago(18))
+
+    def accepted(self, round_, products, *, filed, seen):
+        for one in products:
+            entry = self.filing.submitted(round_, one, filed)
+            registrations.accept(entry=entry, by=self.people["so"], at=seen)
+
+    def list_fixed(self, round_, at):
+        registrations.fix_list(round=round_, by=self.people["so"], at=at)
+        round_.refresh_from_db()
 
     def present_round(self):
         """This year's second batch: a round that takes dossiers, with entries in every state."""

@@ -37,6 +37,20 @@ def kept_regime():
     )
 
 
+def second_half(year=2026, at=AT):
+    """The second half of a year: cut off on 31/12, due on 15/1."""
+    return operations.open_period(
+        regime=regime(),
+        name=f"Báo cáo 6 tháng cuối năm {year}",
+        starts_on=datetime.date(year, 7, 1),
+        ends_on=datetime.date(year, 12, 31),
+        cut_off_on=datetime.date(year, 12, 31),
+        due_on=datetime.date(year + 1, 1, 15),
+        by=None,
+        at=at,
+    )
+
+
 def period(year=2026):
     """The first half of a year: cut off on 30/6, due on 15/7."""
     return operations.open_period(

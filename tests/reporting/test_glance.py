@@ -26,16 +26,7 @@ def test_the_second_period_is_told_against_the_first(client_of):
     client = client_of(people.leader())
     page = text_of(client.get(reverse("reporting:consolidation_glance", args=[first.pk])))
     assert (page.count("Chưa có kỳ trước để so."), "2 đơn vị chưa có báo cáo" in page) == (4, True)
-    period = operations.open_period(
-        regime=first.period.regime,
-        name="Báo cáo 6 tháng cuối năm 2026",
-        starts_on=datetime.date(2026, 7, 1),
-        ends_on=datetime.date(2026, 12, 31),
-        cut_off_on=datetime.date(2026, 12, 31),
-        due_on=datetime.date(2027, 1, 15),
-        by=None,
-        at=make.AT,
-    )
+    period = make.second_half()
     day = datetime.date(2026, 9, 1)
     support_plans.activity(
         title="Hội chợ thu",

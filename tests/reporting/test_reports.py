@@ -102,13 +102,10 @@ def test_what_a_sent_report_told_and_was_corrected_since_is_not_told_again():
     support.correct_activity(activity=told, reason="Sửa một chữ", by=officer, at=later)
     support.complete_activity(activity=told, by=officer, at=later)
     missed = support_plans.activity(told.task.plan, title="Ghi muộn", at=later)
-    second = operations.open_period(
-        regime=make.regime(), name="Báo cáo 6 tháng cuối năm 2026", starts_on=datetime.date(2026, 7, 1),
-        ends_on=datetime.date(2026, 12, 31), cut_off_on=datetime.date(2026, 12, 31),
-        due_on=datetime.date(2027, 1, 15), by=None, at=later,
-    )  # fmt: skip
-    report = operations.start_report(period=second, organisation=support_plans.unit(), by=officer, at=later)
-    assert [told.pk for told in queries.activities_of_report(report)] == [missed.pk]
+    report = operations.start_report(
+        period=make.second_half(at=later), organisation=support_plans.unit(), by=officer, at=later
+    )
+    assert [told.pk for told in queries.lines_for(report)[0]] == [missed.pk]
 
 
 def test_drafting_again_takes_new_records_and_keeps_what_the_unit_wrote():
@@ -240,7 +237,7 @@ def test_a_return_is_told_to_the_unit_and_not_only_to_whoever_signed():
 
 def test_a_report_is_returned_with_a_reason_mended_and_sent_again():
     report = make.submitted_report()
-    with pytest.raises(Refused, match="phần nào cần sửa"):
+    with pytest.raises(Refused, match="điều cần sửa ở từng mục"):
         operations.return_report(report=report, reason=" ", by=people.cuc_officer(), at=AT)
     operations.return_report(report=report, reason="Thiếu số hợp đồng.", by=people.cuc_officer(), at=AT)
     first = report.sha256

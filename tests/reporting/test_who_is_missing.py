@@ -51,17 +51,8 @@ def test_what_absent_units_told_last_time_waits_and_is_no_decrease():
 def two_periods():
     """A consolidation with 10 million, and the next one with no report of the same unit."""
     support_plans.activity(money={"unit": 10_000_000})
-    first = make.submitted_consolidation()
-    after = operations.open_period(
-        regime=first.period.regime,
-        name="Báo cáo 6 tháng cuối năm 2026",
-        starts_on=datetime.date(2026, 7, 1),
-        ends_on=datetime.date(2026, 12, 31),
-        cut_off_on=datetime.date(2026, 12, 31),
-        due_on=datetime.date(2027, 1, 15),
-        by=None,
-        at=AT,
-    )
+    make.submitted_consolidation()
+    after = make.second_half()
     return operations.gather(period=after, by=people.cuc_officer(), at=AT.replace(year=2027))
 
 
