@@ -166,6 +166,7 @@ FACTS = {
     "năm": "2026",
     "số giấy": "001/GCN-2026",
     "thay cho": "",
+    "thay cho (tiếng Anh)": "",
     "số quyết định": "1234/QĐ-UBND",
     "ngày quyết định": "10/11/2026",
     "ngày cấp": "10/11/2026",
@@ -196,7 +197,7 @@ def facts_of_paper(certificate, address):
         "cấp (tiếng Anh)": ENGLISH_LEVELS[certificate.level],
         "năm": str(certificate.year),
         "số giấy": certificate.number,
-        "thay cho": certificate.replaces.number if certificate.replaces else "",
+        **_in_place_of(certificate),
         "số quyết định": certificate.decision_number,
         "ngày quyết định": f"{certificate.decision_date:%d/%m/%Y}",
         "ngày cấp": f"{certificate.issued_on:%d/%m/%Y}",
@@ -208,6 +209,17 @@ def facts_of_paper(certificate, address):
         "người ký": certificate.signer_name,
         "mã kiểm tra": certificate.code,
         "địa chỉ kiểm tra": address,
+    }
+
+
+def _in_place_of(certificate):
+    """The old number with the decision that gave the new paper: the decision of recognition says nothing of it."""
+    if certificate.replaces is None:
+        return {"thay cho": "", "thay cho (tiếng Anh)": ""}
+    old, act = certificate.replaces.number, certificate.issuing_act
+    return {
+        "thay cho": f"{old} theo Quyết định số {act.number} ngày {act.decided_on:%d/%m/%Y}",
+        "thay cho (tiếng Anh)": f"{old} by Decision No. {act.number} of {_in_english(act.decided_on)}",
     }
 
 

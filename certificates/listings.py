@@ -2,6 +2,7 @@
 
 from cnnt_portal.documents.content import Column
 from cnnt_portal.exports.registry import Listing, listing, subject_of
+from cnnt_portal.text import lower_first
 
 from . import queries
 from .models import RecognitionDecision
@@ -34,11 +35,23 @@ def recognised(user, wish, today):
         Column("Số giấy chứng nhận", width=24),
         Column("Ngày cấp", "date"),
         Column("Có giá trị đến hết ngày", "date", width=16),
+        Column("Hiệu lực", width=20),
+        Column("Giấy khác của sản phẩm theo quyết định này", width=34),
     )
-    return Listing(f"Danh sách theo quyết định {decision.number}", columns, queries.to_certify(decision), _recognised)
+    outcomes = list(queries.to_certify(decision))
+    papers = queries.papers_of(decision, outcomes, today)
+    return Listing(
+        f"Danh sách theo quyết định {decision.number}",
+        columns,
+        outcomes,
+        lambda outcome: _recognised(outcome, *papers.get(outcome.entry_id, (None, ()))),
+    )
 
 
-def _recognised(outcome):
-    establishment, paper = outcome.entry.version.content["establishment"], getattr(outcome.entry, "certificate", None)
-    printed = (paper.number, paper.issued_on, paper.valid_until) if paper else (None, None, None)
-    return outcome.recognised_name, establishment["name"], outcome.entry.product.group, *printed
+def _recognised(outcome, paper, others):
+    establishment = outcome.entry.version.content["establishment"]
+    facts = (None,) * 4
+    if paper:
+        facts = paper.number, paper.issued_on, paper.valid_until, paper.validity.standing.words
+    more = "; ".join(f"{one.number}: {lower_first(one.validity.standing.words)}" for one in others)
+    return outcome.recognised_name, establishment["name"], outcome.entry.product.group, *facts, more or None

@@ -23,13 +23,15 @@ COLUMNS = (
     ("ngay_cap", Column("Ngày cấp", "date", width=12)),
     ("co_gia_tri_den_het", Column("Có giá trị đến hết", "date", width=14)),
     ("hieu_luc", Column("Hiệu lực", width=22)),
+    ("thay_cho_giay_so", Column("Thay cho giấy số", width=18)),
+    ("thay_bang_giay_so", Column("Thay bằng giấy số", width=18)),
 )
 CHUNK = 1000
 
 
 def rows(certificates, today):
     """One tuple a certificate, in the order of COLUMNS; what no source tells is None."""
-    for one in certificates.iterator(chunk_size=CHUNK):
+    for one in certificates.with_successor_number().iterator(chunk_size=CHUNK):
         yield (
             one.code,
             one.product_name,
@@ -46,6 +48,8 @@ def rows(certificates, today):
             one.issued_on,
             one.valid_until,
             one.validity_on(today).standing.words,
+            one.replaces.number if one.replaces_id else None,
+            one.successor_number,
         )
 
 

@@ -108,6 +108,8 @@ def kind_is_possible(certificate, kind, *, on):
         )
     if validity.standing is Standing.EXPIRED:
         return refuse("Giấy này đã hết hiệu lực nên không cần quyết định nào nữa.")
+    if not certificate.is_published and kind not in (kinds.REVOKE, kinds.RESTORE):
+        return refuse("Giấy này chưa in xong nên chưa phát hành. Hãy cho in tiếp; nếu không cấp nữa thì thu hồi số ấy.")
     if kind == kinds.RESTORE and certificate.ended_on is None and not certificate.is_suspended_from(on):
         return refuse("Giấy này không bị tạm đình chỉ.")
     if kind == kinds.SUSPEND and validity.standing is Standing.SUSPENDED:

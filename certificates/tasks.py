@@ -58,9 +58,9 @@ def print_certificate(run):
 
 
 def _papers(certificate, at):
-    """The sheet to sign by hand and, where there is a key, the signed original; nothing when both are there."""
-    if certificate.paper_id:
-        # Another job of the same decision has printed it.
+    """The sheet to sign by hand and, where there is a key, the signed original; nothing when none is needed."""
+    if certificate.paper_id or certificate.ended_on:
+        # Another job of the same decision has printed it, or its number was revoked.
         return {"pdf": None}
     original = None
     if signing.is_possible():

@@ -12,19 +12,20 @@ from .paper import public_address
 
 def as_json(certificate, today):
     """What the check page of this day says, as plain values."""
-    acts = [
-        {
-            "kind": act.kind,
-            "number": act.number,
-            "decided_on": _iso(act.decided_on),
-            "effective_on": _iso(act.effective_on),
-            "ends_on": _iso(act.ends_on),
-            "ground": act.ground,
-        }
-        for act in certificate.acts.all()
-        if act.is_confirmed
-    ]
-    return in_list(certificate, today) | {"acts": acts}
+    acts = [_act(act) for act in certificate.acts.all() if act.is_confirmed]
+    issued_by = certificate.issuing_act
+    return in_list(certificate, today) | {"issuing_act": issued_by and _act(issued_by), "acts": acts}
+
+
+def _act(act):
+    return {
+        "kind": act.kind,
+        "number": act.number,
+        "decided_on": _iso(act.decided_on),
+        "effective_on": _iso(act.effective_on),
+        "ends_on": _iso(act.ends_on),
+        "ground": act.ground,
+    }
 
 
 def in_list(certificate, today):

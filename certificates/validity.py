@@ -19,6 +19,7 @@ class Standing(enum.Enum):
     REVOKED = "Đã bị thu hồi", "error", "bad", "Giấy chứng nhận ĐÃ BỊ THU HỒI"
     REPLACED = "Đã được thay thế", "error", "bad", "Giấy chứng nhận ĐÃ ĐƯỢC THAY BẰNG GIẤY KHÁC"
     EXPIRED = "Đã hết hiệu lực", "error", "bad", "Giấy chứng nhận ĐÃ HẾT HIỆU LỰC"
+    UNPRINTED = "Chưa phát hành", "warning", "quiet", "Giấy chứng nhận CHƯA PHÁT HÀNH"
     NOT_YET = "Chưa có hiệu lực", "warning", "quiet", "Giấy chứng nhận CHƯA CÓ HIỆU LỰC"
     UNKNOWN = "Chưa rõ hiệu lực", "warning", "quiet", "Đã được công nhận, chưa rõ hiệu lực"
 
@@ -62,15 +63,23 @@ class Validity:
         return self.standing.is_valid
 
 
-def validity_on(day, *, issued_on, valid_until, ended_on=None, ended_by="", suspensions=(), replaces=""):
+def validity_on(
+    day, *, issued_on, valid_until, is_published=True, ended_on=None, ended_by="", suspensions=(), replaces=""
+):
     """The standing on `day` of a certificate issued on `issued_on`, valid to the end of `valid_until`.
 
-    `ended_on`: the first day without force after a revocation or a replacement, also of a certificate whose own days
-    nobody knows. `replaces`: the number of the certificate whose last day this one has taken over.
+    `is_published`: its paper exists; before that a number is worth nothing to anybody. `ended_on`: the first day
+    without force after a revocation or a replacement, also of a certificate whose own days nobody knows. `replaces`:
+    the number of the certificate whose last day this one has taken over.
     """
     if ended_on is not None and day >= ended_on:
         standing, reason = _ENDED[ended_by]
         return Validity(standing, reason.format(day=ended_on))
+    if not is_published:
+        return Validity(
+            Standing.UNPRINTED,
+            "Số đã dành cho sản phẩm này nhưng giấy chưa in xong nên chưa công bố, chưa có hiệu lực.",
+        )
     if issued_on is None or valid_until is None:
         return Validity(
             Standing.UNKNOWN,

@@ -123,6 +123,9 @@ class Act(Schema):
 
 
 class CheckedCertificate(Certificate):
+    issuing_act: Act | None = Field(
+        description="Quyết định cấp đổi, cấp lại đã cho ra giấy này; null: giấy cấp lần đầu"
+    )
     acts: list[Act] = Field(description="Thu hồi, tạm đình chỉ, khôi phục, cấp đổi, cấp lại")
 
 

@@ -2,7 +2,7 @@ import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from cnnt_portal.accounts.models import Organisation
@@ -28,14 +28,31 @@ class Ending(models.TextChoices):
 
 
 class CertificateQuerySet(SearchableQuerySet):
+    def published(self):
+        """Whose paper exists, or that are known from history: what the public knows of.
+
+        A number is taken before its paper is printed, and a job may stop in between.
+        """
+        return self.filter(Q(paper__isnull=False) | Q(is_history=True))
+
     def in_force_on(self, date):
-        """Issued by then, not past its last day, neither revoked nor replaced nor suspended on that day."""
+        """Published, issued by then, not past its last day, neither revoked nor replaced nor suspended on that day."""
         suspended = CertificateAct.objects.suspensions().filter(
             Q(ends_on__isnull=True) | Q(ends_on__gte=date), certificate=OuterRef("pk"), effective_on__lte=date
         )
+        return (
+            self.published()
+            .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=date), issued_on__lte=date, valid_until__gte=date)
+            .exclude(Exists(suspended))
+        )
+
+    def current_on(self, date):
+        """Of papers that stand in each other's place the one that counts on that day."""
+        successors = self.model.objects.published().filter(replaces=OuterRef("pk"))
         return self.filter(
-            Q(ended_on__isnull=True) | Q(ended_on__gt=date), issued_on__lte=date, valid_until__gte=date
-        ).exclude(Exists(suspended))
+            ~Q(ended_by=Ending.REPLACED) | Q(ended_on__gt=date) | ~Exists(successors),
+            Q(replaces__isnull=True) | Q(issued_on__lte=date),
+        )
 
     def without_force_on(self, date):
         """Past their last day, revoked or replaced."""
@@ -46,6 +63,11 @@ class CertificateQuerySet(SearchableQuerySet):
         return self.select_related("replaces").prefetch_related(
             Prefetch("acts", CertificateAct.objects.suspensions(), to_attr="suspending_acts")
         )
+
+    def with_successor_number(self):
+        """`successor_number`: of the published paper in whose favour this one ended, or None."""
+        successors = self.model.objects.published().filter(replaces=OuterRef("pk"))
+        return self.annotate(successor_number=Subquery(successors.values("number")))
 
     def awaiting_signature(self, decision):
         """Printed and handed out to be signed outside, not yet back."""
@@ -176,6 +198,7 @@ class Certificate(models.Model):
             day,
             issued_on=self.issued_on,
             valid_until=self.valid_until,
+            is_published=self.is_published,
             ended_on=self.ended_on,
             ended_by=self.ended_by,
             suspensions=self.suspensions,
@@ -183,13 +206,24 @@ class Certificate(models.Model):
         )
 
     @property
+    def is_published(self):
+        return self.is_history or self.paper_id is not None
+
+    @property
+    def issuing_act(self):
+        """The decision by which this paper took the place of another; None for a first paper."""
+        if self.replaces_id is None:
+            return None
+        return self.replaces.acts.confirmed().get(kind__in=NEW_PAPER)
+
+    @property
     def has_credential(self):
         """May it leave as a credential? Of what came from history the portal saw no paper."""
-        return not self.is_history
+        return self.paper_id is not None
 
     def was_in_force_between(self, first, last):
         """On at least one day of this span; unknown dates are never guessed."""
-        if self.issued_on is None or self.valid_until is None:
+        if not self.is_published or self.issued_on is None or self.valid_until is None:
             return False
         ends = [self.valid_until, last]
         if self.ended_on:

@@ -21,7 +21,7 @@ from ..permissions import can_issue
 def request_issue(*, decision, by, at):
     """Ask for the certificates of a whole decision; the work is a job that may be killed and run again."""
     require(can_issue(by, decision))
-    if not queries.unprinted(decision):
+    if not queries.progress_of(decision).left:
         raise Refused("Mọi sản phẩm của quyết định này đã có giấy chứng nhận.")
     earlier = queries.issuing_jobs(decision)
     open_one = next((job for job in earlier if job.is_open), None)
@@ -75,8 +75,11 @@ def issue(*, decision, outcome, by, at):
 
 @operation
 def attach_paper(*, certificate, pdf, by, at, original=None):
-    """Freeze the printed bytes of a certificate, and the signed ones with them; a second time does nothing."""
-    if certificate.paper_id:
+    """Freeze the printed bytes of a certificate, and the signed ones with them: with them it becomes public.
+
+    A second time does nothing; nor does it for a number that was revoked before it had a paper.
+    """
+    if certificate.paper_id or certificate.ended_on:
         return certificate
     certificate.paper = _keep(pdf, f"giay-chung-nhan-{certificate.code}.pdf", by, at)
     if original:

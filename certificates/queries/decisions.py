@@ -14,8 +14,25 @@ from ..facts import facts_of
 from ..models import Certificate, NumberSeries, RecognitionDecision
 from ..numbering import pattern_of
 from ..typesetting import lost
+from ..validity import Standing
 
 SAMPLES = 3
+
+
+class Progress(NamedTuple):
+    """How far a decision's certificates have come. `numbered`: the numbers that wait for their paper."""
+
+    printed: int
+    numbered: list
+    without_number: int
+
+    @property
+    def left(self):
+        return len(self.numbered) + self.without_number
+
+    @property
+    def is_half_way(self):
+        return bool(self.left and (self.printed or self.numbered))
 
 
 class Preview(NamedTuple):
@@ -59,9 +76,18 @@ def _decided_before(decision):
     )
 
 
-def unprinted(decision):
-    """How many of a decision's products still lack a printed certificate."""
-    return to_certify(decision).filter(entry__certificate__paper__isnull=True).count()
+def progress_of(decision):
+    """The Progress of a decision; a number that was revoked before it had a paper gets none any more."""
+    of_certificate = [f"entry__certificate__{name}" for name in ("number", "paper", "ended_on")]
+    printed, numbered, without_number = 0, [], 0
+    for number, paper, ended_on in to_certify(decision).values_list(*of_certificate):
+        if paper:
+            printed += 1
+        elif number is None:
+            without_number += 1
+        elif ended_on is None:
+            numbered.append(number)
+    return Progress(printed, numbered, without_number)
 
 
 def printed(decision):
@@ -71,6 +97,24 @@ def printed(decision):
 
 def printed_count(decision):
     return _papers(decision).count()
+
+
+def papers_of(decision, outcomes, on):
+    """{pk of an entry: (its paper that counts on that day, the others that stood or will stand in its place)}, each
+    with its `validity`. `outcomes`: some of the decision's list."""
+    entries, papers = {}, {}
+    products = [outcome.entry.product_id for outcome in outcomes]
+    for one in decision.certificates.filter(product__in=products).with_standing().order_by("pk"):
+        one.validity = one.validity_on(on)
+        entries[one.pk] = one.entry_id or entries[one.replaces_id]
+        papers.setdefault(entries[one.pk], []).append(one)
+    return {entry: _present_first(of_entry) for entry, of_entry in papers.items()}
+
+
+def _present_first(papers):
+    begun = [one for one in papers if one.validity.standing not in (Standing.UNPRINTED, Standing.NOT_YET)]
+    present = (begun or papers)[-1]
+    return present, [one for one in papers if one is not present]
 
 
 def unsigned(decision):
@@ -108,6 +152,9 @@ _previous = RecognitionDecision.objects.filter(
 ).order_by("-entered_at")
 
 
+NOT_ENDED = Q(round__entries__certificate__ended_on__isnull=True)
+
+
 def decisions_of(user):
     return (
         RecognitionDecision.objects.visible_to(user)
@@ -128,6 +175,7 @@ def decisions_of(user):
                 )
                 & (
                     Q(round__entries__certificate__decision=F("pk"))
+                    & (Q(round__entries__certificate__paper__isnull=False) | NOT_ENDED)
                     | Q(round__entries__certificate__isnull=True)
                     & (
                         Q(decided_before__isnull=True)

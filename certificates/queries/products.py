@@ -17,12 +17,13 @@ STORY = ("description", "difference", "culture", "materials", "channels")
 
 def public_products():
     """Products that ever got a certificate, for the sitemap."""
-    return Product.objects.filter(certificates__isnull=False).distinct().order_by("pk")
+    return Product.objects.filter(certificates__in=Certificate.objects.published()).distinct().order_by("pk")
 
 
 def public_decisions():
     """Decisions by which at least one certificate was issued, with how many products they recognised."""
-    rows = RecognitionDecision.objects.annotate(products=Count("certificates", filter=Q(certificates__replaces=None)))
+    first_papers = Q(certificates__in=Certificate.objects.published(), certificates__replaces=None)
+    rows = RecognitionDecision.objects.annotate(products=Count("certificates", filter=first_papers))
     return (
         rows.filter(products__gt=0)
         .select_related("round")
@@ -31,12 +32,13 @@ def public_decisions():
 
 
 def certificates_by(decision):
-    return Certificate.objects.with_standing().filter(decision=decision).order_by("issued_on", "number", "pk")
+    rows = Certificate.objects.published().with_standing()
+    return rows.filter(decision=decision).order_by("issued_on", "number", "pk")
 
 
 def certificates_of_product(pk):
     """All certificates of a product, the latest first; none, and the public knows no such product."""
-    rows = Certificate.objects.with_standing().filter(product__pk=pk)
+    rows = Certificate.objects.published().with_standing().filter(product__pk=pk)
     return list(
         rows.select_related("unit", "entry__version", "product__establishment").order_by("-year", "-issued_on", "-pk")
     )

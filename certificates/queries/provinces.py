@@ -19,7 +19,8 @@ class ProvinceCount(NamedTuple):
 def products_by_province(on):
     """ProvinceCounts of the provinces of that day in Vietnamese order; what lay in a province that ended counts for
     the one that took it in."""
-    recognised, in_force = _by_province(Certificate.objects.all()), _by_province(Certificate.objects.in_force_on(on))
+    recognised = _by_province(Certificate.objects.published())
+    in_force = _by_province(Certificate.objects.in_force_on(on))
     of_then = AdministrativeUnit.objects.filter(pk__in=recognised)
     today = successors_of(of_then, on=on)
     parts = {}

@@ -36,7 +36,7 @@ def register(
     `on`: the day whose force counts. `territory`: a set of unit ids (a province of today with what it took in);
     `province` and `region`: where the product lay when it was recognised.
     """
-    rows = Certificate.objects.with_standing().search(words)
+    rows = Certificate.objects.published().with_standing().search(words)
     same = {"level": level, "year": year, "group": group, "unit__province": province, "decision": decision}
     rows = rows.filter(**{name: value for name, value in same.items() if value})
     if territory is not None:
@@ -46,17 +46,22 @@ def register(
     return _with_force(rows, force, on).order_by(F("valid_until").desc(nulls_last=True), "-year", "product_name", "pk")
 
 
-def register_found(*, words="", **chosen):
+def register_found(*, words="", with_replaced=True, **chosen):
     """(rows, is_nearly): what the register finds; where nothing is spelled like the words, what they may have been
-    meant to be, the likeliest first."""
-    rows = register(words=words, **chosen)
+    meant to be, the likeliest first. `with_replaced`: papers in whose place others stand are among them."""
+
+    def find(words=""):
+        rows = register(words=words, **chosen)
+        return rows if with_replaced else rows.current_on(chosen["on"])
+
+    rows = find(words)
     typed = tuple(dict.fromkeys(fold(words).split()))
     if not typed or rows.exists():
         return rows, False
     meant = _meant(typed, register_stamp())
     if meant is None:
         return rows, False
-    nearly = register(**chosen)
+    nearly = find()
     for ways in meant:
         nearly = nearly.filter(reduce(or_, (_holds_all(way) for way in ways)))
     as_typed = sum((Case(When(search_key__contains=word, then=1), default=0) for word in typed), start=Value(0))
@@ -78,7 +83,7 @@ def _known_words():
 
     def read():
         known = set()
-        for key in Certificate.objects.values_list("search_key", flat=True).iterator():
+        for key in Certificate.objects.published().values_list("search_key", flat=True).iterator():
             known.update(key.split())
         return known
 
@@ -110,7 +115,7 @@ def register_choices(on):
 
 
 def _years():
-    years = Certificate.objects.order_by("-year").values_list("year", flat=True).distinct()
+    years = Certificate.objects.published().order_by("-year").values_list("year", flat=True).distinct()
     return [(year, str(year)) for year in years]
 
 
@@ -143,7 +148,8 @@ MOST_OTHERS = 12
 def others_of_product(certificate):
     """The same product's latest certificates through the years."""
     return (
-        Certificate.objects.filter(product_id=certificate.product_id)
+        Certificate.objects.published()
+        .filter(product_id=certificate.product_id)
         .exclude(pk=certificate.pk)
         .exclude(replaces=certificate)
         .exclude(pk=certificate.replaces_id)

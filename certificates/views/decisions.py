@@ -105,7 +105,11 @@ def decision_bundle(request, pk, form, part):
 
 
 def _detail(request, decision, scan_form):
-    papers = queries.printed_count(decision)
+    printed = queries.printed_count(decision)
+    page = paginate(request, queries.to_certify(decision))
+    papers = queries.papers_of(decision, page, timezone.localdate(request.at))
+    for outcome in page:
+        outcome.paper, outcome.other_papers = papers.get(outcome.entry_id, (None, ()))
     return render(
         request,
         "certificates/decision_detail.html",
@@ -113,11 +117,11 @@ def _detail(request, decision, scan_form):
             "decision": decision,
             "scan_form": scan_form,
             "bundles": [
-                (part, first + 1, min(first + bundles.PART, papers))
-                for part, first in enumerate(range(0, papers, bundles.PART))
+                (part, first + 1, min(first + bundles.PART, printed))
+                for part, first in enumerate(range(0, printed, bundles.PART))
             ],
-            "page": paginate(request, queries.to_certify(decision)),
-            "unprinted": queries.unprinted(decision),
+            "page": page,
+            "progress": queries.progress_of(decision),
             "verdict": can_issue(request.user, decision),
             "send_verdict": can_send_up(request.user, decision.round),
             "correct_verdict": can_correct_decision(request.user, decision),

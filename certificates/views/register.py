@@ -35,7 +35,7 @@ def register(request):
     form = RegisterFilter(request.GET, today=today)
     form.is_valid()
     chosen = form.chosen(today)
-    rows, is_nearly = queries.register_found(**chosen)
+    rows, is_nearly = queries.register_found(**chosen, with_replaced=False)
     page = paginate(request, rows, per_page=24)
     photos = queries.first_photos(page)
     for certificate in page:
@@ -126,6 +126,7 @@ def check(request, code):
             "units_today": units_today,
             "acts": acts,
             "predecessor": certificate.replaces,
+            "issuing_act": certificate.issuing_act,
             "successor": queries.successor_of(certificate),
             "waiting": queries.act_in_waiting(request.user, certificate),
             "may_act": can_act_on(request.user, certificate, on=today),

@@ -33,11 +33,11 @@ def an_issued_code(cast):
 
 
 def a_paper(cast):
-    return {"code": make.printed_certificate().code}
+    return {"code": make.certificate().code}
 
 
 def an_original(cast):
-    return {"code": make.printed_certificate(original=b"%PDF-1.7 ky so").code}
+    return {"code": make.certificate(original=b"%PDF-1.7 ky so").code}
 
 
 def a_published_round(cast):
@@ -56,7 +56,7 @@ def a_scanned_decision(cast):
 
 
 def a_printed_decision(cast):
-    return {"pk": make.printed_certificate(pdf=files.pdf()).decision_id, "form": "zip", "part": 0}
+    return {"pk": make.certificate(pdf=files.pdf()).decision_id, "form": "zip", "part": 0}
 
 
 def a_climb(cast):

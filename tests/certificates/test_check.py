@@ -73,7 +73,7 @@ def test_a_code_with_small_letters_leads_to_the_one_page_of_its_paper(client):
 
 
 def test_nobody_reads_where_a_household_lives_or_who_held_the_token(client, client_of):
-    issued = make.printed_certificate()
+    issued = make.certificate()
     Certificate.objects.filter(pk=issued.pk).update(signed_by="Nguyễn Văn Giả")
     page = reverse("certificates:check", args=[issued.code])
     told = [issued.address, "Nguyễn Văn Giả"]

@@ -34,7 +34,7 @@ def certified_round(nominated=1, means=("90", "80")):
     entered = make.decision(round_)
     outcomes = list(queries.to_certify(entered))
     for outcome in outcomes:
-        operations.issue(decision=entered, outcome=outcome, by=people.so_officer(), at=now())
+        make.issued(entered, outcome)
     if nominated:
         nominate(*outcomes[:nominated])
     return round_

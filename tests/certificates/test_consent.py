@@ -19,7 +19,7 @@ def product_page(client, issued):
 
 
 def test_nothing_is_shown_until_the_holder_agrees_and_nothing_after_it_is_taken_back(client, client_of):
-    issued = make.printed_certificate()
+    issued = make.certificate()
     story = issued.entry.version.content["answers"]["culture"]
     mine, choice = (
         reverse("certificates:certificate_mine"),

@@ -152,14 +152,14 @@ def test_only_lists_that_exist_are_signed(client):
 
 
 def test_the_check_page_says_who_signed_the_file(client):
-    page = reverse("certificates:check", args=[make.printed_certificate(original=b"%PDF-1.7 ky so").code])
+    page = reverse("certificates:check", args=[make.certificate(original=b"%PDF-1.7 ky so").code])
     assert "Cổng đã ký số bản điện tử" in client.get(page).content.decode()
 
 
 def test_a_signed_paper_shows_on_the_kept_check_page_at_once(client):
-    issued = make.certificate()
+    issued = make.numbered_certificate()
     page = reverse("certificates:check", args=[issued.code])
-    assert "Chưa có bản điện tử ký số" in client.get(page).content.decode()
+    assert "CHƯA PHÁT HÀNH" in client.get(page).content.decode()
     make.operations.attach_paper(
         certificate=issued, pdf=b"%PDF-1.7 a", original=b"%PDF-1.7 b", by=make.people.so_officer(), at=timezone.now()
     )

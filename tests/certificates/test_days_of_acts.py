@@ -13,6 +13,7 @@ from cnnt_portal.rulebook.calendar import working_days_between
 from tests import people
 from tests.factories import certificates as make
 from tests.factories.judging import nominate
+from tests.worker import run_jobs
 
 from .test_life import DAY, TODAY, Kind, acted, confirm, holder_of, now, propose, standing
 
@@ -59,6 +60,7 @@ def test_until_its_replacement_takes_effect_a_certificate_is_in_force_climbs_and
     nominate(issued.entry.outcome)
     soon = TODAY() + SOON * DAY
     acted(issued, Kind.REISSUE, facts={"effective_on": soon})
+    run_jobs()
     issued.refresh_from_db()
     successor = Certificate.objects.get(replaces=issued)
     assert permissions.possible_kinds(issued, on=TODAY()) == [Kind.REVOKE]
@@ -83,7 +85,7 @@ def test_a_new_paper_can_be_revoked_before_its_day_from_that_day_on():
 
 
 def test_a_revocation_that_lies_ahead_is_overtaken_by_an_earlier_one_or_lifted(client):
-    issued = make.printed_certificate()
+    issued = make.certificate()
     soon = TODAY() + SOON * DAY
     act = acted(issued, Kind.REVOKE, facts={"effective_on": soon})
     issued.refresh_from_db()

@@ -27,7 +27,7 @@ def offered(client_of):
 
 def test_a_holder_takes_the_logo_home_while_the_certificate_is_in_force(client_of):
     address = offered(client_of)
-    issued = make.printed_certificate()
+    issued = make.certificate()
     holder = client_of(make.holder_of(issued))
     page = holder.get(reverse("certificates:certificate_mine")).content.decode()
     assert LOGO in page
@@ -52,7 +52,7 @@ def test_everybody_sees_the_logo_and_its_conditions_but_takes_no_file_home(clien
     assert (picture in page, "Chỉ dùng khi giấy còn hiệu lực" in page, f'"{address}"' in page) == (True, True, False)
     assert b"".join(client.get(picture).streaming_content)[:3] == b"\xff\xd8\xff"
     assert client.get(address).status_code == 302
-    issued = make.printed_certificate()
+    issued = make.certificate()
     assert LOGO in client.get(reverse("certificates:product", args=[issued.product_id])).content.decode()
 
 
@@ -65,7 +65,7 @@ def test_a_logo_taken_away_is_no_longer_offered(client_of):
 
 
 def test_the_holder_sees_the_next_rounds_and_where_the_dossier_waits_filled_in(client_of):
-    issued = make.printed_certificate()
+    issued = make.certificate()
     round_ = open_round()
     page = client_of(make.holder_of(issued)).get(reverse("certificates:certificate_mine")).content.decode()
     assert reverse("registrations:round_detail", args=[round_.pk]) in page

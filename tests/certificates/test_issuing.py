@@ -22,7 +22,7 @@ from judging.queries import published_recognised_outcomes
 from registrations.models import Entry, Establishment, Product, VoteLevel
 from registrations.workflow import EntryState
 from tests import people
-from tests.factories.certificates import certificate, decision, printed_certificate
+from tests.factories.certificates import certificate, decision, numbered_certificate
 from tests.factories.judging import decided_round, published_round
 from tests.factories.support_plans import certificate as known_certificate
 
@@ -72,7 +72,7 @@ def test_the_paper_names_what_the_council_judged_and_not_what_it_has_been_called
 
 @pytest.mark.django_db
 def test_the_holder_is_told_once_when_the_paper_is_there():
-    issued = certificate()
+    issued = numbered_certificate()
     told = Notice.objects.filter(kind="certificates.certificate_issued")
     assert not told.exists()
     for _ in range(2):
@@ -154,7 +154,7 @@ def test_the_job_issues_and_prints_every_certificate_and_a_second_wish_is_refuse
 @pytest.mark.django_db
 def test_a_job_that_died_between_number_and_paper_goes_on_without_a_second_number():
     entered = decision(published_round(means=("80", "60")))
-    numbered = certificate(entered)
+    numbered = numbered_certificate(entered)
     job = operations.request_issue(decision=entered, by=people.so_officer(), at=timezone.now())
     work_on(job.pk)
     numbered.refresh_from_db()
@@ -173,12 +173,12 @@ def test_what_its_establishment_withdrew_gets_no_certificate_and_holds_up_nobody
         operations.issue(decision=entered, outcome=withdrawn, by=people.so_officer(), at=timezone.now())
     work_on(operations.request_issue(decision=entered, by=people.so_officer(), at=timezone.now()).pk)
     assert [(one.entry_id, one.number[:3]) for one in Certificate.objects.all()] == [(other.entry_id, "001")]
-    assert queries.unprinted(entered) == 0
+    assert queries.progress_of(entered).left == 0
 
 
 @pytest.mark.django_db
 def test_the_bytes_are_frozen():
-    issued = printed_certificate(pdf=b"%PDF-1.7 mot")
+    issued = certificate(pdf=b"%PDF-1.7 mot")
     paper = issued.paper_id
     operations.attach_paper(certificate=issued, pdf=b"%PDF-1.7 hai", by=None, at=timezone.now())
     issued.refresh_from_db()

@@ -80,7 +80,7 @@ def test_whoever_has_the_page_already_is_told_so(client):
 
 
 def test_people_get_their_own_page_and_leave_nothing_of_it_behind(client, client_of):
-    issued = make.printed_certificate()
+    issued = make.certificate()
     url = check_of(issued)
     client.get(url)
     office = client_of(people.so_officer())

@@ -253,7 +253,7 @@ NAMES = {"product_name": "Kẹo dừa sáp mới", "establishment_name": "HTX D�
 
 
 def test_a_replacement_takes_over_the_last_day_with_a_number_a_code_and_a_paper_of_its_own():
-    issued = make.printed_certificate()
+    issued = make.certificate()
     acted(issued, Kind.REPLACE, new_names=NAMES)
     work_on(Job.objects.get(kind="certificates.print").pk, clock=lambda: now() + 2 * DAY)
     successor = Certificate.objects.get(replaces=issued)
@@ -282,7 +282,7 @@ def test_a_replacement_that_changes_nothing_is_refused():
 
 
 def test_a_lost_paper_is_issued_anew_with_the_same_facts():
-    issued = make.printed_certificate()
+    issued = make.certificate()
     acted(issued, Kind.REISSUE)
     successor = Certificate.objects.get(replaces=issued)
     assert (successor.product_name, successor.address) == (issued.product_name, issued.address)
@@ -340,7 +340,7 @@ def test_what_nobody_knows_the_days_of_is_revoked_but_not_suspended():
 
 
 def test_the_check_page_tells_the_whole_life_for_ever(client):
-    issued = make.printed_certificate()
+    issued = make.certificate()
     act = acted(issued, Kind.REPLACE, new_names=NAMES)
     successor = Certificate.objects.get(replaces=issued)
     page = client.get(reverse("certificates:check", args=[issued.code])).content.decode()
@@ -352,7 +352,7 @@ def test_the_check_page_tells_the_whole_life_for_ever(client):
 
 
 def test_from_the_officer_s_form_through_the_holder_s_reply_to_the_head_s_confirmation(client_of):
-    issued = make.printed_certificate()
+    issued = make.certificate()
     officer, head = client_of(people.so_officer()), client_of(people.so_head())
     create = reverse("certificates:act_create", args=[issued.code, Kind.REVOKE])
     typed = {"ground": "Sản phẩm không còn do cơ sở sản xuất.", "reply_until": f"{make.reply_day():%d/%m/%Y}"}

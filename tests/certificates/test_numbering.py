@@ -109,7 +109,7 @@ def asked_for(decision):
 def all_printed_once(decision):
     """Numbered without gap, one paper and one notice each."""
     assert numbers_given() == list(range(1, SMALL + 1))
-    assert queries.unprinted(decision) == 0
+    assert queries.progress_of(decision).left == 0
     assert Notice.objects.filter(kind="certificates.certificate_issued").count() == SMALL
 
 
@@ -137,7 +137,7 @@ def test_a_cancelled_job_keeps_what_it_issued_and_another_one_issues_the_rest():
     jobs.cancel(job=Job.objects.get(pk=job.pk), by=people.so_officer(), at=timezone.now())
     worker.join()
     job.refresh_from_db()
-    left = queries.unprinted(entered)
+    left = queries.progress_of(entered).left
     assert (job.state, 0 < left < SMALL, len(numbers_given())) == (Job.State.CANCELLED, True, SMALL)
     again = asked_for(entered)
     assert again != job

@@ -109,7 +109,7 @@ def file_of(certificate):
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_officers_who_take_the_files_at_one_moment_take_the_same_ones():
-    issued = make.printed_certificate(pdf=files.pdf())
+    issued = make.certificate(pdf=files.pdf())
     decision, officer, taken = issued.decision, people.so_officer(), []
     together = threading.Barrier(2)
 

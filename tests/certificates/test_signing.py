@@ -295,7 +295,7 @@ def test_a_key_that_expired_leaves_a_batch_numbered_and_unprinted_until_another_
 @pytest.mark.django_db
 def test_a_file_is_ours_byte_for_byte_or_it_is_not(client, key_file):
     original = signed()
-    issued = make.printed_certificate(pdf=render(certificate()), original=original)
+    issued = make.certificate(pdf=render(certificate()), original=original)
     page = client.post(CHECK_FILE, {"file": files.upload(original, "giay.pdf")}).content.decode()
     assert "giống hệt bản cổng đã cấp" in page
     assert "Chữ ký số trong tệp nguyên vẹn" in page
@@ -311,7 +311,7 @@ def test_a_file_is_ours_byte_for_byte_or_it_is_not(client, key_file):
 @pytest.mark.django_db
 def test_a_file_saved_anew_or_changed_by_one_byte_is_not_ours_though_our_signature_is_inside(client, key_file):
     original = signed()
-    make.printed_certificate(pdf=render(certificate()), original=original)
+    make.certificate(pdf=render(certificate()), original=original)
     saved = io.BytesIO()
     with pikepdf.open(io.BytesIO(original)) as opened:
         opened.save(saved)
@@ -374,7 +374,7 @@ def test_files_of_strangers_come_one_by_one_and_are_never_opened(client, setting
 @pytest.mark.django_db
 def test_a_signature_by_an_officials_own_token_is_named_when_the_file_is_ours(client, key_file, tmp_path, settings):
     original = signed()
-    issued = make.printed_certificate(pdf=render(certificate()), original=original)
+    issued = make.certificate(pdf=render(certificate()), original=original)
     Certificate.objects.filter(pk=issued.pk).update(signed_by="Huỳnh Văn Ổn")
     (tmp_path / "other").mkdir()
     keys.write_key_file(tmp_path / "other", settings)

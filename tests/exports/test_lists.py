@@ -59,7 +59,8 @@ def test_decisions_and_what_they_recognised(client_of):
     client = client_of(people.so_officer())
     assert [row[0] for row in lines(client, "certificates.decisions")] == ["Quyết định", "1234/QĐ-UBND"]
     [_, row] = lines(client, "certificates.recognised", quyet_dinh=issued.decision_id)
-    assert row[3:] == [issued.number, issued.issued_on.isoformat(), issued.valid_until.isoformat()]
+    days = [issued.issued_on.isoformat(), issued.valid_until.isoformat()]
+    assert row[3:] == [issued.number, *days, "Còn hiệu lực", ""]
     assert lines(client_of(people.outsider()), "certificates.decisions")[1:] == []
 
 

@@ -27,18 +27,37 @@ def decision(round=None, means=("80",), number="1234/QĐ-UBND", decided_on=None,
 
 
 def certificate(decision_: RecognitionDecision | None = None, **fields):
-    """A numbered certificate without its paper."""
+    """A certificate with frozen bytes; the bytes themselves are tested in test_paper."""
+    papers = {name: fields.pop(name) for name in ("pdf", "original") if name in fields}
+    decision_ = decision_ or decision(**fields)
+    return issued(decision_, published_recognised_outcomes(decision_.round).first(), **papers)
+
+
+def issued(decision_, outcome, *, by=None, at=None, pdf=b"%PDF-1.7 gia", original=None):
+    """The certificate of this outcome, numbered and printed."""
+    on = {"by": by or people.so_officer(), "at": at or timezone.now()}
+    numbered = operations.issue(decision=decision_, outcome=outcome, **on)
+    return operations.attach_paper(certificate=numbered, pdf=pdf, original=original, **on)
+
+
+def numbered_certificate(decision_: RecognitionDecision | None = None, **fields):
+    """A certificate without its paper, as a job leaves it that stopped half-way."""
     decision_ = decision_ or decision(**fields)
     outcome = published_recognised_outcomes(decision_.round).first()
     return operations.issue(decision=decision_, outcome=outcome, by=people.so_officer(), at=timezone.now())
 
 
-def printed_certificate(decision_=None, pdf=b"%PDF-1.7 gia", original=None, **fields):
-    """A certificate with frozen bytes; the bytes themselves are tested in test_paper."""
-    issued = certificate(decision_, **fields)
-    return operations.attach_paper(
-        certificate=issued, pdf=pdf, original=original, by=people.so_officer(), at=timezone.now()
+def replaced(old, kind=CertificateAct.Kind.REISSUE, **names):
+    """The certificate that takes the place of this one from today on, not printed yet. `names`: of a replacement."""
+    today, at = timezone.localdate(), timezone.now()
+    act = operations.propose_act(
+        certificate=old, kind=kind, ground="Ghi sai tên.", new_names=names or None, by=people.so_officer(), at=at
     )
+    operations.confirm_act(
+        act=act, number="88/QĐ-UBND", decided_on=today, effective_on=today, signer_name="Huỳnh Văn Ổn",
+        signer_title="PHÓ CHỦ TỊCH", by=people.so_head(), at=at,
+    )  # fmt: skip
+    return old.successor
 
 
 def shown(issued):

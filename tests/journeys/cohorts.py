@@ -15,6 +15,7 @@ from registrations.models import PaperKind
 from tests import people
 from tests.factories import registrations as make
 from tests.factories.accounts import make_member, make_person
+from tests.factories.certificates import issued as issued_certificate
 from tests.factories.judging import points
 
 CRITERIA_YEARS = ("output", "revenue", "taxes")
@@ -157,7 +158,7 @@ def certified(council, issuer):
     )
     found = {}
     for outcome in queries.published_recognised_outcomes(council.round):
-        issued = certificates.issue(decision=decision, outcome=outcome, by=office, at=moment(day, 10))
+        issued = issued_certificate(decision, outcome, by=office, at=moment(day, 10))
         found[outcome.entry.product.name] = issued
     return found
 

@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
-from certificates import operations, queries
+from certificates import queries
 from registrations.models import Entry, VoteLevel
 from tests import people
 from tests.factories import certificates as make
@@ -22,7 +21,7 @@ def a_certified_and_nominated_product():
     entered = make.decision(published_round(means=("85",)))
     [outcome] = queries.to_certify(entered)
     nominate(outcome)
-    return operations.issue(decision=entered, outcome=outcome, by=people.so_officer(), at=timezone.now())
+    return make.issued(entered, outcome)
 
 
 def test_the_office_sends_its_list_up_and_the_region_finds_it_at_its_desk(page_of):
