@@ -2,7 +2,8 @@ from django import forms
 
 from cnnt_portal.files.forms import CheckedFileField, CheckedFilesField
 from cnnt_portal.files.kinds import ANYTHING, Kind
-from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
+from cnnt_portal.ui.formats import day, moment
+from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm, RowsField
 
 from . import queries, seen
 
@@ -147,6 +148,33 @@ class LineForm(PortalForm):
         label="Lý do khác số đã ghi", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
     shown = forms.CharField(required=False, widget=ShownMark)
+
+
+class ReminderForm(PortalForm):
+    obligations = RowsField(
+        label="Nhắc đơn vị nào",
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Hãy chọn ít nhất một đơn vị."},
+    )
+    words = forms.CharField(
+        label="Lời nhắn thêm",
+        help_text="Để trống thì thư chỉ ghi kỳ báo cáo, hạn gửi và cách gửi.",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, owing, **options):
+        """`owing`: obligations with `reminded_at`."""
+        super().__init__(*args, **options)
+
+        def words(name, due_on, reminded_at):
+            last = f", đã nhắc {moment(reminded_at)}" if reminded_at else ""
+            return f"{name} – hạn {day(due_on)}{last}"
+
+        self.fields["obligations"].offer(owing, words, "organisation__name", "due_on", "reminded_at")
+        self.fields["obligations"].initial = [row.pk for row in owing]
 
 
 class ExtensionForm(PortalForm):

@@ -37,7 +37,8 @@ def _report(report):
 
 @listing("reporting.obligations")
 def obligations(user, wish, today):
-    """Who owes what in the period `?ky=`: computed from acts, as the page does."""
+    """Who owes what in the period `?ky=`, with `?chua-gui=1` only who has not sent: computed from acts, as the page
+    does."""
     period = subject_of(ReportingPeriod, user, wish, "ky")
     columns = (
         Column("Đơn vị", width=44),
@@ -48,7 +49,7 @@ def obligations(user, wish, today):
         Column("Không có hoạt động", width=12, align="center"),
         Column("Tình trạng", width=20),
     )
-    rows = queries.with_standing(queries.obligations_of(period), today)
+    rows = queries.with_standing(queries.obligations_of(period, is_owing="chua-gui" in wish), today)
     return Listing(f"Tình hình gửi {period.name}", columns, rows, _standing)
 
 

@@ -73,6 +73,16 @@ class ReportDue(Message):
 
 
 @dataclass(frozen=True)
+class ReportAsked(ReportDue):
+    """The receiver reminds in its own words."""
+
+    words: str = ""
+
+    kind = "reporting.report_asked"
+    template = "emails/reporting/report_asked.txt"
+
+
+@dataclass(frozen=True)
 class ReportExtended(Message):
     obligation: Obligation
     reason: str

@@ -70,6 +70,12 @@ def can_extend(user, period):
     return ALLOWED
 
 
+def can_remind(user, period):
+    if not user.belongs_to(period.regime.receiver, Role.OFFICER, Role.HEAD):
+        return refuse("Chỉ cán bộ của Cục, nơi nhận báo cáo, được nhắc đơn vị chưa gửi.")
+    return ALLOWED
+
+
 def can_keep_regime(user, regime):
     """Its receiver, and the portal's administrator for them."""
     if not (user.belongs_to(regime.receiver, Role.OFFICER, Role.HEAD) or user.is_portal_administrator):

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import consolidation_views, paper_views, statistics_views, table_views, views
+from . import consolidation_views, paper_views, period_views, statistics_views, table_views, views
 from .rehearsing import views as rehearsal_views
 
 app_name = "reporting"
@@ -19,10 +19,11 @@ urlpatterns = [
     path("bao-cao/", views.report_list, name="report_list"),
     path("bao-cao/bat-dau/<int:period_pk>/<int:organisation_pk>/", views.report_start, name="report_start"),
     path("bao-cao/khong-co/<int:period_pk>/<int:organisation_pk>/", views.report_nothing, name="report_nothing"),
-    path("bao-cao/che-do/", views.regime_list, name="regime_list"),
-    path("bao-cao/che-do/<int:pk>/doi-lich/", views.regime_change, name="regime_change"),
-    path("bao-cao/ky/<int:pk>/", views.period_detail, name="period_detail"),
-    path("bao-cao/ky/<int:pk>/gia-han/", views.period_extend, name="period_extend"),
+    path("bao-cao/che-do/", period_views.regime_list, name="regime_list"),
+    path("bao-cao/che-do/<int:pk>/doi-lich/", period_views.regime_change, name="regime_change"),
+    path("bao-cao/ky/<int:pk>/", period_views.period_detail, name="period_detail"),
+    path("bao-cao/ky/<int:pk>/nhac/", period_views.period_remind, name="period_remind"),
+    path("bao-cao/ky/<int:pk>/gia-han/", period_views.period_extend, name="period_extend"),
     path("bao-cao/ky/<int:period_pk>/tong-hop/", consolidation_views.consolidation_gather, name="consolidation_gather"),
     path("bao-cao/tong-hop/<int:pk>/", consolidation_views.consolidation_detail, name="consolidation_detail"),
     path("bao-cao/tong-hop/<int:pk>/tom-tat/", consolidation_views.consolidation_glance, name="consolidation_glance"),

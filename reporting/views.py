@@ -1,7 +1,6 @@
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -12,17 +11,13 @@ from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.files.responses import send
 from cnnt_portal.permissions import load, require
 from cnnt_portal.ui import formats
-from cnnt_portal.ui.components import Tab
 from cnnt_portal.ui.lists import paginate
 
 from . import home as at_home
 from . import operations, paper, queries, table_views
-from .forms import ExtensionForm, LineForm, NothingForm, ReturnForm, SectionsForm
-from .models import HalfYearReport, ReportingPeriod, ReportPaper, digest_of
+from .forms import LineForm, NothingForm, ReturnForm, SectionsForm
+from .models import HalfYearReport, ReportPaper, digest_of
 from .permissions import (
-    can_consolidate,
-    can_extend,
-    can_keep_regime,
     can_read_statistics,
     can_receive,
     can_return_edited,
@@ -30,7 +25,6 @@ from .permissions import (
     can_sign_for,
     can_write,
 )
-from .regime_form import RegimeForm
 from .seen import StaleSave, mark
 
 
@@ -71,69 +65,6 @@ def report_list(request):
             "periods": queries.closed_periods(request.user, today)[: queries.SHOWN_PERIODS],
         },
     )
-
-
-def regime_list(request):
-    """Who reports what to whom and when, by which text, with which outline and forms; every version by its dates."""
-    require(can_read_statistics(request.user))
-    today = timezone.localdate(request.at)
-    regimes = [
-        (regime, regime.holds_on(today), regime.valid_to is None and can_keep_regime(request.user, regime))
-        for regime in queries.regimes(today)
-    ]
-    return render(request, "reporting/regime_list.html", {"regimes": regimes})
-
-
-def regime_change(request, pk):
-    """Other dates from a day on: a version more, beside the one that open periods keep."""
-    regime = queries.regime_standing(pk)
-    require(can_keep_regime(request.user, regime))
-    form = RegimeForm(request.POST or None, regime=regime)
-    if form.is_valid():
-        with shown_on(form):
-            operations.change_regime(regime=regime, **form.facts, by=request.user, at=request.at)
-            messages.success(request, "Đã lưu. Các kỳ bắt đầu từ ngày ấy theo lịch mới.")
-            return redirect("reporting:regime_list")
-    return render(request, "reporting/regime_form.html", {"regime": regime, "form": form})
-
-
-def period_detail(request, pk):
-    """Who owes what: in time, late by how many working days, returned how often."""
-    period = load(ReportingPeriod, request.user, pk=pk)
-    owing, address = queries.owing(period), reverse("reporting:period_detail", args=[period.pk])
-    # An owing unit is found among forty others.
-    rows = owing.select_related("organisation") if "chua-gui" in request.GET else queries.obligations_of(period)
-    page = paginate(request, rows)
-    count = owing.count()
-    page.object_list = queries.with_standing(page.object_list, timezone.localdate(request.at))
-    return render(
-        request,
-        "reporting/period_detail.html",
-        {
-            "period": period,
-            "page": page,
-            "owing": count,
-            "shares": [Tab("Mọi đơn vị", address), Tab(f"Chưa gửi ({count})", f"{address}?chua-gui=1")],
-            "extend_verdict": can_extend(request.user, period),
-            "consolidation": queries.consolidations_for(request.user).filter(period=period).first(),
-            "consolidate_verdict": can_consolidate(request.user, period),
-        },
-    )
-
-
-def period_extend(request, pk):
-    period = load(ReportingPeriod, request.user, pk=pk)
-    require(can_extend(request.user, period))
-    owing = queries.owing(period).select_related("organisation", "period")
-    form = ExtensionForm(request.POST or None, owing=owing, initial={"obligation": request.GET.get("don-vi")})
-    if form.is_valid():
-        with shown_on(form):
-            count = operations.extend(period=period, **form.cleaned_data, by=request.user, at=request.at)
-            messages.success(request, f"Đã gia hạn cho {count} đơn vị và báo cho từng đơn vị.")
-            return redirect("reporting:period_detail", pk=period.pk)
-    days = {row.due_on for row in owing}
-    due = queries.Due(max(days), period.due_on) if len(days) == 1 else None
-    return render(request, "reporting/period_extend.html", {"period": period, "form": form, "due": due})
 
 
 @require_POST

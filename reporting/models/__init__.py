@@ -6,7 +6,7 @@ from .consolidations import (
     ConsolidationSource,
 )
 from .papers import FlagAnswer, ReportPaper
-from .regimes import Extension, Obligation, Reporters, ReportingPeriod, ReportRegime
+from .regimes import Extension, Obligation, Reminder, Reporters, ReportingPeriod, ReportRegime
 from .reports import (
     HalfYearReport,
     ReportDocument,
@@ -30,6 +30,7 @@ __all__ = [
     "FlagAnswer",
     "HalfYearReport",
     "Obligation",
+    "Reminder",
     "ReportDocument",
     "ReportHistory",
     "ReportLine",

@@ -172,6 +172,23 @@ class Obligation(models.Model):
         return f"{self.period} – {self.organisation}"
 
 
+class Reminder(models.Model):
+    """The receiver's own word to a unit that has not sent; those of the calendar go beside it and are not kept here."""
+
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="reminders")
+    words = models.TextField("lời nhắn", blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người nhắc")
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        verbose_name = "lời nhắc báo cáo"
+        verbose_name_plural = "lời nhắc báo cáo"
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return str(self.obligation)
+
+
 class Extension(models.Model):
     """More time for one unit's report, with the reason."""
 

@@ -1,6 +1,15 @@
 """Every write of this room."""
 
-from .calendar import change_regime, extend, load_regime, make_obligations, open_period, open_periods, remind
+from .calendar import (
+    change_regime,
+    extend,
+    load_regime,
+    make_obligations,
+    open_period,
+    open_periods,
+    remind,
+    remind_by_hand,
+)
 from .consolidations import (
     approve_consolidation,
     gather,
@@ -51,6 +60,7 @@ __all__ = [
     "open_period",
     "open_periods",
     "remind",
+    "remind_by_hand",
     "report_nothing",
     "request_draft",
     "return_consolidation",

@@ -13,10 +13,10 @@ from cnnt_portal.permissions import require
 from cnnt_portal.ui.formats import day
 
 from .. import queries
-from ..messages import ReportDue, ReportExtended
-from ..models import Extension, Obligation, Reporters, ReportingPeriod, ReportRegime
+from ..messages import ReportAsked, ReportDue, ReportExtended
+from ..models import Extension, Obligation, Reminder, Reporters, ReportingPeriod, ReportRegime
 from ..periods import periods_of
-from ..permissions import can_extend, can_keep_regime
+from ..permissions import can_extend, can_keep_regime, can_remind
 
 
 @operation
@@ -137,6 +137,36 @@ def remind(*, by, at):
                 by=by,
                 at=at,
             )
+
+
+@operation
+def remind_by_hand(*, period, obligations, words, by, at):
+    """The receiver reminds these units of the period that they owe, with a word of its own or without.
+
+    The same words go once a day, however often they are sent. Returns (how many units were told, [names of those where
+    nobody has an account]).
+    """
+    require(can_remind(by, period))
+    today = timezone.localdate(at)
+    chosen = queries.owing(period).select_for_update().filter(pk__in=[row.pk for row in obligations])
+    told, nobody = 0, []
+    for row in chosen.select_related("organisation").order_by("organisation__name", "pk"):
+        people = people_at(row.organisation, Role.OFFICER, Role.HEAD, on=today)
+        if not people:
+            nobody.append(row.organisation.name)
+            continue
+        told += 1
+        if any(timezone.localdate(earlier.at) == today for earlier in row.reminders.filter(words=words)):
+            continue
+        reminder = Reminder.objects.create(obligation=row, words=words, by=by, at=at)
+        notify(
+            message=ReportAsked(row, today, words),
+            recipients=people,
+            key=f"obligation:{row.pk}:reminder:{reminder.pk}",
+            by=by,
+            at=at,
+        )
+    return told, nobody
 
 
 @operation

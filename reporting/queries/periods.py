@@ -5,7 +5,7 @@ from collections import defaultdict
 from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -108,8 +108,15 @@ def regime_standing(pk):
     return regime
 
 
-def obligations_of(period):
-    return period.obligations.select_related("organisation").order_by("organisation__name", "pk")
+def obligations_of(period, *, is_owing=False):
+    """All of a period, or those for which no report is on record."""
+    rows = owing(period) if is_owing else period.obligations
+    return rows.select_related("organisation").order_by("organisation__name", "pk")
+
+
+def with_last_reminder(obligations):
+    """Each with `reminded_at`, when its unit was last reminded by hand, by the units' names."""
+    return obligations.annotate(reminded_at=Max("reminders__at")).order_by("organisation__name", "pk")
 
 
 def closed_periods(user, on):

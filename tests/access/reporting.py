@@ -158,6 +158,11 @@ TABLE = {
         post=answers(**dict.fromkeys(CUC, 302), leader=403, administrator=403),
         data=LATER,
     ),
+    "reporting:period_remind": Row(
+        an_owed_period,
+        get=answers(**dict.fromkeys(CUC, 200), leader=403, administrator=403),
+        post=answers(**dict.fromkeys(CUC, 200), leader=403, administrator=403),
+    ),
     "reporting:report_nothing": Row(
         a_period, get=unit(200), post=unit(200, unit_head=302), data={"reason": "Chưa có."}
     ),

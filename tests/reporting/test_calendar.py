@@ -3,13 +3,15 @@
 import datetime
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from cnnt_portal.accounts.models import Role
 from cnnt_portal.errors import NotPermitted, Refused
+from cnnt_portal.exports.registry import listing_named
 from cnnt_portal.notifications.models import Notice
 from reporting import operations, queries
-from reporting.models import Extension, Obligation, ReportingPeriod, ReportRegime
+from reporting.models import Extension, Obligation, Reminder, ReportingPeriod, ReportRegime
 from reporting.periods import periods_of, working_days_late
 from reporting.seeding.foundations import data_of, first_kept
 from support_plans import operations as support
@@ -203,6 +205,53 @@ def test_what_was_recorded_too_late_for_one_period_stands_in_the_next_and_only_t
     )
     operations.draft(report=report, by=people.unit_officer(), at=moment(2027, 1, 4))
     assert [[line.title for line in one.lines.all()] for one in (first, report)] == [["Ghi kịp"], ["Ghi muộn"]]
+
+
+# Reminders by hand
+
+
+def test_the_cuc_reminds_those_who_owe_in_its_own_words_and_the_same_words_once_a_day(client_of):
+    report = make.submitted_report()
+    operations.make_obligations(by=None, at=make.AT)
+    cuc = people.cuc_officer()
+    clerk = make_member("vanthu@donvi.vn", "Lê Thị Bích", people.finance_unit(), Role.OFFICER, "Chuyên viên")
+    client, url = client_of(cuc), reverse("reporting:period_remind", args=[report.period_id])
+    owing = queries.owing(report.period)
+    assert client.get(url).context["form"]["obligations"].initial == [
+        row.pk for row in owing.order_by("organisation__name")
+    ]
+    late = owing.get(organisation=people.finance_unit())
+    told = report.period.obligations.get(organisation=report.organisation)
+    # One who has sent is no choice, however long the page was left open.
+    assert client.post(url, {"obligations": [told.pk], "words": ""}).context["form"].errors
+    page = client.post(url, {"obligations": [late.pk], "words": "Lãnh đạo Bộ chờ số liệu."}, follow=True)
+    assert "Đã nhắc 1 đơn vị, trên cổng và qua thư." in page.content.decode()
+    for words in ("Mai họp.", "Mai họp.", ""):
+        asked = {"period": report.period, "obligations": [late], "words": words, "by": cuc, "at": moment(2026, 7, 20)}
+        assert operations.remind_by_hand(**asked) == (1, [])
+    assert [row.words for row in Reminder.objects.order_by("pk")] == ["Lãnh đạo Bộ chờ số liệu.", "Mai họp.", ""]
+    letters = clerk.notices.filter(kind="reporting.report_asked").order_by("pk")
+    assert ["Lãnh đạo Bộ chờ số liệu." in letter.body for letter in letters] == [True, False, False]
+    assert people.unit_head().notices.filter(kind="reporting.report_asked").count() == 0
+    assert ", đã nhắc " in client.get(url).content.decode()
+
+
+def test_a_unit_in_which_nobody_has_an_account_is_named_and_not_called_reminded():
+    period = make.period()
+    lonely = support_plans.unit("Vụ Chưa Có Ai")
+    row = Obligation.objects.create(period=period, organisation=lonely, due_on=period.due_on, made_at=make.AT)
+    asked = {"period": period, "obligations": [row], "words": "", "by": people.cuc_officer(), "at": make.AT}
+    assert operations.remind_by_hand(**asked) == (0, ["Vụ Chưa Có Ai"])
+    assert not row.reminders.exists()
+
+
+def test_the_file_of_who_owes_holds_what_the_page_shows(client_of):
+    report = make.submitted_report()
+    operations.make_obligations(by=None, at=make.AT)
+    wish = QueryDict(f"ky={report.period_id}&chua-gui=1")
+    rows = list(listing_named("reporting.obligations")(people.cuc_officer(), wish, day(2026, 7, 17)).rows)
+    assert report.organisation not in [row.obligation.organisation for row in rows]
+    assert len(rows) == queries.owing(report.period).count() == 2
 
 
 # Extensions
