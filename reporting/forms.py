@@ -174,7 +174,6 @@ class ReminderForm(PortalForm):
             return f"{name} – hạn {day(due_on)}{last}"
 
         self.fields["obligations"].offer(owing, words, "organisation__name", "due_on", "reminded_at")
-        self.fields["obligations"].initial = [row.pk for row in owing]
 
 
 class ExtensionForm(PortalForm):

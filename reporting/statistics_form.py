@@ -45,6 +45,11 @@ class StatisticsForm(PortalForm):
             given["cot"] = "cap"
         super().__init__(given, **options)
 
+    def clean(self):
+        first, last = self.cleaned_data.get("tu_nam"), self.cleaned_data.get("den_nam")
+        if first and last and last < first:
+            self.add_error("den_nam", f"Năm cuối phải từ {first} trở đi.")
+
     def table(self, today, known=None):
         """(title, sentence of what cannot be told or "", pivot Table, is it money)"""
         self.full_clean()

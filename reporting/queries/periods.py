@@ -16,7 +16,7 @@ from cnnt_portal.ui.components import tone_of
 
 from ..models import HalfYearReport, Obligation, Reporters, ReportingPeriod, ReportRegime, ReportVersion
 from ..periods import working_days_late
-from ..workflow import ReportState
+from ..workflow import SENT, ReportState
 
 # Half-yearly and yearly ones of two years.
 SHOWN_PERIODS = 6
@@ -66,6 +66,13 @@ class Standing(NamedTuple):
         if self.report is None:
             return "Chưa soạn"
         return self.report.get_state_display()
+
+    @property
+    def is_owed(self):
+        """No report is on record, as `owing` asks of the database."""
+        if not self.report:
+            return True
+        return self.report.state not in SENT and not any(one.accepted_at for one in self.report.versions.all())
 
     @property
     def is_nil(self):

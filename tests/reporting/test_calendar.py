@@ -222,6 +222,10 @@ def test_the_cuc_reminds_those_who_owe_in_its_own_words_and_the_same_words_once_
     ]
     late = owing.get(organisation=people.finance_unit())
     told = report.period.obligations.get(organisation=report.organisation)
+    # From a unit's own line only that unit is chosen.
+    page = client.get(reverse("reporting:period_detail", args=[report.period_id])).content.decode()
+    assert (page.count(f'href="{url}?don-vi='), f'href="{url}?don-vi={late.pk}"' in page) == (2, True)
+    assert client.get(url, {"don-vi": late.pk}).context["form"]["obligations"].initial == [late.pk]
     # One who has sent is no choice, however long the page was left open.
     assert client.post(url, {"obligations": [told.pk], "words": ""}).context["form"].errors
     page = client.post(url, {"obligations": [late.pk], "words": "Lãnh đạo Bộ chờ số liệu."}, follow=True)

@@ -237,3 +237,8 @@ def test_the_map_shows_todays_provinces_and_leaves_out_names_of_then(client_of):
     assert figures() == {"Vĩnh Long": 8}
     assert figures(dia_ban="hien-nay") == {"Vĩnh Long": 20}
     assert figures(hang="nam") == {}
+
+
+def test_years_in_the_wrong_order_are_said_at_the_box_and_not_called_no_figures(client_of):
+    page = client_of(people.cuc_officer()).get(reverse("reporting:statistics"), {"tu_nam": "2025", "den_nam": "2020"})
+    assert "Năm cuối phải từ 2025 trở đi." in page.content.decode()
