@@ -119,7 +119,7 @@ def _contents(entry, pieces, first):
         body=(
             Paragraph((Bold("Kỳ bình chọn: "), entry.round.title), indent=False),
             Paragraph((Bold("Mã tra cứu: "), entry.tracking_code), indent=False),
-            Paragraph((Bold(f"Nộp lần thứ {version.number} lúc: "), moment(version.frozen_at)), indent=False),
+            Paragraph((Bold(f"Nộp lần thứ {entry.times_filed} lúc: "), moment(version.frozen_at)), indent=False),
             Paragraph((Bold("Hồ sơ giấy: "), f"{entry.round.rule_set.paper_sets:02} bộ như nhau"), indent=False),
             Heading("Danh mục"),
             Table(columns, tuple(rows)),

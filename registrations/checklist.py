@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
+from cnnt_portal.ui.formats import day
+
 from .fields import SECTIONS
 from .models import PHOTO_KINDS, PaperKind
 
@@ -34,7 +38,7 @@ def of_version(version, rule_set):
     of_part = {
         "form": ("chỉ có dòng trong danh sách gửi lên", False)
         if version.came_by_list
-        else (f"khai trên cổng, lần nộp thứ {version.number}", True),
+        else (f"khai trên cổng, nộp ngày {day(timezone.localdate(version.frozen_at))}", True),
         "registration_paper": (f"{registered} tệp", registered > 0),
         "description": (f"trả lời {answered} trên {total} mục", answered > 0),
         "photos": (f"{photos} ảnh", photos >= rule_set.value("photos_min")),

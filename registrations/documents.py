@@ -58,7 +58,7 @@ def receipt(entry):
             Paragraph((Bold("Mã tra cứu: "), entry.tracking_code)),
             Paragraph((Bold("Ngày hẹn trả lời: "), answer_due_words(entry))),
             Heading("Thành phần hồ sơ đã nhận", 3),
-            _papers_table(version),
+            _papers_table(entry),
             Paragraph((Bold("Mã băm SHA-256 của toàn bộ hồ sơ: "), _broken(version.sha256)), align="left"),
             Paragraph(
                 "Giấy này do cổng lập tự động ngay khi nhận hồ sơ. Mã băm chứng minh nội dung đã nộp không bị thay "
@@ -80,16 +80,16 @@ def _broken(digest):
     return " ".join(digest[i : i + 8] for i in range(0, len(digest), 8))
 
 
-def _papers_table(version):
+def _papers_table(entry):
     columns = (
         Column("Thành phần", width=30),
         Column("Tệp", width=24),
         Column("Dung lượng (KB)", "int", width=10),
         Column("SHA-256 (16 ký tự đầu)", width=20),
     )
-    papers = version.content["papers"]
+    papers = entry.version.content["papers"]
     rows = [(paper["label"], paper["name"], max(1, paper["size"] // 1024), paper["sha256"][:16]) for paper in papers]
-    form = ("Phiếu đăng ký và bản thuyết minh (khai trên cổng)", f"Lần nộp thứ {version.number}", None, None)
+    form = ("Phiếu đăng ký và bản thuyết minh (khai trên cổng)", f"Lần nộp thứ {entry.times_filed}", None, None)
     return Table(columns, (form, *rows))
 
 

@@ -88,6 +88,8 @@ def can_create_product(user, establishment):
 def can_edit_product(user, product):
     if not (who := _works_on(user, product.establishment)):
         return who
+    if product.record_is_asked_for:
+        return ALLOWED
     if product.is_under_judgement:
         return refuse("Sản phẩm đang có hồ sơ đã nộp nên tên, nhóm và các món trong bộ phải giữ nguyên.")
     if product.keeps_its_record:

@@ -4,9 +4,8 @@ from django.urls import reverse
 
 from cnnt_portal.ui import components
 
-from . import parts
+from . import parts, queries
 from .fields import SECTIONS
-from .workflow import EntryState
 
 
 def address_of(entry, part):
@@ -21,9 +20,11 @@ def address_of(entry, part):
 
 
 def asked_with_addresses(entry):
-    """What the office asks for, and where each point of it is mended: (request, [(point, address)]), or None."""
-    ask = entry.open_request if entry.state == EntryState.RETURNED else None
-    return ask and (ask, [(point, address_of(entry, point.part)) for point in ask.points.all()])
+    """What offices ask for in its dossier, and where each point is mended: [(request, [(point, address)])], the one of
+    its own office first: one dossier may lie with two at a time."""
+    asks = queries.requests_waiting(entry.dossier_id)
+    asks.sort(key=lambda ask: ask.entry_id != entry.pk)
+    return [(ask, [(point, address_of(ask.entry, point.part)) for point in ask.points.all()]) for ask in asks]
 
 
 def missing_with_addresses(entry, dossier):
@@ -37,19 +38,23 @@ def to_renew_with_addresses(entry, dossier):
     ]
 
 
-def steps_of(entry, dossier, *, here=""):
-    """Sections, papers, filing: done when nothing of theirs is missing."""
+def steps_of(entry, dossier, *, here="", asked=()):
+    """Sections, papers, filing: done when nothing of theirs is missing.
+
+    `asked`: what `asked_with_addresses` found, so that each part that was opened again says for whom.
+    """
     lacking, open_parts = {}, dossier.open_parts()
+    whose = {point.part: ask for ask, points in reversed(asked) for point, _ in points}
     for lack in dossier.missing():
         lacking[lack.part] = lacking.get(lack.part, 0) + 1
     steps = [
-        _step(entry, section.key, section.title, lacking, here, _was_opened(dossier, section), open_parts)
+        _step(entry, section.key, section.title, lacking, here, _was_opened(dossier, section), open_parts, whose)
         for section in SECTIONS
     ]
-    steps.append(_step(entry, parts.PAPERS, parts.LABELS[parts.PAPERS], lacking, here, True, open_parts))
+    steps.append(_step(entry, parts.PAPERS, parts.LABELS[parts.PAPERS], lacking, here, True, open_parts, whose))
     for part in (parts.PRODUCT_RECORD, parts.ESTABLISHMENT):
         if open_parts != parts.ALL and part in open_parts:
-            steps.append(_step(entry, part, parts.LABELS[part], lacking, here, False, open_parts))
+            steps.append(_step(entry, part, parts.LABELS[part], lacking, here, False, open_parts, whose))
     url = reverse("registrations:entry_detail", args=[entry.pk])
     steps.append(components.StepperStep("Kiểm tra và nộp", "current" if here == "filing" else "todo", url=url))
     return steps
@@ -60,13 +65,15 @@ def _was_opened(dossier, section):
     return bool(dossier.section_revision(section.key)) or any(key in dossier.answers for key in section.keys)
 
 
-def _step(entry, part, title, lacking, here, was_opened, open_parts):
+def _step(entry, part, title, lacking, here, was_opened, open_parts, whose):
     if part not in open_parts:
         return components.StepperStep(title, "done", "giữ như đã nộp")
     if open_parts != parts.ALL:
-        return components.StepperStep(
-            title, "current" if part == here else "todo", "cần bổ sung", address_of(entry, part)
-        )
+        ask = whose.get(part)
+        note = "cần bổ sung"
+        if ask is not None and ask.entry_id != entry.pk:
+            note = f"cần bổ sung cho {ask.entry.round.organiser}"
+        return components.StepperStep(title, "current" if part == here else "todo", note, address_of(entry, part))
     missing = lacking.get(part, 0)
     state = "current" if part == here else "done" if was_opened and not missing else "todo"
     note = f"còn {missing} mục" if missing else ""

@@ -96,6 +96,9 @@ class Entry(Stateful):
     version = models.ForeignKey(
         DossierVersion, models.PROTECT, null=True, related_name="entries", verbose_name="phiên bản đã nộp"
     )
+    # All that its office was given: what was filed there or came with it, and each completion. What the dossier was
+    # filed with elsewhere is not for this office to read.
+    versions = models.ManyToManyField(DossierVersion, related_name="+", verbose_name="các lần nộp")
     state = models.CharField("trạng thái", max_length=10, choices=EntryState, default=EntryState.DRAFT)
     code = models.CharField("mã số bình chọn", max_length=20, blank=True)
     search_key = models.CharField(max_length=700, editable=False, blank=True)
@@ -166,13 +169,18 @@ class Entry(Stateful):
     def missing(self):
         """The same list that the page shows and that blocks the button; empty when it may be filed.
 
-        Of an entry that was returned only the parts that were asked for count: the others nobody can mend.
+        Of an entry that was returned only the parts that its office asked for count: the others stand as filed.
         """
         lacks = self.dossier.missing()
         if self.state != EntryState.RETURNED:
             return lacks
-        open_parts = self.dossier.open_parts()
-        return [lack for lack in lacks if lack.part in open_parts]
+        asked = self.asked_parts()
+        return [lack for lack in lacks if lack.part in asked]
+
+    def asked_parts(self):
+        """The parts (see parts.py) that this office's open request names; another office's are not counted."""
+        ask = self.open_request
+        return parts.ALL.intersection(point.part for point in ask.points.all()) if ask else frozenset()
 
     def clock(self, today):
         """The office's time limit as it stands: it rests from a request until the establishment answers."""
@@ -226,10 +234,14 @@ class Entry(Stateful):
     def is_filed(self):
         return self.submitted_at is not None
 
+    @property
+    def times_filed(self):
+        """How often its office was given a version."""
+        return 1 if self.version.number == 1 else self.versions.count()
+
     def papers_filed(self):
-        """Papers of the version that it stands on and of the dossier's versions before; later ones belong to others."""
-        versions = self.version.dossier.versions.filter(number__lte=self.version.number)
-        return VersionPaper.objects.filter(version__in=versions).select_related("file")
+        """Papers of all that its office was given."""
+        return VersionPaper.objects.filter(version__in=self.versions.all()).select_related("file")
 
     @property
     def is_with_the_office(self):
@@ -275,6 +287,10 @@ class CompletionRequest(models.Model):
 
     def __str__(self):
         return f"Yêu cầu bổ sung {self.entry}"
+
+    @property
+    def title(self):
+        return f"{self.entry.round.organiser} đề nghị bổ sung"
 
 
 class CompletionPoint(models.Model):

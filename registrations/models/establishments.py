@@ -216,14 +216,18 @@ class Product(models.Model):
         return self.entries.filter(state__in=[EntryState.SUBMITTED, EntryState.ACCEPTED]).exists()
 
     @property
-    def keeps_its_record(self):
-        """Was an entry of it returned for other parts than its name, group and items? Then these stand as filed."""
-        returned = self.entries.filter(state=EntryState.RETURNED)
-        named = returned.filter(
+    def record_is_asked_for(self):
+        """Does an office wait for another name, group or items? What others were given stands with them as filed."""
+        return self.entries.filter(
+            state=EntryState.RETURNED,
             completion_requests__answered_at__isnull=True,
             completion_requests__points__part=parts.PRODUCT_RECORD,
-        )
-        return returned.exclude(pk__in=named).exists()
+        ).exists()
+
+    @property
+    def keeps_its_record(self):
+        """Was an entry of it returned for other parts than its name, group and items? Then these stand as filed."""
+        return self.entries.filter(state=EntryState.RETURNED).exists()
 
 
 class ProductItem(models.Model):

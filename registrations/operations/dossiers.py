@@ -1,3 +1,6 @@
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
 from cnnt_portal.errors import Refused
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
@@ -88,15 +91,13 @@ def _still_true(last):
 def freeze(dossier, *, by, at, completes=None, open_parts=parts.ALL):
     """The next version of a dossier: facts, answers and papers as they stand at this moment.
 
-    With `completes`, the version that an office returned, the records of establishment and product stand as they were
-    filed unless they are among the `open_parts`. Called inside an operation that has locked the dossier, so the number
-    is free.
+    With `completes`, the version that an office returned, all but the `open_parts` that it named stands as it was
+    filed. Called inside an operation that has locked the dossier, so the number is free.
     """
-    content = content_of(dossier)
+    content, papers = content_of(dossier), _papers_of(dossier)
     if completes is not None:
-        for key, part in (("establishment", parts.ESTABLISHMENT), ("product", parts.PRODUCT_RECORD)):
-            if part not in open_parts:
-                content[key] = completes.content[key]
+        content = _as_filed(content, completes.content, open_parts)
+        papers = papers if parts.PAPERS in open_parts else completes.papers.all()
     last = dossier.versions.order_by("-number").first()
     version = DossierVersion.objects.create(
         dossier=dossier,
@@ -110,17 +111,38 @@ def freeze(dossier, *, by, at, completes=None, open_parts=parts.ALL):
         VersionPaper(
             version=version,
             kind=paper.kind,
-            item_name=paper.item.name if paper.item else "",
+            item_name=paper.item_name,
             caption=paper.caption,
             issuer=paper.issuer,
             number=paper.number,
             issued_on=paper.issued_on,
             expires_on=paper.expires_on,
-            file=paper.file,
+            file_id=paper.file_id,
         )
-        for paper in dossier.papers.select_related("item")
+        for paper in papers
     )
     return version
+
+
+def _papers_of(dossier):
+    return dossier.papers.annotate(item_name=Coalesce("item__name", Value("")))
+
+
+def _as_filed(content, before, open_parts):
+    """The content with all that was not asked for as it was `before`: what has been written since may be an answer to
+    another office, and unfinished."""
+    for key, part in (
+        ("establishment", parts.ESTABLISHMENT),
+        ("product", parts.PRODUCT_RECORD),
+        ("papers", parts.PAPERS),
+    ):
+        if part not in open_parts:
+            content[key] = before[key]
+    opened = {key for section in fields.SECTIONS if section.key in open_parts for key in section.keys}
+    content["answers"] = {key: value for key, value in before["answers"].items() if key not in opened} | {
+        key: value for key, value in content["answers"].items() if key in opened
+    }
+    return content
 
 
 def content_of(dossier):

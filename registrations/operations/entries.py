@@ -90,25 +90,28 @@ def file_version(entry, version, *, step, by, at):
         answer_due_on=add_working_days(timezone.localdate(at), entry.round.answer_days),
         search_key=search_key_of(entry.product, code),
     )
+    entry.versions.add(version)
 
 
 @operation
 def complete(*, entry, is_true_stated, unchanged_because="", by, at):
     """Answer the office's request with the next version of the dossier; the receipt keeps its code.
 
-    What the office did not name stands as it was filed. The office's time limit runs on from here. Where nothing that
-    was asked for has changed, the establishment says why (`unchanged_because`), and the office reads it.
+    What this office did not name stands as it was filed, whatever another has asked for meanwhile. The office's time
+    limit runs on from here. Where nothing that was asked for has changed, the establishment says why
+    (`unchanged_because`), and the office reads it.
     """
     entry = locked(entry)
     require(permissions.can_complete(by, entry, at))
     if not is_true_stated:
         raise Refused("Hãy đánh dấu cam đoan thông tin là đúng sự thật rồi nộp.", field="is_true_stated")
-    asked = entry.dossier.open_parts()
+    asked = entry.asked_parts()
     version = freeze(entry.dossier, completes=entry.version, open_parts=asked, by=by, at=at)
     note = "" if _mends(entry.version, version, asked) else _why_unchanged(asked, unchanged_because)
     entry.completion_requests.filter(answered_at__isnull=True).update(answered_at=at)
     due = entry.clock(timezone.localdate(at)).due
     move(entry, "complete", by=by, at=at, version=version, answer_due_on=due, note=note)
+    entry.versions.add(version)
     tell_establishment(EntryCompleted(entry), occasion=f"version:{version.number}", by=by, at=at)
     return entry
 

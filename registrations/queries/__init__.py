@@ -14,6 +14,7 @@ from .entries import (
     in_order,
     own_dossier,
     own_entries,
+    requests_waiting,
     with_names,
 )
 from .establishments import establishment_of, people_of, products_of
@@ -75,6 +76,7 @@ __all__ = [
     "policy_version",
     "products_of",
     "provinces_of",
+    "requests_waiting",
     "returns_by_province",
     "round_stats",
     "rounds_ahead",

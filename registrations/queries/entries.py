@@ -6,7 +6,7 @@ from cnnt_portal.accounts.models import OrganisationKind
 from cnnt_portal.jobs.models import Job
 
 from .. import fields
-from ..models import Dossier, Entry
+from ..models import CompletionRequest, Dossier, Entry
 from ..workflow import EntryState
 
 
@@ -76,6 +76,14 @@ def filed_with(user):
 def entries_of_product(product, user):
     """The product's entries that this person may see."""
     return with_names(Entry.objects.visible_to(user).filter(product=product))
+
+
+def requests_waiting(dossier):
+    """The requests of all offices that wait for the establishment to mend this dossier, the oldest first."""
+    asks = CompletionRequest.objects.filter(
+        entry__dossier=dossier, entry__state=EntryState.RETURNED, answered_at__isnull=True
+    )
+    return list(asks.select_related("entry__round__organiser").prefetch_related("points"))
 
 
 def own_dossier(entry, user):

@@ -67,11 +67,12 @@ def dossier_edit(request, pk, section):
         revision = dossier.section_revision(section.key)
         initial = SectionForm.initial_of(section, dossier.answers, dossier.years, revision)
         form = SectionForm(section=section, years=dossier.years, initial=initial)
+    asked = asked_with_addresses(entry)
     context |= {
         "form": form,
         "revised": dossier.section_revision(section.key),
-        "asked": asked_with_addresses(entry),
-        "steps": steps_of(entry, dossier, here=section.key),
+        "asked": asked,
+        "steps": steps_of(entry, dossier, here=section.key, asked=asked),
     }
     return render(request, "registrations/dossier_edit.html", context)
 

@@ -64,22 +64,24 @@ def entry_detail(request, pk):
     dossier = queries.own_dossier(entry, request.user)
     if dossier is None:
         return intake.entry_page(request, entry)
-    user = request.user
-    open_to_edit = permissions.can_edit_dossier(user, dossier)
+    user, asked = request.user, asked_with_addresses(entry)
+    # Open parts may be another office's business: here is shown what this entry waits for.
+    is_written = entry.can_move("submit") or entry.can_move("complete")
+    open_to_edit = is_written and permissions.can_edit_dossier(user, dossier)
     context = {
         "entry": entry,
         "dossier": dossier,
         "open_to_edit": open_to_edit,
         "missing": missing_with_addresses(entry, dossier) if open_to_edit else [],
         "expiring": entry.papers_to_renew() if open_to_edit else [],
-        "steps": steps_of(entry, dossier, here="filing") if open_to_edit else [],
+        "steps": steps_of(entry, dossier, here="filing", asked=asked) if open_to_edit else [],
         "to_renew": to_renew_with_addresses(entry, dossier) if open_to_edit else [],
         "paper_sets": entry.paper_sets.standing(),
         "can_submit": permissions.can_submit(user, entry, request.at),
         "can_complete": permissions.can_complete(user, entry, request.at),
         "can_withdraw": permissions.can_withdraw(user, entry),
         "form": FilingForm(),
-        "asked": asked_with_addresses(entry),
+        "asked": asked,
         "history": entry.history.select_related("by"),
     }
     return render(request, "registrations/entry_detail.html", context)
@@ -112,6 +114,7 @@ def entry_submit(request, pk):
                 if not entry.awaits_office:
                     raise
             return redirect("registrations:receipt", entry.pk)
+    asked = asked_with_addresses(entry)
     return render(
         request,
         "registrations/entry_submit.html",
@@ -121,7 +124,7 @@ def entry_submit(request, pk):
             "verdict": can_file(request.user, entry, request.at),
             "missing": missing_with_addresses(entry, dossier),
             "expiring": entry.papers_to_renew(),
-            "steps": steps_of(entry, dossier, here="filing"),
+            "steps": steps_of(entry, dossier, here="filing", asked=asked),
         },
     )
 

@@ -76,6 +76,7 @@ def entry_page(request, entry, form=None):
     context = {
         "entry": entry,
         "version": version,
+        "times_filed": entry.times_filed,
         "establishment": partial(documents.establishment_rows, content["establishment"]),
         "product": content["product"],
         "tax_code_since": entry.tax_code_since,

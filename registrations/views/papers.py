@@ -63,6 +63,7 @@ def paper_list(request, pk):
     field = form.fields["upload"]
     field.purpose, field.waiting = purpose, list(arriving.waiting(request.user, purpose, request.at))
     rules, prints = dossier.rule_set, Print.under(dossier.rule_set)
+    asked = asked_with_addresses(entry)
     twins = queries.own_twins(dossier, papers)
     for paper in papers:
         paper.twins = twins.get(paper.pk, [])
@@ -79,9 +80,9 @@ def paper_list(request, pk):
         "form": form,
         "kind": PaperKind(kind),
         "can_edit": verdict,
-        "asked": asked_with_addresses(entry),
+        "asked": asked,
         "replaced": replaced,
-        "steps": steps_of(entry, dossier, here="papers"),
+        "steps": steps_of(entry, dossier, here="papers", asked=asked),
         "bare_items": _bare_items(dossier.product, papers),
     }
     return render(request, "registrations/paper_list.html", context)

@@ -11,16 +11,16 @@ from registrations.models import Entry
 
 @require_safe
 def version_compare(request, pk):
-    """The filing before (`?tu=`) beside the one that this entry stands on (`?den=`); later ones belong to others."""
+    """A filing (`?tu=`) beside another (`?den=`), or else the last two that this office was given; the first is 1."""
     entry = load(Entry, request.user, pk=pk)
     if entry.version is None:
         raise Http404
-    versions = {
-        version.number: version
-        for version in entry.dossier.versions.filter(number__lte=entry.version.number).select_related("frozen_by")
-    }
-    after = versions.get(_number(request.GET.get("den")), versions[entry.version.number])
-    before = versions.get(_number(request.GET.get("tu")), versions.get(after.number - 1))
+    versions = {}
+    for version in entry.versions.order_by("number"):
+        version.place = len(versions) + 1
+        versions[version.place] = version
+    after = versions.get(_number(request.GET.get("den")), versions[len(versions)])
+    before = versions.get(_number(request.GET.get("tu")), versions.get(after.place - 1)) if len(versions) > 1 else None
     context = {
         "entry": entry,
         "versions": list(versions.values()),

@@ -96,7 +96,7 @@ def test_each_point_leads_to_where_it_is_mended(client_of):
 
     page = client_of(make.owner_of_entry(entry)).get(folder).content.decode()
 
-    asked = page.split("Cơ quan đề nghị bổ sung")[1].split("</ol>")[0]
+    asked = page.split("đề nghị bổ sung</p>")[1].split("</ol>")[0]
     ways = [reverse("registrations:paper_list", args=[entry.pk]), reverse("registrations:establishment_edit")]
     assert re.findall(r'href="([^"]+)"', asked) == ways
 
