@@ -95,6 +95,11 @@ class SectionForm(PortalForm):
     def has_good_fields(self):
         return "revision" in self.cleaned_data and not self.non_field_errors()
 
+    def stand_at(self, revision):
+        """The page is drawn again with what was typed: the next save is one over this revision."""
+        self.data = self.data.copy()
+        self.data["revision"] = str(revision)
+
     @staticmethod
     def _canonical(value):
         if value is None or value is False or value == "":

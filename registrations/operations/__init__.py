@@ -17,7 +17,7 @@ from .joining import answer_join_request, ask_to_join, hand_over_establishment
 from .notices import publish_notice, withdraw_notice
 from .outages import grant_grace, record_outage
 from .paper_sets import receive_paper_sets, strike_paper_sets
-from .papers import add_paper, add_papers, remove_paper, reshape_photo
+from .papers import REPLACED_MEANWHILE, add_paper, add_papers, remove_paper, reshape_photo
 from .policies import load_policies, publish_policy
 from .reasons import load_reasons
 from .reminders import remind_of_deadline
@@ -35,6 +35,7 @@ from .rounds import (
 from .sent_lists import import_list, keep_list
 
 __all__ = [
+    "REPLACED_MEANWHILE",
     "StaleSave",
     "Taken",
     "accept",

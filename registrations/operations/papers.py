@@ -43,14 +43,15 @@ def add_paper(*, dossier, upload, name, by, at, **facts):
 def add_papers(*, dossier, uploads, replaces=None, by, at, **facts):
     """Attach several files that share `facts` (all pages of a paper, all photos of an angle): all or none.
 
-    `replaces`: the paper of this dossier whose place they take, and which then goes.
+    `replaces`: the paper of this dossier, of the same kind and as its page showed it, whose place the first of them
+    takes; its file then goes.
 
     The refusal names every file that stands in the way, and marks the upload with `is_refused`.
     """
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
     require(permissions.can_edit_dossier(by, dossier, parts.PAPERS))
     _check_facts(dossier, **facts)
-    old = dossier.papers.filter(pk=replaces.pk).first() if replaces else None
+    old = _to_replace(dossier, replaces, facts["kind"]) if replaces else None
     taken, refusals = _Taken(besides=old), []
     for upload in uploads:
         try:
@@ -59,10 +60,32 @@ def add_papers(*, dossier, uploads, replaces=None, by, at, **facts):
             upload.is_refused = True
             refusals.append(refusal.sentence if len(uploads) == 1 else f"{upload.name}: {refusal.sentence}")
     _refuse(" ".join(refusals))
-    added = [_attach(dossier, upload, upload.name, by=by, at=at, **facts) for upload in uploads]
-    if old is not None:
-        _take_out(old, by=by, at=at)
+    places, gone = [old] if old else [], old and old.file
+    added = [
+        _attach(dossier, upload, upload.name, place=places.pop() if places else None, by=by, at=at, **facts)
+        for upload in uploads
+    ]
+    if gone is not None:
+        _discard_unused(gone, by=by, at=at)
     return added
+
+
+# Said too where the page already sees that the file to replace is not there.
+REPLACED_MEANWHILE = (
+    "Tệp bạn muốn thay không còn trong hồ sơ: tab khác hoặc người khác đã thay hay bỏ nó. Hãy xem lại các tệp bên "
+    "dưới. Gửi lần nữa thì tệp này được thêm vào, không thay tệp nào."
+)
+
+
+def _to_replace(dossier, replaces, kind):
+    old = dossier.papers.select_related("file").filter(pk=replaces.pk, file=replaces.file_id).first()
+    if old is None:
+        _refuse(REPLACED_MEANWHILE)
+    if old.kind != kind:
+        _refuse(
+            f"Chỉ thay được bằng tệp cùng loại: {old.get_kind_display()}. Loại khác thì hãy thêm vào ô của loại ấy."
+        )
+    return old
 
 
 @dataclass
@@ -107,11 +130,26 @@ def _check_file(dossier, kind, upload, taken):
 
 
 def _attach(
-    dossier, upload, name, *, kind, item=None, caption="", issuer="", number="", issued_on=None, expires_on=None, by, at
+    dossier,
+    upload,
+    name,
+    *,
+    kind,
+    item=None,
+    caption="",
+    issuer="",
+    number="",
+    issued_on=None,
+    expires_on=None,
+    place=None,
+    by,
+    at,
 ):
+    """A new paper, or the file and its facts in the `place` of an earlier one, which keeps its order."""
     stored = files.store(upload=upload, name=name, accept=_accepted(kind), field="upload", by=by, at=at)
     width, height = upright_size(upload) if stored.is_image else (None, None)
-    return Paper.objects.create(
+    paper = Paper(
+        pk=place.pk if place else None,
         dossier=dossier,
         kind=kind,
         file=stored,
@@ -126,6 +164,8 @@ def _attach(
         added_at=at,
         added_by=by,
     )
+    paper.save(force_insert=place is None, force_update=place is not None)
+    return paper
 
 
 def _refuse(sentence):

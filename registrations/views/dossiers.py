@@ -39,29 +39,18 @@ def dossier_edit(request, pk, section):
     if request.method == "POST":
         require(verdict)
         form = SectionForm(request.POST, section=section, years=dossier.years)
-        if form.is_valid():
+        if form.is_valid() or form.has_good_fields:
             with shown_on(form):
                 try:
-                    operations.save_section(
-                        dossier=dossier,
-                        section=section,
-                        answers=form.answers(),
-                        revision=form.cleaned_data["revision"],
-                        by=request.user,
-                        at=request.at,
-                    )
-                    return redirect(*_after(entry, section, stays="stay" in request.POST))
+                    dossier = _save_good_fields(request, dossier, section, form)
                 except operations.StaleSave as stale:
                     # Saving again from here means: I have seen the other text.
-                    form.data = form.data.copy()
-                    form.data["revision"] = str(stale.revision)
-                    context["stored"] = form.stored(stale.stored)
+                    form.stand_at(stale.revision)
+                    context |= {"dossier": stale.dossier, "stored": form.stored(stale.stored)}
                     raise
-        elif form.has_good_fields:
-            with shown_on(form):
-                dossier = _save_good_fields(request, dossier, section, form)
-                form.data = form.data.copy()
-                form.data["revision"] = str(dossier.section_revision(section.key))
+                if not form.errors:
+                    return redirect(*_after(entry, section, stays="stay" in request.POST))
+                form.stand_at(dossier.section_revision(section.key))
                 context |= {"dossier": dossier, "wrong": form.wrong}
     else:
         revision = dossier.section_revision(section.key)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cnnt_portal.errors import shown_on
+from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.files import arriving
 from cnnt_portal.files.responses import send, send_picture
 from cnnt_portal.permissions import load, require
@@ -25,11 +25,12 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 @FORM
 def paper_list(request, pk):
     """What is there in its places, and the form for the kind that is being added (`?loai=`), or for what takes the
-    place of one file (`?thay=`)."""
+    place of one file (`?thay=`, by the file's key: who has an older page does not replace what came since)."""
     entry, dossier = entry_and_dossier(request, pk)
     verdict = permissions.can_edit_dossier(request.user, dossier, parts.PAPERS)
     papers = list(dossier.papers.select_related("file", "item"))
-    replaced = next((paper for paper in papers if str(paper.pk) == request.GET.get("thay")), None)
+    wanted = request.GET.get("thay")
+    replaced = next((paper for paper in papers if str(paper.file_id) == wanted), None)
     kind = _kind(request.POST.get("kind") or (replaced.kind if replaced else request.GET.get("loai")), papers)
     purpose = f"giay-to:{entry.pk}:{'khac' if kind in EVIDENCE_KINDS else kind}"
     make = form_for(kind, dossier.product)
@@ -45,10 +46,14 @@ def paper_list(request, pk):
             arriving.join(request, "upload", purpose, places=places, room=room)
     form = make(request.POST or None, request.FILES or None, initial=_facts(replaced) | {"kind": kind})
     form.fields["upload"].required = not is_cheaply_refused
+    if replaced and kind in EVIDENCE_KINDS:
+        form.fields["kind"].choices = [(replaced.kind, replaced.get_kind_display())]
     if request.method == "POST":
         if form.is_valid():
             values = dict(form.cleaned_data)
             with shown_on(form):
+                if wanted and replaced is None:
+                    raise Refused(operations.REPLACED_MEANWHILE, field="upload")
                 added = operations.add_papers(
                     dossier=dossier,
                     uploads=values.pop("upload"),

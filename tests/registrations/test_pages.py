@@ -203,25 +203,6 @@ def test_the_office_of_another_province_sees_nothing(client_of):
     assert other.post(url("entry_accept", entry.pk)).status_code == 404
 
 
-def test_a_stale_tab_is_refused_and_both_texts_stand_on_the_page(client_of):
-    entry = make.draft_entry()
-    browser = client_of(make.owner_of_entry(entry))
-    address = url("dossier_edit", entry.pk, "culture")
-    first = {"revision": "0", "culture": "Bản của tab thứ nhất", "design": "Tròn"}
-    second = {"revision": "0", "culture": "Bản của tab thứ hai", "design": "Vuông"}
-    assert browser.post(address, first).status_code == 302
-    page = browser.post(address, second)
-    assert page.status_code == 200
-    assert "Bản của tab thứ nhất" in page.content.decode()
-    assert "Bản của tab thứ hai" in page.content.decode()
-    entry.dossier.refresh_from_db()
-    assert entry.dossier.answers["culture"] == "Bản của tab thứ nhất"
-    again = second | {"revision": str(page.context["form"]["revision"].value())}
-    assert browser.post(address, again).status_code == 302
-    entry.dossier.refresh_from_db()
-    assert entry.dossier.answers["culture"] == "Bản của tab thứ hai"
-
-
 def test_a_second_click_on_submit_finds_the_receipt(client_of):
     entry = make.complete_entry()
     browser = client_of(make.owner_of_entry(entry))

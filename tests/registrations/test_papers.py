@@ -9,7 +9,7 @@ from cnnt_portal.errors import Refused
 from cnnt_portal.files.models import StoredFile
 from cnnt_portal.rulebook.models import Parameter
 from registrations import operations
-from registrations.models import PaperKind
+from registrations.models import PHOTO_KINDS, PaperKind
 from registrations.papers import Print, marks
 from tests.factories import registrations as make
 from tests.factories.files import bitmap, jpeg, pdf, upload
@@ -190,12 +190,12 @@ def test_a_retaken_photo_takes_the_place_of_the_bad_one_and_what_was_filed_stays
     operations.return_for_completion(entry=entry, points=[point], by=make.officer_of(entry.round), at=make.AT)
     bad = entry.dossier.papers.get(kind=PaperKind.PHOTO_FRONT)
     browser, address = client_of(make.owner_of_entry(entry)), reverse("registrations:paper_list", args=[entry.pk])
-    form = browser.get(address, {"thay": bad.pk}).context["form"]
+    form = browser.get(address, {"thay": bad.file_id}).context["form"]
     assert (form["kind"].value(), form["caption"].value()) == (PaperKind.PHOTO_FRONT, bad.caption)
     before = entry.dossier.papers.count()
     file = upload(make.photo(9), "chup-lai.png")
     data = {"kind": "photo_front", "caption": "đủ sáng", "upload": file}
-    assert browser.post(f"{address}?thay={bad.pk}", data).status_code == 302
+    assert browser.post(f"{address}?thay={bad.file_id}", data).status_code == 302
     new = entry.dossier.papers.get(kind=PaperKind.PHOTO_FRONT)
     assert (new.caption, entry.dossier.papers.count()) == ("đủ sáng", before)
     assert entry.version.papers.get(kind=PaperKind.PHOTO_FRONT).file == bad.file
@@ -212,3 +212,61 @@ def test_a_full_dossier_still_takes_a_file_in_the_place_of_another():
         operations.add_papers(uploads=[upload(make.photo(8), "moi.png")], **facts)
     operations.add_papers(uploads=[upload(make.photo(8), "moi.png")], replaces=bad, **facts)
     assert [paper.file.name for paper in dossier.papers.filter(kind=PaperKind.PHOTO_TOP)] == ["moi.png"]
+
+
+def _replacing(entry, paper, **data):
+    address = reverse("registrations:paper_list", args=[entry.pk])
+    return f"{address}?thay={paper.file_id}", data
+
+
+def _photos(dossier):
+    return [(paper.kind, paper.file.name) for paper in dossier.papers.filter(kind__in=PHOTO_KINDS)]
+
+
+def test_a_file_is_replaced_by_one_of_its_own_kind_and_nothing_else_goes(client_of):
+    entry = make.complete_entry()
+    dossier, browser = entry.dossier, client_of(make.owner_of_entry(entry))
+    paper = dossier.papers.get(kind=PaperKind.REGISTRATION)
+    address, data = _replacing(entry, paper, kind="photo_other", upload=upload(make.photo(9), "anh.png"))
+    before = list(dossier.papers.values_list("pk", "file"))
+
+    answer = browser.post(address, data)
+
+    assert "cùng loại" in str(answer.context["form"].errors["upload"])
+    assert list(dossier.papers.values_list("pk", "file")) == before
+    other = make.complete_entry().dossier.papers.get(kind=PaperKind.PHOTO_FRONT)
+    with pytest.raises(Refused, match="không còn trong hồ sơ"):
+        operations.add_papers(
+            dossier=dossier, kind=PaperKind.PHOTO_FRONT, uploads=[upload(make.photo(9), "anh.png")], replaces=other,
+            by=make.owner_of_entry(entry), at=make.AT,
+        )  # fmt: skip
+    assert list(dossier.papers.values_list("pk", "file")) == before
+
+
+def test_the_retaken_photo_stands_where_the_bad_one_stood(client_of):
+    entry = make.complete_entry()
+    dossier, browser = entry.dossier, client_of(make.owner_of_entry(entry))
+    for number in (21, 22, 23):
+        make.add_paper(dossier, PaperKind.PHOTO_OTHER, content=make.photo(number), caption=str(number))
+    first, second, third = dossier.papers.filter(kind=PaperKind.PHOTO_OTHER)
+    address, data = _replacing(
+        entry, second, kind="photo_other", caption="22 chụp lại", upload=upload(make.photo(30), "moi.png")
+    )
+    assert browser.post(address, data).status_code == 302
+    captions = list(dossier.papers.filter(kind=PaperKind.PHOTO_OTHER).values_list("caption", flat=True))
+    assert captions == ["21", "22 chụp lại", "23"]
+    assert not StoredFile.objects.filter(pk=second.file_id).exists()
+
+
+def test_a_photo_that_another_tab_has_replaced_is_not_replaced_again_unseen(client_of):
+    entry = make.complete_entry()
+    dossier, browser = entry.dossier, client_of(make.owner_of_entry(entry))
+    address, data = _replacing(entry, dossier.papers.get(kind=PaperKind.PHOTO_TOP), kind="photo_top")
+    assert browser.post(address, data | {"upload": upload(make.photo(30), "moi.png")}).status_code == 302
+    after = _photos(dossier)
+
+    stale = browser.post(address, data | {"caption": "ảnh của tab cũ", "upload": upload(make.photo(31), "cu.png")})
+
+    assert "không còn trong hồ sơ" in str(stale.context["form"].errors["upload"])
+    assert stale.context["form"]["caption"].value() == "ảnh của tab cũ"
+    assert _photos(dossier) == after
