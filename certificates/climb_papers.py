@@ -2,7 +2,17 @@
 
 from cnnt_portal.accounts.models import Role
 from cnnt_portal.accounts.queries import members_of
-from cnnt_portal.documents.content import NO_NUMBER, Appendix, Column, OfficialDocument, Paragraph, Signature, Table
+from cnnt_portal.documents.content import (
+    NO_DAY,
+    NO_NUMBER,
+    Appendix,
+    Column,
+    OfficialDocument,
+    Paragraph,
+    Signature,
+    Table,
+    symbol_of,
+)
 from cnnt_portal.documents.sheets import Sheet
 from cnnt_portal.text import lower_first
 from registrations.models import VoteLevel
@@ -49,9 +59,10 @@ def _row(number, certificate, version):
 def letter(round_, upper, listed, *, on):
     """The request, with the list behind it."""
     office = round_.organiser
+    symbol = symbol_of(office.symbol)
     return OfficialDocument(
         **_frame(round_),
-        symbol=office.short_name or NO_NUMBER,
+        symbol=symbol,
         abstract=f"V/v đề nghị tham gia {lower_first(upper.title)}",
         addressees=(upper.organiser.name,),
         body=(
@@ -72,7 +83,10 @@ def letter(round_, upper, listed, *, on):
             Appendix(
                 LIST,
                 (_page_table(listed),),
-                reference=f"(Kèm theo Công văn của {office.name})",
+                reference=(
+                    f"(Kèm theo Công văn số {NO_NUMBER}/{symbol} ngày {NO_DAY} tháng {NO_DAY} năm 20{NO_DAY} "
+                    f"của {office.name})"
+                ),
                 landscape=True,
             ),
         ),

@@ -1,10 +1,22 @@
 """The recognition decision as an official document (NĐ 30/2020), with its list; before it is signed, as a draft."""
 
-from cnnt_portal.documents.content import Appendix, Bold, Column, OfficialDocument, Paragraph, Signature, Table
+from cnnt_portal.documents.content import (
+    NO_DAY,
+    NO_NUMBER,
+    Appendix,
+    Bold,
+    Column,
+    OfficialDocument,
+    Paragraph,
+    Signature,
+    Table,
+    in_words,
+    symbol_of,
+)
 from cnnt_portal.rulebook.queries import rule_set_on
 from cnnt_portal.text import lower_first
 
-from .queries import usual_issuer
+from .queries import symbol_of_issuer, usual_issuer
 
 COLUMNS = (
     Column("TT", "int", width=5),
@@ -17,7 +29,8 @@ COLUMNS = (
 
 def draft(round_, outcomes, *, on):
     """What the office submits for signature: number, date and signer stay open."""
-    return _document(round_, outcomes, issuer=usual_issuer(round_), on=on)
+    symbol = symbol_of(symbol_of_issuer(round_, on), "QĐ")
+    return _document(round_, outcomes, issuer=usual_issuer(round_), on=on, symbol=symbol)
 
 
 def entered(decision, outcomes):
@@ -35,7 +48,7 @@ def entered(decision, outcomes):
     )
 
 
-def _document(round_, outcomes, *, issuer, on, number="", symbol="QĐ", date=None, signature=None):
+def _document(round_, outcomes, *, issuer, on, symbol, number="", date=None, signature=None):
     rows = tuple(
         (
             place,
@@ -49,6 +62,7 @@ def _document(round_, outcomes, *, issuer, on, number="", symbol="QĐ", date=Non
     award = f"sản phẩm công nghiệp nông thôn tiêu biểu năm {round_.year}"
     until = rule_set_on(on).valid_until(on)
     office = round_.organiser.name
+    signed_on = in_words(date) if date else f"ngày {NO_DAY} tháng {NO_DAY} năm 20{NO_DAY}"
     return OfficialDocument(
         agency=issuer,
         place=round_.unit.name if round_.unit else "Hà Nội",
@@ -80,7 +94,7 @@ def _document(round_, outcomes, *, issuer, on, number="", symbol="QĐ", date=Non
             Appendix(
                 f"DANH SÁCH {award.upper()}",
                 (Table(COLUMNS, rows),),
-                reference=f"(Kèm theo Quyết định số {number}/{symbol})" if number else "(Kèm theo Quyết định)",
+                reference=f"(Kèm theo Quyết định số {number or NO_NUMBER}/{symbol} {signed_on} của {issuer})",
             ),
         ),
     )

@@ -2,7 +2,8 @@
 
 from itertools import groupby
 
-from cnnt_portal.documents.content import NO_NUMBER, Column, OfficialDocument, Paragraph, Signature, Table
+from cnnt_portal.accounts.models import OrganisationKind
+from cnnt_portal.documents.content import Column, OfficialDocument, Paragraph, Signature, Table, symbol_of
 from cnnt_portal.documents.sheets import Sheet
 from registrations.models import VoteLevel
 
@@ -11,6 +12,8 @@ from .levels import LOWEST_UNKNOWN
 # The highest level first, as the support plan names them.
 LEVELS = tuple(reversed(VoteLevel.values))
 NAMES = {level: level.label for level in VoteLevel} | {VoteLevel.LOWEST: LOWEST_UNKNOWN}
+# More provincial offices than these are addressed as a group.
+MOST_NAMED = 3
 COLUMNS = (
     Column("TT", "int", width=5),
     Column("Sản phẩm", width=34),
@@ -69,9 +72,9 @@ def letter(agency, units, certificates, day):
         agency_parent=agency.superior,
         agency=agency.name,
         place=agency.place or "Hà Nội",
-        symbol=agency.short_name or NO_NUMBER,
+        symbol=symbol_of(agency.symbol),
         abstract="V/v gửi danh sách sản phẩm công nghiệp nông thôn tiêu biểu còn hiệu lực",
-        addressees=tuple(unit.name for unit in units) or ("Các đơn vị thực hiện kế hoạch hỗ trợ",),
+        addressees=_addressees(units),
         body=(
             Paragraph(
                 f"Để các đơn vị có căn cứ hỗ trợ, {agency.name} gửi danh sách {products} sản phẩm công nghiệp "
@@ -86,5 +89,26 @@ def letter(agency, units, certificates, day):
             Paragraph(f"{agency.name} đề nghị các đơn vị sử dụng danh sách này khi lập và thực hiện kế hoạch./."),
         ),
         signatures=(Signature(""),),
-        recipients=("Như trên", "Lưu: VT"),
+        recipients=(*_recipients(units), "Lưu: VT"),
     )
+
+
+def _addressees(units):
+    """Each by name; offices of one kind in every province as the group that they are, named below the letter."""
+    offices = _offices(units)
+    named = [unit.name for unit in units if unit not in offices]
+    group = ["Sở Công Thương các tỉnh, thành phố trực thuộc Trung ương"] if offices else []
+    return (*named, *group) or ("Các đơn vị thực hiện kế hoạch hỗ trợ",)
+
+
+def _recipients(units):
+    offices = _offices(units)
+    if not offices:
+        return ("Như trên",)
+    places = ", ".join(unit.place or unit.name for unit in offices)
+    return "Như trên", f"{len(offices)} Sở Công Thương: {places}"
+
+
+def _offices(units):
+    offices = [unit for unit in units if unit.kind == OrganisationKind.DEPARTMENT]
+    return offices if len(offices) > MOST_NAMED else []

@@ -3,7 +3,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
-from cnnt_portal.accounts.models import Role
+from cnnt_portal.accounts.models import Organisation, OrganisationKind, Role
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.text import lower_first
 from judging.queries import published_recognised_outcomes, rounds_awaiting_decision
@@ -17,6 +17,7 @@ from ..typesetting import lost
 from ..validity import Standing
 
 SAMPLES = 3
+COMMITTEES = (OrganisationKind.PROVINCE, OrganisationKind.DISTRICT, OrganisationKind.COMMUNE)
 
 
 class Progress(NamedTuple):
@@ -207,6 +208,14 @@ def usual_issuer(round_):
     if round_.unit:
         return f"Ủy ban nhân dân {lower_first(round_.unit.full_name)}"
     return round_.organiser.name if round_.organiser else ""
+
+
+def symbol_of_issuer(round_, on):
+    """What the usual issuer's documents bear behind their kind: “UBND”; empty where nobody has told it."""
+    if round_.unit is None:
+        return round_.organiser.symbol if round_.organiser else ""
+    committees = Organisation.objects.on(on).filter(kind__in=COMMITTEES, unit=round_.unit)
+    return committees.exclude(symbol="").values_list("symbol", flat=True).first() or ""
 
 
 def issuers_of(round_, *days):

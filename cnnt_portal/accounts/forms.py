@@ -110,6 +110,12 @@ class OrganisationFacts(PortalForm):
     place = forms.CharField(
         label="Địa danh ghi trên văn bản", max_length=80, required=False, help_text="Hà Nội, Vĩnh Long"
     )
+    symbol = forms.CharField(
+        label="Ký hiệu trên văn bản",
+        max_length=20,
+        required=False,
+        help_text="Chữ viết tắt tên tổ chức, đứng sau số văn bản: SCT, UBND, ĐCK",
+    )
     source = forms.CharField(
         label="Căn cứ", max_length=200, required=False, help_text="Ví dụ: Quyết định số 12/QĐ-UBND ngày 01/7/2025"
     )
@@ -138,7 +144,7 @@ class OrganisationForm(OrganisationFacts):
         max_length=254,
         help_text="Cổng gửi thư mời ngay sau khi lập. Có thể để trống và mời sau.",
     )
-    field_order = ["kind", "name", "short_name", "unit", "superior", "place", "valid_from", "source", "head"]
+    field_order = ["kind", "name", "short_name", "unit", "superior", "place", "symbol", "valid_from", "source", "head"]
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)

@@ -14,8 +14,8 @@ DATA = Path(__file__).parent / "data"
 
 # What every province has, whatever its name and time.
 PROVINCIAL = [
-    (OrganisationKind.DEPARTMENT, "so", "Sở Công Thương", "Sở CT"),
-    (OrganisationKind.PROVINCE, "ubnd", "Ủy ban nhân dân", "UBND"),
+    (OrganisationKind.DEPARTMENT, "so", "Sở Công Thương", "Sở CT", "SCT"),
+    (OrganisationKind.PROVINCE, "ubnd", "Ủy ban nhân dân", "UBND", "UBND"),
 ]
 
 
@@ -40,12 +40,17 @@ def _ensure(found, code, **fields):
     if code not in found:
         key = fold(f"{fields['name']} {fields['short_name']}")
         found[code] = Organisation.objects.create(code=code, search_key=key, **fields)
-    elif not found[code].place and fields["place"]:
-        # A body that was loaded before documents took their heads from here.
-        row = found[code]
-        row.superior, row.place = fields["superior"], fields["place"]
-        row.save(update_fields=["superior", "place"])
-    return found[code]
+    # A body that was loaded before documents took their heads from here.
+    row, missing = found[code], []
+    if not row.place and fields["place"]:
+        missing = ["superior", "place"]
+    if not row.symbol and fields["symbol"]:
+        missing.append("symbol")
+    for name in missing:
+        setattr(row, name, fields[name])
+    if missing:
+        row.save(update_fields=missing)
+    return row
 
 
 def _load_ministry(found):
@@ -64,6 +69,7 @@ def _load_ministry(found):
             unit=unit,
             superior=row["superior"],
             place=row["place"],
+            symbol=row["symbol"],
             valid_from=_date(row["valid_from"]),
             valid_to=_date(row["valid_to"]),
             source=row["source"],
@@ -111,7 +117,7 @@ def provincial_code(prefix, period):
 def _load_provinces(found):
     provinces = list(AdministrativeUnit.objects.filter(level=Level.PROVINCE).prefetch_related("former_names"))
     mergers = list(Succession.objects.filter(old__level=Level.PROVINCE, new__level=Level.PROVINCE))
-    for kind, prefix, name, short_name in PROVINCIAL:
+    for kind, prefix, name, short_name, symbol in PROVINCIAL:
         first, last = {}, {}
         for unit in provinces:
             earlier = None
@@ -125,6 +131,7 @@ def _load_provinces(found):
                     unit=unit,
                     superior=_office(period) if kind == OrganisationKind.DEPARTMENT else "",
                     place=_place(period),
+                    symbol=symbol,
                     valid_from=period.valid_from,
                     valid_to=period.valid_to,
                 )

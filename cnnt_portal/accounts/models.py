@@ -191,6 +191,8 @@ class Organisation(models.Model):
     # What stands at the head of the body's documents (NĐ 30/2020): above its name, and before the date.
     superior = models.CharField("cơ quan chủ quản", max_length=200, blank=True)
     place = models.CharField("địa danh ghi trên văn bản", max_length=80, blank=True)
+    # Behind the number of its documents: “SCT” in “12/SCT-QLCN”, “UBND” in “12/QĐ-UBND”.
+    symbol = models.CharField("ký hiệu trên văn bản", max_length=20, blank=True)
     valid_from = models.DateField("có từ", null=True, blank=True)
     valid_to = models.DateField("đến hết", null=True, blank=True)
     source = models.CharField("căn cứ", max_length=200, blank=True)

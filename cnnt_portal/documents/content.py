@@ -265,6 +265,14 @@ class OfficialDocument:
 
 NO_NUMBER = "\u00a0" * 10
 NO_DAY = "\u00a0" * 5
+NO_SYMBOL = "\u00a0" * 6
+
+
+def symbol_of(body, kind=""):
+    """What stands behind the number (NĐ 30/2020, Phụ lục I): “QĐ-UBND” for a document of a kind, “SCT-…” for a letter,
+    whose drafting unit is added by hand. `body`: the office's own symbol; with room for the pen where none is known."""
+    body = body or NO_SYMBOL
+    return f"{kind}-{body}" if kind else f"{body}-{NO_SYMBOL}"
 
 
 def in_words(day):

@@ -16,7 +16,7 @@ from .members import add_member, invite, lock
 
 @operation
 def create_organisation(*, kind, name, short_name="", by, at, **facts) -> Organisation:
-    """`facts`: unit, code, valid_from, valid_to, superior, place, source."""
+    """`facts`: unit, code, valid_from, valid_to, superior, place, symbol, source."""
     require(permissions.can_create_organisation(by, kind))
     name, short_name = nfc(name).strip(), nfc(short_name).strip()
     return Organisation.objects.create(
@@ -39,8 +39,8 @@ def found_body(*, name, short_name, head, by, at, **facts):
 
 @operation
 def correct_organisation(*, organisation, name, short_name, valid_from, by, at, **facts):
-    """Mend what was typed wrong; `facts`: superior, place, source. A new name given by a decision is a new body that
-    carries the old one's work on."""
+    """Mend what was typed wrong; `facts`: superior, place, symbol, source. A new name given by a decision is a new
+    body that carries the old one's work on."""
     require(permissions.can_change_body(by, organisation))
     if valid_from and organisation.valid_to and organisation.valid_to < valid_from:
         raise Refused("Ngày bắt đầu phải trước ngày kết thúc.", field="valid_from")

@@ -1,0 +1,73 @@
+"""What stands behind the number of a paper and who it is addressed to, as NĐ 30/2020 wants it."""
+
+import datetime
+import io
+
+import docx
+import pytest
+from django.utils import timezone
+
+from certificates import climb_papers, decision_papers, operations, queries
+from cnnt_portal.accounts.models import Organisation
+from registrations.models import VoteLevel
+from tests import people
+from tests.factories.judging import published_round
+from tests.factories.registrations import open_round
+from tests.factories.support_plans import certificate as known_certificate
+
+pytestmark = pytest.mark.django_db
+SET_DAY = datetime.datetime(2026, 10, 5, 8, tzinfo=datetime.UTC)
+PROVINCES = ("Vĩnh Long", "An Giang", "Cà Mau", "Đồng Tháp")
+
+
+def bear(body, symbol, place=""):
+    Organisation.objects.filter(pk=body.pk).update(symbol=symbol, place=place)
+
+
+def letter_of_the_list():
+    known_certificate(issued_on=datetime.date(2025, 12, 1))
+    sent = operations.send_periodic_list(by=None, at=SET_DAY)
+    with sent.letter.open() as file:
+        letter = docx.Document(io.BytesIO(file.read()))
+    cells = [cell.text for table in letter.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in letter.paragraphs), *cells]).replace("\u00a0", " ")
+
+
+def test_a_letter_bears_the_symbol_of_its_body_with_room_for_the_unit_that_drafts():
+    people.cuc_officer(), people.unit_officer()
+    bear(people.cuc(), "ĐCK")
+    text = letter_of_the_list()
+    assert "/ĐCK-" in text
+    assert "Cục ĐCK" not in text
+
+
+def test_every_office_of_the_provinces_is_addressed_as_one_group_and_named_below():
+    people.cuc_officer()
+    for province in PROVINCES:
+        bear(people.so(province), "SCT", place=province)
+    text = letter_of_the_list()
+    assert text.count("Sở Công Thương các tỉnh, thành phố trực thuộc Trung ương") == 1
+    assert "4 Sở Công Thương: An Giang, Cà Mau, Vĩnh Long, Đồng Tháp" in text
+    assert "Sở Công Thương tỉnh An Giang" not in text
+
+
+def test_a_few_offices_are_addressed_by_name():
+    people.cuc_officer(), people.so()
+    assert "Sở Công Thương tỉnh Vĩnh Long" in letter_of_the_list()
+
+
+def test_the_letter_of_the_climb_and_the_draft_of_a_decision_bear_the_symbols_of_their_bodies():
+    round_, upper = published_round(means=("90",)), open_round(VoteLevel.REGION)
+    bear(people.so(), "SCT")
+    bear(people.province_office(), "UBND")
+    round_.organiser.refresh_from_db()
+    today = timezone.localdate()
+    letter = climb_papers.letter(round_, upper, [], on=today)
+    draft = decision_papers.draft(round_, queries.outcomes_to_decide(round_), on=today)
+    assert [one.number_line.replace("\u00a0", "") for one in (letter, draft)] == ["Số: /SCT-", "Số: /QĐ-UBND"]
+    assert "/QĐ-UBND ngày" in draft.appendices[0].reference
+
+
+def test_a_body_without_a_symbol_leaves_room_for_the_pen():
+    letter = climb_papers.letter(published_round(means=("90",)), open_round(VoteLevel.REGION), [], on=SET_DAY.date())
+    assert letter.number_line.replace("\u00a0", "") == "Số: /-"
