@@ -1,5 +1,6 @@
 """Forms on pages: filled by the unit, here or in Excel; added up by the Cục, each number with where it came from."""
 
+from collections import defaultdict
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from cnnt_portal.permissions import load, require
 from cnnt_portal.ui.tables import cells_of_workbook
 
 from . import data_forms, form_paper, operations, queries
-from .models import Consolidation, HalfYearReport
+from .models import Consolidation, Departure, HalfYearReport
 from .permissions import can_write
 from .seen import StaleSave, mark
 from .table_forms import SheetForm, TableForm, data_of
@@ -41,15 +42,19 @@ def shown_tables(report):
 
 
 def shown_as_sent(report, version):
-    """[(title, Shown or None where nothing was filled in)] of a sending."""
+    """[(title, Shown or None where nothing was filled in, [Departure])] of a sending."""
     forms = {table.key: table.form for table in report.tables.all()}
+    departures = defaultdict(list)
+    for key, *cell in version.facts.get("departures", []):
+        departures[key].append(Departure(*cell))
     return [
         (
             title,
             _shown(forms[key], data_forms.lines_of(forms[key], rows), form_paper.head_of_unit(forms[key])),
+            departures[key],
         )
         if data_forms.is_filled(rows)
-        else (title, None)
+        else (title, None, [])
         for key, title, rows in version.facts.get("tables", [])
     ]
 

@@ -156,6 +156,8 @@ def texts(at):
         "allowed": ALLOWED,
         "refused": refuse("Chưa nộp được vì hồ sơ còn thiếu 3 mục nêu ở phần “Còn thiếu”."),
         "refused_act": Refused("Người khác vừa xử lý việc này trước bạn. Hãy tải lại trang để xem trạng thái mới."),
+        "before": "Ba cơ sở được tư vấn về bao bì.\nKhông có khó khăn lớn.",
+        "after": "Bốn cơ sở được tư vấn về bao bì và nhãn hiệu.\nKhông có khó khăn lớn.",
         "award": Decimal("200000000"),
         "mean": Decimal("76.3333"),
         "valid_to": date(2029, 12, 31),

@@ -18,7 +18,7 @@ from .reports import (
     digest_of,
 )
 from .saved import SavedView
-from .tables import ReportTable
+from .tables import Departure, ReportTable
 
 __all__ = [
     "Consolidation",
@@ -26,6 +26,7 @@ __all__ = [
     "ConsolidationHistory",
     "ConsolidationSection",
     "ConsolidationSource",
+    "Departure",
     "Extension",
     "FlagAnswer",
     "HalfYearReport",

@@ -16,7 +16,7 @@ from cnnt_portal.documents.sheets import workbook
 from cnnt_portal.errors import Refused
 from cnnt_portal.jobs.running import work_on
 from reporting import data_forms, form_paper, operations, paper, queries
-from reporting.models import Reporters, ReportRegime
+from reporting.models import Reporters, ReportRegime, ReportVersion, digest_of
 from reporting.seeding.foundations import data_of
 from reporting.seen import mark
 from tests import people
@@ -342,6 +342,11 @@ def test_a_number_other_than_the_recorded_one_wants_a_reason_and_both_are_shown_
         "Biểu 1. Kết quả bình chọn trong năm, Cấp tỉnh: sản phẩm được công nhận 12, đã ghi 2; "
         "lý do: Bổ sung mười sản phẩm.",
     )
+    content = queries.content_of(report)
+    ReportVersion.objects.create(
+        report=report, number=1, content=content, sha256=digest_of(content), sent_at=AT, sent_by=people.so_officer()
+    )
+    assert words in client.get(reverse("reporting:report_version", args=[report.pk, 1])).content.decode()
     # The reason stands for its number: saved again nothing is asked; another number wants its own words.
     client.post(address, opened(report, "binh-chon") | typed)
     again = client.post(address, opened(report, "binh-chon") | typed | {"o-1-cong-nhan": "5"}).content.decode()

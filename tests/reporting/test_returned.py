@@ -72,3 +72,5 @@ def test_each_sending_stays_to_be_read(client_of):
         (True, False), (False, True)]  # fmt: skip
     assert client.get(url("report_version", report, 3)).status_code == 404
     assert "Lần 2" in client.get(url("report_detail", report)).content.decode()
+    compared = client.get(url("report_compare", report)).content.decode()
+    assert ("<ins>Đang viết dở.</ins>" in compared, "<del>Không có khó khăn lớn.</del>" in compared) == (True, True)

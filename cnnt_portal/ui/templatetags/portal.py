@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from cnnt_portal.ui import components, formats, lists
+from cnnt_portal.ui import changes, components, formats, lists
 from cnnt_portal.ui.navigation import entries_for
 
 register = template.Library()
@@ -19,6 +19,8 @@ register.filter("money", formats.money)
 register.filter("points", formats.number)
 register.filter("day", formats.day)
 register.filter("moment", formats.moment)
+register.simple_tag(changes.words_gone)
+register.simple_tag(changes.words_come)
 
 
 # Frame
