@@ -8,6 +8,8 @@ import pikepdf
 from cnnt_portal.files.kinds import Kind
 from cnnt_portal.files.naming import clean_name
 
+from . import volumes
+
 # Papers in one download: a larger decision comes in parts, so that none takes a web process for long.
 PART = 200
 # Beyond this it waits on the disk.
@@ -38,7 +40,8 @@ def to_sign(certificates, first):
 
 
 def as_one_pdf(certificates, title):
-    """An open file: the sheets to sign by hand, one behind the other. For the printer alone: no archive form."""
+    """An open file: the sheets to sign by hand, one behind the other. For the printer alone: no archive form. It is
+    sealed, so that the check knows it again."""
     out = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
     with pikepdf.new() as together:
         for certificate in certificates:
@@ -49,6 +52,8 @@ def as_one_pdf(certificates, title):
             del page["/StructParents"]
         together.docinfo["/Title"] = title
         together.save(out)
+    first, last = certificates[0], certificates[-1]
+    volumes.seal(out, volumes.Volume(first.decision_id, first.number, last.number))
     out.seek(0)
     return out
 

@@ -272,6 +272,12 @@ class ConfirmForm(PortalForm):
     ends_on = DayField(label="Đến hết ngày", required=False, help_text="Để trống nếu chưa định ngày.")
     signer_title = forms.CharField(label="Chức vụ người ký", max_length=200)
     signer_name = forms.CharField(label="Họ tên người ký", max_length=120)
+    scan = CheckedFileField(
+        label="Bản quét quyết định đã ký và đóng dấu",
+        accept=SCANS,
+        required=False,
+        help_text="Chưa có thì để trống, gửi sau ở trang này. Cơ sở xem được, trang công khai không hiện.",
+    )
 
     def __init__(self, *args, kind, **options):
         super().__init__(*args, **options)

@@ -173,6 +173,15 @@ def can_confirm_act(user, act, *, on):
     return ALLOWED
 
 
+def can_attach_act_scan(user, act):
+    """The office that decided, once there is a decision."""
+    if not _works_at_issuer(user, act.certificate, *OFFICE):
+        return refuse("Chỉ cán bộ của cơ quan cấp giấy được gửi bản quét quyết định.")
+    if not act.is_confirmed:
+        return refuse("Chưa có quyết định được xác nhận nên chưa có bản quét.")
+    return ALLOWED
+
+
 def can_dismiss_act(user, act):
     return _can_close(user, act)
 

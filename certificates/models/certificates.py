@@ -247,6 +247,7 @@ class ActQuerySet(models.QuerySet):
             "certificate__issuer_organisation",
             "certificate__product__establishment__organisation",
             "evidence",
+            "scan",
             "proposed_by",
             "closed_by",
             "replied_by",
@@ -298,6 +299,9 @@ class CertificateAct(Stateful):
     ends_on = models.DateField("đến hết ngày", null=True)
     signer_name = models.CharField("người ký", max_length=120, blank=True)
     signer_title = models.CharField("chức vụ người ký", max_length=200, blank=True)
+    scan = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="bản quét quyết định"
+    )
     closed_at = models.DateTimeField("kết thúc lúc", null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

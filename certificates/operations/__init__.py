@@ -11,7 +11,7 @@ from .history import (
     request_history_import,
 )
 from .issuing import attach_paper, issue, request_issue
-from .life import confirm_act, dismiss_act, propose_act, reply_to_act
+from .life import attach_act_scan, confirm_act, dismiss_act, propose_act, reply_to_act
 from .lists import send_periodic_list
 from .logo import offer_logo, withdraw_logo
 from .outside import hand_out, take_back
@@ -20,6 +20,7 @@ from .templates import save_template, set_number_pattern
 
 __all__ = [
     "allow_showing",
+    "attach_act_scan",
     "attach_paper",
     "attach_scan",
     "bring_history",

@@ -76,7 +76,7 @@ def reply_to_act(*, act, reply, by, at, uploads=()):
 
     `uploads`: what it sends with its words, as its form gives them.
     """
-    act = _open(act)
+    act = _locked(act)
     require(permissions.can_reply(by, act, on=timezone.localdate(at)))
     reply = worded(reply, "Hãy viết ý kiến của cơ sở.", field="reply")
     if len(uploads) > MOST_REPLY_FILES:
@@ -91,10 +91,10 @@ def reply_to_act(*, act, reply, by, at, uploads=()):
 
 
 @operation
-def confirm_act(*, act, number, decided_on, effective_on, signer_name, signer_title, by, at, ends_on=None):
-    """The signed decision takes effect. Returns the act."""
+def confirm_act(*, act, number, decided_on, effective_on, signer_name, signer_title, by, at, ends_on=None, scan=None):
+    """The signed decision takes effect; `scan`: an upload or None. Returns the act."""
     certificate = _held(act.certificate)
-    act = _open(act)
+    act = _locked(act)
     today = timezone.localdate(at)
     require(permissions.can_confirm_act(by, act, on=today))
     # Another decision may have come in between.
@@ -111,6 +111,7 @@ def confirm_act(*, act, number, decided_on, effective_on, signer_name, signer_ti
         ends_on=ends_on if act.kind == Kind.SUSPEND else None,
         signer_name=signer_name,
         signer_title=signer_title,
+        scan=scan and _keep_scan(scan, by, at),
         closed_at=at,
         closed_by=by,
     )
@@ -139,9 +140,23 @@ def confirm_act(*, act, number, decided_on, effective_on, signer_name, signer_ti
 
 
 @operation
+def attach_act_scan(*, act, scan, by, at):
+    """Keep the scan of the signed decision, an upload; a better one may take its place, both stay."""
+    act = _locked(act)
+    require(permissions.can_attach_act_scan(by, act))
+    act.scan = _keep_scan(scan, by, at)
+    act.save(update_fields=["scan"])
+    return act
+
+
+def _keep_scan(scan, by, at):
+    return files.store(upload=scan, name=scan.name, accept=SCANS, field="scan", by=by, at=at)
+
+
+@operation
 def dismiss_act(*, act, reason, by, at):
     """Nothing comes of what was prepared; the holder who had heard of it hears that too."""
-    act = _open(act)
+    act = _locked(act)
     require(permissions.can_dismiss_act(by, act))
     reason = worded(reason, "Hãy ghi lý do không thực hiện.")
     move(act, "dismiss", by=by, at=at, note=reason, closed_at=at, closed_by=by)
@@ -158,7 +173,7 @@ def _held(certificate):
     )
 
 
-def _open(act):
+def _locked(act):
     """The act as it stands now; of two clicks the second finds it closed."""
     return (
         CertificateAct.objects.select_for_update(of=("self",))

@@ -14,7 +14,17 @@ from .decisions import (
     decision_scan,
 )
 from .history import history_detail, history_enter, history_import, history_template
-from .life import act_confirm, act_create, act_detail, act_dismiss, act_evidence, act_reply, act_reply_file
+from .life import (
+    act_attach,
+    act_confirm,
+    act_create,
+    act_detail,
+    act_dismiss,
+    act_evidence,
+    act_reply,
+    act_reply_file,
+    act_scan,
+)
 from .lists import periodic_list_file, periodic_lists
 from .logo import logo, logo_download, logo_picture, logo_withdraw
 from .open_data import open_data
@@ -35,6 +45,7 @@ from .rounds import round_outcome
 from .templates import template_edit, template_list, template_number, template_preview, template_sample
 
 __all__ = [
+    "act_attach",
     "act_confirm",
     "act_create",
     "act_detail",
@@ -42,6 +53,7 @@ __all__ = [
     "act_dismiss",
     "act_evidence",
     "act_reply",
+    "act_scan",
     "certificate_mine",
     "certificate_show",
     "check",

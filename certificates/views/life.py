@@ -10,7 +10,7 @@ from cnnt_portal.permissions import load, require
 from cnnt_portal.ui.components import TimelineStep
 
 from .. import operations, permissions
-from ..forms import ActForm, ConfirmForm, ReasonForm, ReplyForm
+from ..forms import ActForm, ConfirmForm, ReasonForm, ReplyForm, ScanForm
 from ..messages import heads_to_confirm
 from ..models import Certificate, CertificateAct
 
@@ -64,7 +64,7 @@ def act_reply(request, pk):
 def act_confirm(request, pk):
     act = load(CertificateAct, request.user, pk=pk)
     require(permissions.can_confirm_act(request.user, act, on=timezone.localdate(request.at)))
-    form = ConfirmForm(request.POST, kind=act.kind)
+    form = ConfirmForm(request.POST, request.FILES, kind=act.kind)
     if form.is_valid():
         with shown_on(form):
             operations.confirm_act(act=act, **form.cleaned_data, by=request.user, at=request.at)
@@ -83,6 +83,27 @@ def act_dismiss(request, pk):
     operations.dismiss_act(act=act, **form.cleaned_data, by=request.user, at=request.at)
     messages.success(request, "Đã ghi là không thực hiện.")
     return redirect("certificates:act_detail", pk=act.pk)
+
+
+@require_POST
+def act_attach(request, pk):
+    """The scan of the signed decision, where it came later than its confirmation."""
+    act = load(CertificateAct, request.user, pk=pk)
+    require(permissions.can_attach_act_scan(request.user, act))
+    form = ScanForm(request.POST, request.FILES)
+    if form.is_valid():
+        with shown_on(form):
+            operations.attach_act_scan(act=act, **form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, "Đã giữ bản quét.")
+            return redirect("certificates:act_detail", pk=act.pk)
+    return _page(request, act, scan_form=form)
+
+
+def act_scan(request, pk):
+    act = load(CertificateAct, request.user, pk=pk)
+    if act.scan is None:
+        raise Http404
+    return send(request, act.scan)
 
 
 def act_evidence(request, pk):
@@ -121,6 +142,8 @@ def _page(request, act, **forms):
             "confirm_form": ConfirmForm(kind=act.kind),
             "reason_form": ReasonForm(),
             "reply_form": ReplyForm(),
+            "scan_form": ScanForm(),
+            "scan_verdict": permissions.can_attach_act_scan(request.user, act),
             "reply_files": act.reply_files.select_related("file") if act.replied_at else [],
             "steps": _steps(act),
             **forms,

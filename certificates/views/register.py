@@ -14,7 +14,7 @@ from cnnt_portal.geography.queries import successors_on
 from cnnt_portal.permissions import load
 from cnnt_portal.ui.lists import paginate
 
-from .. import guessing, open_data, queries, signing
+from .. import guessing, open_data, queries, signing, volumes
 from ..api.answering import refuse_too_fast
 from ..forms import CodeForm, PaperForm, RegisterFilter
 from ..keeping import data_mark, kept, unchanged
@@ -171,6 +171,8 @@ def check_file(request):
         if certificate:
             context["signature"] = signing.read(content)
             context["validity"] = certificate.validity_on(timezone.localdate(request.at))
+        elif volume := volumes.read(content):
+            context |= {"volume": volume, "decision": queries.public_decisions().filter(pk=volume.decision).first()}
     return render(request, "certificates/check_file.html", context)
 
 

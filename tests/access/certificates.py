@@ -82,6 +82,12 @@ def an_act(cast):
     return {"pk": act.pk}
 
 
+def a_confirmed_act(cast):
+    certificate = make.certificate()
+    make.replaced(certificate, scan=files.upload(files.pdf(), "quyet-dinh.pdf"))
+    return {"pk": certificate.acts.get().pk}
+
+
 def a_reply_file(cast):
     pk = an_act(cast)["pk"]
     act = CertificateAct.objects.get(pk=pk)
@@ -244,6 +250,8 @@ TABLE = {
     # The holder may still answer today: not even the head confirms.
     "certificates:act_confirm": Row(an_act, post=office(403)),
     "certificates:act_dismiss": Row(an_act, post=office(403) | {"so_head": 200}, data={"reason": ""}),
+    "certificates:act_scan": Row(a_confirmed_act, get=office(200)),
+    "certificates:act_attach": Row(a_confirmed_act, post=office(200), data={}),
     "certificates:act_evidence": Row(an_act, get=office(200)),
     "certificates:act_reply_file": Row(a_reply_file, get=office(200)),
     "certificates:decision_list": Row(get=SIGNED_IN),

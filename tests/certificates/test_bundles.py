@@ -55,6 +55,29 @@ def test_the_papers_of_a_decision_come_as_one_pdf_and_as_a_zip_in_the_order_of_t
     assert "Giấy 1 đến 2" in page
 
 
+def checked(client, content):
+    upload = files.upload(content, "tap-in.pdf")
+    return client.post(reverse("certificates:check_file"), {"file": upload}).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_volume_for_the_printer_is_known_again_and_one_changed_byte_tells(client, client_of):
+    volume = bundle(client_of(people.so_officer()), printed(), "in")
+    page = checked(client, volume)
+    assert "Đây là tập in do cổng lập" in page
+    assert "các giấy số 001/GCN" in page
+    assert "KHÔNG phải" not in page
+    place = volume.index(b"stream") + 40
+    for forged in (
+        volume[:place] + bytes([volume[place] ^ 1]) + volume[place + 1 :],
+        volume.rpartition(b"%cong-cnnt")[0],
+        volume[:-9] + b"AAAAAAAA\n",
+        files.pdf() + b"\n%cong-cnnt " + volume.rpartition(b"%cong-cnnt ")[2],
+        volume + b" ",
+    ):
+        assert "KHÔNG phải bản cổng đã cấp" in checked(client, forged)
+
+
 @pytest.mark.django_db
 def test_the_scan_of_the_signed_decision_is_kept_with_its_hash(client_of):
     round_ = published_round(means=("80",))

@@ -47,15 +47,16 @@ def numbered_certificate(decision_: RecognitionDecision | None = None, **fields)
     return operations.issue(decision=decision_, outcome=outcome, by=people.so_officer(), at=timezone.now())
 
 
-def replaced(old, kind=CertificateAct.Kind.REISSUE, **names):
-    """The certificate that takes the place of this one from today on, not printed yet. `names`: of a replacement."""
+def replaced(old, kind=CertificateAct.Kind.REISSUE, scan=None, **names):
+    """The certificate that takes the place of this one from today on, not printed yet. `names`: of a replacement;
+    `scan`: an upload of the signed decision."""
     today, at = timezone.localdate(), timezone.now()
     act = operations.propose_act(
         certificate=old, kind=kind, ground="Ghi sai tên.", new_names=names or None, by=people.so_officer(), at=at
     )
     operations.confirm_act(
         act=act, number="88/QĐ-UBND", decided_on=today, effective_on=today, signer_name="Huỳnh Văn Ổn",
-        signer_title="PHÓ CHỦ TỊCH", by=people.so_head(), at=at,
+        signer_title="PHÓ CHỦ TỊCH", scan=scan, by=people.so_head(), at=at,
     )  # fmt: skip
     return old.successor
 

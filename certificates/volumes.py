@@ -1,0 +1,46 @@
+"""What the portal has put together for the printer, recognised when it comes back.
+
+The last line of a volume is the portal's own seal over every byte before it: nothing need be kept of each download, and
+nothing of a stranger's file is opened to judge it.
+"""
+
+import hashlib
+from typing import NamedTuple
+
+from django.core.signing import BadSignature, Signer
+
+# A comment behind the end of the PDF, which every reader leaves alone.
+MARK = b"\n%cong-cnnt "
+# Longer than any seal.
+TAIL = 1024
+_SEALER = {"salt": "certificates.volume"}
+
+
+class Volume(NamedTuple):
+    """Which papers of which decision it holds."""
+
+    decision: int
+    first: str
+    last: str
+
+
+def seal(file, volume):
+    """Append the seal to an open file that holds nothing but the volume."""
+    file.seek(0)
+    facts = {**volume._asdict(), "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+    file.seek(0, 2)
+    file.write(MARK + Signer(**_SEALER).sign_object(facts).encode() + b"\n")
+
+
+def read(content):
+    """The Volume that these bytes are, every one of them as the portal gave it; else None."""
+    place = content.rfind(MARK, max(0, len(content) - TAIL))
+    if place < 0:
+        return None
+    try:
+        facts = Signer(**_SEALER).unsign_object(content[place + len(MARK) :].decode().removesuffix("\n"))
+    except (BadSignature, UnicodeDecodeError):
+        return None
+    if facts.pop("sha256") != hashlib.sha256(content[:place]).hexdigest():
+        return None
+    return Volume(**facts)
