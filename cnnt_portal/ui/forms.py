@@ -234,12 +234,6 @@ class CountField(_TypedNumber):
 class RowsField(forms.ModelMultipleChoiceField):
     """Several rows by their keys; a key longer than any database's is an unknown choice, not a broken query."""
 
-    def offer(self, queryset, words, *columns):
-        """Choose from `queryset`; the list is drawn from these columns alone, as `words(*values)`: thousands of whole
-        rows would be made only to be named."""
-        self.queryset = queryset
-        self.choices = lambda: [(pk, words(*values)) for pk, *values in queryset.values_list("pk", *columns)]
-
     def clean(self, value):
         wrong = next((key for key in value or () if not re.fullmatch(r"[0-9]{1,18}", str(key))), None)
         if wrong is not None:

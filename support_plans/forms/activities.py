@@ -1,23 +1,20 @@
-import re
-
 from django import forms
 from django.core.exceptions import ValidationError
 
 from cnnt_portal.geography.queries import provinces_on
-from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PlainCheckboxes, PortalForm, RowsField
+from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
 from registrations.models import ProductGroup
 
 from .. import queries
 from ..models import ActivityKind, Indicator, MoneySource, kinds_of
 from ..workflow import ActivityState
+from .products import SearchedProducts
 
-# Products that one search shows to be ticked.
-SHOWN_PRODUCTS = 30
 # Digits that the database keeps of an amount.
 LARGEST = 15
 
 
-class ActivityForm(PortalForm):
+class ActivityForm(SearchedProducts, PortalForm):
     """What was done, when, where, for whom; then money by source and results by indicator."""
 
     unit = forms.ModelChoiceField(label="Đơn vị", queryset=None, empty_label=None)
@@ -33,11 +30,9 @@ class ActivityForm(PortalForm):
     province = forms.ModelChoiceField(
         label="Tỉnh, thành phố", queryset=None, required=False, empty_label="— không ghi —"
     )
-    certificates = RowsField(
+    certificates = SearchedProducts.products_field(
         label="Sản phẩm được hỗ trợ",
-        queryset=None,
         required=False,
-        widget=PlainCheckboxes,
         help_text="Chỉ những sản phẩm trong kế hoạch; Sở Công Thương chỉ thấy sản phẩm của địa phương mình.",
     )
     summary = forms.CharField(
@@ -59,12 +54,7 @@ class ActivityForm(PortalForm):
         self.fields["province"].queryset = provinces_on(on)
         # What was done before the newest products came is served by certificates that the list no longer offers.
         served = activity.served.values("certificate") if activity else []
-        self.fields["certificates"].offer(
-            queries.certificates_in_plans(on, units, also=served),
-            "{} – {}".format,
-            "product_name",
-            "establishment_name",
-        )
+        self.fields["certificates"].queryset = queries.certificates_in_plans(on, units, also=served)
         for source in MoneySource:
             self.fields[f"money_{source}"] = MoneyField(
                 label=f"{source.label} (đồng)", required=False, max_digits=LARGEST
@@ -75,22 +65,6 @@ class ActivityForm(PortalForm):
             self.fields[f"result_{indicator}"] = (
                 MoneyField(max_digits=LARGEST, **options) if indicator == Indicator.TURNOVER else CountField(**options)
             )
-
-    def narrow_products(self, words):
-        """Draw the products that are ticked and those found by the words, not the thousands of the plan; called before
-        the form is drawn. Sets `products_found` and `more_products`."""
-        field = self.fields["certificates"]
-        ticked = [str(key) for key in self["certificates"].value() or () if re.fullmatch("[0-9]{1,18}", str(key))]
-        rows, found = queries.products_to_tick(field.queryset, ticked, words)
-        self.products_found, self.more_products = len(found[:SHOWN_PRODUCTS]), len(found) > SHOWN_PRODUCTS
-        field.choices = [
-            (row.pk, f"{row.product_name} – {row.establishment_name}") for row in [*rows, *found[:SHOWN_PRODUCTS]]
-        ]
-
-    @classmethod
-    def typed_so_far(cls, data):
-        """What was typed as `initial`, for a page that only searches and refuses nothing yet."""
-        return {name: data.getlist(name) if name == "certificates" else data[name] for name in data}
 
     def money_fields(self):
         return [self[f"money_{source}"] for source in MoneySource]

@@ -1,33 +1,30 @@
 from django import forms
 
-from cnnt_portal.ui.forms import CountField, DayField, PlainCheckboxes, PortalForm, RowsField
+from cnnt_portal.ui.forms import CountField, DayField, PortalForm, RowsField
 from registrations.models import VoteLevel
 
 from .. import queries
 from ..models import Indicator
+from .products import SearchedProducts
 
 
 class ReasonForm(PortalForm):
     reason = forms.CharField(label="Lý do", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class AddProductsForm(PortalForm):
-    certificates = RowsField(
-        label="Sản phẩm đưa vào kế hoạch",
-        queryset=None,
-        widget=PlainCheckboxes,
-        error_messages={"required": "Hãy chọn ít nhất một sản phẩm."},
+class AddProductsForm(SearchedProducts, PortalForm):
+    certificates = SearchedProducts.products_field(
+        label="Sản phẩm đưa vào kế hoạch", error_messages={"required": "Hãy chọn ít nhất một sản phẩm."}
     )
 
     def __init__(self, *args, plan, on, **options):
         super().__init__(*args, **options)
-        self.fields["certificates"].offer(
-            queries.certificates_to_add(plan, on),
-            "{} – {} (có giá trị đến {:%d/%m/%Y})".format,
-            "product_name",
-            "establishment_name",
-            "valid_until",
-        )
+        self.fields["certificates"].queryset = queries.certificates_to_add(plan, on)
+
+    @staticmethod
+    def product_label(certificate):
+        named = SearchedProducts.product_label(certificate)
+        return f"{named} ({certificate.unit_name}, có giá trị đến {certificate.valid_until:%d/%m/%Y})"
 
 
 class AmendmentForm(PortalForm):

@@ -26,7 +26,7 @@ def certificates_in_plans(on, units, *, also=()):
     return Certificate.objects.filter(lately | Q(pk__in=also)).order_by("product_name", "pk")
 
 
-def products_to_tick(certificates, ticked, words, most=31):
+def products_to_tick(certificates, ticked, words, most):
     """(those of these certificates that are ticked, at most so many others that the words find)."""
     rows = certificates.filter(pk__in=ticked)
     return list(rows), list(certificates.exclude(pk__in=ticked).search(words)[:most])

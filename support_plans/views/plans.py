@@ -141,25 +141,35 @@ def plan_products(request, pk):
     shown = request.GET.get("xem", "")
     shown = shown if shown in lists else ""
     verdict = can_keep_plan(request.user)
-    form = AddProductsForm(request.POST or None, plan=plan, on=today) if verdict else None
+    searches, words = "search" in request.POST, request.POST.get("words", "")[:200]
     if request.method == "POST":
         require(verdict)
+    form = None
+    if verdict:
+        typed = {"initial": AddProductsForm.typed_so_far(request.POST)} if searches else {"data": request.POST or None}
+        form = AddProductsForm(**typed, plan=plan, on=today)
+    if request.method == "POST" and not searches:
         everything = "all" in request.POST
         if everything or form.is_valid():
-            waiting = form.fields["certificates"].queryset
-            chosen = waiting if everything else form.cleaned_data["certificates"]
+            chosen = form.fields["certificates"].queryset if everything else form.cleaned_data["certificates"]
             with shown_on(form):
                 count = operations.add_products(plan=plan, certificates=chosen, by=request.user, at=request.at)
                 messages.success(request, f"Đã đưa {count} sản phẩm vào kế hoạch.")
                 return redirect("support_plans:plan_products", pk=plan.pk)
+    if form:
+        form.narrow_products(words)
+    if searches and request.headers.get("HX-Request"):
+        found = {"form": form, "field": form["certificates"], "words": words}
+        return render(request, "support_plans/found_products.html", found)
     return render(
         request,
         "support_plans/plan_products.html",
         {
             "plan": plan,
             "form": form,
+            "words": words,
             "today": today,
-            "waiting": queries.certificates_to_add(plan, today).count(),
+            "waiting": form.fields["certificates"].queryset.count() if form else 0,
             "shown": shown,
             "year": year,
             "years": years,

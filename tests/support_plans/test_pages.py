@@ -221,7 +221,7 @@ def test_the_list_of_products_asks_the_same_number_of_queries(client_of):
     plan = make.plan()
     url = reverse("support_plans:plan_products", args=[plan.pk])
     client = client_of(people.unit_officer())
-    assert_constant_queries(client, url, lambda: make.plan([make.certificate()]), queries=16)
+    assert_constant_queries(client, url, lambda: make.plan([make.certificate()]), queries=14)
     assert client.get(url).context["page"].paginator.count == 3
 
 

@@ -155,3 +155,47 @@ def test_a_years_list_names_who_came_and_who_goes(client_of):
     assert names(xem="ra-nam", nam="2028") == ["Ở lại"]
     assert names(xem="ra-nam", nam="1999") == ["Sắp đi"]
     assert queries.years_of_products(plan, datetime.date(2026, 7, 1)) == [2028, 2026]
+
+
+def waiting_plan(*names):
+    """A plan whose scope the certificates of these names wait to enter."""
+    certificates = [make.certificate(name) for name in names]
+    return make.plan(), {row.product_name: row for row in certificates}
+
+
+def boxes(page):
+    """[(name, is it ticked?)] of the products that the page offers to add."""
+    field = page.context["form"]["certificates"]
+    ticked = {str(key) for key in field.value() or ()}
+    return [(label.split(" – ")[0], str(key) in ticked) for key, label in field.field.choices]
+
+
+def test_the_page_of_products_to_add_draws_what_is_ticked_and_what_is_searched_not_all_that_waits(client_of):
+    plan, named = waiting_plan("Miến dong", "Rượu men lá", *(f"Bánh tráng {number:02}" for number in range(40)))
+    url, cuc = reverse("support_plans:plan_products", args=[plan.pk]), client_of(people.cuc_officer())
+    first = boxes(cuc.get(url))
+    assert (len(first), first[0]) == (30, ("Bánh tráng 00", False))
+    ticked = [named["Miến dong"].pk, named["Bánh tráng 07"].pk]
+    searched = cuc.post(url, {"search": "1", "words": "ruou", "certificates": ticked})
+    assert boxes(searched) == [("Bánh tráng 07", True), ("Miến dong", True), ("Rượu men lá", False)]
+    assert not plan.products.exists()
+    rows = cuc.post(url, {"search": "1", "words": "ruou", "certificates": ticked}, headers={"HX-Request": "true"})
+    assert "Rượu men lá" in rows.content.decode() and "<html" not in rows.content.decode()
+    cuc.post(url, {"certificates": ticked, "words": "ruou"})
+    assert sorted(row.certificate.product_name for row in plan.products.all()) == ["Bánh tráng 07", "Miến dong"]
+    assert client_of(people.unit_officer()).post(url, {"search": "1", "words": "ruou"}).status_code == 403
+
+
+def test_nothing_ticked_is_told_beside_what_was_searched(client_of):
+    plan, _ = waiting_plan("Miến dong", "Rượu men lá")
+    page = client_of(people.cuc_officer()).post(
+        reverse("support_plans:plan_products", args=[plan.pk]), {"words": "mien"}
+    )
+    assert page.context["form"].errors == {"certificates": ["Hãy chọn ít nhất một sản phẩm."]}
+    assert boxes(page) == [("Miến dong", False)]
+
+
+def test_the_page_of_products_asks_no_more_for_more_that_wait(client_of):
+    plan, _ = waiting_plan("Miến dong")
+    url = reverse("support_plans:plan_products", args=[plan.pk])
+    assert_constant_queries(client_of(people.cuc_officer()), url, make.certificate, queries=14)
