@@ -8,16 +8,19 @@ import mmap
 import os
 import re
 import signal
+from collections import Counter
 
 from django.db import connection, connections
 
 WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE)", re.IGNORECASE)
+READ = re.compile(r"\s*SELECT", re.IGNORECASE)
 
 
-def die_in(deed, *, before_write=None, table="", before_commit=False, after_commit=False):
+def die_in(deed, *, before_write=None, before_read=None, table="", before_commit=False, after_commit=False):
     """Do the deed in a process that is killed at that step; the name of the step it died at, "" when it came through.
 
-    `before_write`: the first, second … statement that writes (into `table`, where one is named).
+    `before_write`: the first, second … statement that writes (into `table`, where one is named); `before_read`: that
+    reads (from it).
     """
     connections.close_all()
     told = mmap.mmap(-1, 16)
@@ -25,7 +28,7 @@ def die_in(deed, *, before_write=None, table="", before_commit=False, after_comm
     if child == 0:
         try:
             _name_the_line(os.getpid())
-            _arm(told, before_write, table, before_commit, after_commit)
+            _arm(told, before_write, before_read, table, before_commit, after_commit)
             print("came through:", deed(), flush=True)
             os._exit(0)
         finally:
@@ -58,18 +61,20 @@ def _end_the_line_of(process):
             )
 
 
-def _arm(told, before_write, table, before_commit, after_commit):
+def _arm(told, before_write, before_read, table, before_commit, after_commit):
     def die(step):
         told[: len(step)] = step
         os.kill(os.getpid(), signal.SIGKILL)
 
-    seen = []
+    steps = {b"write": (WRITE, before_write), b"read": (READ, before_read)}
+    seen = Counter()
 
     def watch(execute, sql, params, many, context):
-        if WRITE.match(sql) and table in sql:
-            seen.append(sql)
-            if len(seen) == before_write:
-                die(b"write")
+        for step, (kind, number) in steps.items():
+            if kind.match(sql) and table in sql:
+                seen[step] += 1
+                if seen[step] == number:
+                    die(step)
         return execute(sql, params, many, context)
 
     connection.execute_wrappers.append(watch)
