@@ -11,6 +11,7 @@ from .projects import (
     PlaceListForm,
     ProjectFilter,
     ProjectForm,
+    RepaymentForm,
     SettlementForm,
     WhyForm,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "PlaceListForm",
     "ProjectFilter",
     "ProjectForm",
+    "RepaymentForm",
     "SettlementForm",
     "WhyForm",
     "ActivityFilter",

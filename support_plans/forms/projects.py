@@ -128,6 +128,12 @@ class PaymentForm(ProjectStepForm):
     paper = forms.CharField(label="Chứng từ", max_length=200, help_text="Số ủy nhiệm chi hoặc lệnh chi.")
 
 
+class RepaymentForm(ProjectStepForm):
+    amount = MoneyField(label="Số tiền cơ sở trả lại (đồng)", min_value=1, max_digits=LARGEST)
+    repaid_on = DayField(label="Ngày trả")
+    paper = forms.CharField(label="Chứng từ", max_length=200, help_text="Số giấy nộp tiền hoặc báo có.")
+
+
 class AcceptanceForm(AskedTwiceForm):
     accepted_on = DayField(label="Ngày nghiệm thu")
     acceptance = forms.CharField(label="Biên bản nghiệm thu", max_length=200)

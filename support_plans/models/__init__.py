@@ -12,7 +12,15 @@ from .kinds import ActivityKind, Indicator, MoneySource, indicators_of, kinds_of
 from .market import Enquiry, Outlet
 from .places import PlaceKind, PlaceList
 from .plans import PlanAmendment, PlanContent, PlanProduct, PlanScope, SupportPlan, UnitTask, works_in_an_office
-from .projects import ClaimedGround, Fund, Ground, ProjectPayment, PromotionProject, PromotionProjectHistory
+from .projects import (
+    ClaimedGround,
+    Fund,
+    Ground,
+    ProjectPayment,
+    ProjectRepayment,
+    PromotionProject,
+    PromotionProjectHistory,
+)
 from .receipts import ListReceipt
 from .requests import SupportRequest, SupportRequestHistory
 from .surveys import Channel, SurveyAnswer, SurveyCall, SurveyChannel
@@ -38,6 +46,7 @@ __all__ = [
     "PromotionProjectHistory",
     "PromotionProject",
     "ProjectPayment",
+    "ProjectRepayment",
     "Ground",
     "Fund",
     "ClaimedGround",

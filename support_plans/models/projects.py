@@ -118,15 +118,32 @@ class PromotionProject(Stateful):
         return sum(payment.amount for payment in self.payments.all())
 
     @property
+    def repaid(self):
+        return sum(repayment.amount for repayment in self.repayments.all())
+
+    @property
     def still_to_pay(self):
-        """Of what was approved, or of what was settled once it is; negative when the establishment must give back."""
+        """Of what was approved, or of what was settled once it is; negative when the establishment must give back. Of
+        a project that was stopped nobody knows: who stopped it says what comes back."""
         due = self.approved if self.settled is None else self.settled
-        return None if due is None else due - self.paid
+        return None if due is None or self.state == ProjectState.STOPPED else due - self.paid + self.repaid
 
     @property
     def to_give_back(self):
-        """What the establishment was paid beyond what was settled, or 0."""
+        """What the establishment was paid beyond what was settled and has not paid back, or 0."""
         return max(0, -(self.still_to_pay or 0))
+
+    @property
+    def takes_payments(self):
+        return self.can_move("stop")
+
+    @property
+    def takes_repayments(self):
+        return bool(self.most_to_repay) and self.state in (ProjectState.SETTLED, ProjectState.STOPPED)
+
+    @property
+    def most_to_repay(self):
+        return self.paid - self.repaid if self.state == ProjectState.STOPPED else self.to_give_back
 
 
 class PromotionProjectHistory(StateHistory):
@@ -187,3 +204,26 @@ class ProjectPayment(models.Model):
 
     def __str__(self):
         return f"{self.paid_on:%d/%m/%Y}: {self.amount}"
+
+
+class ProjectRepayment(models.Model):
+    """*Tiền trả lại*: what the establishment paid back of a project that was settled lower or stopped."""
+
+    project = models.ForeignKey(PromotionProject, models.PROTECT, related_name="repayments")
+    amount = models.DecimalField("số tiền (đồng)", max_digits=15, decimal_places=0)
+    repaid_on = models.DateField("ngày trả")
+    paper = models.CharField("chứng từ", max_length=200)
+    recorded_at = models.DateTimeField("ghi lúc")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "tiền trả lại"
+        verbose_name_plural = "tiền trả lại"
+        ordering = ["repaid_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "paper"], name="repayment_recorded_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="repayment_positive"),
+        ]
+
+    def __str__(self):
+        return f"{self.repaid_on:%d/%m/%Y}: {self.amount}"

@@ -15,7 +15,15 @@ from cnnt_portal.workflow import move
 
 from .. import queries
 from ..messages import ProjectDecided
-from ..models import ActivityKind, ClaimedGround, Fund, MoneySource, ProjectPayment, PromotionProject
+from ..models import (
+    ActivityKind,
+    ClaimedGround,
+    Fund,
+    MoneySource,
+    ProjectPayment,
+    ProjectRepayment,
+    PromotionProject,
+)
 from ..permissions import (
     can_attach_to_project,
     can_change_project,
@@ -135,9 +143,8 @@ def refuse_project(*, project, reason, by, at):
 def record_payment(*, project, amount, paid_on, paper, by, at):
     """One part of the approved money; all parts together stay within it."""
     require(can_record_payment(by, project))
-    # Two parts recorded at the same moment are counted one after the other.
-    standing = PromotionProject.objects.select_for_update().get(pk=project.pk)
-    if standing.state not in (ProjectState.APPROVED, ProjectState.ACCEPTED):
+    standing = _locked(project)
+    if not standing.takes_payments:
         raise Refused("Chỉ ghi cấp tiền cho đề án đã được phê duyệt và chưa quyết toán.")
     _not_later(paid_on, at, "paid_on")
     if paid_on < standing.approved_on:
@@ -191,17 +198,42 @@ def settle_project(*, project, settled, settled_on, settlement, by, at):
         raise Refused(f"Quyết toán không được quá số được duyệt ({money(project.approved)}).", field="settled")
     if project.accepted_on and settled_on < project.accepted_on:
         raise Refused(f"Đề án nghiệm thu ngày {day(project.accepted_on)}; quyết toán sau ngày đó.", field="settled_on")
-    move(
-        project,
-        "settle",
-        by=by,
-        at=at,
-        note=f"{money(settled)} theo {settlement}",
-        settled=settled,
-        settled_on=settled_on,
-        settlement=settlement,
+    paid = _locked(project).paid
+    note = f"{money(settled)} theo {settlement}"
+    move(project, "settle", by=by, at=at, note=note, settled=settled, settled_on=settled_on, settlement=settlement)
+    _correct_money(project, settled, f"Quyết toán {note}", by, at)
+    owed = f". Đã cấp {money(paid)}, cơ sở phải trả lại {money(paid - settled)}." if paid > settled else ""
+    _tell(project, f"{note}{owed}", by, at)
+
+
+@operation
+def record_repayment(*, project, amount, repaid_on, paper, by, at):
+    """Money that came back; all parts together stay within what was paid too much."""
+    require(can_record_payment(by, project))
+    standing = _locked(project)
+    if standing.state not in (ProjectState.SETTLED, ProjectState.STOPPED):
+        raise Refused("Chỉ ghi tiền trả lại cho đề án đã quyết toán hoặc dừng thực hiện.")
+    _not_later(repaid_on, at, "repaid_on")
+    first = standing.payments.first()
+    if first and repaid_on < first.paid_on:
+        raise Refused(
+            f"Đề án được cấp tiền lần đầu ngày {day(first.paid_on)}; tiền trả sau ngày đó.", field="repaid_on"
+        )
+    if standing.repayments.filter(paper=paper).exists():
+        raise Refused("Chứng từ này đã được ghi.", field="paper")
+    if amount > standing.most_to_repay:
+        words = (
+            f"Cơ sở chỉ còn {money(standing.most_to_repay)} đã cấp."
+            if standing.state == ProjectState.STOPPED
+            else f"Cơ sở chỉ còn phải trả lại {money(standing.most_to_repay)}."
+        )
+        raise Refused(words, field="amount")
+    made = ProjectRepayment.objects.create(
+        project=standing, amount=amount, repaid_on=repaid_on, paper=paper, recorded_at=at, recorded_by=by
     )
-    _correct_money(project, settled, f"Quyết toán {money(settled)} theo {settlement}", by, at)
+    if standing.state == ProjectState.STOPPED:
+        _correct_money(standing, standing.paid - standing.repaid, f"Cơ sở trả lại {money(amount)} theo {paper}", by, at)
+    return made
 
 
 def _correct_money(project, amount, why, by, at):
@@ -221,8 +253,9 @@ def _correct_money(project, amount, why, by, at):
 def stop_project(*, project, reason, by, at):
     require(can_decide_project(by, project))
     reason = worded(reason, "Hãy ghi lý do dừng.")
+    paid = _locked(project).paid
     move(project, "stop", by=by, at=at, note=reason)
-    _correct_money(project, project.paid, f"Đề án dừng: {reason}", by, at)
+    _correct_money(project, paid, f"Đề án dừng: {reason}", by, at)
     _tell(project, reason, by, at)
 
 
@@ -238,6 +271,11 @@ def attach_project_papers(*, project, uploads, by, at):
     """Proposal, contract, minutes of acceptance, papers of payment."""
     require(can_attach_to_project(by, project))
     keep_uploads(project.papers, uploads, by, at)
+
+
+def _locked(project):
+    """The project as it stands: parts of its money that are recorded at the same moment are counted one by one."""
+    return PromotionProject.objects.select_for_update().get(pk=project.pk)
 
 
 def _not_later(on, at, field):

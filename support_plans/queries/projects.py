@@ -1,6 +1,7 @@
 """Khuyến công projects, the lists of places, and what is known of a project's priority on a day."""
 
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Count, DecimalField, F, Max, Min, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
 from certificates.models import Certificate
@@ -10,7 +11,7 @@ from cnnt_portal.ui.formats import day
 from registrations.models import Establishment
 
 from .. import priority
-from ..models import Fund, PlaceList, PlanProduct, PromotionProject
+from ..models import Fund, PlaceList, PlanProduct, ProjectPayment, ProjectRepayment, PromotionProject
 from ..workflow import ProjectState
 from .places import places_named
 from .units import ancestry, bodies_of, keeps_the_plan, territory_of, units_of
@@ -20,7 +21,7 @@ def project_with_facts(user, pk):
     rows = PromotionProject.objects.visible_to(user).select_related(
         "proposer", "establishment__province", "establishment__commune__parent__parent", "activity", "drafted_by"
     )
-    return get_object_or_404(rows.prefetch_related("products", "payments", "claims"), pk=pk)
+    return get_object_or_404(rows.prefetch_related("products", "payments", "repayments", "claims"), pk=pk)
 
 
 def paper_of_project(user, pk, file_pk):
@@ -47,7 +48,7 @@ def years_of_projects(user):
 
 
 def sums_of_projects(projects):
-    """{count, asked, approved, settled, own_capital, paid} over a queryset of projects; None becomes 0."""
+    """{count, asked, approved, settled, own_capital, paid, repaid} over a queryset of projects; None becomes 0."""
     sums = projects.order_by().aggregate(
         count=Count("pk"),
         asked=Sum("asked"),
@@ -55,10 +56,10 @@ def sums_of_projects(projects):
         settled=Sum("settled"),
         own_capital=Sum("own_capital"),
     )
-    paid = PromotionProject.objects.filter(pk__in=projects.order_by().values("pk")).aggregate(
-        paid=Sum("payments__amount")
-    )
-    return {name: value or 0 for name, value in (sums | paid).items()}
+    counted = projects.order_by().values("pk")
+    paid = ProjectPayment.objects.filter(project__in=counted).aggregate(paid=Sum("amount"))
+    repaid = ProjectRepayment.objects.filter(project__in=counted).aggregate(repaid=Sum("amount"))
+    return {name: value or 0 for name, value in (sums | paid | repaid).items()}
 
 
 def proposing_office(user):
@@ -102,6 +103,17 @@ def projects_overdue(user, on):
     """Approved ones of the user's office whose last day is over: acceptance is due."""
     rows = PromotionProject.objects.visible_to(user).filter(state=ProjectState.APPROVED, ends_on__lt=on)
     return rows.filter(proposer__in=bodies_of(user)).order_by("ends_on", "pk")
+
+
+def projects_to_give_back(user):
+    """Settled ones of the user's scope for which the establishment was paid too much and has not paid all of it back."""
+    moved = {
+        name: Subquery(rows.filter(project=OuterRef("pk")).order_by().values("project").values(sum=Sum("amount")))
+        for name, rows in (("in_all", ProjectPayment.objects), ("back", ProjectRepayment.objects))
+    }
+    rows = PromotionProject.objects.visible_to(user).filter(state=ProjectState.SETTLED).annotate(**moved)
+    owing = rows.filter(in_all__gt=F("settled") + Coalesce("back", 0, output_field=DecimalField()))
+    return owing.select_related("proposer", "establishment").prefetch_related("payments", "repayments").order_by("pk")
 
 
 def certificates_served_by(project, on, plan=None):

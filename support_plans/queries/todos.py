@@ -2,6 +2,7 @@ from django.urls import reverse
 
 from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.ui.components import Todo
+from cnnt_portal.ui.formats import money
 
 from ..models import Activity
 from ..workflow import ActivityState, YearPlanState
@@ -9,7 +10,7 @@ from .activities import disputed_of, support_of
 from .budget import calls_without_allocation
 from .market import enquiries_waiting
 from .plans import certificates_to_add, running_plans
-from .projects import projects_overdue, projects_returned_to, projects_to_decide
+from .projects import decides_on, projects_overdue, projects_returned_to, projects_to_decide, projects_to_give_back
 from .receipts import receipts_owed
 from .requests import requests_waiting_for
 from .surveys import survey_owed
@@ -146,3 +147,10 @@ def _project_todos(user, on):
                 url=reverse("support_plans:project_detail", args=[project.pk]),
                 due=project.ends_on if project.can_move("accept") else None,
             )
+    keeps_books = user.has_role(Role.FINANCE)
+    for project in projects_to_give_back(user):
+        owed, url = money(project.to_give_back), reverse("support_plans:project_detail", args=[project.pk])
+        if keeps_books or decides_on(user, project.fund, project.proposer):
+            yield Todo(title=f"Thu lại {owed}: {project.title}", url=url, note=project.establishment.name)
+        elif project.establishment.organisation_id and user.belongs_to(project.establishment.organisation):
+            yield Todo(title=f"Trả lại {owed} hỗ trợ: {project.title}", url=url, note=project.settlement)

@@ -1,3 +1,4 @@
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from ..forms import (
     PlaceListForm,
     ProjectFilter,
     ProjectForm,
+    RepaymentForm,
     SettlementForm,
     WhyForm,
 )
@@ -31,13 +33,19 @@ from ..models import PlaceList
 
 
 class Act(NamedTuple):
-    """One step of a project as a page: who may, what is asked, what is done."""
+    """One step of a project as a page: who may, what is asked, what is done. What moves no state is open when the
+    project says so by `is_open`."""
 
     title: str
     may: object
     form: type
     do: object
-    step: str
+    step: str = ""
+    is_open: object = None
+
+    def open_to(self, user, project):
+        is_open = self.step in project.open_steps if self.step else self.is_open(project)
+        return is_open and self.may(user, project)
 
 
 ACTS = {
@@ -46,7 +54,20 @@ ACTS = {
         "Ghi quyết định phê duyệt", permissions.can_decide_project, ApprovalForm, operations.approve_project, "approve"
     ),
     "khong-duyet": Act("Không phê duyệt", permissions.can_decide_project, WhyForm, operations.refuse_project, "refuse"),
-    "cap-tien": Act("Ghi một đợt cấp tiền", permissions.can_record_payment, PaymentForm, operations.record_payment, ""),
+    "cap-tien": Act(
+        "Ghi một đợt cấp tiền",
+        permissions.can_record_payment,
+        PaymentForm,
+        operations.record_payment,
+        is_open=attrgetter("takes_payments"),
+    ),
+    "tra-tien": Act(
+        "Ghi tiền cơ sở trả lại",
+        permissions.can_record_payment,
+        RepaymentForm,
+        operations.record_repayment,
+        is_open=attrgetter("takes_repayments"),
+    ),
     "nghiem-thu": Act(
         "Ghi nghiệm thu", permissions.can_write_project, AcceptanceForm, operations.accept_project, "accept"
     ),
@@ -116,11 +137,7 @@ def project_detail(request, pk):
 
 def _project_page(request, project, paper_form):
     user = request.user
-    open_acts = [
-        (slug, act)
-        for slug, act in ACTS.items()
-        if (act.step in project.open_steps or (not act.step and project.can_move("stop"))) and act.may(user, project)
-    ]
+    open_acts = [(slug, act) for slug, act in ACTS.items() if act.open_to(user, project)]
     return render(
         request,
         "support_plans/project_detail.html",
