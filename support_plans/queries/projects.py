@@ -106,7 +106,7 @@ def projects_overdue(user, on):
 
 
 def projects_to_give_back(user):
-    """Settled ones of the user's scope for which the establishment was paid too much and has not paid all of it back."""
+    """Settled ones of the user's scope whose establishment was paid too much and has not paid all of it back."""
     moved = {
         name: Subquery(rows.filter(project=OuterRef("pk")).order_by().values("project").values(sum=Sum("amount")))
         for name, rows in (("in_all", ProjectPayment.objects), ("back", ProjectRepayment.objects))

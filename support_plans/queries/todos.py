@@ -147,10 +147,12 @@ def _project_todos(user, on):
                 url=reverse("support_plans:project_detail", args=[project.pk]),
                 due=project.ends_on if project.can_move("accept") else None,
             )
-    keeps_books = user.has_role(Role.FINANCE)
+    keeps_books, is_house = user.has_role(Role.FINANCE), user.works_at(OrganisationKind.ESTABLISHMENT)
+    if not (keeps_books or is_house or keeps_the_plan(user) or user.has_role(Role.HEAD)):
+        return
     for project in projects_to_give_back(user):
         owed, url = money(project.to_give_back), reverse("support_plans:project_detail", args=[project.pk])
         if keeps_books or decides_on(user, project.fund, project.proposer):
             yield Todo(title=f"Thu lại {owed}: {project.title}", url=url, note=project.establishment.name)
-        elif project.establishment.organisation_id and user.belongs_to(project.establishment.organisation):
+        elif project.establishment.organisation_id in user.bodies():
             yield Todo(title=f"Trả lại {owed} hỗ trợ: {project.title}", url=url, note=project.settlement)
