@@ -9,6 +9,8 @@ keep(
         sources=(
             "registrations.Establishment.organisation__memberships__user",
             "registrations.TaxCodeChange.recorded_by",
+            "registrations.Establishment.saved_by",
+            "registrations.Product.saved_by",
         ),
         stays="Là dữ liệu của cơ sở, không của riêng bạn; chủ cơ sở sửa được ở trang cơ sở.",
     ),

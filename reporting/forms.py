@@ -1,11 +1,12 @@
 from django import forms
 
+from cnnt_portal import seen
 from cnnt_portal.files.forms import CheckedFileField, CheckedFilesField
 from cnnt_portal.files.kinds import ANYTHING, Kind
 from cnnt_portal.ui.formats import day, moment
 from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm, RowsField
 
-from . import queries, seen
+from . import queries
 
 
 class ShownMark(forms.TextInput):

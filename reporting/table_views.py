@@ -13,12 +13,12 @@ from cnnt_portal.documents.sheets import workbook
 from cnnt_portal.documents.values import shown as worded
 from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.permissions import load, require
+from cnnt_portal.seen import StaleSave, mark
 from cnnt_portal.ui.tables import cells_of_workbook
 
 from . import data_forms, form_paper, operations, queries
 from .models import Consolidation, Departure, HalfYearReport
 from .permissions import can_write
-from .seen import StaleSave, mark
 from .table_forms import SheetForm, TableForm, data_of
 
 

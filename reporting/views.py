@@ -10,6 +10,7 @@ from cnnt_portal.documents.sheets import workbook
 from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.files.responses import send
 from cnnt_portal.permissions import load, require
+from cnnt_portal.seen import StaleSave, mark
 from cnnt_portal.ui import formats
 from cnnt_portal.ui.lists import paginate
 
@@ -25,7 +26,6 @@ from .permissions import (
     can_sign_for,
     can_write,
 )
-from .seen import StaleSave, mark
 
 
 def home(request):

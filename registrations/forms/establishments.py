@@ -1,5 +1,7 @@
 """The establishment and its products."""
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils import timezone
@@ -9,8 +11,9 @@ from cnnt_portal.errors import shown_on
 from cnnt_portal.geography.forms import CommuneField
 from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
 from registrations.identity import read_tax_code
-from registrations.models import Establishment, LegalForm, Product, ProductGroup, TaxCodeChange
-from registrations.operations.establishments import DECLARED
+from registrations.models import SIZE, Establishment, LegalForm, Product, ProductGroup, TaxCodeChange
+
+from .shared import SharedForm
 
 SME = (
     "Cơ sở là doanh nghiệp nhỏ và vừa, hợp tác xã, tổ hợp tác hoặc hộ kinh doanh trực tiếp sản xuất công nghiệp, "
@@ -29,7 +32,7 @@ def _longest(name):
     return Establishment._meta.get_field(name).max_length
 
 
-class ProfileForm(PortalForm):
+class ProfileForm(SharedForm):
     """What the establishment says of itself, but for its tax code."""
 
     name = forms.CharField(label="Tên cơ sở", max_length=_longest("name"), help_text="Ghi đúng như trên giấy đăng ký.")
@@ -60,6 +63,42 @@ class ProfileForm(PortalForm):
     email = forms.EmailField(label="Thư điện tử")
     website = forms.URLField(label="Trang web (không bắt buộc)", required=False, max_length=200, assume_scheme="https")
 
+    sme_labour = CountField(label="Lao động bình quân năm trước (người)", required=False, max_value=1_000_000)
+    sme_revenue = MoneyField(label="Doanh thu năm trước", required=False)
+    sme_capital = MoneyField(label="Tổng nguồn vốn cuối năm trước", required=False)
+    is_sme_stated = forms.BooleanField(
+        label=SME,
+        required=False,
+        help_text="Đánh dấu khi cơ sở mới thành doanh nghiệp. Doanh nghiệp lớn không thuộc đối tượng (Điều 1 Nghị định "
+        "45/2012/NĐ-CP, sửa đổi bởi NĐ 235/2025).",
+    )
+
+    # What stands in the box that only enterprises fill in.
+    of_enterprises = (*SIZE, "is_sme_stated")
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        apart = Fieldset(
+            "Chỉ dành cho doanh nghiệp",
+            *self.of_enterprises,
+            data_shows_for=LegalForm.ENTERPRISE.value,
+            data_chosen_by="div_id_legal_form",
+        )
+        others = [name for name in self.fields if name not in self.of_enterprises]
+        place = others.index("legal_form") + 1
+        self.helper.layout = Layout(*others[:place], apart, *others[place:])
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("legal_form") == LegalForm.ENTERPRISE:
+            for field in SIZE:
+                if cleaned.get(field) is None and field not in self.errors:
+                    self.add_error(field, "Doanh nghiệp cần ghi số này để biết có phải doanh nghiệp nhỏ và vừa không.")
+        return cleaned
+
     def clean_registration_date(self):
         day = self.cleaned_data["registration_date"]
         if day > timezone.localdate():
@@ -72,27 +111,18 @@ class ProfileForm(PortalForm):
             raise forms.ValidationError("Số điện thoại có từ 8 đến 15 chữ số, ví dụ 0912 345 678.")
         return phone
 
-    @staticmethod
-    def initial_of(establishment):
-        return {key: getattr(establishment, key) for key in (*DECLARED, "commune")}
-
 
 class EstablishmentForm(ProfileForm):
     """The first declaration: with the tax code and the statement."""
+
+    # Nobody else writes yet.
+    shown = None
 
     tax_code = forms.CharField(
         label="Mã số thuế",
         max_length=20,
         help_text="10 số; chi nhánh 13 số; hộ kinh doanh từ 1/7/2025 dùng số định danh 12 số của chủ hộ.",
     )
-    sme_labour = CountField(
-        label="Lao động bình quân năm trước (người)",
-        required=False,
-        max_value=1_000_000,
-        help_text="Chỉ doanh nghiệp ghi ô này và hai ô dưới: để biết có phải doanh nghiệp nhỏ và vừa không.",
-    )
-    sme_revenue = MoneyField(label="Doanh thu năm trước (chỉ doanh nghiệp)", required=False)
-    sme_capital = MoneyField(label="Tổng nguồn vốn cuối năm trước (chỉ doanh nghiệp)", required=False)
     is_sme_stated = forms.BooleanField(
         label=SME,
         error_messages={
@@ -103,14 +133,11 @@ class EstablishmentForm(ProfileForm):
     )
 
     field_order = ["name", "legal_form", "tax_code"]
+    of_enterprises = SIZE
 
     def clean(self):
         """The code is checked beside all other mistakes; without a legal form twelve digits may still be right."""
         cleaned = super().clean()
-        if cleaned.get("legal_form") == LegalForm.ENTERPRISE:
-            for field in ("sme_labour", "sme_revenue", "sme_capital"):
-                if cleaned.get(field) is None and field not in self.errors:
-                    self.add_error(field, "Doanh nghiệp cần ghi số này để biết có phải doanh nghiệp nhỏ và vừa không.")
         if cleaned.get("tax_code"):
             with shown_on(self):
                 read_tax_code(cleaned["tax_code"], legal_form=cleaned.get("legal_form") or LegalForm.HOUSEHOLD)
@@ -131,8 +158,15 @@ class TaxCodeForm(PortalForm):
         help_text="Ngày ghi trên thông báo của cơ quan thuế; sửa mã ghi nhầm thì để hôm nay.",
     )
 
+    def __init__(self, *args, is_household, **options):
+        super().__init__(*args, **options)
+        if not is_household:
+            self.fields["tax_code"].help_text = "Chép đúng như giấy của cơ quan thuế: 10 số, chi nhánh 13 số."
+            own = TaxCodeChange.Cause.PERSONAL_NUMBER
+            self.fields["cause"].choices = [row for row in TaxCodeChange.Cause.choices if row[0] != own]
 
-class ProductForm(PortalForm):
+
+class ProductForm(SharedForm):
     name = forms.CharField(label="Tên sản phẩm", max_length=300, help_text="Như ghi trên nhãn: Miến dong Bình Liêu.")
     group = forms.ChoiceField(
         label="Nhóm sản phẩm",
@@ -158,10 +192,9 @@ class ProductForm(PortalForm):
             raise forms.ValidationError("Tên mỗi món dài nhất 200 ký tự.")
         return items
 
-    @staticmethod
-    def initial_of(product):
-        items = "\n".join(item.name for item in product.items.all())
-        return {"name": product.name, "group": product.group, "is_set": product.is_set, "items": items}
+
+class NewProductForm(ProductForm):
+    shown = None
 
 
 class ProductChoiceForm(PortalForm):

@@ -4,7 +4,16 @@ from .bound import BoundDossier
 from .checks import PartCheck
 from .dossiers import Dossier, DossierVersion, Missing, Paper, VersionPaper, canonical, content_hash
 from .entries import GONE, CompletionPoint, CompletionRequest, Entry, EntryHistory, Ground
-from .establishments import Establishment, LegalForm, Product, ProductGroup, ProductItem, TaxCodeChange
+from .establishments import (
+    DECLARED,
+    SIZE,
+    Establishment,
+    LegalForm,
+    Product,
+    ProductGroup,
+    ProductItem,
+    TaxCodeChange,
+)
 from .joining import JoinRequest
 from .notices import OfficeNotice
 from .outages import Outage, Pulse
@@ -15,9 +24,11 @@ from .rounds import DeadlineExtension, DeadlineReminder, Round, RoundAttachment,
 from .sent_lists import SentList
 
 __all__ = [
+    "DECLARED",
     "GONE",
     "PHOTO_KINDS",
     "REQUIRED_PAPERS",
+    "SIZE",
     "BoundDossier",
     "CompletionPoint",
     "CompletionRequest",

@@ -52,6 +52,25 @@ class EstablishmentQuerySet(SearchableQuerySet):
         return self.filter(Q(tax_code=code) | Q(pk__in=TaxCodeChange.objects.left(code).values("establishment")))
 
 
+# What the owner declares; `commune` brings the province.
+DECLARED = (
+    "name",
+    "legal_form",
+    "registration_kind",
+    "registration_number",
+    "registration_date",
+    "registration_issuer",
+    "address",
+    "phone",
+    "email",
+    "website",
+    "representative",
+)
+# What an enterprise declares so that it can be seen to be small or medium; others are by their form.
+SIZE = ("sme_labour", "sme_revenue", "sme_capital")
+PROFILE = (*DECLARED, "commune", *SIZE)
+
+
 class Establishment(models.Model):
     """A rural industrial establishment. One known only from history has no organisation and no tax code yet."""
 
@@ -77,11 +96,12 @@ class Establishment(models.Model):
     email = models.EmailField("thư điện tử", blank=True)
     website = models.URLField("trang web", blank=True)
     representative = models.CharField("người đại diện theo pháp luật", max_length=120, blank=True)
-    # What an enterprise declares so that it can be seen to be small or medium; others are by their form.
     sme_labour = models.PositiveIntegerField("lao động bình quân năm", null=True, blank=True)
     sme_revenue = models.DecimalField("doanh thu năm trước", max_digits=18, decimal_places=0, null=True, blank=True)
     sme_capital = models.DecimalField("tổng nguồn vốn", max_digits=18, decimal_places=0, null=True, blank=True)
     sme_stated_at = models.DateTimeField("cam đoan thuộc đối tượng khuyến công lúc", null=True, blank=True)
+    saved_at = models.DateTimeField("lưu lúc", null=True, editable=False)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
 
     objects = EstablishmentQuerySet.as_manager()
 
@@ -98,7 +118,12 @@ class Establishment(models.Model):
                     & ~Q(representative="")
                 ),
                 name="establishment_with_people_is_declared",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(saved_at__isnull=True, saved_by__isnull=True)
+                | Q(saved_at__isnull=False, saved_by__isnull=False),
+                name="establishment_saved_at_and_by",
+            ),
         ]
 
     def __str__(self):
@@ -111,6 +136,11 @@ class Establishment(models.Model):
         ("province", "commune__parent__parent")."""
         place = self.commune or self.province
         return ", ".join(part for part in (self.address, place.address) if part)
+
+    @property
+    def profile(self):
+        """What its people say of it and may change, {field: value}."""
+        return {field: getattr(self, field) for field in PROFILE}
 
     @property
     def awaits_personal_number(self):
@@ -199,6 +229,8 @@ class Product(models.Model):
     search_key = models.CharField(max_length=320, editable=False)
     group = models.CharField("nhóm", max_length=1, choices=ProductGroup)
     is_set = models.BooleanField("là bộ sản phẩm", default=False)
+    saved_at = models.DateTimeField("lưu lúc", null=True, editable=False)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
 
     objects = ProductQuerySet.as_manager()
 
@@ -206,9 +238,22 @@ class Product(models.Model):
         verbose_name = "sản phẩm"
         verbose_name_plural = "sản phẩm"
         ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(saved_at__isnull=True, saved_by__isnull=True)
+                | Q(saved_at__isnull=False, saved_by__isnull=False),
+                name="product_saved_at_and_by",
+            )
+        ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def record(self):
+        """What its establishment says of it and may change, {field: value}."""
+        items = [item.name for item in self.items.all()]
+        return {"name": self.name, "group": self.group, "is_set": self.is_set, "items": items}
 
     @property
     def is_under_judgement(self):

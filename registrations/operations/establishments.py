@@ -2,6 +2,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from cnnt_portal import seen
 from cnnt_portal.accounts import operations as accounts
 from cnnt_portal.accounts.models import OrganisationKind, User
 from cnnt_portal.errors import Refused, worded
@@ -12,22 +13,8 @@ from cnnt_portal.text import fold, grouped, nfc, says_something
 from cnnt_portal.ui.formats import day as day_words
 from registrations import permissions
 from registrations.identity import HOUSEHOLD, PERSONAL_NUMBER, read_tax_code
-from registrations.models import Establishment, LegalForm, Product, ProductItem, TaxCodeChange
+from registrations.models import DECLARED, SIZE, Establishment, LegalForm, Product, ProductItem, TaxCodeChange
 
-# What the owner declares; `commune` brings the province.
-DECLARED = (
-    "name",
-    "legal_form",
-    "registration_kind",
-    "registration_number",
-    "registration_date",
-    "registration_issuer",
-    "address",
-    "phone",
-    "email",
-    "website",
-    "representative",
-)
 NAMELESS = "Hãy ghi tên sản phẩm bằng chữ, như ghi trên nhãn."
 
 
@@ -45,12 +32,7 @@ def register_establishment(
     User.objects.select_for_update().get(pk=by.pk)
     by.forget_memberships()
     require(permissions.can_register_establishment(by))
-    if not is_sme_stated:
-        raise Refused(
-            "Chỉ doanh nghiệp nhỏ và vừa, hợp tác xã, tổ hợp tác, hộ kinh doanh được dự. Hãy đánh dấu cam đoan nếu "
-            "cơ sở thuộc đối tượng này.",
-            field="is_sme_stated",
-        )
+    _require_statement(is_sme_stated)
     tax_code = read_tax_code(tax_code, legal_form=declared["legal_form"])
     if Establishment.objects.with_tax_code(tax_code).exists():
         raise Taken(tax_code)
@@ -72,6 +54,8 @@ def register_establishment(
                 province=commune.province,
                 search_key=fold(declared["name"]),
                 sme_stated_at=at,
+                saved_at=at,
+                saved_by=by,
                 **sme,
                 **declared,
             )
@@ -100,6 +84,15 @@ class Taken(Refused):
         self.tax_code = tax_code
 
 
+def _require_statement(is_sme_stated):
+    if not is_sme_stated:
+        raise Refused(
+            "Chỉ doanh nghiệp nhỏ và vừa, hợp tác xã, tổ hợp tác, hộ kinh doanh được dự. Hãy đánh dấu cam đoan nếu "
+            "cơ sở thuộc đối tượng này.",
+            field="is_sme_stated",
+        )
+
+
 def _require_sme(*, sme_labour, sme_revenue, sme_capital, rules):
     """Labour, and either revenue or capital, within what the rules call small or medium."""
     for field, value in (("sme_labour", sme_labour), ("sme_revenue", sme_revenue), ("sme_capital", sme_capital)):
@@ -126,25 +119,56 @@ def _declared(declared):
 
 
 @operation
-def update_establishment(*, establishment, commune, by, at, **declared):
+def update_establishment(*, establishment, commune, is_sme_stated=False, shown=None, by, at, **said):
     """Change the profile. The tax code has an act of its own: it says who the establishment is. Frozen dossiers keep
-    what they say."""
+    what they say.
+
+    `said`: fields of DECLARED and SIZE. `shown`: the marks of what the page showed (see seen.py), None where there was
+    no page; what somebody else wrote since in the same field raises StaleSave, and nothing is saved. Whoever becomes an
+    enterprise gives its size and the statement anew; an enterprise stays small or medium. Returns the fields that
+    others wrote since and that stay.
+    """
     # What was read before somebody else's act, a new tax code above all, is not written back over it.
     establishment.refresh_from_db(from_queryset=Establishment.objects.select_for_update())
     require(permissions.can_edit_establishment(by, establishment))
-    if declared.get("legal_form", HOUSEHOLD) != HOUSEHOLD and len(establishment.tax_code or "") == PERSONAL_NUMBER:
+    size = {field: said.pop(field) for field in SIZE if said.get(field) is not None}
+    declared = _declared({field: value for field, value in said.items() if field not in SIZE})
+    typed = declared | {"commune": commune} | size
+    saved, kept = _unread_kept(establishment.profile, typed, shown)
+    before, form = establishment.legal_form, saved.get("legal_form", establishment.legal_form)
+    if form != HOUSEHOLD and len(establishment.tax_code or "") == PERSONAL_NUMBER:
         raise Refused(
             "Cơ sở đang dùng mã số thuế 12 số của hộ kinh doanh. Hãy đổi mã số thuế trước (ở trang Cơ sở của tôi), rồi "
             "đổi loại hình.",
             field="legal_form",
         )
-    for field, value in _declared(declared).items():
+    for field, value in saved.items():
         setattr(establishment, field, value)
-    establishment.commune = commune
-    establishment.province = commune.province
+    if form != LegalForm.ENTERPRISE:
+        establishment.sme_labour = establishment.sme_revenue = establishment.sme_capital = None
+    elif before != form or saved.keys() & set(SIZE):
+        _require_sme(
+            **{field: getattr(establishment, field) for field in SIZE}, rules=rule_set_on(timezone.localdate(at))
+        )
+        if before != form:
+            _require_statement(is_sme_stated)
+        establishment.sme_stated_at = at
+    establishment.province = establishment.commune.province
     establishment.search_key = fold(establishment.name)
+    if saved:
+        establishment.saved_at, establishment.saved_by = at, by
     establishment.save()
-    return establishment
+    return kept
+
+
+def _unread_kept(stored, typed, shown):
+    """({field: value to save}, [fields that others wrote since]); raises StaleSave where two wrote in one field."""
+    was, will = ({key: seen.as_text(value) for key, value in values.items()} for values in (stored, typed))
+    saved, unread = seen.sorted_out(was, will, shown)
+    if unread:
+        raise seen.StaleSave(unread)
+    kept = [key for key, text in was.items() if shown is not None and key in will and shown.get(key) != seen.mark(text)]
+    return {key: typed[key] for key in saved}, [key for key in kept if will[key] != was[key]]
 
 
 @operation
@@ -206,27 +230,47 @@ def create_product(*, establishment, name, group, is_set=False, items=(), by, at
     if any(fold(product.name) == fold(name) for product in establishment.products.all()):
         raise Refused(f"Cơ sở đã có sản phẩm tên “{name}”.", field="name")
     product = Product.objects.create(
-        establishment=establishment, name=name, search_key=fold(name), group=group, is_set=is_set
+        establishment=establishment,
+        name=name,
+        search_key=fold(name),
+        group=group,
+        is_set=is_set,
+        saved_at=at,
+        saved_by=by,
     )
     _set_items(product, items)
     return product
 
 
 @operation
-def update_product(*, product, name, group, is_set, items=(), by, at):
+def update_product(*, product, name, group, is_set, items=(), shown=None, by, at):
+    """Change name, group and items. `shown` and what is returned are as for `update_establishment`."""
+    Establishment.objects.select_for_update().get(pk=product.establishment_id)
+    product.refresh_from_db(from_queryset=Product.objects.select_for_update())
     require(permissions.can_edit_product(by, product))
-    name = worded(name, NAMELESS, field="name")
+    typed = {"name": worded(name, NAMELESS, field="name"), "group": group, "is_set": is_set, "items": _items(items)}
+    record = product.record
+    saved, kept = _unread_kept(record, typed, shown)
+    record |= saved
+    name = record["name"]
     others = product.establishment.products.exclude(pk=product.pk)
     if any(fold(other.name) == fold(name) for other in others):
         raise Refused(f"Cơ sở đã có sản phẩm tên “{name}”.", field="name")
-    product.name, product.search_key, product.group, product.is_set = name, fold(name), group, is_set
+    product.name, product.search_key, product.group = name, fold(name), record["group"]
+    product.is_set = record["is_set"]
+    if saved:
+        product.saved_at, product.saved_by = at, by
     product.save()
-    _set_items(product, items)
-    return product
+    _set_items(product, record["items"])
+    return kept
+
+
+def _items(written):
+    return [nfc(item).strip() for item in written if item.strip()]
 
 
 def _set_items(product, items):
-    items = [nfc(item).strip() for item in items if item.strip()] if product.is_set else []
+    items = _items(items) if product.is_set else []
     if not all(map(says_something, items)):
         raise Refused("Mỗi món cần một tên có chữ hoặc số.", field="items")
     if product.is_set and len(items) < 2:

@@ -8,10 +8,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cnnt_portal.accounts.models import Role
 from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.permissions import load, require, scoped
+from cnnt_portal.seen import StaleSave
 from cnnt_portal.ui.lists import paginate
 from registrations import operations, permissions, queries
-from registrations.forms import EstablishmentForm, HandOverForm, JoinAnswerForm, ProductForm, ProfileForm, TaxCodeForm
-from registrations.models import JoinRequest, Product, TaxCodeChange
+from registrations.forms import (
+    EstablishmentForm,
+    HandOverForm,
+    JoinAnswerForm,
+    NewProductForm,
+    ProductForm,
+    ProfileForm,
+    TaxCodeForm,
+)
+from registrations.models import JoinRequest, LegalForm, Product, TaxCodeChange
 
 from .throttling import asks_too_often
 
@@ -122,15 +131,29 @@ def establishment_edit(request):
     if establishment is None:
         return redirect("registrations:establishment_create")
     require(permissions.can_edit_establishment(request.user, establishment))
-    form = ProfileForm(request.POST or None, initial=ProfileForm.initial_of(establishment))
+    form = ProfileForm(request.POST or None, initial=ProfileForm.initial_of(establishment.profile))
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
-            operations.update_establishment(
-                establishment=establishment, **form.cleaned_data, by=request.user, at=request.at
-            )
-            messages.success(request, "Đã lưu thông tin cơ sở.")
-            return redirect("registrations:establishment_detail")
+            try:
+                kept = operations.update_establishment(
+                    establishment=establishment, **form.cleaned_data, by=request.user, at=request.at
+                )
+            except StaleSave as stale:
+                form.lay_open(establishment.profile, stale.stored, who=_other(establishment, request.user))
+            else:
+                messages.success(request, f"Đã lưu thông tin cơ sở.{_kept(form, kept)}")
+                return redirect("registrations:establishment_detail")
     return render(request, "registrations/establishment_form.html", {"form": form, "establishment": establishment})
+
+
+def _other(row, user):
+    """Who wrote meanwhile, as the head of a sentence."""
+    return "Bạn (ở cửa sổ khác)" if row.saved_by == user else str(row.saved_by or "Người khác")
+
+
+def _kept(form, names):
+    """Where two wrote in different fields both stay, and the second is told."""
+    return f" Người khác vừa sửa {form.labels(names)}; phần ấy được giữ nguyên." if names else ""
 
 
 @FORM
@@ -141,7 +164,11 @@ def tax_code_change(request):
         return redirect("registrations:establishment_create")
     require(permissions.can_change_tax_code(request.user, establishment))
     cause = TaxCodeChange.Cause.PERSONAL_NUMBER if establishment.awaits_personal_number else None
-    form = TaxCodeForm(request.POST or None, initial={"cause": cause, "changed_on": timezone.localdate(request.at)})
+    form = TaxCodeForm(
+        request.POST or None,
+        initial={"cause": cause, "changed_on": timezone.localdate(request.at)},
+        is_household=establishment.legal_form == LegalForm.HOUSEHOLD,
+    )
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             _require_few_tax_codes(request)
@@ -188,7 +215,7 @@ def product_create(request):
     if establishment is None:
         return redirect("registrations:establishment_create")
     require(permissions.can_create_product(request.user, establishment))
-    form = ProductForm(request.POST or None)
+    form = NewProductForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             product = operations.create_product(
@@ -202,10 +229,14 @@ def product_create(request):
 def product_edit(request, pk):
     product = load(Product, request.user, pk=pk)
     require(permissions.can_edit_product(request.user, product))
-    form = ProductForm(request.POST or None, initial=ProductForm.initial_of(product))
+    form = ProductForm(request.POST or None, initial=ProductForm.initial_of(product.record))
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
-            operations.update_product(product=product, **form.cleaned_data, by=request.user, at=request.at)
-            messages.success(request, "Đã lưu sản phẩm.")
-            return redirect("registrations:product_detail", product.pk)
+            try:
+                kept = operations.update_product(product=product, **form.cleaned_data, by=request.user, at=request.at)
+            except StaleSave as stale:
+                form.lay_open(product.record, stale.stored, who=_other(product, request.user))
+            else:
+                messages.success(request, f"Đã lưu sản phẩm.{_kept(form, kept)}")
+                return redirect("registrations:product_detail", product.pk)
     return render(request, "registrations/product_form.html", {"form": form, "product": product})

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils import timezone
 
+from cnnt_portal import seen
 from cnnt_portal.accounts.models import Role
 from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.errors import Refused, worded
@@ -17,7 +18,7 @@ from cnnt_portal.text import grouped, lower_first, says_something
 from cnnt_portal.ui.formats import day
 from cnnt_portal.workflow import move
 
-from .. import data_forms, drafting, queries, seen
+from .. import data_forms, drafting, queries
 from ..messages import ReportAccepted, ReportReturned, ReportSubmitted
 from ..models import (
     HalfYearReport,

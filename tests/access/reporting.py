@@ -2,8 +2,8 @@ import datetime
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from cnnt_portal.seen import mark
 from reporting import queries
-from reporting.seen import mark
 from tests.factories import files, registrations, support_plans
 from tests.factories import reporting as make
 

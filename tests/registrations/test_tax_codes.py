@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cnnt_portal.errors import NotPermitted, Refused
 from registrations import comparing, documents, operations
-from registrations.models import Entry, Establishment, JoinRequest, LegalForm, TaxCodeChange, VoteLevel
+from registrations.models import DECLARED, Entry, Establishment, JoinRequest, LegalForm, TaxCodeChange, VoteLevel
 from tests import people
 from tests.factories import accounts
 from tests.factories import registrations as make
@@ -91,8 +91,10 @@ def test_the_same_code_an_earlier_day_and_twelve_digits_of_an_enterprise_are_ref
 def test_twelve_digits_keep_a_household_a_household_until_its_code_changes(client_of):
     house = make.establishment()
     change(house)
-    facts = {key: getattr(house, key) for key in operations.establishments.DECLARED}
-    as_enterprise = facts | {"legal_form": LegalForm.ENTERPRISE}
+    facts = {key: getattr(house, key) for key in DECLARED}
+    make.rule_sets()
+    size = {"sme_labour": 12, "sme_revenue": 10**9, "sme_capital": 10**9, "is_sme_stated": True}
+    as_enterprise = facts | {"legal_form": LegalForm.ENTERPRISE} | size
     with pytest.raises(Refused) as refusal:
         operations.update_establishment(
             establishment=house_now(house), commune=house.commune, by=make.owner_of(house), at=make.AT, **as_enterprise

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from cnnt_portal.documents.sheets import workbook
 from cnnt_portal.errors import Refused
 from cnnt_portal.jobs.running import work_on
+from cnnt_portal.seen import mark
 from reporting import data_forms, form_paper, operations, paper, queries
 from reporting.models import Reporters, ReportRegime, ReportVersion, digest_of
 from reporting.seeding.foundations import data_of
-from reporting.seen import mark
 from tests import people
 from tests.factories import projects, support_plans
 

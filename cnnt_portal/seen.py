@@ -5,6 +5,8 @@ Plain values in, plain values out.
 
 import hashlib
 import json
+from datetime import date
+from decimal import Decimal
 
 from cnnt_portal.errors import Refused
 from cnnt_portal.text import clean_text
@@ -51,3 +53,29 @@ def require_read(value, shown):
     """Refuse to save over `value` unless it is what the page showed."""
     if shown is not None and shown != mark(value):
         raise StaleSave(value)
+
+
+def as_text(value):
+    """A field's value as the text that is compared: rows by their key, lists by lines."""
+    match value:
+        case None | False:
+            return ""
+        case True:
+            return "1"
+        case Decimal():
+            return f"{value:f}"
+        case date():
+            return value.isoformat()
+        case list() | tuple():
+            return "\n".join(map(str, value))
+    return str(getattr(value, "pk", value))
+
+
+def marks(texts):
+    """The marks of many texts, as one text that a form carries along."""
+    return " ".join(f"{key}:{mark(text)}" for key, text in texts.items())
+
+
+def read_marks(written):
+    """{key: mark} of what `marks` wrote; nonsense has shown nothing."""
+    return dict(part.split(":", 1) for part in written.split() if ":" in part)
