@@ -7,8 +7,27 @@ from cnnt_portal.errors import Refused
 from cnnt_portal.text import SIGNS, random_signs
 
 HOUSEHOLD = "household"
+# What people shorten in the names of establishments, folded.
+_SHORT = {
+    "htx": "hop tac xa",
+    "tht": "to hop tac",
+    "hkd": "ho kinh doanh",
+    "cty": "cong ty",
+    "cp": "co phan",
+    "dntn": "doanh nghiep tu nhan",
+    "mtv": "mot thanh vien",
+    "sx": "san xuat",
+    "tm": "thuong mai",
+    "dv": "dich vu",
+}
 # A household business goes by its representative's personal number, of so many digits.
 PERSONAL_NUMBER = 12
+
+
+def name_key(folded):
+    """By which a folded name (`cnnt_portal.text.fold`) is known again: without signs, nothing shortened."""
+    words = "".join(letter if letter.isalnum() else " " for letter in folded).split()
+    return " ".join(_SHORT.get(word, word) for word in words)
 
 
 def read_tax_code(typed, *, legal_form):

@@ -7,25 +7,19 @@ from cnnt_portal.text import fold
 from cnnt_portal.ui.formats import day
 
 from . import sent_list
+from .identity import name_key
+from .list_houses import find_houses
 from .models import GONE, Entry
 from .queries import provinces_of
 
 
 def checked_lines(sent, at):
-    """[Line] of the list: each with its problems, or the entry that stands for it already, or neither. The number of
-    queries does not depend on its length, but on how many provinces it names."""
+    """[Line] of the list: each with its problems and doubts, or the entry that stands for it already, or neither. The
+    number of queries does not depend on its length, but on how many provinces it names."""
     with sent.file.open() as file:
         lines = sent_list.read(file)
     round, today = sent.round, timezone.localdate(at)
     inside, provinces = provinces_of(round, at), {}
-    there = Entry.objects.filter(round=round).exclude(state__in=GONE).select_related("product__establishment")
-    there = there.prefetch_related("product__establishment__tax_code_changes")
-    standing = {_key(entry.product.establishment, entry.product): entry for entry in there}
-    by_code = {
-        (code, entry.product.search_key): entry
-        for entry in standing.values()
-        for code in entry.product.establishment.tax_codes
-    }
     for line in lines:
         facts = line.facts
         name = facts.get("province", "")
@@ -39,16 +33,43 @@ def checked_lines(sent, at):
         until = facts.get("valid_until")
         if until and until < today:
             line.problems.append(f"Giấy chứng nhận đã hết giá trị từ sau ngày {day(until)}.")
-        if province is not None:
-            product = fold(facts.get("product", ""))
-            line.standing = by_code.get((facts.get("tax_code"), product)) or standing.get(
-                (fold(facts.get("establishment", "")), province.pk, product)
-            )
+    find_houses(lines, today)
+    _find_standing(lines, round)
+    _find_twice(lines)
     return lines
 
 
-def _key(establishment, product):
-    return establishment.search_key, establishment.province_id, product.search_key
+def _find_standing(lines, round):
+    """What is in the round already stays as it is: of its establishment nothing is asked any more."""
+    there = (
+        Entry.objects.filter(round=round).exclude(state__in=GONE).order_by().select_related("product__establishment")
+    )
+    by_house, by_name = {}, {}
+    for entry in there:
+        house, product = entry.product.establishment, entry.product.search_key
+        by_house[house.pk, product] = entry
+        by_name[name_key(house.search_key), house.province_id, product] = entry
+    for line in lines:
+        product, province = fold(line.facts.get("product", "")), line.facts["province_unit"]
+        if line.house is not None:
+            line.standing = by_house.get((line.house.pk, product))
+        elif province is not None and not line.facts.get("tax_code"):
+            name = name_key(fold(line.facts.get("establishment", "")))
+            line.standing = by_name.get((name, province.pk, product))
+        if line.standing is not None:
+            line.identity, line.doubts = line.standing.product.establishment_id, []
+        else:
+            line.problems += line.unclear
+
+
+def _find_twice(lines):
+    seen = {}
+    for line in lines:
+        key = (line.identity, fold(line.facts.get("product", "")))
+        if all(key):
+            first = seen.setdefault(key, line.number)
+            if first != line.number:
+                line.problems.append(f"Trùng với dòng {first}: cùng cơ sở và cùng sản phẩm.")
 
 
 def _votes_here(round, province, inside):

@@ -13,6 +13,10 @@ from cnnt_portal.ui.formats import moment
 from .models import CompletionRequest, Entry, JoinRequest, PaperSets
 
 
+def _short(name):
+    return name if len(name) <= 90 else f"{name[:89]}…"
+
+
 @dataclass(frozen=True)
 class _AboutEntry(Message):
     entry: Entry
@@ -23,8 +27,7 @@ class _AboutEntry(Message):
 
     @property
     def product(self):
-        name = self.entry.product.name
-        return name if len(name) <= 90 else f"{name[:89]}…"
+        return _short(self.entry.product.name)
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,28 @@ class JoinAnswered(Message):
     def link(self):
         name = "establishment_detail" if self.request.is_granted else "establishment_create"
         return reverse(f"registrations:{name}")
+
+
+@dataclass(frozen=True)
+class ListedDeclared(Message):
+    """To the offices that took a list in: somebody declared a tax code that it names."""
+
+    listed: str
+    declared: str
+    is_same: bool
+
+    kind = "registrations.listed_declared"
+    template = "emails/registrations/listed_declared.txt"
+
+    @property
+    def title(self):
+        if self.is_same:
+            return f"Cơ sở “{_short(self.listed)}” trong danh sách gửi lên đã khai trên cổng"
+        return f"Mã số thuế của “{_short(self.listed)}” trong danh sách là của cơ sở khác"
+
+    @property
+    def link(self):
+        return reverse("registrations:entry_list")
 
 
 @dataclass(frozen=True)

@@ -39,12 +39,20 @@ _KEY_OF = {fold(header): key for key, (header, _, _) in COLUMNS.items()}
 
 @dataclass
 class Line:
-    """One row: `facts` as far as they could be read, `problems` as sentences, `standing` the entry it made before."""
+    """One row: `facts` as far as they could be read, `problems` as sentences, `standing` the entry it made before.
+
+    As list_houses.py finds them: `house`, `identity`, what is `unclear` about them, and `doubts`, which somebody must
+    have looked at.
+    """
 
     number: int
     facts: dict
     problems: list = field(default_factory=list)
+    unclear: list = field(default_factory=list)
+    doubts: list = field(default_factory=list)
     standing: object = None
+    house: object = None
+    identity: object = None
 
 
 def read(file):
@@ -68,12 +76,6 @@ def read(file):
         raise Refused("Dưới dòng tiêu đề chưa có dòng nào.", field="upload")
     if len(lines) > MOST_ROWS:
         raise Refused(f"Danh sách dài quá {MOST_ROWS} dòng. Hãy chia thành nhiều tệp.", field="upload")
-    seen = {}
-    for line in lines:
-        key = tuple(fold(line.facts.get(name, "")) for name in ("establishment", "province", "product"))
-        if key in seen and all(key):
-            line.problems.append(f"Trùng với dòng {seen[key]}: cùng cơ sở và cùng sản phẩm.")
-        seen.setdefault(key, line.number)
     return lines
 
 

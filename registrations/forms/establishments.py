@@ -12,6 +12,7 @@ from cnnt_portal.geography.forms import CommuneField
 from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
 from registrations.identity import read_tax_code
 from registrations.models import SIZE, Establishment, LegalForm, Product, ProductGroup, TaxCodeChange
+from registrations.operations.listed import OTHER, SAME
 
 from .shared import SharedForm
 
@@ -75,6 +76,7 @@ class ProfileForm(SharedForm):
 
     # What stands in the box that only enterprises fill in.
     of_enterprises = (*SIZE, "is_sme_stated")
+    asked_later = ()
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -87,7 +89,7 @@ class ProfileForm(SharedForm):
             data_shows_for=LegalForm.ENTERPRISE.value,
             data_chosen_by="div_id_legal_form",
         )
-        others = [name for name in self.fields if name not in self.of_enterprises]
+        others = [name for name in self.fields if name not in (*self.of_enterprises, *self.asked_later)]
         place = others.index("legal_form") + 1
         self.helper.layout = Layout(*others[:place], apart, *others[place:])
 
@@ -123,6 +125,13 @@ class EstablishmentForm(ProfileForm):
         max_length=20,
         help_text="10 số; chi nhánh 13 số; hộ kinh doanh từ 1/7/2025 dùng số định danh 12 số của chủ hộ.",
     )
+    # Asked only where a sent list gave the code to another name.
+    listed = forms.ChoiceField(
+        label="Cơ sở trong danh sách có phải cơ sở của bạn không?",
+        required=False,
+        choices=[(SAME, "Phải, đó là cơ sở của tôi"), (OTHER, "Không, đó là cơ sở khác")],
+        widget=forms.RadioSelect,
+    )
     is_sme_stated = forms.BooleanField(
         label=SME,
         error_messages={
@@ -132,8 +141,17 @@ class EstablishmentForm(ProfileForm):
         help_text="Doanh nghiệp lớn không thuộc đối tượng (Điều 1 Nghị định 45/2012/NĐ-CP, sửa đổi bởi NĐ 235/2025).",
     )
 
-    field_order = ["name", "legal_form", "tax_code"]
+    field_order = ["name", "legal_form", "tax_code", "listed"]
     of_enterprises = SIZE
+
+    @property
+    def asked_later(self):
+        return () if "listed" in self.data else ("listed",)
+
+    def ask_whether_listed(self):
+        fields = self.helper.layout.fields
+        if "listed" not in fields:
+            fields.insert(fields.index("tax_code") + 1, "listed")
 
     def clean(self):
         """The code is checked beside all other mistakes; without a legal form twelve digits may still be right."""

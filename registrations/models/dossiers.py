@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q, Sum, prefetch_related_objects
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum, prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -26,6 +26,10 @@ class DossierQuerySet(models.QuerySet):
         return self.filter(
             product__establishment__organisation__in=[m.organisation_id for m in user.current_memberships]
         )
+
+    def written(self):
+        """Without those that came by list: filed, yet without an answer."""
+        return self.exclude(Q(answers={}) & Exists(DossierVersion.objects.filter(dossier=OuterRef("pk"))))
 
 
 class Dossier(models.Model):

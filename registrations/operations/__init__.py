@@ -14,6 +14,7 @@ from .establishments import (
 from .history import import_history_round, record_history
 from .intake import assign, check_parts, transfer
 from .joining import answer_join_request, ask_to_join, hand_over_establishment
+from .listed import Listed
 from .notices import publish_notice, withdraw_notice
 from .outages import grant_grace, record_outage
 from .paper_sets import receive_paper_sets, strike_paper_sets
@@ -36,6 +37,7 @@ from .sent_lists import import_list, keep_list
 
 __all__ = [
     "REPLACED_MEANWHILE",
+    "Listed",
     "StaleSave",
     "Taken",
     "accept",

@@ -50,13 +50,14 @@ def _normal(value):
 
 
 def begin_dossier(product, *, stated=(), by, at):
-    """The product's dossier that can still be written in, else a new one filled in from the last.
+    """The product's dossier that can still be written in, else a new one filled in from the last. What only came by a
+    list holds no answers and is neither.
 
     `stated`: keys of the statements of eligibility that its owner has just made. Called inside an operation that has
     locked the product.
     """
     stated = dict.fromkeys(stated, "1")
-    last = product.dossiers.order_by("-pk").first()
+    last = product.dossiers.written().order_by("-pk").first()
     if last is not None and not last.is_filed:
         return last
     dossier = Dossier.objects.create(

@@ -15,14 +15,27 @@ from registrations import permissions
 from registrations.identity import HOUSEHOLD, PERSONAL_NUMBER, read_tax_code
 from registrations.models import DECLARED, SIZE, Establishment, LegalForm, Product, ProductItem, TaxCodeChange
 
+from .listed import absorb, claim, listed_with
+
 NAMELESS = "Hãy ghi tên sản phẩm bằng chữ, như ghi trên nhãn."
 
 
 @operation
 def register_establishment(
-    *, tax_code, commune, is_sme_stated, sme_labour=None, sme_revenue=None, sme_capital=None, by, at, **declared
+    *,
+    tax_code,
+    commune,
+    is_sme_stated,
+    sme_labour=None,
+    sme_revenue=None,
+    sme_capital=None,
+    listed="",
+    by,
+    at,
+    **declared,
 ):
-    """A person declares their establishment and becomes its owner. One tax code is one establishment.
+    """A person declares their establishment and becomes its owner. One tax code is one establishment: that of which a
+    sent list told already is this one, with its products, unless `listed` says that it is another (see listed.py).
 
     `declared`: the fields of DECLARED. An enterprise also says its labour, revenue and capital, by which the rules of
     the day call it small or medium; of the other forms these are not kept. Refuses, at its field, a wrong or taken tax
@@ -34,7 +47,8 @@ def register_establishment(
     require(permissions.can_register_establishment(by))
     _require_statement(is_sme_stated)
     tax_code = read_tax_code(tax_code, legal_form=declared["legal_form"])
-    if Establishment.objects.with_tax_code(tax_code).exists():
+    told = listed_with(tax_code)
+    if told is None and Establishment.objects.with_tax_code(tax_code).exists():
         raise Taken(tax_code)
     declared = _declared(declared)
     sme = {"sme_labour": sme_labour, "sme_revenue": sme_revenue, "sme_capital": sme_capital}
@@ -42,23 +56,27 @@ def register_establishment(
         _require_sme(**sme, rules=rule_set_on(timezone.localdate(at)))
     else:
         sme = {}
+    if told is not None:
+        told = claim(told, name=declared["name"], province=commune.province, answer=listed, by=by, at=at)
     organisation = next(iter(by.organisations_of(OrganisationKind.ESTABLISHMENT)), None)
     if organisation is None:
         organisation = accounts.found_establishment(name=declared["name"], unit=commune, by=by, at=at)
+    establishment = Establishment(
+        pk=told.pk if told is not None else None,
+        organisation=organisation,
+        tax_code=tax_code,
+        commune=commune,
+        province=commune.province,
+        search_key=fold(declared["name"]),
+        sme_stated_at=at,
+        saved_at=at,
+        saved_by=by,
+        **sme,
+        **declared,
+    )
     try:
         with transaction.atomic():
-            establishment = Establishment.objects.create(
-                organisation=organisation,
-                tax_code=tax_code,
-                commune=commune,
-                province=commune.province,
-                search_key=fold(declared["name"]),
-                sme_stated_at=at,
-                saved_at=at,
-                saved_by=by,
-                **sme,
-                **declared,
-            )
+            establishment.save(force_insert=told is None, force_update=told is not None)
     except IntegrityError as taken:
         # Two people declared one code in the same instant.
         raise Taken(tax_code) from taken
@@ -190,7 +208,10 @@ def change_tax_code(*, establishment, tax_code, cause, changed_on, by, at):
         "cơ sở mình, hãy báo Sở Công Thương.",
         field="tax_code",
     )
-    if Establishment.objects.with_tax_code(code).exclude(pk=establishment.pk).exists():
+    told = listed_with(code)
+    if told is not None:
+        absorb(told, into=establishment, by=by, at=at)
+    elif Establishment.objects.with_tax_code(code).exclude(pk=establishment.pk).exists():
         raise taken
     establishment.tax_code = code
     try:

@@ -24,8 +24,8 @@ def ask_to_join(*, tax_code, by, at):
     require(permissions.can_register_establishment(by))
     tax_code = read_tax_code(tax_code, legal_form=LegalForm.HOUSEHOLD)
     establishment = Establishment.objects.select_for_update().with_tax_code(tax_code).first()
-    if establishment is None:
-        raise Refused("Chưa có cơ sở nào dùng mã số thuế này: bạn có thể khai báo.")
+    if establishment is None or establishment.organisation_id is None:
+        raise Refused("Chưa có ai khai cơ sở dùng mã số thuế này: bạn có thể khai báo.")
     standing = JoinRequest.objects.waiting().filter(establishment=establishment, asked_by=by).first()
     if standing is not None:
         return standing

@@ -1,5 +1,7 @@
 """Until all units are on the portal a Sở may send its list in Excel: looked at line by line, then taken in whole."""
 
+from django.db import IntegrityError, transaction
+
 from cnnt_portal.errors import Refused
 from cnnt_portal.files import operations as files
 from cnnt_portal.files.kinds import PDF, SHEETS
@@ -41,8 +43,9 @@ def keep_list(*, round, upload, name, copies=None, copies_name="", by, at):
 
 
 @operation
-def import_list(*, sent, by, at):
-    """Enter every product of the list into the round, or none: one wrong line refuses the whole.
+def import_list(*, sent, settled=(), by, at):
+    """Enter every product of the list into the round, or none: one wrong line refuses the whole, and so does a line
+    with a doubt that nobody has looked at (`settled`: the numbers of those that somebody has).
 
     A product that stands in the round already is left as it is, so that a list sent twice counts once.
     """
@@ -55,15 +58,24 @@ def import_list(*, sent, by, at):
     wrong = sum(bool(line.problems) for line in lines)
     if wrong:
         raise Refused(f"Còn {wrong} dòng phải sửa nên chưa nhập dòng nào. Hãy sửa trong Excel rồi gửi lại tệp.")
-    entries = [_enter(round, line, sent.copies, by=by, at=at) for line in lines if line.standing is None]
+    doubtful = sum(bool(line.doubts) and line.number not in settled for line in lines)
+    if doubtful:
+        raise Refused(
+            f"Còn {doubtful} dòng phải so tên, mã số thuế nên chưa nhập dòng nào. Hãy xem từng dòng ấy rồi đánh dấu "
+            "“Đã so”, hoặc sửa trong Excel rồi gửi lại tệp."
+        )
+    houses = {}
+    entries = [_enter(round, line, sent.copies, houses, by=by, at=at) for line in lines if line.standing is None]
     sent.imported_at, sent.imported_by, sent.imported_count = at, by, len(entries)
     sent.save(update_fields=["imported_at", "imported_by", "imported_count"])
     return sent
 
 
-def _enter(round, line, copies, *, by, at):
+def _enter(round, line, copies, houses, *, by, at):
     facts = line.facts
-    product = _product(facts)
+    if line.identity not in houses:
+        houses[line.identity] = _house(line)
+    product = _product(houses[line.identity], facts)
     dossier = Dossier.objects.create(product=product, started_at=at, saved_at=at, saved_by=by)
     owned = product.establishment.organisation_id is not None
     content = _as_sent(content_of(dossier), facts, copies, owned=owned)
@@ -89,18 +101,31 @@ def _enter(round, line, copies, *, by, at):
 COPIES = "Bản sao có chứng thực gửi kèm danh sách"
 
 
-def _product(facts):
-    """The product of that name and establishment, made where it is not known; nobody owns a new establishment yet."""
-    establishment = None
-    if facts.get("tax_code"):
-        establishment = Establishment.objects.with_tax_code(facts["tax_code"]).first()
-    if establishment is None:
-        establishment, _ = Establishment.objects.get_or_create(
-            organisation=None,
-            name=facts["establishment"],
-            province=facts["province_unit"],
-            defaults={"search_key": fold(facts["establishment"])},
-        )
+def _house(line):
+    """The establishment that the line means, made where it is not known; nobody owns a new one yet. It learns what the
+    list knows and it does not."""
+    facts = line.facts
+    house = Establishment(name=facts["establishment"], province=facts["province_unit"])
+    if line.house is not None:
+        house = Establishment.objects.select_for_update(of=("self",)).get(pk=line.house.pk)
+    if house.organisation_id is not None:
+        return house
+    house.search_key = fold(house.name)
+    for field in ("tax_code", "address", "phone"):
+        if not getattr(house, field):
+            setattr(house, field, facts.get(field) or (None if field == "tax_code" else ""))
+    try:
+        with transaction.atomic():
+            house.save()
+    except IntegrityError as taken:
+        raise Refused(
+            f"Mã số thuế {house.tax_code} vừa được khai trên cổng nên chưa nhập dòng nào. Hãy xem lại rồi nhập."
+        ) from taken
+    return house
+
+
+def _product(establishment, facts):
+    """The product of that name, made where it is not known."""
     known = next((one for one in establishment.products.all() if fold(one.name) == fold(facts["product"])), None)
     return known or Product.objects.create(
         establishment=establishment,

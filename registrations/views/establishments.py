@@ -58,10 +58,19 @@ def establishment_create(request):
         with shown_on(form):
             try:
                 _require_few_tax_codes(request)
-                operations.register_establishment(**form.cleaned_data, by=request.user, at=request.at)
+                house = operations.register_establishment(**form.cleaned_data, by=request.user, at=request.at)
+            except operations.Listed:
+                form.ask_whether_listed()
+                raise
             except operations.Taken as taken:
                 context["taken"] = taken.tax_code
                 raise
+            if house.products.exists():
+                messages.success(
+                    request,
+                    "Đã ghi nhận cơ sở. Dưới đây là sản phẩm mà cơ quan đã gửi bằng danh sách.",
+                )
+                return redirect("registrations:product_list")
             messages.success(request, "Đã ghi nhận cơ sở. Bây giờ hãy khai sản phẩm đầu tiên.")
             return redirect("registrations:product_create")
     return render(request, "registrations/establishment_form.html", context)

@@ -54,19 +54,23 @@ def list_detail(request, pk):
     lists = scoped(SentList, request.user).select_related("file", "copies")
     sent = get_object_or_404(lists.select_related("round__organiser", "round__unit", "round__region"), pk=pk)
     refusal = None
+    settled = {int(number) for number in request.POST.getlist("da-so") if number.isascii() and number.isdigit()}
     if request.method == "POST":
         try:
-            done = operations.import_list(sent=sent, by=request.user, at=request.at)
+            done = operations.import_list(sent=sent, settled=settled, by=request.user, at=request.at)
             messages.success(request, f"Đã đưa {done.imported_count} sản phẩm vào kỳ bình chọn.")
             return redirect("registrations:list_detail", pk)
         except Refused as refused:
             refusal = refused
-    lines = checked_lines(sent, request.at)
+    # What somebody must do something about stands first.
+    lines = sorted(checked_lines(sent, request.at), key=lambda line: (not line.problems, not line.doubts, line.number))
     wrong = sum(bool(line.problems) for line in lines)
     context = {
         "sent": sent,
         "lines": lines,
         "wrong": wrong,
+        "doubtful": sum(bool(line.doubts) for line in lines),
+        "settled": settled,
         "fresh": sum(line.standing is None and not line.problems for line in lines),
         "refusal": refusal,
         "can_import": permissions.can_import_list(request.user, sent.round, request.at),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0004_links_are_signed'),
         ('geography', '0002_search_index'),
-        ('registrations', '0014_round_published_and_certified'),
+        ('registrations', '0016_copy_entry_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
