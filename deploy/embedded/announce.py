@@ -8,6 +8,7 @@ from pathlib import Path
 
 ADDRESS = os.environ["PORTAL_URL"]
 VAR_DIR = Path(os.environ["CNNT_VAR_DIR"])
+SUPERVISOR_LOG = VAR_DIR / "log" / "supervisord.log"
 
 
 def healthy():
@@ -33,12 +34,24 @@ def ends_of_logs():
             yield from path.read_text(errors="replace").splitlines()[-20:]
 
 
+def fallen(since):
+    """Has the web process ended again and again since this size of supervisor's log?"""
+    told = SUPERVISOR_LOG.read_bytes()[since:].decode(errors="replace") if SUPERVISOR_LOG.exists() else ""
+    return "web entered FATAL" in told or told.count("exited: web") >= 3
+
+
 def main(supervisor):
-    deadline = time.monotonic() + 60
+    since = SUPERVISOR_LOG.stat().st_size if SUPERVISOR_LOG.exists() else 0
+    # A busy or old machine takes minutes; a process that falls is known by its falling, not by the time it takes.
+    began = told = time.monotonic()
     while not healthy():
-        if not alive(supervisor) or time.monotonic() > deadline:
+        now = time.monotonic()
+        if not alive(supervisor) or fallen(since) or now - began > 600:
             print("The web process did not start. The end of the logs:", *ends_of_logs(), sep="\n    ", file=sys.stderr)
             return 1
+        if now - told > 30:
+            told = now
+            print("Still starting; the machine is busy (máy đang bận, xin chờ thêm)", file=sys.stderr, flush=True)
         time.sleep(0.2)
     print(f"\nThe portal runs: {ADDRESS}\n")
     print(accounts())
