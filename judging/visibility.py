@@ -37,7 +37,7 @@ def own_sheets(user):
     """The sheets that this person fills in or has filled in as a judge, all season."""
     if not user.is_authenticated:
         return ScoreSheet.objects.none()
-    return ScoreSheet.objects.valid().filter(in_season("judge__panel__council__"), judge__user=user)
+    return ScoreSheet.objects.valid().filter(in_season("scoring_pass__round__council__"), judge__user=user)
 
 
 def sheets(user):

@@ -6,7 +6,8 @@ from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
-from judging.queries.council import rules_keyed
+from judging.queries.bands import bands_in
+from judging.queries.council import rules_in
 
 from . import leaving_out, people
 
@@ -43,7 +44,8 @@ def _nothing_kept():
     """What the cache and a process keep (choices, limits, drawn pages, rules) outlives a test's transaction and the
     keys of its rows."""
     cache.clear()
-    rules_keyed.cache_clear()
+    rules_in.cache_clear()
+    bands_in.cache_clear()
 
 
 @pytest.fixture

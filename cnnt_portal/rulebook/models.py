@@ -54,6 +54,8 @@ class RuleSet(models.Model):
     basis = models.TextField("căn cứ")
     valid_from = models.DateField("hiệu lực từ")
     valid_to = models.DateField("đến hết", null=True, blank=True)
+    # One more with every correction: what a running process has read of the rules, it keeps under this number.
+    version = models.PositiveIntegerField("lần chỉnh sửa", default=1)
 
     objects = DatedQuerySet.as_manager()
 
@@ -64,13 +66,6 @@ class RuleSet(models.Model):
 
     def __str__(self):
         return self.title
-
-    @classmethod
-    def of_values(cls, values):
-        """A rule set of which only these raw values are known: {key: value}."""
-        known = cls()
-        known._values = values
-        return known
 
     def value(self, key):
         """The raw value of one parameter; a missing key is our mistake and raises KeyError."""

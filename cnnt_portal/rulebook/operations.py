@@ -4,16 +4,20 @@ import json
 from datetime import date
 from pathlib import Path
 
+from django.db.models import F
+
 from cnnt_portal.operations import operation
 
 from .models import Parameter, RuleSet
 
 RULE_SETS = Path(__file__).parent / "data" / "rule_sets.json"
+SAID = ("label", "value", "article", "mark", "order")
 
 
 @operation
 def load_rule_sets(*, by, at):
-    """Bring the rule sets up to `data/rule_sets.json`. A set that rounds may have pinned is never deleted."""
+    """Bring the rule sets up to `data/rule_sets.json`. A set that rounds may have pinned is never deleted; one whose
+    parameters changed gets its next version."""
     for data in json.loads(RULE_SETS.read_text(encoding="utf-8")):
         rule_set, _ = RuleSet.objects.update_or_create(
             code=data["code"],
@@ -25,10 +29,14 @@ def load_rule_sets(*, by, at):
             },
         )
         rows = [Parameter(rule_set=rule_set, order=order, **row) for order, row in enumerate(data["parameters"])]
+        stored = {row[0]: row[1:] for row in rule_set.parameters.values_list("key", *SAID)}
+        if stored == {row.key: tuple(getattr(row, name) for name in SAID) for row in rows}:
+            continue
+        RuleSet.objects.filter(pk=rule_set.pk).update(version=F("version") + 1)
         rule_set.parameters.exclude(key__in=[row.key for row in rows]).delete()
         Parameter.objects.bulk_create(
             rows,
             update_conflicts=True,
             unique_fields=["rule_set", "key"],
-            update_fields=["label", "value", "article", "mark", "order"],
+            update_fields=SAID,
         )

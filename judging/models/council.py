@@ -48,6 +48,8 @@ class Council(models.Model):
     # The end of the round's score ledger is kept here too: who cuts lines off the ledger must forge this as well.
     ledger_length = models.PositiveIntegerField("số dòng sổ điểm", default=0)
     ledger_head = models.CharField("mã cuối sổ điểm", max_length=64, default=GENESIS)
+    # One more whenever bands are agreed: what a running process has read of them, it keeps under this number.
+    bands_version = models.PositiveIntegerField("lần thống nhất khung điểm", default=0)
     # What an establishment whose product was not recognised may read, and how long a complaint may take [default].
     feedback = models.CharField(
         "góp ý cho sản phẩm không được công nhận", max_length=10, choices=Feedback, default="none"

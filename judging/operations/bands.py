@@ -1,9 +1,11 @@
+from django.db.models import F
+
 from cnnt_portal.errors import Refused
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 
 from .. import queries
-from ..models import Band
+from ..models import Band, Council
 from ..permissions import can_agree_bands
 from ..scoring import vietnamese
 from .ledger import append, lock
@@ -24,6 +26,7 @@ def agree_bands(*, council, group, bands, by, at):
                 "lớn hơn điểm cuối.",
                 field=f"tu_{code}",
             )
+    Council.objects.filter(pk=council.pk).update(bands_version=F("bands_version") + 1)
     Band.objects.filter(council=council, group=group).delete()
     for code, (lowest, highest, wording) in bands.items():
         Band.objects.create(

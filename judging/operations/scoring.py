@@ -62,17 +62,15 @@ def open_pass(*, council, by, at):
 
 
 @operation
-def save_sheet(
-    *, sheet, values=None, notes=None, remarks=UNCHANGED, not_scored_reason=UNCHANGED, seen=None, rules=None, by, at
-):
+def save_sheet(*, sheet, values=None, notes=None, remarks=UNCHANGED, not_scored_reason=UNCHANGED, seen=None, by, at):
     """Write some fields of a draft: `values` and `notes` are {criterion code: Decimal or None} and {code: text}.
 
     `seen` is {name of the field: mark of what stood there when its typing began}: such a field is refused where
     something newer stands, and left alone where nothing was typed. Without it the last save wins. Once the sheet is
-    submitted or the pass closed none does. `rules` are those of the sheet's round, where they have been read already.
+    submitted or the pass closed none does.
     """
     require(can_score(by, sheet))
-    rules = rules or queries.rules_of(sheet.scoring_pass.round)
+    rules = queries.rules_of(sheet.scoring_pass.round)
     typed = {f"diem_{code}": value for code, value in (values or {}).items()}
     typed |= {f"ghi_chu_{code}": note for code, note in (notes or {}).items()}
     typed |= {"nhan_xet": remarks} if remarks is not UNCHANGED else {}

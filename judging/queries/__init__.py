@@ -14,7 +14,7 @@ from .assigning import (
     own_sheets_to_save,
     reviews_of,
 )
-from .bands import band_to_save, bands_by_group, bands_of
+from .bands import bands_by_group, bands_of
 from .conflicts import suggestion_for, suggestions
 from .council import (
     double_seats,
@@ -24,20 +24,18 @@ from .council import (
     people_of_council,
     people_of_panel,
     reader_of,
-    rules_keyed,
     rules_of,
     secretaries_of,
 )
 from .downstream import (
     nominations,
     nominations_of_offices,
-    published_outcomes,
     published_recognised_outcomes,
     rounds_awaiting_decision,
     todo_for,
 )
 from .feedback import complaints_of, entries_to_complain_about, feedback_for, people_who_answer
-from .ledger import checked, head_after, ledger_lines, recounted
+from .ledger import checked, head_after, ledger_lines
 from .meeting import (
     agenda,
     agenda_for,
@@ -60,7 +58,6 @@ from .reopening import (
     decided_at,
     reopened_before,
     reopenings_for,
-    reopenings_of,
     sets_decided_at,
     standing_of,
     with_their_sets,
@@ -83,7 +80,6 @@ from .scoring import (
     missing_declarations,
     missing_seats,
     missing_sheets,
-    next_entries,
     next_sheet,
     progress,
     readable_sheets,
@@ -125,7 +121,6 @@ __all__ = [
     "assignment_plan",
     "assignments_of",
     "ballots",
-    "band_to_save",
     "bands_by_group",
     "bands_of",
     "carried_outcomes",
@@ -167,7 +162,6 @@ __all__ = [
     "missing_seats",
     "missing_sheets",
     "missing_visits",
-    "next_entries",
     "next_sheet",
     "nominable",
     "nominations",
@@ -190,20 +184,16 @@ __all__ = [
     "present_voters",
     "progress",
     "publication_preview",
-    "published_outcomes",
     "published_recognised_outcomes",
     "readable_sheets",
     "readable_visits",
     "reader_of",
-    "recounted",
     "recused",
     "reopened_before",
     "reopenings_for",
-    "reopenings_of",
     "reviews_of",
     "rounds_awaiting_decision",
     "rules_of",
-    "rules_keyed",
     "samples_of",
     "score_table",
     "screen_of",

@@ -1,3 +1,5 @@
+from collections import defaultdict
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..models import Band
@@ -23,11 +25,14 @@ def bands_by_group(council):
 
 def bands_of(sheet):
     """{criterion code: Band} for the group of the sheet's product."""
-    found = Band.objects.filter(council__round=sheet.scoring_pass.round_id, group=sheet.entry.product.group)
-    return {band.criterion: band for band in found}
+    council = sheet.scoring_pass.round.council
+    return bands_in(council.pk, council.bands_version).get(sheet.entry.group, {})
 
 
-def band_to_save(sheet, criterion):
-    """The same of one criterion, of a sheet as `own_sheets_to_save` gives it."""
-    found = Band.objects.filter(council=sheet.council, group=sheet.group, criterion=criterion)
-    return {band.criterion: band for band in found}
+@lru_cache(maxsize=256)
+def bands_in(council, version):
+    """{group: {criterion code: Band}}; a process reads each version of a council's bands once."""
+    found = defaultdict(dict)
+    for band in Band.objects.filter(council=council):
+        found[band.group][band.criterion] = band
+    return found

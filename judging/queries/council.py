@@ -3,7 +3,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from cnnt_portal.accounts.models import OrganisationKind, User
-from cnnt_portal.rulebook.models import Parameter, RuleSet
+from cnnt_portal.rulebook.models import RuleSet
 
 from .. import visibility
 from ..models import CouncilMember, Judge, Seat
@@ -19,24 +19,14 @@ class Reader:
     is_chair: bool = False
 
 
-# The parameters of a rule set that judging reads.
-READ = ("criteria", "threshold", "mean_digits", "judges_min", "quorum", "majority", "double_seats")
-
-
 def rules_of(round):
-    """The rule set that the round pinned, as judging reads it."""
-    return _read(round.rule_set)
+    """The rule set that the round pinned, as judging reads it; a process reads each version of it once."""
+    return rules_in(round.rule_set_id, round.rule_set.version)
 
 
 @lru_cache(maxsize=32)
-def rules_keyed(rule_set):
-    """The same by the key of the rule set: what a round has pinned never changes, so it is read once in each process.
-    A new version of the portal, which alone could correct a rule set, starts new processes."""
-    values = Parameter.objects.filter(rule_set=rule_set, key__in=READ).order_by().values_list("key", "value")
-    return _read(RuleSet.of_values(dict(values)))
-
-
-def _read(pinned):
+def rules_in(rule_set, version):
+    pinned = RuleSet.objects.get(pk=rule_set)
     return Rules(
         criteria=pinned.criteria,
         threshold=pinned.threshold,

@@ -81,14 +81,14 @@ def missing_before_submit(sheet):
     rules = rules_of(sheet.scoring_pass.round)
     lacking = [c.name for c in rules.criteria if c.code not in scored]
     missing = [f"Chưa cho điểm: {'; '.join(lacking)}."] if lacking else []
-    return [*missing, *unexplained(sheet, rules, bands_of(sheet)).values()]
+    return [*missing, *unexplained(sheet.scores.all(), rules, bands_of(sheet)).values()]
 
 
-def unexplained(sheet, rules, bands):
+def unexplained(scores, rules, bands):
     """{criterion code: sentence} where points lie outside the agreed band and the judge has not said why."""
     return {
         score.criterion: _outside(rules.criterion(score.criterion).name, score.value, bands[score.criterion])
-        for score in sheet.scores.all()
+        for score in scores
         if score.value is not None
         and score.criterion in bands
         and not bands[score.criterion].holds(score.value)

@@ -3,7 +3,6 @@
 from contextlib import contextmanager
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -123,7 +122,7 @@ def sheet_edit(request, pk):
         "sheet": sheet,
         "form": form,
         "rules": rules,
-        "total": _total(sheet),
+        "total": _total(sheet.scores.all()),
         "may_score": may_score,
         "rows": form.rows(queries.bands_of(sheet)),
         "keyings": list(queries.keyings_of(sheet)),
@@ -155,7 +154,7 @@ def sheet_submit(request, pk):
         "sheet": sheet,
         "rules": rules,
         "rows": [(criterion, stored.get(criterion.code)) for criterion in rules.criteria],
-        "total": _total(sheet),
+        "total": _total(stored.values()),
         "missing": queries.missing_before_submit(sheet),
     }
     return render(request, "judging/sheet_submit.html", context)
@@ -168,8 +167,8 @@ def _own_sheet(request, pk):
     return get_object_or_404(sheets, pk=pk)
 
 
-def _total(sheet):
-    return total(score.value for score in sheet.scores.all() if score.value is not None)
+def _total(scores):
+    return total(score.value for score in scores if score.value is not None)
 
 
 @contextmanager
@@ -187,21 +186,18 @@ def sheet_save_field(request, pk, field):
     """One field as soon as it has changed; answers with what to write under it and the new total."""
     # Two hundred judges do this in the same minute: only what this answer needs is read.
     sheet = get_object_or_404(queries.own_sheets_to_save(request.user), pk=pk)
-    rules = queries.rules_keyed(sheet.rule_set)
+    rules = queries.rules_of(sheet.scoring_pass.round)
     form = SheetForm(request.POST, sheet=sheet, rules=rules, only=field)
     if field not in form.fields:
         raise Http404
     kept = form.fields[field].mark
     if form.is_valid():
         with shown_on(form), _newer_on(form):
-            operations.save_sheet(sheet=sheet, rules=rules, by=request.user, at=request.at, **form.changes())
+            operations.save_sheet(sheet=sheet, by=request.user, at=request.at, **form.changes())
     newer = form.fields[field].mark
-    prefetch_related_objects([sheet], "scores")  # as they stand now
+    scores = list(sheet.scores.all())  # as they stand now
     errors = [*form.errors.get(field, []), *form.non_field_errors()]
-    wanted = ""
-    if field.startswith("diem_") and not errors:
-        criterion = field.removeprefix("diem_")
-        wanted = queries.unexplained(sheet, rules, queries.band_to_save(sheet, criterion)).get(criterion, "")
+    outside = {} if errors else queries.unexplained(scores, rules, queries.bands_of(sheet))
     context = {
         "field": field,
         "typed": "điểm" if field.startswith("diem_") else "chữ",
@@ -209,9 +205,9 @@ def sheet_save_field(request, pk, field):
         "errors": errors,
         "newer": newer if newer != kept else "",
         "mark": "" if errors else mark_of(form.cleaned_data[field]),
-        "wanted": wanted,
+        "wanted": outside.get(field.removeprefix("diem_"), ""),
         "at": request.at,
-        "total": _total(sheet),
+        "total": _total(scores),
         "rules": rules,
     }
     # Without the frame's context: a line under a field knows nothing of the menu.

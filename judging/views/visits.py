@@ -1,5 +1,8 @@
 """Field visits: the secretary's plan by day and place, and the page that those who go fill in on a telephone."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import Http404
@@ -98,46 +101,45 @@ def visit_change(request, pk):
     return render(request, "judging/visit_form.html", context)
 
 
-def _with_reason(request, visit, act, *, title, yes, done, onward):
-    """One act on the visit, with its reason: the form, or what it did and where to go on."""
+class Act(NamedTuple):
+    """What the secretary does to a visit for a reason: who may, the operation, and the words of its page."""
+
+    may: Callable
+    do: Callable
+    title: str
+    yes: str
+    done: str
+
+
+ACTS = {
+    "call_off": Act(
+        visiting.can_change_visit,
+        operations.call_off_visit,
+        "Hủy chuyến thẩm định",
+        "Hủy chuyến này",
+        "Đã hủy chuyến. Người đi và cơ sở được báo.",
+    ),
+    "reopen": Act(
+        visiting.can_reopen_visit,
+        operations.reopen_visit,
+        "Mở lại để ghi thêm",
+        "Mở lại",
+        "Đã mở lại. Đoàn ghi thêm được.",
+    ),
+}
+
+
+@FORM
+def visit_with_reason(request, pk, act):
+    visit, act = load(Visit, request.user, pk=pk), ACTS[act]
+    require(act.may(request.user, visit))
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
-            act(visit=visit, by=request.user, at=request.at, **form.cleaned_data)
-            messages.success(request, done)
-            return redirect(*onward)
-    context = {"visit": visit, "form": form, "title": title, "yes": yes}
-    return render(request, "judging/visit_reason.html", context)
-
-
-@FORM
-def visit_call_off(request, pk):
-    visit = load(Visit, request.user, pk=pk)
-    require(visiting.can_change_visit(request.user, visit))
-    return _with_reason(
-        request,
-        visit,
-        operations.call_off_visit,
-        title="Hủy chuyến thẩm định",
-        yes="Hủy chuyến này",
-        done="Đã hủy chuyến. Người đi và cơ sở được báo.",
-        onward=("judging:visit_list", visit.council_id),
-    )
-
-
-@FORM
-def visit_reopen(request, pk):
-    visit = load(Visit, request.user, pk=pk)
-    require(visiting.can_reopen_visit(request.user, visit))
-    return _with_reason(
-        request,
-        visit,
-        operations.reopen_visit,
-        title="Mở lại để ghi thêm",
-        yes="Mở lại",
-        done="Đã mở lại. Đoàn ghi thêm được.",
-        onward=("judging:visit_detail", visit.pk),
-    )
+            act.do(visit=visit, by=request.user, at=request.at, **form.cleaned_data)
+            messages.success(request, act.done)
+            return redirect("judging:visit_detail", pk=visit.pk)
+    return render(request, "judging/visit_reason.html", {"visit": visit, "form": form, "act": act})
 
 
 @FORM

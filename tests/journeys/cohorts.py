@@ -9,6 +9,7 @@ from cnnt_portal.accounts.models import Role
 from judging import operations as judging
 from judging import queries
 from judging.models import Seat, Vote
+from judging.queries import ledger
 from judging.tools.verify_ledger import verify
 from registrations import fields, operations
 from registrations.models import PaperKind
@@ -182,5 +183,5 @@ def sent_up(council, upper):
 def recounted(council):
     """Does the program that shares no code come to the same round?"""
     council.refresh_from_db()
-    verify(list(queries.ledger_lines(council)))
-    return queries.recounted(council.round)
+    verify(list(ledger.ledger_lines(council)))
+    return ledger.recounted(council.round)

@@ -98,6 +98,10 @@ def test_a_saved_field_outside_the_band_says_at_once_what_is_wanted(client_of, d
     judge = client_of(people.judge(1))
     assert "nằm ngoài khung 10 – 35,5" in judge.post(url, {"diem_market": "39"}).content.decode()
     assert "khung" not in judge.post(url, {"diem_market": "30"}).content.decode()
+    agree(council, {"market": (Decimal(31), Decimal(40), "")})
+    assert "nằm ngoài khung 31 – 40" in judge.post(url, {"diem_market": "30"}).content.decode()
+    agree(council, {})
+    assert "khung" not in judge.post(url, {"diem_market": "30"}).content.decode()
 
 
 def test_next_brings_the_entry_that_the_fewest_have_handed_in_for(client_of, db):

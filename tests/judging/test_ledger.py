@@ -16,6 +16,7 @@ from cnnt_portal.rulebook.models import RuleSet
 from judging import operations, queries
 from judging.ledger import GENESIS, canonical, chain, export_lines, first_wrong_record
 from judging.models import Council, LedgerRecord, PassResult, Score
+from judging.queries.ledger import recounted
 from judging.tools.verify_ledger import Wrong, verify
 from tests import people
 
@@ -170,9 +171,9 @@ def test_the_page_and_the_command_check_the_ledger_and_recount_the_results(round
 
 def test_years_later_the_results_are_counted_under_the_rules_that_the_round_pinned(round):
     stricter = copy_of_rules(round.rule_set, threshold="90")
-    assert queries.recounted(round) == []
+    assert recounted(round) == []
     round.rule_set = stricter
-    assert [sentence for sentence in queries.recounted(round) if "B-001" in sentence] == [
+    assert [sentence for sentence in recounted(round) if "B-001" in sentence] == [
         "Lượt 1, B-001: tính lại được 80 điểm từ 3 phiếu."
     ]
 

@@ -405,9 +405,7 @@ def test_who_sits_twice_is_refused_or_named_as_the_rule_set_says(client_of, db):
     operations.add_judge(council=council, user=make.member(), by=officer, at=now)
     page = client_of(officer).get(reverse("judging:council_members", args=[council.pk])).content.decode()
     assert "Trương Thị Mỹ Ái vừa là ủy viên vừa là giám khảo" in page
-    rule = council.round.rule_set.parameters.get(key="double_seats")
-    rule.value = {"member": "refuse", "secretary": "refuse"}
-    rule.save()
+    make.change_rules(council.round.rule_set, double_seats={"member": "refuse", "secretary": "refuse"})
     council = type(council).objects.get(pk=council.pk)
     with pytest.raises(Refused, match="Huỳnh Văn Ổn không thể vừa là thành viên biểu quyết của hội đồng vừa là"):
         operations.add_judge(council=council, user=people.chair(), by=officer, at=now)

@@ -94,10 +94,7 @@ def test_results_are_exact_means_of_scored_sheets(db):
 def test_threshold_and_digits_come_from_the_pinned_rule_set(db):
     scoring_pass = make.open_pass(entries=1)
     rule_set = scoring_pass.round.rule_set
-    for key, value in (("threshold", "70.05"), ("mean_digits", 1)):
-        parameter = rule_set.parameters.get(key=key)
-        parameter.value = value
-        parameter.save()
+    make.change_rules(rule_set, threshold="70.05", mean_digits=1)
     scoring_pass = type(scoring_pass).objects.get(pk=scoring_pass.pk)
     make.submit_totals(scoring_pass, queries.entries_of_pass(scoring_pass).get(), ("70", "70", "70.1"))
     close(scoring_pass)

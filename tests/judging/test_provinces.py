@@ -6,6 +6,7 @@ from django.utils import timezone
 from judging import operations, queries
 from judging.ledger import export_lines
 from judging.models import Council, LedgerRecord, Outcome
+from judging.queries.ledger import recounted
 from judging.tools.verify_ledger import verify
 from registrations import operations as registrations
 from tests import people
@@ -35,7 +36,7 @@ def grounds(round):
     council = Council.objects.get(round=round)
     records = LedgerRecord.objects.filter(round=round)
     verify(list(export_lines(records, length=council.ledger_length, head=council.ledger_head)))
-    assert queries.recounted(round) == []
+    assert recounted(round) == []
     rows = list(Outcome.objects.filter(entry__round=round).values_list("ground", flat=True))
     return {ground: rows.count(ground) for ground in sorted(set(rows))}
 

@@ -21,8 +21,8 @@ def test_the_list_of_councils(client_of, db):
 
 
 PAGES = {
-    "council_room": (make.assigned_council, 25),
-    "assignment_plan": (make.assigned_council, 16),
+    "council_room": (make.assigned_council, 24),
+    "assignment_plan": (make.assigned_council, 15),
     "council_members": (make.council, 11),
     "outcome_list": (lambda **options: make.published_round(**options).council, 11),
     "nomination_list": (lambda **options: make.published_round(**options).council, 11),
@@ -50,7 +50,7 @@ def test_pages_of_the_council(client_of, django_assert_num_queries, db, name):
 
 
 @pytest.mark.parametrize(
-    ("stage", "number"), [(make.open_pass, 21), (lambda entries: make.closed_pass(means=["80"] * entries), 14)]
+    ("stage", "number"), [(make.open_pass, 20), (lambda entries: make.closed_pass(means=["80"] * entries), 13)]
 )
 def test_the_page_of_a_pass(client_of, django_assert_num_queries, db, stage, number):
     client = client_of(people.secretary())

@@ -10,6 +10,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from cnnt_portal.errors import NotPermitted, Refused
+from cnnt_portal.rulebook.operations import load_rule_sets
 from judging import operations, queries
 from judging.models import ScoreSheet
 from tests import people
@@ -58,12 +59,33 @@ def test_the_page_asks_for_the_criteria_of_the_pinned_rule_set(judge, sheet):
     page = judge.get(edit_url(sheet)).content.decode()
     for criterion in sheet.scoring_pass.round.rule_set.criteria:
         assert criterion.name in page
-    parameter = sheet.scoring_pass.round.rule_set.parameters.get(key="criteria")
-    parameter.value = [{"code": "taste", "name": "Hương vị", "maximum": "100"}]
-    parameter.save()
+    taste = [{"code": "taste", "name": "Hương vị", "maximum": "100"}]
+    make.change_rules(sheet.scoring_pass.round.rule_set, criteria=taste)
     page = judge.get(edit_url(sheet)).content.decode()
     assert "Hương vị" in page
     assert "diem_market" not in page
+
+
+def test_rules_corrected_by_a_new_version_of_the_portal_are_not_kept_by_a_process_that_runs(judge, sheet):
+    """A web process that has read “at most 40” must not go on with it once the rule set says otherwise."""
+    rule_set = sheet.scoring_pass.round.rule_set
+    assert "Đã lưu" in judge.post(field_url(sheet, "diem_market"), {"diem_market": "40"}).content.decode()
+    criteria = [dict(row) for row in rule_set.value("criteria")]
+    criteria[0]["maximum"] = "35"
+    make.change_rules(rule_set, criteria=criteria)
+    assert (
+        "Điểm tối đa của tiêu chí này là 35."
+        in judge.post(field_url(sheet, "diem_market"), {"diem_market": "40"}).content.decode()
+    )
+    load_rule_sets(by=None, at=timezone.now())
+    assert "Đã lưu" in judge.post(field_url(sheet, "diem_market"), {"diem_market": "40"}).content.decode()
+
+
+def test_saving_a_field_asks_little(judge, sheet, django_assert_num_queries):
+    """Session, person, sheet; the save and its audit event in one savepoint; what now stands. No bands, no rules."""
+    judge.post(field_url(sheet, "diem_market"), {"diem_market": "1"})
+    with django_assert_num_queries(9):
+        assert judge.post(field_url(sheet, "diem_market"), {"diem_market": "39,5"}).status_code == 200
 
 
 def submit_url(sheet):

@@ -126,6 +126,16 @@ def test_loading_again_mends_and_keeps_the_rows_that_rounds_point_to():
     assert list(Parameter.objects.values_list("pk", "rule_set", "key", "value")) == rows
 
 
+def test_a_rule_set_counts_its_corrections_and_nothing_else():
+    versions = dict(RuleSet.objects.values_list("code", "version"))
+    load_rule_sets(by=None, at=timezone.now())
+    assert dict(RuleSet.objects.values_list("code", "version")) == versions
+    corrected = RuleSet.objects.order_by("valid_from").last()
+    corrected.parameters.filter(key="threshold").update(value="60")
+    load_rule_sets(by=None, at=timezone.now())
+    assert dict(RuleSet.objects.values_list("code", "version")) == versions | {corrected.code: corrected.version + 1}
+
+
 def test_anybody_reads_the_rules_in_words_with_articles_and_marks(client, django_assert_num_queries):
     page = client.get("/quy-dinh/")
     assert page.status_code == 200
