@@ -128,24 +128,34 @@ def takes_dossiers(round, at):
     return ALLOWED
 
 
+def takes_from(round, establishment):
+    """Does the establishment lie, today, where the round votes?"""
+    if round.covers(establishment):
+        return ALLOWED
+    return refuse(
+        f"Kỳ này dành cho cơ sở ở {round.place}; cơ sở của bạn ở {establishment.full_address} nên không nộp vào kỳ này "
+        "được. Hãy nộp vào kỳ của địa phương mình; phần đã soạn vẫn còn nguyên."
+    )
+
+
 def can_start_entry(user, product, round, at):
     establishment = product.establishment
     if not (who := _works_on(user, establishment)):
         return who
     if round.comes_from_below:
         return refuse("Kỳ này chỉ nhận sản phẩm được cấp dưới công nhận và đề cử; cơ sở không nộp trực tiếp.")
-    if not round.covers(establishment):
-        return refuse(f"Kỳ này dành cho cơ sở ở {round.place}; cơ sở của bạn ở {establishment.full_address}.")
+    if not (where := takes_from(round, establishment)):
+        return where
     if round.state == RoundState.OPEN and at < round.ends_at:
         return ALLOWED
     return takes_dossiers(round, at)
 
 
 def can_submit(user, entry, at):
-    """Who, when, and whether the dossier is whole: the sentence counts what the list on the page names."""
-    verdict = all_of(
-        _owns(user, entry.product.establishment), _in_state(entry, "submit"), takes_dossiers(entry.round, at)
-    )
+    """Who, when, where, and whether the dossier is whole: the sentence counts what the list on the page names."""
+    establishment = entry.product.establishment
+    verdict = all_of(_owns(user, establishment), _in_state(entry, "submit"), takes_dossiers(entry.round, at))
+    verdict = verdict and takes_from(entry.round, establishment)
     return verdict and _is_whole(entry)
 
 

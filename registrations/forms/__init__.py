@@ -1,4 +1,4 @@
-from .desk import AssignForm, BulkForm, ChecklistForm, PaperSetsForm, TransferForm
+from .desk import AssignForm, BulkForm, ChecklistForm, PaperSetsForm, SeenForm, TransferForm
 from .dossiers import CompletionForm, FilingForm, SectionForm, WithdrawForm
 from .establishments import (
     EstablishmentForm,
@@ -55,6 +55,7 @@ __all__ = [
     "ReshapeForm",
     "RoundForm",
     "SectionForm",
+    "SeenForm",
     "SentListForm",
     "StatementForms",
     "TaxCodeForm",

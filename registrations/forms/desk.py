@@ -3,7 +3,7 @@
 from django import forms
 
 from cnnt_portal.ui.forms import CountField, DayField, PlainSelect, PlainText, PortalForm, RowsField
-from registrations.models import Entry, PaperSets, Reason
+from registrations.models import Entry, PaperSets, Reason, mark_of
 
 UNCHECKED, MET, FAILED = "unchecked", "met", "failed"
 _SELECT = {"class": "form-select form-select-sm"}
@@ -11,14 +11,33 @@ _SELECT = {"class": "form-select form-select-sm"}
 _SHOWN = {"": "", "_reason": FAILED, "_note": f"{MET} {FAILED}"}
 
 
-class ChecklistForm(PortalForm):
+class SeenForm(PortalForm):
+    """An act on the version that its page showed."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def now_seen(self, version, **fields):
+        """The page is drawn again, with what was typed, on another version: the next click acts on that one."""
+        self.data = self.data.copy()
+        for name, value in {"seen": version.pk, **fields}.items():
+            self.data[self.add_prefix(name)] = str(value)
+
+
+class ChecklistForm(SeenForm):
     """One answer, one reason and one note for each part of the dossier that the rules ask for."""
 
-    def __init__(self, *args, parts, checks, **options):
-        super().__init__(*args, **options)
+    # What the page showed of each part, in their order: two officers at one checklist do not overwrite each other.
+    marks = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+
+    def __init__(self, *args, parts, version, **options):
+        checks = version.checks.all()
         self.parts = parts
+        self.clashing = frozenset()
+        found = {check.part: check for check in checks}
+        self.marks_now = ",".join(mark_of(found.get(part.code)) for part in parts)
+        super().__init__(*args, initial={"seen": version.pk, "marks": self.marks_now}, **options)
         self._reasons = {reason.code: reason for reason in Reason.objects.for_completion()}
-        self.found = {check.part: check for check in checks}
+        self.found = found
         reasons = [("", "– Lý do –"), *((code, reason.label) for code, reason in self._reasons.items())]
         for part in parts:
             check = self.found.get(part.code)
@@ -45,16 +64,21 @@ class ChecklistForm(PortalForm):
             )
 
     def rows(self, lines):
-        """[(checklist line, what was found, [(field, the answers for which it is shown)])] for the template; `lines`
-        in the order of the parts."""
+        """[(checklist line, what was found, whether a colleague has just found it, [(field, the answers for which it
+        is shown)])] for the template; `lines` in the order of the parts."""
         return [
-            (line, self.found.get(part.code), [(self[part.code + end], shown) for end, shown in _SHOWN.items()])
+            (
+                line,
+                self.found.get(part.code),
+                part.code in self.clashing,
+                [(self[part.code + end], shown) for end, shown in _SHOWN.items()],
+            )
             for part, line in zip(self.parts, lines, strict=True)
         ]
 
     def findings(self):
         values = self.cleaned_data
-        return {
+        found = {
             part.code: (
                 values[part.code] == MET,
                 self._reasons.get(values[f"{part.code}_reason"]),
@@ -63,6 +87,12 @@ class ChecklistForm(PortalForm):
             for part in self.parts
             if values[part.code] in (MET, FAILED)
         }
+        return dict.fromkeys(part.code for part in self.parts if values[part.code] == UNCHECKED) | found
+
+    def shown(self):
+        """The keywords of check_parts that say what the page showed."""
+        marks = dict(zip((part.code for part in self.parts), self.cleaned_data["marks"].split(","), strict=False))
+        return {"seen": self.cleaned_data["seen"], "marks": marks if self.cleaned_data["marks"] else None}
 
 
 class AssignForm(PortalForm):
@@ -89,7 +119,7 @@ class PaperSetsForm(PortalForm):
     note = forms.CharField(label="Ghi chú (không bắt buộc)", max_length=300, required=False)
 
 
-class TransferForm(PortalForm):
+class TransferForm(SeenForm):
     round = forms.ChoiceField(label="Chuyển đến kỳ bình chọn")
     reason = forms.CharField(
         label="Lý do chuyển",

@@ -10,6 +10,8 @@ from registrations import parts
 from registrations.models import ProductGroup, Reason, VoteLevel
 from registrations.workflow import EntryState
 
+from .desk import SeenForm
+
 
 class ReasonSelect(forms.Select):
     """Each option carries what it proposes, for `reason.js`."""
@@ -96,7 +98,7 @@ PointForms = forms.formset_factory(
 )
 
 
-class DueForm(PortalForm):
+class DueForm(SeenForm):
     due_on = DayField(
         label="Bổ sung trước hết ngày", required=False, help_text="Để trống nếu chỉ cần trước khi chốt danh sách."
     )
@@ -108,7 +110,7 @@ class DueForm(PortalForm):
         return day
 
 
-class RefuseForm(PortalForm):
+class RefuseForm(SeenForm):
     cause = ReasonField()
     reason = forms.CharField(
         label="Viết cho cơ sở",

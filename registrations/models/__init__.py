@@ -1,7 +1,7 @@
 from registrations.papers import PHOTO_KINDS, REQUIRED_PAPERS, PaperKind
 
 from .bound import BoundDossier
-from .checks import PartCheck
+from .checks import PartCheck, mark_of
 from .dossiers import Dossier, DossierVersion, Missing, Paper, VersionPaper, canonical, content_hash
 from .entries import GONE, CompletionPoint, CompletionRequest, Entry, EntryHistory, Ground
 from .establishments import (
@@ -68,4 +68,5 @@ __all__ = [
     "canonical",
     "content_hash",
     "in_sections",
+    "mark_of",
 ]

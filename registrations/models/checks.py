@@ -1,9 +1,25 @@
+import hashlib
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from cnnt_portal.text import nfc
+
 from .dossiers import DossierVersion
 from .reasons import Reason
+
+
+def mark_of(found):
+    """By which a page knows later whether another finding has taken the place of the one that it showed.
+
+    `found`: a PartCheck, or (is_met, Reason or None, note); None, not checked yet, has the mark "".
+    """
+    if found is None:
+        return ""
+    is_met, reason, note = (found.is_met, found.reason, found.note) if isinstance(found, PartCheck) else found
+    said = [bool(is_met), "" if is_met or reason is None else reason.code, nfc(note).strip()]
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
 
 
 class PartCheck(models.Model):

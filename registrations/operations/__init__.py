@@ -2,7 +2,7 @@ from .attachments import attach_to_round, detach_from_round
 from .binding import ask_binding, keep_bound
 from .climb import enter_from_below
 from .dossiers import StaleSave, save_section
-from .entries import accept, complete, refuse, return_for_completion, start_entry, submit, withdraw
+from .entries import NewerFiling, accept, complete, refuse, return_for_completion, start_entry, submit, withdraw
 from .establishments import (
     Taken,
     change_tax_code,
@@ -12,7 +12,7 @@ from .establishments import (
     update_product,
 )
 from .history import import_history_round, record_history
-from .intake import assign, check_parts, transfer
+from .intake import CheckedMeanwhile, assign, check_parts, transfer
 from .joining import answer_join_request, ask_to_join, hand_over_establishment
 from .listed import Listed
 from .notices import publish_notice, withdraw_notice
@@ -37,7 +37,9 @@ from .sent_lists import import_list, keep_list
 
 __all__ = [
     "REPLACED_MEANWHILE",
+    "CheckedMeanwhile",
     "Listed",
+    "NewerFiling",
     "StaleSave",
     "Taken",
     "accept",

@@ -4,10 +4,13 @@ one wins and the other is told."""
 from django.utils import timezone
 
 from cnnt_portal.errors import Refused, worded
+from cnnt_portal.geography.models import Level
+from cnnt_portal.geography.queries import unit_on
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.rulebook.calendar import add_working_days
 from cnnt_portal.text import fold, nfc
+from cnnt_portal.ui.formats import moment
 from cnnt_portal.workflow import move
 from registrations import parts, permissions
 from registrations.comparing import is_changed
@@ -20,7 +23,7 @@ from registrations.messages import (
     EntryReturned,
     tell_establishment,
 )
-from registrations.models import GONE, CompletionPoint, CompletionRequest, Dossier, Entry, Product, Round
+from registrations.models import GONE, CompletionPoint, CompletionRequest, Dossier, Entry, Establishment, Product, Round
 
 from .dossiers import begin_dossier, freeze
 
@@ -59,13 +62,32 @@ def locked(entry):
     )
 
 
+class NewerFiling(Refused):
+    """The office was given another version than the one on which its officer is about to act."""
+
+    def __init__(self, version):
+        super().__init__(
+            f"Cơ sở đã nộp bổ sung lúc {moment(version.frozen_at)}, sau khi bạn mở trang. Chưa có gì được ghi: hãy xem "
+            "lần nộp mới rồi quyết định."
+        )
+        self.version = version
+
+
+def as_seen(entry, seen):
+    """`seen`: the key of the version that the officer had on the page; None where there was no page."""
+    if seen is not None and seen != entry.version_id:
+        raise NewerFiling(entry.version)
+
+
 @operation
 def submit(*, entry, is_true_stated, by, at):
     """File the dossier: freezes a version, gives the tracking code and the day by which the office answers.
 
-    Refused outside the round's time, while something is missing, and without the statement of truth.
+    Refused outside the round's time and place, while something is missing, and without the statement of truth.
     """
     entry = locked(entry)
+    # Where it lies is asked and frozen in one: who moves house meanwhile waits, or was first.
+    entry.product.establishment = Establishment.objects.select_for_update().get(pk=entry.product.establishment_id)
     require(permissions.can_submit(by, entry, at))
     if not is_true_stated:
         raise Refused("Hãy đánh dấu cam đoan thông tin là đúng sự thật rồi nộp.", field="is_true_stated")
@@ -142,14 +164,18 @@ def withdraw(*, entry, reason="", by, at):
 
 
 @operation
-def accept(*, entry, by, at):
+def accept(*, entry, seen=None, by, at):
     """Take the entry into the round's list and give it its *mã số bình chọn*: group and number, A-001.
+
+    `seen`, here and in the other answers: the key of the version that the officer looked at; NewerFiling if another
+    lies here by now.
 
     Numbers run without gaps: the round is locked while one is taken, and a code once given is never taken back.
     """
     Round.objects.select_for_update().get(pk=entry.round_id)
     entry = locked(entry)
     require(permissions.can_accept(by, entry))
+    as_seen(entry, seen)
     group = entry.version.group
     taken = Entry.objects.filter(round=entry.round, code__startswith=f"{group}-").count()
     code = f"{group}-{taken + 1:03}"
@@ -160,7 +186,7 @@ def accept(*, entry, by, at):
         at=at,
         code=code,
         group=group,
-        province=entry.product.establishment.province,
+        province=_province_filed(entry),
         accepted_at=at,
         accepted_by=by,
         search_key=search_key_of(entry.product, entry.tracking_code, code),
@@ -169,8 +195,16 @@ def accept(*, entry, by, at):
     return entry
 
 
+def _province_filed(entry):
+    """Where the establishment lay when it filed; it may have moved since."""
+    today, code = entry.product.establishment.province, entry.version.establishment["province_code"]
+    if today.code == code:
+        return today
+    return unit_on(timezone.localdate(entry.version.frozen_at), level=Level.PROVINCE, code=code) or today
+
+
 @operation
-def return_for_completion(*, entry, points, due_on=None, by, at):
+def return_for_completion(*, entry, points, due_on=None, seen=None, by, at):
     """Ask the establishment to mend the named parts of its dossier; the office's time limit rests until it answers.
 
     `points`: [{"part", "article", "bring"}] and, where one fits, "reason", a Reason; at least one. Each names the rule
@@ -178,6 +212,7 @@ def return_for_completion(*, entry, points, due_on=None, by, at):
     """
     entry = locked(entry)
     require(permissions.can_return_for_completion(by, entry))
+    as_seen(entry, seen)
     points = [
         {"reason": point.get("reason")} | {key: nfc(point[key]).strip() for key in ("part", "article", "bring")}
         for point in points
@@ -203,10 +238,11 @@ def return_for_completion(*, entry, points, due_on=None, by, at):
 
 
 @operation
-def refuse(*, entry, reason, article, cause=None, by, at):
+def refuse(*, entry, reason, article, cause=None, seen=None, by, at):
     """Refuse the entry for good, with the reason and the rule behind it; `cause` is the shared Reason that fits."""
     entry = locked(entry)
     require(permissions.can_refuse(by, entry))
+    as_seen(entry, seen)
     reason = worded(reason, "Hãy ghi lý do từ chối bằng lời dễ hiểu.")
     article = worded(article, "Hãy ghi căn cứ từ chối (điều, khoản).", field="article")
     move(entry, "refuse", by=by, at=at, refusal_reason=cause, note=f"{reason}\nCăn cứ: {article}")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.permissions import require, scoped
 from registrations import checklist, operations, permissions, queries
-from registrations.forms import AssignForm, BulkForm, PaperSetsForm, TransferForm
+from registrations.forms import AssignForm, BulkForm, PaperSetsForm, SeenForm, TransferForm
 from registrations.models import Entry
 
 from . import intake
@@ -69,7 +69,9 @@ def _carry_out(request, entries, assign):
     for entry in entries:
         try:
             if assign is None:
-                operations.accept(entry=entry, by=request.user, at=request.at)
+                form = SeenForm(request.POST, prefix=str(entry.pk))
+                seen = form.cleaned_data["seen"] if form.is_valid() else None
+                operations.accept(entry=entry, seen=seen, by=request.user, at=request.at)
             else:
                 operations.assign(entry=entry, **assign.cleaned_data, by=request.user, at=request.at)
             done += 1
@@ -99,7 +101,15 @@ def entry_check_parts(request, pk):
     form = intake.checklist_form(entry, request.POST)
     if form.is_valid():
         with shown_on(form):
-            operations.check_parts(entry=entry, findings=form.findings(), by=request.user, at=request.at)
+            try:
+                operations.check_parts(
+                    entry=entry, findings=form.findings(), **form.shown(), by=request.user, at=request.at
+                )
+            except (operations.CheckedMeanwhile, operations.NewerFiling) as since:
+                # Saving again from here means: I have seen what stands now.
+                form.clashing = getattr(since, "parts", form.clashing)
+                form.now_seen(entry.version, marks=form.marks_now)
+                raise
             messages.success(request, "Đã lưu phần kiểm tra.")
             return redirect("registrations:entry_detail", pk)
     return intake.entry_page(request, entry, form)
@@ -109,9 +119,10 @@ def entry_check_parts(request, pk):
 def entry_transfer(request, pk):
     entry = intake.received(request, pk)
     require(permissions.can_transfer(request.user, entry))
-    form = TransferForm(request.POST or None, rounds=queries.rounds_to_transfer(entry))
+    initial = {"seen": entry.version_id}
+    form = TransferForm(request.POST or None, rounds=queries.rounds_to_transfer(entry), initial=initial)
     if request.method == "POST" and form.is_valid():
-        with shown_on(form):
+        with intake.answered_on(form):
             there = operations.transfer(entry=entry, **form.cleaned_data, by=request.user, at=request.at)
             messages.success(request, f"Đã chuyển hồ sơ đến {there.round.organiser} và báo cho cơ sở.")
             return redirect("registrations:entry_detail", pk)

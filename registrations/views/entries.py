@@ -78,6 +78,7 @@ def entry_detail(request, pk):
         "to_renew": to_renew_with_addresses(entry, dossier) if open_to_edit else [],
         "paper_sets": entry.paper_sets.standing(),
         "can_submit": permissions.can_submit(user, entry, request.at),
+        "elsewhere": _elsewhere(entry, request.at),
         "can_complete": permissions.can_complete(user, entry, request.at),
         "can_withdraw": permissions.can_withdraw(user, entry),
         "form": FilingForm(),
@@ -122,11 +123,20 @@ def entry_submit(request, pk):
             "entry": entry,
             "form": form.without_idle_question() if completes else form,
             "verdict": can_file(request.user, entry, request.at),
+            "elsewhere": _elsewhere(entry, request.at),
             "missing": missing_with_addresses(entry, dossier),
             "expiring": entry.papers_to_renew(),
             "steps": steps_of(entry, dossier, here="filing", asked=asked),
         },
     )
+
+
+def _elsewhere(entry, at):
+    """The rounds into which a draft may go whose own round does not take the establishment where it lies now."""
+    product = entry.product
+    if not entry.can_move("submit") or permissions.takes_from(entry.round, product.establishment):
+        return []
+    return queries.rounds_to_enter(product, product.entries.all(), at)
 
 
 @FORM

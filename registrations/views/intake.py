@@ -1,5 +1,6 @@
 """The office's desk: the list of what was filed, one entry beside its checklist, and the three answers."""
 
+from contextlib import contextmanager
 from functools import partial
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from cnnt_portal.permissions import require, scoped
 from cnnt_portal.ui.components import Tab
 from cnnt_portal.ui.lists import SORT, paginate, sort
 from registrations import checklist, documents, operations, permissions, queries
-from registrations.forms import AssignForm, ChecklistForm, DueForm, IntakeFilter, PointForms, RefuseForm
+from registrations.forms import AssignForm, ChecklistForm, DueForm, IntakeFilter, PointForms, RefuseForm, SeenForm
 from registrations.models import Entry
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +58,18 @@ def _tabs(request, form, counts):
 
 
 def checklist_form(entry, data=None):
-    return ChecklistForm(data, parts=entry.round.rule_set.dossier_parts, checks=entry.version.checks.all())
+    return ChecklistForm(data, parts=entry.round.rule_set.dossier_parts, version=entry.version)
+
+
+@contextmanager
+def answered_on(form):
+    """A refusal stands on the form with what was typed; after a newer filing the next click acts on that one."""
+    with shown_on(form):
+        try:
+            yield
+        except operations.NewerFiling as newer:
+            form.now_seen(newer.version)
+            raise
 
 
 def entry_page(request, entry, form=None):
@@ -123,16 +135,23 @@ def received(request, pk):
 
 @require_POST
 def entry_accept(request, pk):
-    entry = operations.accept(entry=received(request, pk), by=request.user, at=request.at)
-    messages.success(request, f"Đã tiếp nhận, mã số bình chọn {entry.code}.")
-    return redirect("registrations:entry_detail", entry.pk)
+    form = SeenForm(request.POST)
+    if form.is_valid():
+        try:
+            entry = operations.accept(entry=received(request, pk), **form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, f"Đã tiếp nhận, mã số bình chọn {entry.code}.")
+        except operations.NewerFiling as newer:
+            messages.warning(request, newer.sentence)
+    return redirect("registrations:entry_detail", pk)
 
 
 @FORM
 def entry_return(request, pk):
     entry = received(request, pk)
-    require(permissions.can_return_for_completion(request.user, entry))
-    due = DueForm(request.POST or None, prefix="han")
+    # Who has written a request while a colleague decided reads so beside what was written.
+    allowed = permissions.can_check if request.method == "POST" else permissions.can_return_for_completion
+    require(allowed(request.user, entry))
+    due = DueForm(request.POST or None, prefix="han", initial={"seen": entry.version_id})
     found = [
         {
             "reason": check.reason,
@@ -144,7 +163,7 @@ def entry_return(request, pk):
     ]
     points = PointForms(request.POST or None, prefix="diem", initial=found)
     if request.method == "POST" and due.is_valid() and points.is_valid():
-        with shown_on(due):
+        with answered_on(due):
             operations.return_for_completion(
                 entry=entry,
                 points=[point for point in points.cleaned_data if point and not point.get("DELETE")],
@@ -160,10 +179,11 @@ def entry_return(request, pk):
 @FORM
 def entry_refuse(request, pk):
     entry = received(request, pk)
-    require(permissions.can_refuse(request.user, entry))
-    form = RefuseForm(request.POST or None)
+    allowed = permissions.can_check if request.method == "POST" else permissions.can_refuse
+    require(allowed(request.user, entry))
+    form = RefuseForm(request.POST or None, initial={"seen": entry.version_id})
     if request.method == "POST" and form.is_valid():
-        with shown_on(form):
+        with answered_on(form):
             operations.refuse(entry=entry, **form.cleaned_data, by=request.user, at=request.at)
             messages.success(request, "Đã từ chối hồ sơ và báo cho cơ sở.")
             return redirect("registrations:entry_detail", entry.pk)

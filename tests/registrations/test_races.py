@@ -156,6 +156,21 @@ def test_a_tax_code_left_while_others_declare_it_stays_with_whoever_left_it():
     assert Establishment.objects.count() == 1
 
 
+def test_who_moves_house_while_filing_has_filed_from_the_old_place_or_not_at_all():
+    entry = make.complete_entry()
+    owner, commune = make.owner_of_entry(entry), accounts.make_commune(province=geography.province("Lào Cai"))
+
+    def moving():
+        return operations.update_establishment(
+            establishment=Establishment.objects.get(), commune=commune, by=owner, at=make.AT
+        )
+
+    race([lambda: make.submit(Entry.objects.get(pk=entry.pk)), moving])
+    entry = Entry.objects.get()
+    filed_from = entry.version and entry.version.establishment["province_code"]
+    assert (entry.state, filed_from) in [(EntryState.SUBMITTED, entry.round.unit.code), (EntryState.DRAFT, None)]
+
+
 def test_one_of_eight_saves_of_a_section_wins():
     from registrations.fields import SECTION_OF
 
