@@ -52,6 +52,9 @@ class LineForm(PortalForm):
         super().__init__(*args, **options)
         self.fields["task"].queryset = queries.tasks_of_year_plan(year_plan)
         self.fields["task"].label_from_instance = lambda task: f"{task.content.order}. {task.description[:120]}"
+        tasks = list(self.fields["task"].queryset[:2])
+        if len(tasks) == 1:
+            self.fields["task"].initial = tasks[0].pk
         for source in MoneySource:
             self.fields[f"money_{source}"] = MoneyField(
                 label=f"{source.label} (đồng)", required=False, max_digits=LARGEST

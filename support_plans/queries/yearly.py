@@ -9,8 +9,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from cnnt_portal.accounts.models import Organisation
+from cnnt_portal.ui.formats import number
 
 from ..models import (
+    MoneySource,
     UnitTask,
     UnitYearPlan,
     YearCall,
@@ -126,14 +128,17 @@ class Section(NamedTuple):
 
 
 def sections_of(year_plan):
-    """[Section] of the contents in which the unit has tasks or lines; lines have `amount`, `by_source` and `change`."""
+    """[Section] of the contents in which the unit has tasks or lines. Lines have `amount`, `by_source`, `change` beside
+    last year's (“mới”, “sửa”, “giữ” or nothing) and `last_year`: what last year's line said otherwise."""
+    compared = year_plan.last_year_id is not None
     lines = list(
         year_plan.lines.select_related("task__content", "copied_from").prefetch_related("money", "copied_from__money")
     )
     for line in lines:
         line.by_source = {row.source: row.amount for row in line.money.all()}
         line.amount = sum(line.by_source.values(), Decimal(0))
-        line.change = _change(line) if year_plan.last_year_id else ""
+        line.last_year = _said_last_year(line)
+        line.change = ("mới" if not line.copied_from else "sửa" if line.last_year else "giữ") if compared else ""
         line.since_return = _since_return(line, year_plan)
     remarks = last_remarks(year_plan) if year_plan.is_open else []
     contents = {task.content_id: task.content for task in tasks_of_year_plan(year_plan)}
@@ -148,13 +153,28 @@ def sections_of(year_plan):
     ]
 
 
-def _change(line):
-    """How a line differs from last year's: “mới”, “sửa” or “giữ”."""
-    before = line.copied_from
-    if before is None:
-        return "mới"
-    same = all(getattr(line, name) == getattr(before, name) for name in COMPARED)
-    return "giữ" if same and line.by_source == {row.source: row.amount for row in before.money.all()} else "sửa"
+def _said_last_year(line):
+    """What last year's line says where this one says something else, as words."""
+    if line.copied_from is None:
+        return []
+    return [then for now, then in zip(_said_by(line), _said_by(line.copied_from), strict=True) if now != then]
+
+
+def _said_by(line):
+    """What a line promises, thing by thing, as words: all of COMPARED and the money by source."""
+    money = {row.source: row.amount for row in line.money.all()}
+    return [
+        f"“{line.title}”",
+        line.get_kind_display() or "chưa chọn loại",
+        line.place or "chưa ghi địa điểm",
+        f"{number(line.products)} sản phẩm",
+        f"{number(line.establishments)} cơ sở",
+        f"{line.get_indicator_display()}: {number(line.target)}" if line.target else "không có chỉ tiêu",
+        *(
+            f"{source.label} {number(money[source])} đồng" if source in money else f"không có {source.label}"
+            for source in MoneySource
+        ),
+    ]
 
 
 def last_remarks(year_plan):

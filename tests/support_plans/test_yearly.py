@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from cnnt_portal.accounts.models import Role
 from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.notifications.models import Notice
+from cnnt_portal.ui.formats import number
 from support_plans import operations, queries
 from support_plans.models import MoneySource, UnitYearPlan
 from support_plans.workflow import YearPlanState
@@ -150,8 +151,14 @@ def test_last_years_plan_is_the_start_and_what_changed_is_shown():
     make.line(year_plan, title="Hội chợ Huế")
     changes = {line.title: line.change for section in queries.sections_of(year_plan) for line in section.lines}
     assert changes == {"Hội chợ Cần Thơ": "giữ", "Hội chợ Huế": "mới"}
-    make.line(year_plan, which=copied, money={"unit": 5})
-    assert queries.sections_of(year_plan)[0].lines[0].change == "sửa"
+    make.line(year_plan, which=copied, products=75, money={"unit": 5})
+    [changed, _] = queries.sections_of(year_plan)[0].lines
+    [money] = kept.money.all()
+    money_before = [f"{money.get_source_display()} {number(money.amount)} đồng", "không có Kinh phí của đơn vị"]
+    assert (changed.change, changed.last_year) == (
+        "sửa",
+        [f"{kept.products} sản phẩm", *money_before],
+    )
     operations.drop_line(line=copied, by=people.unit_officer(), at=make.AT)
     assert list(queries.dropped_lines(year_plan)) == [kept]
     assert operations.yearly._later(leap, 1) == datetime.date(2029, 2, 28)
