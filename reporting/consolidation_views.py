@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from cnnt_portal.accounts.models import OrganisationKind
@@ -125,7 +127,14 @@ def consolidation_glance(request, pk):
 def consolidation_write(request, pk):
     consolidation = load(Consolidation, request.user, pk=pk)
     require(can_edit_consolidation(request.user, consolidation))
-    form = SectionsForm(request.POST or None, sections=consolidation.sections.all(), longest=100_000, rows=8)
+    sections = consolidation.sections.all()
+    form = SectionsForm(
+        request.POST or None,
+        sections=sections,
+        longest=100_000,
+        rows=8,
+        guidance={section.key: _units_words(section) for section in sections},
+    )
     if form.is_valid():
         with shown_on(form):
             unread = operations.write_consolidation(
@@ -136,6 +145,14 @@ def consolidation_write(request, pk):
                 return redirect("reporting:consolidation_detail", pk=pk)
             form = form.beside(consolidation.sections.all(), unread)
     return _form_page(request, consolidation, form, "Viết báo cáo tổng hợp", "Lưu")
+
+
+def _units_words(section):
+    """What the units wrote, where the Cục has made something else of it: a report that came late would be lost."""
+    if section.gathered in ("", section.text):
+        return ""
+    words = linebreaksbr(section.gathered, autoescape=True)
+    return format_html("<details><summary>Lời của các đơn vị</summary><p>{}</p></details>", words)
 
 
 def source_leave_out(request, pk, source_pk):

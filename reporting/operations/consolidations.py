@@ -182,7 +182,8 @@ def _gather_words(consolidation):
     )
     for section in consolidation.sections.all():
         fresh = words.get(section.key, "")
-        if section.text in ("", section.gathered):
+        # What the Cục emptied on purpose stays empty.
+        if section.text == section.gathered:
             section.text = fresh
         section.gathered = fresh
         section.save(update_fields=["gathered", "text"])

@@ -116,6 +116,20 @@ def test_what_the_cuc_wrote_stays_when_a_late_report_comes_and_the_page_says_tha
     section = made.sections.get(key="kho-khan")
     assert section.text == "Cục viết lại."
     assert "Định mức chi thấp." in section.gathered
+    # What the unit that came late wrote stands beside the Cục's own words, for whoever writes on.
+    page = client_of(people.cuc_officer()).get(reverse("reporting:consolidation_write", args=[made.pk]))
+    beside = page.content.decode().split("Lời của các đơn vị")[1].split("</details>")[0]
+    assert "Định mức chi thấp." in beside
+
+
+def test_a_section_that_the_cuc_emptied_stays_empty_when_it_gathers_again():
+    made = make.consolidation()
+    by = {"by": people.cuc_officer(), "at": AT}
+    assert made.sections.get(key="kho-khan").text
+    operations.write_consolidation(consolidation=made, texts={"kho-khan": ""}, **by)
+    report_of_finance()
+    operations.gather(period=made.period, **by)
+    assert made.sections.get(key="kho-khan").text == ""
 
 
 def test_leaders_return_with_remarks_and_approve_and_the_cuc_is_told():
