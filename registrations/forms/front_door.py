@@ -3,6 +3,7 @@
 from django import forms
 
 from cnnt_portal.geography.queries import provinces_on
+from cnnt_portal.text import says_something
 from cnnt_portal.ui.forms import PortalForm
 from registrations.eligibility import QUESTIONS
 from registrations.models import VoteLevel
@@ -44,8 +45,13 @@ class EligibilityForm(PortalForm):
         return {question.key: self.cleaned_data.get(question.key) != NO for question in QUESTIONS}
 
 
+def _says_something(text):
+    if text and not says_something(text):
+        raise forms.ValidationError("Hãy ghi bằng chữ, không chỉ dấu.")
+
+
 class PolicyForm(PortalForm):
-    title = forms.CharField(label="Tên trang", max_length=150)
+    title = forms.CharField(label="Tên trang", max_length=150, validators=[_says_something])
     summary = forms.CharField(label="Tóm tắt một câu", max_length=300, required=False)
     note = forms.CharField(label="Vì sao sửa", max_length=300, help_text="Hiện cạnh bản cũ, để ai cũng biết đã đổi gì.")
     shown = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -55,8 +61,12 @@ class StatementForm(PortalForm):
     heading = forms.CharField(
         label="Đề mục", max_length=150, required=False, help_text="Để trống nếu câu này tiếp theo đề mục ở trên."
     )
-    text = forms.CharField(label="Nội dung", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
-    article = forms.CharField(label="Căn cứ", max_length=200, help_text="Điều, khoản, văn bản.")
+    text = forms.CharField(
+        label="Nội dung", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), validators=[_says_something]
+    )
+    article = forms.CharField(
+        label="Căn cứ", max_length=200, help_text="Điều, khoản, văn bản.", validators=[_says_something]
+    )
 
 
 StatementForms = forms.formset_factory(

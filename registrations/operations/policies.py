@@ -4,6 +4,7 @@ from pathlib import Path
 from cnnt_portal.errors import Refused, worded
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
+from cnnt_portal.seen import StaleSave
 from cnnt_portal.text import nfc
 from registrations import permissions
 from registrations.models import PolicyPage, PolicyStatement, PolicyVersion
@@ -16,15 +17,17 @@ def publish_policy(*, page, title, summary, note, statements, shown, by, at):
     """The next version of a policy page; what it said before stays and can be read.
 
     `statements`: [{"heading", "text", "article"}] in order; each needs text and article. `shown` is the number of the
-    version that the writer began from: published over by somebody else meanwhile, it is refused.
+    version that the writer began from; published over by somebody else meanwhile, that version
+    comes with StaleSave.
     """
     require(permissions.can_edit_policies(by))
     page = PolicyPage.objects.select_for_update().get(pk=page.pk)
     last = page.versions.first()
     if last is not None and last.number != shown:
-        raise Refused(
-            f"{last.published_by or 'Cổng'} vừa công bố một lần sửa khác của trang này. Hãy mở trang ra xem rồi sửa "
-            "lại từ đó; chữ bạn gõ vẫn còn dưới đây."
+        raise StaleSave(
+            last,
+            f"{last.published_by or 'Cổng'} vừa công bố một lần sửa khác của trang này, có ở dưới. Chữ bạn gõ vẫn còn: "
+            "hãy so lại rồi công bố lần nữa; lần công bố này sẽ thay bản ấy.",
         )
     note = worded(note, "Hãy ghi vì sao sửa, để người đọc sau hiểu.", field="note")
     return _write(page, title, summary, note, statements, by=by, at=at)

@@ -4,10 +4,10 @@ from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
-from cnnt_portal.accounts.models import OrganisationKind
+from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.ui.components import Todo
 
-from ..models import Entry, Establishment, Product, Round
+from ..models import Entry, Establishment, JoinRequest, Product, Round
 from ..permissions import organisers_for
 from ..workflow import EntryState, RoundState
 from .rounds import announced_rounds, around
@@ -17,6 +17,7 @@ def todo_for(user, on):
     """What waits for this person in this room on that day: ui Todos, the nearest date first, without date last."""
     found = [
         *_todo_of_establishment(user, on),
+        *_askers(user),
         *_ways_in(user, on),
         *_todo_of_office(user),
         *_lists_to_fix(user, on),
@@ -28,13 +29,31 @@ def _todo_of_establishment(user, on):
     entries = Entry.objects.of(user).filter(
         state__in=[EntryState.DRAFT, EntryState.RETURNED], round__state=RoundState.OPEN
     )
-    for entry in entries.select_related("product", "round").prefetch_related("completion_requests"):
+    owned = set(user.bodies(Role.OWNER))
+    for entry in entries.select_related("product__establishment", "round").prefetch_related("completion_requests"):
         url = reverse("registrations:entry_detail", args=[entry.pk])
+        # Who drafts is not told to do what only the owner may.
+        files = entry.product.establishment.organisation_id in owned
         if entry.state == EntryState.RETURNED:
             due = entry.open_request.due_on if entry.open_request else None
-            yield Todo(f"Bổ sung hồ sơ “{entry.product}”", url, due, entry.round.title)
+            mends = f"Bổ sung và nộp lại hồ sơ “{entry.product}”"
+            drafts = f"Sửa phần được yêu cầu của hồ sơ “{entry.product}” để chủ cơ sở nộp lại"
+            yield Todo(mends if files else drafts, url, due, entry.round.title)
         elif entry.round.last_day >= on:
-            yield Todo(f"Hoàn thành và nộp hồ sơ “{entry.product}”", url, entry.round.last_day, entry.round.title)
+            mends = f"Hoàn thành và nộp hồ sơ “{entry.product}”"
+            drafts = f"Soạn hồ sơ “{entry.product}” để chủ cơ sở nộp"
+            yield Todo(mends if files else drafts, url, entry.round.last_day, entry.round.title)
+
+
+def _askers(user):
+    """Who asks the owner to be let in."""
+    if not user.works_at(OrganisationKind.ESTABLISHMENT):
+        return
+    waiting = JoinRequest.objects.waiting().filter(establishment__organisation__in=user.bodies(Role.OWNER))
+    for asked in waiting.select_related("asked_by", "establishment"):
+        yield Todo(
+            f"Trả lời {asked.asked_by} xin vào cơ sở", reverse("registrations:people"), note=asked.establishment.name
+        )
 
 
 def _ways_in(user, on):

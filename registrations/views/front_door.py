@@ -13,6 +13,7 @@ from cnnt_portal.documents.responses import as_docx
 from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import load, refuse, require
 from cnnt_portal.rulebook.queries import rule_set_on
+from cnnt_portal.seen import StaleSave
 from cnnt_portal.ui.lists import paginate
 from registrations import agenda, documents, eligibility, operations, permissions, queries
 from registrations.forms import CalendarFilter, EligibilityForm, NoticeForm, PolicyForm, StatementForms
@@ -107,9 +108,14 @@ def policy_edit(request, slug):
             context |= {"preview": in_sections(lines), "previewed": form.cleaned_data}
         else:
             with shown_on(form):
-                operations.publish_policy(
-                    page=shown.page, statements=written, **form.cleaned_data, by=request.user, at=request.at
-                )
+                try:
+                    operations.publish_policy(
+                        page=shown.page, statements=written, **form.cleaned_data, by=request.user, at=request.at
+                    )
+                except StaleSave as stale:
+                    form.data["shown"] = str(stale.stored.number)
+                    context["stored"] = stale.stored
+                    raise
                 messages.success(request, "Đã công bố bản mới. Bản trước vẫn đọc được ở cuối trang.")
                 return redirect("registrations:policy", slug)
     return render(request, "registrations/policy_form.html", context)

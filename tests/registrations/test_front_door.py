@@ -214,7 +214,22 @@ def test_two_officers_on_one_page_do_not_write_over_each_other(client_of, polici
 
     assert "vừa công bố một lần sửa khác" in late.content.decode()
     assert "Xã biên giới." in late.content.decode()
+    assert "Xã đảo." in late.content.decode()
     assert PolicyVersion.objects.filter(page=shown.page).count() == 2
+    # Publishing again from this page means: I have read the other version.
+    seen = late.context["form"]["shown"].value()
+    assert office.post(url("policy_edit", "uu-tien"), form_of(shown) | {"shown": seen}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"), [({"title": "…"}, "title"), ({"note": "…"}, "note"), ({"cau-0-text": "…"}, "cau-0-text")]
+)
+def test_what_says_nothing_is_asked_for_at_its_box_and_the_top_leads_there(client_of, policies, typed, place):
+    shown = PolicyVersion.objects.get(page__slug="uu-tien")
+    page = client_of(people.cuc_officer()).post(url("policy_edit", "uu-tien"), form_of(shown, **typed))
+    wrong = [*page.context["form"].errors, *(f"cau-0-{name}" for name in page.context["statements"].errors[0])]
+    assert wrong == [place]
+    assert f'href="#id_{place}"' in page.content.decode() or 'href="#cau-1"' in page.content.decode()
 
 
 # The offices

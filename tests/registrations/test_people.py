@@ -8,7 +8,7 @@ from cnnt_portal.accounts.models import Role
 from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.notifications.models import Notice
-from registrations import operations
+from registrations import operations, queries
 from registrations.models import Establishment, JoinRequest, LegalForm
 from tests import people
 from tests.factories import accounts
@@ -168,3 +168,32 @@ def test_whoever_tries_tax_codes_in_turn_is_stopped_and_others_are_not(client_of
     assert ["nhiều lần trong một giờ" in answer for answer in answers] == [False] * 10 + [True]
     house = make.establishment()
     assert client_of(honest).post(url("join"), {"tax_code": house.tax_code}).status_code == 302
+
+
+def test_a_drafter_is_told_to_draft_and_the_owner_to_file():
+    entry = make.draft_entry()
+    house = entry.product.establishment
+    returned = make.returned_entry(product_=make.product(house))
+    today = timezone.localdate(make.AT)
+
+    def told(person):
+        return {todo.title for todo in queries.todo_for(person, today)}
+
+    assert told(make.owner_of(house)) == {
+        f"Hoàn thành và nộp hồ sơ “{entry.product}”",
+        f"Bổ sung và nộp lại hồ sơ “{returned.product}”",
+    }
+    assert told(people.drafter(house.organisation)) == {
+        f"Soạn hồ sơ “{entry.product}” để chủ cơ sở nộp",
+        f"Sửa phần được yêu cầu của hồ sơ “{returned.product}” để chủ cơ sở nộp lại",
+    }
+
+
+def test_who_asks_to_be_let_in_is_a_task_of_the_owner_alone():
+    house = make.establishment()
+    asked = make.join_request(house)
+    today = timezone.localdate(make.AT)
+    told = [todo.title for todo in queries.todo_for(make.owner_of(house), today)]
+    assert f"Trả lời {asked.asked_by} xin vào cơ sở" in told
+    drafter = queries.todo_for(people.drafter(house.organisation), today)
+    assert not [todo for todo in drafter if "xin vào" in todo.title]
