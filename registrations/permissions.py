@@ -138,6 +138,13 @@ def takes_from(round, establishment):
     )
 
 
+def takes_again(product, round):
+    """May it come, after it was refused in this round?"""
+    if round.takes_refused_again or not product.entries.filter(round=round, state=EntryState.REFUSED).exists():
+        return ALLOWED
+    return refuse("Sản phẩm này đã bị từ chối trong kỳ, và kỳ này không nhận lại sản phẩm đã bị từ chối.")
+
+
 def can_start_entry(user, product, round, at):
     establishment = product.establishment
     if not (who := _works_on(user, establishment)):
@@ -146,6 +153,8 @@ def can_start_entry(user, product, round, at):
         return refuse("Kỳ này chỉ nhận sản phẩm được cấp dưới công nhận và đề cử; cơ sở không nộp trực tiếp.")
     if not (where := takes_from(round, establishment)):
         return where
+    if not (again := takes_again(product, round)):
+        return again
     if round.state == RoundState.OPEN and at < round.ends_at:
         return ALLOWED
     return takes_dossiers(round, at)
@@ -252,7 +261,7 @@ def can_receive_transfer(entry, round):
         return refuse(f"Hồ sơ nộp sau hạn nhận của {round.title}.")
     if entry.product.entries.filter(round=round).exclude(state__in=GONE).exists():
         return refuse(f"Sản phẩm này đã có hồ sơ trong {round.title}.")
-    return ALLOWED
+    return takes_again(entry.product, round)
 
 
 def can_return_for_completion(user, entry):

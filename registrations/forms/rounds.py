@@ -60,6 +60,12 @@ class RoundForm(PortalForm):
         required=False,
         help_text="Cấp khu vực và cấp quốc gia luôn như vậy.",
     )
+    takes_refused_again = forms.BooleanField(
+        label="Nhận lại sản phẩm đã bị từ chối, nếu cơ sở sửa và nộp lại trước hạn",
+        required=False,
+        initial=True,
+        help_text="Quy định không nói rõ, nên mỗi kỳ tự quyết. Bỏ đánh dấu thì từ chối là xong trong kỳ này.",
+    )
     reminder_days = DayCountsField(
         label="Nhắc cơ sở còn hồ sơ chưa nộp trước hạn (ngày)",
         required=False,
@@ -91,6 +97,7 @@ class RoundForm(PortalForm):
         "year",
         "places",
         "requires_lower_level",
+        "takes_refused_again",
         "announcement",
         "answer_days",
         "reminder_days",

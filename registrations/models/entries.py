@@ -249,6 +249,10 @@ class Entry(Stateful):
         return self.state in (EntryState.SUBMITTED, EntryState.RETURNED)
 
     @property
+    def is_refused(self):
+        return self.state == EntryState.REFUSED
+
+    @property
     def awaits_office(self):
         return self.state == EntryState.SUBMITTED
 

@@ -75,6 +75,9 @@ class Round(Stateful):
     prizes = models.TextField("giải và mức thưởng", blank=True)
     places = models.PositiveSmallIntegerField("số sản phẩm dự kiến công nhận", null=True, blank=True)
     requires_lower_level = models.BooleanField("phải qua cấp dưới", default=False)
+    # The law is silent on it: refused before the deadline, with its reason, a dossier may be mended and filed again,
+    # unless the office says otherwise before it announces the round.
+    takes_refused_again = models.BooleanField("nhận lại sản phẩm đã bị từ chối", default=True)
     answer_days = models.PositiveSmallIntegerField(
         "số ngày làm việc để trả lời", null=True, blank=True, help_text="Tính từ ngày nhận hồ sơ"
     )

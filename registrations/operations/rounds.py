@@ -28,6 +28,7 @@ def create_round(
     announcement="",
     places=None,
     requires_lower_level=False,
+    takes_refused_again=True,
     answer_days=None,
     reminder_days=None,
     has_field_visits=False,
@@ -69,6 +70,7 @@ def create_round(
         announcement=nfc(announcement).strip(),
         places=places,
         requires_lower_level=requires_lower_level,
+        takes_refused_again=takes_refused_again,
         answer_days=answer_days or rule_set.value("answer_working_days"),
         reminder_days=_in_order(rule_set.value("reminder_days") if reminder_days is None else reminder_days),
         has_field_visits=has_field_visits,
@@ -100,6 +102,7 @@ def update_round(
     announcement="",
     places=None,
     requires_lower_level=False,
+    takes_refused_again=True,
     answer_days=None,
     reminder_days=None,
     has_field_visits=False,
@@ -117,6 +120,7 @@ def update_round(
     round.opens_at, round.closes_at = opens_at, closes_at
     round.announcement, round.places = nfc(announcement).strip(), places
     round.requires_lower_level = requires_lower_level
+    round.takes_refused_again = takes_refused_again
     round.has_field_visits, round.intended_list_days = has_field_visits, intended_list_days
     round.prizes = nfc(prizes).strip()
     if reminder_days is not None:

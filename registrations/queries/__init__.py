@@ -15,6 +15,7 @@ from .entries import (
     own_dossier,
     own_entries,
     requests_waiting,
+    stands_in_its_round,
     with_names,
 )
 from .establishments import establishment_of, people_of, products_of
@@ -86,6 +87,7 @@ __all__ = [
     "rounds_to_enter",
     "rounds_to_remind",
     "rounds_to_transfer",
+    "stands_in_its_round",
     "todo_for",
     "twins_filed",
     "with_names",

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from ..likeness import longest_words, near_to
 from ..models import GONE, Entry, Paper, PaperKind, Product, VersionPaper
 from ..permissions import organisers_for
-from ..workflow import RoundState
+from ..workflow import EntryState, RoundState
 
 
 @dataclass(frozen=True)
@@ -24,25 +24,35 @@ class Double:
 
 # No officer compares more; how many more there are is said.
 MOST_DOUBLES = 20
+REFUSED_BEFORE = -1, "chính sản phẩm này, lần trước đã bị từ chối trong kỳ này"
 
 
 def doubles(entry):
     """What the officer should see before accepting: ([Double], the surest first, and how many more there are).
 
-    The same product in another round still under way; in the same round names that are the same or nearly so without
-    marks, and whatever else the establishment filed there.
+    The same product refused here before, or in another round still under way; in the same round names that are the
+    same or nearly so without marks, and whatever else the establishment filed there.
     """
     product, round = entry.product, entry.round
     whys = _alike(product)
     whys[product.pk] = 0, "cùng sản phẩm, đang dự kỳ khác"
-    filed = Entry.objects.filter(submitted_at__isnull=False, product__in=whys).exclude(state__in=GONE).order_by()
+    refused_here = Q(product=product, round=round, state=EntryState.REFUSED)
+    stands = ~Q(state__in=GONE) | refused_here
+    filed = Entry.objects.filter(stands, submitted_at__isnull=False, product__in=whys).exclude(pk=entry.pk).order_by()
     rows = filed.values_list(
-        "pk", "product", "product__name", "product__establishment__name", "round", "round__level", "round__state"
+        "pk",
+        "product",
+        "product__name",
+        "product__establishment__name",
+        "state",
+        "round",
+        "round__level",
+        "round__state",
     )
     found = sorted(
-        (whys[key], pk, name, house)
-        for pk, key, name, house, *where in rows
-        if (key == product.pk) == (where[0] != round.pk)
+        (REFUSED_BEFORE if state == EntryState.REFUSED else whys[key], pk, name, house)
+        for pk, key, name, house, state, *where in rows
+        if (state == EntryState.REFUSED or (key == product.pk) == (where[0] != round.pk))
         and (where[0] == round.pk or where[1:] == [round.level, RoundState.OPEN])
     )
     shown = [Double(pk, name, house, why) for (_, why), pk, name, house in found[:MOST_DOUBLES]]

@@ -6,7 +6,7 @@ from cnnt_portal.accounts.models import OrganisationKind
 from cnnt_portal.jobs.models import Job
 
 from .. import fields
-from ..models import CompletionRequest, Dossier, Entry
+from ..models import GONE, CompletionRequest, Dossier, Entry
 from ..workflow import EntryState
 
 
@@ -84,6 +84,11 @@ def requests_waiting(dossier):
         entry__dossier=dossier, entry__state=EntryState.RETURNED, answered_at__isnull=True
     )
     return list(asks.select_related("entry__round__organiser").prefetch_related("points"))
+
+
+def stands_in_its_round(entry):
+    """Does the product stand in the entry's round, by this entry or by one that came after it?"""
+    return Entry.objects.filter(round=entry.round_id, product=entry.product_id).exclude(state__in=GONE).exists()
 
 
 def own_dossier(entry, user):

@@ -62,7 +62,12 @@ def rounds_for(establishment, at):
 def rounds_to_enter(product, entries, at):
     """Of the rounds now open to its establishment those where the product, with these entries, does not stand yet."""
     standing = {entry.round_id for entry in entries if entry.state not in GONE}
-    return [round for round in rounds_for(product.establishment, at) if round.pk not in standing]
+    refused = {entry.round_id for entry in entries if entry.state == EntryState.REFUSED}
+    return [
+        round
+        for round in rounds_for(product.establishment, at)
+        if round.pk not in standing and (round.takes_refused_again or round.pk not in refused)
+    ]
 
 
 def rounds_to_transfer(entry):

@@ -81,6 +81,7 @@ def entry_detail(request, pk):
         "elsewhere": _elsewhere(entry, request.at),
         "can_complete": permissions.can_complete(user, entry, request.at),
         "can_withdraw": permissions.can_withdraw(user, entry),
+        "again": _again(user, entry, request.at),
         "form": FilingForm(),
         "asked": asked,
         "history": entry.history.select_related("by"),
@@ -129,6 +130,13 @@ def entry_submit(request, pk):
             "steps": steps_of(entry, dossier, here="filing", asked=asked),
         },
     )
+
+
+def _again(user, entry, at):
+    """May a refused product be filed anew in its round; None of one that was not refused, or stands there again."""
+    if not entry.is_refused or queries.stands_in_its_round(entry):
+        return None
+    return permissions.can_start_entry(user, entry.product, entry.round, at)
 
 
 def _elsewhere(entry, at):
