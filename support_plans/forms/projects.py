@@ -1,6 +1,6 @@
 from django import forms
 
-from cnnt_portal.ui.formats import money
+from cnnt_portal.ui.formats import day, money
 from cnnt_portal.ui.forms import DayField, MoneyField, PortalForm, RowsField
 
 from .. import queries
@@ -151,9 +151,11 @@ class AcceptanceForm(AskedTwiceForm):
         self.fields["task"].label_from_instance = lambda task: f"{task.content.order}. {task.description[:120]}"
 
     def surprise(self, cleaned):
-        task = cleaned["task"]
-        words = queries.left_out_words(self.project, cleaned["accepted_on"], task.plan) if task else ""
-        return f"Hoạt động sẽ không gắn với: {words}." if words else ""
+        task, accepted_on, told = cleaned["task"], cleaned["accepted_on"], []
+        if accepted_on < self.project.starts_on:
+            told.append(f"Theo đề án, việc bắt đầu ngày {day(self.project.starts_on)}, sau ngày nghiệm thu này.")
+        words = queries.left_out_words(self.project, accepted_on, task.plan) if task else ""
+        return " ".join([*told, f"Hoạt động sẽ không gắn với: {words}."] if words else told)
 
 
 class SettlementForm(AskedTwiceForm):

@@ -155,4 +155,8 @@ def _project_todos(user, on):
         if keeps_books or decides_on(user, project.fund, project.proposer):
             yield Todo(title=f"Thu lại {owed}: {project.title}", url=url, note=project.establishment.name)
         elif project.establishment.organisation_id in user.bodies():
-            yield Todo(title=f"Trả lại {owed} hỗ trợ: {project.title}", url=url, note=project.settlement)
+            yield Todo(
+                title=f"Trả lại {owed} hỗ trợ: {project.title}",
+                url=url,
+                note=f"Theo văn bản quyết toán {project.settlement}",
+            )

@@ -154,6 +154,19 @@ def test_before_the_acceptance_becomes_an_activity_its_writer_reads_which_produc
     assert (activity.starts_on, activity.ends_on) == (project.starts_on, DAY)
 
 
+def test_an_acceptance_before_the_work_begins_is_asked_once(client_of):
+    later = {"starts_on": datetime.date(2026, 5, 20), "ends_on": datetime.date(2026, 9, 1)}
+    project = projects.approved(**later)
+    page = reverse("support_plans:project_step", args=[project.pk, "nghiem-thu"])
+    client, typed = client_of(people.so_officer()), {"accepted_on": "12/5/2026", "acceptance": "BB 5"}
+    assert client.post(page, typed).context["form"].errors == {
+        "is_known": ["Theo đề án, việc bắt đầu ngày 20/05/2026, sau ngày nghiệm thu này."]
+    }
+    client.post(page, typed | {"is_known": "on"})
+    project.refresh_from_db()
+    assert project.state == ProjectState.ACCEPTED
+
+
 def test_who_settles_below_what_was_paid_is_told_before(client_of):
     project = projects.approved()
     pay(project, 180_000_000)
