@@ -56,6 +56,23 @@ def approved(establishment=None, amount=200_000_000, **changes):
     return made
 
 
+def pay(project, amount, paper="UNC 12", by=None, on=datetime.date(2026, 3, 1)):
+    return operations.record_payment(
+        project=project, amount=amount, paid_on=on, paper=paper, by=by or people.finance(), at=AT
+    )
+
+
+def accept(project, task=None):
+    operations.accept_project(
+        project=project, accepted_on=DAY, acceptance="BB 05/2026", task=task, by=people.so_officer(), at=AT
+    )
+
+
+def settle(project, amount, on=datetime.date(2026, 6, 1), by=None):
+    by = by or decider_of(project)
+    operations.settle_project(project=project, settled=amount, settled_on=on, settlement="QT 9", by=by, at=AT)
+
+
 def paper(project):
     upload = SimpleUploadedFile("Tờ trình.pdf", files.pdf())
     operations.attach_project_papers(project=project, uploads=[upload], by=people.so_officer(), at=AT)

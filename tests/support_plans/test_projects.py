@@ -22,30 +22,13 @@ LIST = reverse("support_plans:project_list")
 DAY = make.DAY
 
 
-def pay(project, amount, paper="UNC 12", by=None, on=datetime.date(2026, 3, 1)):
-    return operations.record_payment(
-        project=project, amount=amount, paid_on=on, paper=paper, by=by or people.finance(), at=make.AT
-    )
-
-
-def accept(project, task=None):
-    operations.accept_project(
-        project=project, accepted_on=DAY, acceptance="BB 05/2026", task=task, by=people.so_officer(), at=make.AT
-    )
-
-
-def settle(project, amount, on=datetime.date(2026, 6, 1), by=None):
-    by = by or projects.decider_of(project)
-    operations.settle_project(project=project, settled=amount, settled_on=on, settlement="QT 9", by=by, at=make.AT)
-
-
 def test_a_project_goes_from_the_proposal_to_the_settlement():
     project = projects.approved()
     assert project.still_to_pay == 200_000_000
-    pay(project, 120_000_000)
-    pay(project, 50_000_000, paper="UNC 13", by=people.cuc_officer())
-    accept(project)
-    settle(project, 160_000_000)
+    projects.pay(project, 120_000_000)
+    projects.pay(project, 50_000_000, paper="UNC 13", by=people.cuc_officer())
+    projects.accept(project)
+    projects.settle(project, 160_000_000)
     project = PromotionProject.objects.get(pk=project.pk)
     assert (project.state, project.paid, project.still_to_pay) == (ProjectState.SETTLED, 170_000_000, -10_000_000)
     assert project.to_give_back == 10_000_000
@@ -54,7 +37,7 @@ def test_a_project_goes_from_the_proposal_to_the_settlement():
 
 def test_payments_stay_within_what_was_approved_and_come_after_it():
     project = projects.approved()
-    pay(project, 150_000_000)
+    projects.pay(project, 150_000_000)
     for facts, words in (
         ({"amount": 60_000_000, "paper": "UNC 13"}, "Chỉ còn 50.000.000 đồng"),
         ({"amount": 1, "paper": "UNC 12"}, "đã được ghi"),
@@ -62,9 +45,9 @@ def test_payments_stay_within_what_was_approved_and_come_after_it():
         ({"amount": 1, "paper": "UNC 14", "on": datetime.date(2026, 6, 21)}, "không được sau hôm nay"),
     ):
         with pytest.raises(Refused, match=words):
-            pay(project, **facts)
+            projects.pay(project, **facts)
     with pytest.raises(Refused, match="chưa quyết toán"):
-        pay(projects.sent(), 1)
+        projects.pay(projects.sent(), 1)
 
 
 def test_nobody_decides_on_money_that_is_not_theirs_to_give():
@@ -106,7 +89,7 @@ def test_an_accepted_project_enters_the_activities_once_with_its_money():
         {"content": 2, "lead_kind": "department", "description": "Đề án địa phương", "participants": []}
     ])  # fmt: skip
     project = projects.approved(establishment, products=[held.product])
-    accept(project, task=plan.tasks.get())
+    projects.accept(project, task=plan.tasks.get())
     activity = PromotionProject.objects.get(pk=project.pk).activity
     assert activity.is_done
     assert [row.certificate for row in activity.served.all()] == [held]
@@ -169,8 +152,8 @@ def test_an_acceptance_before_the_work_begins_is_asked_once(client_of):
 
 def test_who_settles_below_what_was_paid_is_told_before(client_of):
     project = projects.approved()
-    pay(project, 180_000_000)
-    accept(project)
+    projects.pay(project, 180_000_000)
+    projects.accept(project)
     page = reverse("support_plans:project_step", args=[project.pk, "quyet-toan"])
     client = client_of(people.cuc_officer())
     typed = {"settled": "170 triệu", "settled_on": "1/6/2026", "settlement": "QT 9"}
@@ -180,112 +163,6 @@ def test_who_settles_below_what_was_paid_is_told_before(client_of):
     client.post(page, typed | {"is_known": "on"})
     project.refresh_from_db()
     assert project.state == ProjectState.SETTLED
-
-
-def settled_low(paid=180_000_000, settled=170_000_000, **facts):
-    project = projects.approved(**facts)
-    pay(project, paid)
-    accept(project)
-    settle(project, settled)
-    return project
-
-
-def give_back(project, amount, paper="NT 1", on=datetime.date(2026, 6, 10), by=None):
-    by = by or people.finance()
-    return operations.record_repayment(project=project, amount=amount, repaid_on=on, paper=paper, by=by, at=make.AT)
-
-
-def test_money_to_be_paid_back_is_a_task_until_all_of_it_has_arrived():
-    establishment = registered.establishment()
-    project = settled_low(establishment=establishment)
-    owner = registered.owner_of(establishment)
-    words = f"Thu lại 10.000.000 đồng: {project.title}"
-    assert words in titles(people.cuc_officer())
-    assert words in titles(people.finance())
-    assert words not in titles(people.so_head())
-    assert f"Trả lại 10.000.000 đồng hỗ trợ: {project.title}" in titles(owner)
-    give_back(project, 4_000_000)
-    assert f"Thu lại 6.000.000 đồng: {project.title}" in titles(people.cuc_officer())
-    give_back(project, 6_000_000, paper="NT 2")
-    for user in (people.cuc_officer(), people.finance(), owner):
-        assert not [title for title in titles(user) if project.title in title]
-    project = PromotionProject.objects.get(pk=project.pk)
-    assert (project.paid, project.repaid, project.to_give_back, project.still_to_pay) == (180_000_000, 10_000_000, 0, 0)
-    local = settled_low(fund="local")
-    assert f"Thu lại 10.000.000 đồng: {local.title}" in titles(people.so_head())
-    assert f"Thu lại 10.000.000 đồng: {local.title}" not in titles(people.cuc_officer())
-
-
-def test_no_more_comes_back_than_was_paid_too_much_and_each_paper_once():
-    project = settled_low()
-    give_back(project, 4_000_000)
-    for facts, words in (
-        ({"amount": 6_000_001, "paper": "NT 2"}, "chỉ còn phải trả lại 6.000.000 đồng"),
-        ({"amount": 1}, "đã được ghi"),
-        ({"amount": 1, "paper": "NT 2", "on": datetime.date(2026, 2, 28)}, "cấp tiền lần đầu ngày 01/03/2026"),
-        ({"amount": 1, "paper": "NT 2", "on": datetime.date(2026, 6, 21)}, "không được sau hôm nay"),
-    ):
-        with pytest.raises(Refused, match=words):
-            give_back(project, **facts)
-    with pytest.raises(Refused, match="đã quyết toán hoặc dừng"):
-        give_back(projects.approved(), 1)
-    with pytest.raises(NotPermitted):
-        give_back(project, 1, paper="NT 2", by=people.so_head())
-
-
-def test_what_a_stopped_project_gives_back_was_not_spent():
-    task = {"content": 2, "lead_kind": "department", "description": "Đề án địa phương", "participants": []}
-    project = projects.approved()
-    pay(project, 100_000_000)
-    accept(project, task=make.plan(tasks=[task]).tasks.get())
-    operations.stop_project(project=project, reason="Máy không chạy", by=people.cuc_head(), at=make.AT)
-    project = PromotionProject.objects.get(pk=project.pk)
-    assert (project.still_to_pay, project.to_give_back) == (None, 0)
-    give_back(project, 30_000_000)
-    assert project.activity.money.get(source="national_promotion").amount == 70_000_000
-    with pytest.raises(Refused, match="chỉ còn 70.000.000 đồng đã cấp"):
-        give_back(project, 70_000_001, paper="NT 2")
-
-
-def test_money_that_was_paid_while_the_page_of_stopping_stood_open_is_counted():
-    task = {"content": 2, "lead_kind": "department", "description": "Đề án địa phương", "participants": []}
-    project = projects.approved()
-    accept(project, task=make.plan(tasks=[task]).tasks.get())
-    opened = queries.project_with_facts(people.cuc_head(), project.pk)
-    pay(project, 100_000_000)
-    operations.stop_project(project=opened, reason="Máy không chạy", by=people.cuc_head(), at=make.AT)
-    assert opened.activity.money.get(source="national_promotion").amount == 100_000_000
-
-
-def test_the_establishment_hears_of_the_settlement_and_of_what_it_gives_back():
-    establishment = registered.establishment()
-    owner = registered.owner_of(establishment)
-    project = projects.approved(establishment)
-    pay(project, 180_000_000)
-    accept(project)
-    facts = {"settled": 170_000_000, "settled_on": datetime.date(2026, 6, 1), "settlement": "QT 9"}
-    operations.settle_project(project=project, **facts, by=people.cuc_officer(), at=registered.AT)
-    body = Notice.objects.get(recipient=owner, title__startswith="Đã quyết toán").body
-    assert "170.000.000 đồng theo QT 9" in body
-    assert "phải trả lại 10.000.000 đồng" in body
-
-
-def test_who_keeps_the_books_writes_down_on_the_page_what_came_back(client_of):
-    project = settled_low()
-    page = reverse("support_plans:project_detail", args=[project.pk])
-    step = reverse("support_plans:project_step", args=[project.pk, "tra-tien"])
-    finance = client_of(people.finance())
-    assert step in finance.get(page).content.decode()
-    typed = {"amount": "20 triệu", "repaid_on": "10/6/2026", "paper": "NT 1"}
-    [told] = finance.post(step, typed).context["form"].errors["amount"]
-    assert "chỉ còn phải trả lại 10.000.000 đồng" in told
-    finance.post(step, typed | {"amount": "10 triệu"})
-    shown = finance.get(page).content.decode()
-    assert "NT 1" in shown
-    assert step not in shown
-    assert (
-        step not in finance.get(reverse("support_plans:project_detail", args=[projects.approved().pk])).content.decode()
-    )
 
 
 def test_a_decision_is_not_older_than_the_request_it_decides():
@@ -301,7 +178,7 @@ def test_a_decision_is_not_older_than_the_request_it_decides():
 def test_a_project_settled_lower_or_stopped_counts_with_what_was_really_paid(end):
     task = {"content": 2, "lead_kind": "department", "description": "Đề án địa phương", "participants": []}
     project = projects.approved(registered.establishment())
-    accept(project, task=make.plan(tasks=[task]).tasks.get())
+    projects.accept(project, task=make.plan(tasks=[task]).tasks.get())
     if end == "settled":
         facts = {"settled": 150_000_000, "settled_on": make.DAY, "settlement": "12/QT"}
         operations.settle_project(project=project, **facts, by=people.cuc_head(), at=make.AT)
