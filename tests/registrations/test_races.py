@@ -6,10 +6,12 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from cnnt_portal import seen
 from cnnt_portal.errors import Refused
 from registrations import operations
-from registrations.models import DossierVersion, Entry, EntryHistory, Establishment
+from registrations.models import DossierVersion, Entry, EntryHistory, Establishment, SentList, VoteLevel
 from registrations.workflow import EntryState
+from tests import people
 from tests.factories import accounts, geography
 from tests.factories import registrations as make
 
@@ -193,3 +195,46 @@ def test_one_of_eight_saves_of_a_section_wins():
     assert (dossier.answers, dossier.revision) == (won.answers, 1)
     stale = next(refusal for _, refusal in outcomes if refusal)
     assert stale.stored == won.answers
+
+
+def test_one_of_eight_who_write_in_one_box_of_the_profile_wins_and_the_others_see_it():
+    house = make.establishment(address="Ấp 3")
+    owner, shown = make.owner_of(house), {"address": seen.mark("Ấp 3")}
+
+    def saving(number):
+        def deed():
+            read = Establishment.objects.get(pk=house.pk)
+            facts = {"commune": read.commune, "address": f"Ấp {number}"}
+            marks = shown | {"commune": seen.mark(seen.as_text(read.commune))}
+            return operations.update_establishment(establishment=read, shown=marks, by=owner, at=make.AT, **facts)
+
+        return deed
+
+    outcomes = race([saving(number) for number in range(10, 18)])
+    won = [number for number, (_, refusal) in enumerate(outcomes, 10) if refusal is None]
+    assert len(won) == 1
+    assert Establishment.objects.get(pk=house.pk).address == f"Ấp {won[0]}"
+    assert {refusal.stored["address"] for _, refusal in outcomes if refusal} == {f"Ấp {won[0]}"}
+
+
+def test_a_code_that_two_lists_and_its_owner_bring_at_once_is_one_establishment():
+    lists = [
+        make.sent_list({"tax_code": make.TAKEN, "product": product}, round=make.open_round(VoteLevel.REGION))
+        for product in ("Tiêu sọ", "Kẹo dừa")
+    ]
+    person, officer, commune = accounts.make_person(), people.cuc_officer(), geography.commune()
+
+    def taking_in(sent):
+        return lambda: operations.import_list(sent=SentList.objects.get(pk=sent.pk), by=officer, at=make.AT)
+
+    def declare():
+        return make.establishment(owner=person, commune=commune, tax_code=make.TAKEN, name="Hợp tác xã Bầu Mây")
+
+    outcomes = race([declare, *map(taking_in, lists)])
+    assert Establishment.objects.filter(tax_code=make.TAKEN).count() == Establishment.objects.count() == 1
+    # Whoever was told to look again does, and then all stands with the one.
+    for deed, (_, refusal) in zip([declare, *map(taking_in, lists)], outcomes, strict=True):
+        if refusal is not None:
+            deed()
+    house = Establishment.objects.get()
+    assert (house.products.count(), house.organisation is None) == (2, False)
