@@ -55,7 +55,7 @@ class Change(NamedTuple):
 
 
 def todos_of(user, at):
-    """Everything that waits for the user anywhere in the portal, dated first."""
+    """Everything that waits for the user anywhere in the portal: what others wait for, then what has a day."""
     on = timezone.localdate(at)
     rooms = (registrations.queries, judging.queries, certificates.queries, support_plans.queries)
     todos = [todo for room in rooms for todo in room.todo_for(user, on)] + queries.todo_for(user, on)
@@ -64,7 +64,7 @@ def todos_of(user, at):
     if is_newcomer(user) and not todos:
         note = "Điền một lần; sau đó khai sản phẩm và nộp hồ sơ dự bình chọn."
         return [Todo("Khai báo cơ sở của tôi", reverse("registrations:establishment_create"), note=note)]
-    return sorted(todos, key=lambda todo: (todo.due is None, todo.due or on))
+    return sorted(todos, key=lambda todo: (not todo.holds_up_others, todo.due is None, todo.due or on))
 
 
 def _invitations(user, at):

@@ -15,6 +15,8 @@ def todo_for(user, on):
         Todo(
             title=f"Nhập quyết định công nhận: {round_.title}",
             url=reverse("certificates:decision_create", args=[round_.pk]),
+            # Every establishment of the round waits for it, and no rule gives it a day.
+            holds_up_others=True,
         )
         for round_ in rounds_to_decide(user)
     ]

@@ -7,12 +7,14 @@ SOON = timedelta(days=7)
 
 
 class Todo(NamedTuple):
-    """One thing to do. `due` is a date; `title` is the link's text, `url` where it is done."""
+    """One thing to do. `due` is a date; `title` is the link's text, `url` where it is done; `holds_up_others`: it
+    stands before all that has a day."""
 
     title: str
     url: str
     due: object = None
     note: str = ""
+    holds_up_others: bool = False
 
 
 class StepperStep(NamedTuple):

@@ -36,9 +36,9 @@ def plainly(certificate):
     return lambda: weasyprint.HTML(string=html, base_url=f"{STATIC.as_uri()}/").write_pdf(stylesheets=sheets)
 
 
-@figure("certificate_signed", limit=0.35)
+@figure("certificate_signed", limit=0.3)
 def certificate_signed():
-    """Render, archive form, hash, signature with an EC key, store. Most of it is the signature."""
+    """Render, archive form, hash, signature with an EC key, store."""
     certificate = issued()
     keys.write_key_file(Path(mkdtemp()), settings)
 

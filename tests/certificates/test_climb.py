@@ -71,6 +71,16 @@ def test_the_officer_is_asked_by_name_and_told_of_what_is_planned_against_a_pape
     assert "Đang chờ quyết định</span> tạm đình chỉ hiệu lực" in page.content.decode()
 
 
+def test_a_round_that_waits_for_its_decision_is_the_first_thing_to_do_before_all_that_has_a_day(client_of):
+    certified_round(), region_round()
+    published_round(means=("70",))
+    todos = client_of(people.so_officer()).get(reverse("reporting:home")).context["todos"]
+    assert [todo.title.partition(":")[0] for todo in todos][:2] == [
+        "Nhập quyết định công nhận",
+        "Gửi danh sách trích ngang",
+    ]
+
+
 def test_nominated_products_enter_the_upper_round_with_their_ground():
     round_, upper = certified_round(), region_round()
     [entry] = send(round_, upper)

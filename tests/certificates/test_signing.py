@@ -80,6 +80,16 @@ def test_a_signed_certificate_is_whole_for_us_and_for_poppler(key_file):
     assert "Total document signed" in said
 
 
+def test_the_signature_names_its_certificate_among_what_it_signs_and_no_time_of_its_own(key_file):
+    """PAdES B-B: whoever verifies knows that no other certificate of the same key was meant."""
+    embedded = PdfFileReader(io.BytesIO(signed())).embedded_signatures[0]
+    named = {one["type"].native: one["values"] for one in embedded.signer_info["signed_attrs"]}
+    assert named.keys() == {"content_type", "message_digest", "signing_certificate_v2"}
+    [meant] = named["signing_certificate_v2"][0]["certs"]
+    assert meant["cert_hash"].native == embedded.signer_cert.sha256
+    assert meant["issuer_serial"]["serial_number"].native == embedded.signer_cert.serial_number
+
+
 def test_the_signature_keeps_the_page_an_archival_pdf(key_file):
     with pikepdf.open(io.BytesIO(signed())) as document:
         with document.open_metadata() as metadata:
