@@ -5,6 +5,7 @@ The office is the organisation that keeps the book, however its decisions write 
 
 import re
 
+from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.errors import Refused
 from cnnt_portal.text import fold, random_signs
 
@@ -41,12 +42,14 @@ def take_number(*, issuer, organisation, level, year):
 
 
 def _begin(names, issuer, pattern):
-    """Two levels of one issuer may not print the same number in a year."""
-    twins = NumberSeries.objects.filter(organisation=names["organisation"], year=names["year"])
+    """Two levels of one office may not print the same number in a year, whoever signs their decisions."""
+    # Two levels that begin at one moment would not see each other.
+    office = Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=names["organisation"].pk)
+    twins = NumberSeries.objects.filter(organisation=office, year=names["year"])
     for twin in twins.exclude(level=names["level"]):
-        if fold(twin.issuer) == fold(issuer) and print_alike(twin.pattern, pattern):
+        if print_alike(twin.pattern, pattern):
             raise Refused(
-                f"Năm {names['year']} {issuer} đã dùng mẫu số này cho {twin.get_level_display().lower()}. Hãy đặt mẫu "
+                f"Năm {names['year']} {office} đã dùng mẫu số này cho {twin.get_level_display().lower()}. Hãy đặt mẫu "
                 "số riêng cho cấp này ở trang Mẫu giấy chứng nhận rồi cấp lại."
             )
     NumberSeries.objects.get_or_create(**names, defaults={"issuer": issuer, "pattern": pattern})

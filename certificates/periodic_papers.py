@@ -5,6 +5,7 @@ from itertools import groupby
 from cnnt_portal.accounts.models import OrganisationKind
 from cnnt_portal.documents.content import Column, OfficialDocument, Paragraph, Signature, Table, symbol_of
 from cnnt_portal.documents.sheets import Sheet
+from cnnt_portal.text import vietnamese_key
 from registrations.models import VoteLevel
 
 from .levels import LOWEST_UNKNOWN
@@ -105,7 +106,7 @@ def _recipients(units):
     offices = _offices(units)
     if not offices:
         return ("Như trên",)
-    places = ", ".join(unit.place or unit.name for unit in offices)
+    places = ", ".join(sorted((unit.place or unit.name for unit in offices), key=vietnamese_key))
     return "Như trên", f"{len(offices)} Sở Công Thương: {places}"
 
 

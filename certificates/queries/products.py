@@ -85,7 +85,7 @@ def public_photos():
             version__dossier__product__in=ShowConsent.objects.standing().values("product"),
             kind__in=PHOTO_KINDS,
             file__scan__in=(StoredFile.Scan.CLEAN, StoredFile.Scan.NOT_SCANNED),
-            version__in=Certificate.objects.filter(entry__isnull=False).values("entry__version"),
+            version__in=Certificate.objects.published().filter(entry__isnull=False).values("entry__version"),
         )
         .select_related("file")
         .order_by("kind", "pk")

@@ -36,8 +36,9 @@ def certificate_mine(request):
     today = timezone.localdate(request.at)
     page = paginate(request, queries.certificates_of(request.user))
     shown = queries.shown_among({certificate.product_id for certificate in page})
-    # One question for a product, beside the latest certificate that came of a dossier.
-    asked = {one.product_id: one.pk for one in reversed(list(page)) if one.entry_id}.values()
+    # One question for a product, beside the latest certificate that came of a dossier; before its paper there is no
+    # public page to show anything on.
+    asked = {one.product_id: one.pk for one in reversed(list(page)) if one.entry_id and one.is_published}.values()
     for certificate in page:
         certificate.validity = certificate.validity_on(today)
         certificate.is_shown = certificate.product_id in shown

@@ -35,6 +35,15 @@ def test_a_holder_takes_the_logo_home_while_the_certificate_is_in_force(client_o
     assert b"".join(holder.get(address).streaming_content)[:4] == b"\x89PNG"
 
 
+def test_a_number_without_its_paper_promises_nothing_yet(client_of):
+    numbered = make.numbered_certificate()
+    page = client_of(make.holder_of(numbered)).get(reverse("certificates:certificate_mine")).content.decode()
+    assert "In xong thì bạn nhận được thông báo" in page
+    # There is no public page of the product yet, and no decision against its certificate.
+    for missing in (reverse("certificates:product", args=[numbered.product_id]), "Xem quyết định", "Tải giấy"):
+        assert missing not in page
+
+
 def test_without_a_certificate_in_force_the_logo_is_refused_with_the_reason(client_of):
     address = offered(client_of)
     expired = known_certificate(issued_on=datetime.date(2019, 12, 2))

@@ -47,7 +47,7 @@ def test_every_office_of_the_provinces_is_addressed_as_one_group_and_named_below
         bear(people.so(province), "SCT", place=province)
     text = letter_of_the_list()
     assert text.count("Sở Công Thương các tỉnh, thành phố trực thuộc Trung ương") == 1
-    assert "4 Sở Công Thương: An Giang, Cà Mau, Vĩnh Long, Đồng Tháp" in text
+    assert "4 Sở Công Thương: An Giang, Cà Mau, Đồng Tháp, Vĩnh Long" in text
     assert "Sở Công Thương tỉnh An Giang" not in text
 
 

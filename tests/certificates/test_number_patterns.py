@@ -59,6 +59,16 @@ def test_two_levels_of_one_issuer_do_not_print_the_same_number():
 
 
 @pytest.mark.django_db
+def test_nor_do_two_levels_of_one_office_though_two_authorities_sign_their_decisions():
+    """A board keeps one book: the minister's numbers and those of its own head stand in it side by side."""
+    taken("nation")
+    with pytest.raises(Refused, match="đã dùng mẫu số này cho cấp quốc gia"):
+        taken("region", issuer="Cục Đổi mới sáng tạo, Chuyển đổi xanh và Khuyến công")
+    patterned("region", "{số}/GCN-KV-{năm}")
+    assert taken("region", issuer="Cục ĐCK") == f"001/GCN-KV-{YEAR}"
+
+
+@pytest.mark.django_db
 def test_patterns_that_differ_only_in_how_many_figures_they_write_at_least_are_the_same():
     """The hundredth of both is 100."""
     patterned("province", "{số}/GCN-{năm}", digits=2)
