@@ -1,15 +1,24 @@
 """The parts of a dossier that the round's rules ask for, each with what was filed for it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils import timezone
 
+from cnnt_portal.rulebook.models import RuleSet
 from cnnt_portal.ui.formats import day
 
 from .fields import SECTIONS
 from .models import PHOTO_KINDS, PaperKind
 
 LEFT_OUT = "không gửi"
+
+
+class Rules(NamedTuple):
+    parts: tuple
+    photos_min: int
+    paper_sets: int
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,19 @@ class Line:
         return not self.required and self.found == LEFT_OUT
 
 
-def of_version(version, rule_set):
+@lru_cache(maxsize=32)
+def rules_in(rule_set, version):
+    pinned = RuleSet.objects.get(pk=rule_set)
+    return Rules(pinned.dossier_parts, pinned.value("photos_min"), pinned.paper_sets)
+
+
+def rules_of(rule_set):
+    """What the office's page asks of a rule set; a process reads each version of one once."""
+    return rules_in(rule_set.pk, rule_set.version)
+
+
+def of_version(version, rules):
+    """`rules`: see `rules_of`."""
     content = version.content
     kinds = [paper["kind"] for paper in content["papers"]]
     photos = sum(kind in PHOTO_KINDS for kind in kinds)
@@ -41,10 +62,10 @@ def of_version(version, rule_set):
         else (f"khai trên cổng, nộp ngày {day(timezone.localdate(version.frozen_at))}", True),
         "registration_paper": (f"{registered} tệp", registered > 0),
         "description": (f"trả lời {answered} trên {total} mục", answered > 0),
-        "photos": (f"{photos} ảnh", photos >= rule_set.value("photos_min")),
+        "photos": (f"{photos} ảnh", photos >= rules.photos_min),
         "other_papers": (f"{others} tệp" if others else LEFT_OUT, True),
     }
     return [
         Line(part.name, part.detail, *of_part.get(part.code, ("", not part.required)), part.required)
-        for part in rule_set.dossier_parts
+        for part in rules.parts
     ]

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 
 from judging.queries.bands import bands_in
 from judging.queries.council import rules_in
+from registrations import checklist
 
 from . import leaving_out, people
 
@@ -46,6 +47,7 @@ def _nothing_kept():
     cache.clear()
     rules_in.cache_clear()
     bands_in.cache_clear()
+    checklist.rules_in.cache_clear()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Case, Prefetch, Q, When
 from django.utils import timezone
 
+from cnnt_portal.accounts.models import OrganisationKind
 from cnnt_portal.geography.models import AdministrativeUnit
 from cnnt_portal.rulebook.calendar import legal_clock
 from cnnt_portal.text import SearchableQuerySet
@@ -45,6 +46,8 @@ class EntryQuerySet(SearchableQuerySet):
         """The establishment's own, and what an office received in its rounds."""
         if not user.is_authenticated:
             return self.none()
+        if not user.works_at(OrganisationKind.ESTABLISHMENT):
+            return self.received_by(user)
         own = user.bodies()
         received = Q(round__organiser__in=own, submitted_at__isnull=False)
         return self.filter(received | Q(product__establishment__organisation__in=own))

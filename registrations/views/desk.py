@@ -55,7 +55,9 @@ def _rows(user, entries, deed):
             "entry": entry,
             "verdict": can(user, entry),
             "missing": [
-                line.name for line in checklist.of_version(entry.version, entry.round.rule_set) if not line.is_met
+                line.name
+                for line in checklist.of_version(entry.version, checklist.rules_of(entry.round.rule_set))
+                if not line.is_met
             ],
             "is_doubled": (entry.round_id, entry.product.search_key) in names,
         }

@@ -58,7 +58,7 @@ def _tabs(request, form, counts):
 
 
 def checklist_form(entry, data=None):
-    return ChecklistForm(data, parts=entry.round.rule_set.dossier_parts, version=entry.version)
+    return ChecklistForm(data, parts=checklist.rules_of(entry.round.rule_set).parts, version=entry.version)
 
 
 @contextmanager
@@ -78,7 +78,7 @@ def entry_page(request, entry, form=None):
     `form`: the checklist as it was typed, when there is something to mend in it.
     """
     user, version, today = request.user, entry.version, timezone.localdate(request.at)
-    content = version.content
+    content, rules = version.content, checklist.rules_of(entry.round.rule_set)
     papers = version.papers.all()
     form = form or checklist_form(entry)
     twins, hidden_twins = queries.twins_filed(entry, user)
@@ -96,13 +96,14 @@ def entry_page(request, entry, form=None):
         "is_intact": version.is_intact,
         "photos": [paper for paper in papers if paper.is_photo],
         "papers": [paper for paper in papers if not paper.is_photo],
-        "checklist": form.rows(checklist.of_version(version, entry.round.rule_set)),
+        "checklist": form.rows(checklist.of_version(version, rules)),
         "checklist_form": form,
         "doubles": doubles,
         "more_doubles": more_doubles,
         "twins": twins,
         "hidden_twins": hidden_twins,
-        "paper_sets": sum(row.sets for row in entry.paper_sets.standing()),
+        "sets_asked": rules.paper_sets,
+        "paper_sets": sum(entry.paper_sets.standing().values_list("sets", flat=True)),
         "can_accept": permissions.can_accept(user, entry),
         "can_check": permissions.can_check_parts(user, entry),
         "can_return": permissions.can_return_for_completion(user, entry),

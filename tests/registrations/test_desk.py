@@ -194,7 +194,7 @@ def test_the_desk_asks_the_database_as_often_for_many_papers_as_for_few(client_o
             assert office.get(address).status_code == 200
         asked.append(len(captured))
 
-    assert asked == [17, 17]
+    assert asked == [16, 16]
 
 
 def test_a_dossier_filed_at_the_wrong_office_goes_on_whole(client_of, cast):
