@@ -1,5 +1,7 @@
 """Numbers by which the state knows an establishment, and the codes by which the portal knows its papers."""
 
+import re
+
 from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidFormat, InvalidLength
 from stdnum.vn import mst
 
@@ -22,6 +24,18 @@ _SHORT = {
 }
 # A household business goes by its representative's personal number, of so many digits.
 PERSONAL_NUMBER = 12
+
+
+# What many names have in common and none is told by.
+_KINDS = re.compile(
+    r"\b(hop tac xa|to hop tac|ho kinh doanh|cong ty|tnhh|trach nhiem huu han|co phan|mot thanh vien|doanh nghiep"
+    r"|tu nhan|co so|san xuat|thuong mai|dich vu|va)\b"
+)
+
+
+def telling_words(key):
+    """Of a `name_key` what tells one establishment from another; all of it where nothing else is left."""
+    return " ".join(_KINDS.sub(" ", key).split()) or key
 
 
 def name_key(folded):

@@ -12,7 +12,7 @@ from cnnt_portal.geography.models import AdministrativeUnit
 from cnnt_portal.geography.queries import successors_of
 from cnnt_portal.text import fold
 
-from .identity import name_key
+from .identity import name_key, telling_words
 from .likeness import near_to
 from .models import Establishment, TaxCodeChange
 
@@ -27,20 +27,14 @@ def find_houses(lines, today):
     for line in lines:
         code = line.facts.get("tax_code")
         line.house = known.by_code.get(code) if code else None
-        alike = known.named(line)
         if line.house is not None:
             _compare(line, known)
-        elif code:
-            line.house = _without_code(alike)
-            line.doubts += [_same_name(house) for house in alike if line.house is None]
         else:
-            line.house = _only(alike)
-            if alike and line.house is None:
-                line.unclear.append(_needs_code(alike))
+            _choose(line, known.named(line))
         new = ("code", code) if code else ("name", *_name_of(line))
         line.identity = line.house.pk if line.house is not None else new
         first = first_of.setdefault(line.identity, line)
-        if line.house is None and first is not line:
+        if first is not line and not _has_people(line.house):
             _compare_lines(line, first)
     _look_at_near_names(lines)
 
@@ -106,14 +100,26 @@ def _borrow_codes(lines):
             )
 
 
-def _without_code(alike):
-    """The one that came by name alone; a code that comes later is learnt."""
-    return _only([house for house in alike if not house.tax_code]) if len(alike) == 1 else None
+def _choose(line, alike):
+    """The establishment of this name in this province that the line means, unless only a code could tell.
+
+    One that came by name alone learns its code; the past may have left several of them, spelled in several ways.
+    """
+    by_name_alone = [house for house in alike if not house.tax_code and not _has_people(house)]
+    others = [house for house in alike if house not in by_name_alone]
+    if not others:
+        line.house = by_name_alone[0] if by_name_alone else None
+    elif line.facts.get("tax_code"):
+        line.doubts += map(_same_name, others)
+    elif len(others) == 1 and not _has_people(others[0]):
+        line.house = others[0]
+    else:
+        # A name alone hands nothing to people.
+        line.unclear.append(_needs_code(others))
 
 
-def _only(alike):
-    """The only one of the name, as long as nobody works for it: a name alone hands nothing to people."""
-    return alike[0] if len(alike) == 1 and alike[0].organisation_id is None else None
+def _has_people(house):
+    return house is not None and house.organisation_id is not None
 
 
 def described(house):
@@ -123,7 +129,13 @@ def described(house):
 
 def _compare(line, known):
     house, province = line.house, line.facts["province_unit"]
-    if not known.lies_in(house, province):
+    if not known.lies_in(house, province) and not _has_people(house):
+        line.is_elsewhere = True
+        line.doubts.append(
+            f"Danh sách trước ghi mã số thuế này cho {described(house)}; dòng này ghi {province}. Nhập thì cổng ghi "
+            "theo dòng này."
+        )
+    elif not known.lies_in(house, province):
         line.unclear.append(
             f"Trên cổng mã số thuế này là của {described(house)}, còn danh sách ghi {province}. Mã sai thì sửa mã; mã "
             "đúng thì sửa tỉnh trong danh sách, hoặc nhờ cơ sở sửa địa chỉ trên cổng."
@@ -149,10 +161,13 @@ def _needs_code(alike):
 
 
 def _compare_lines(line, first):
+    """Two lines of one establishment that has nobody yet to say where it lies and what it is called."""
     name, province = _name_of(line)
     if province != first.facts["province_unit"].pk:
-        line.unclear.append(f"Dòng {first.number} ghi mã số thuế này ở {first.facts['province_unit']}.")
-    elif name != _name_of(first)[0]:
+        line.unclear.append(
+            f"Dòng {first.number} ghi mã số thuế này ở {first.facts['province_unit']}. Hãy sửa cho khớp."
+        )
+    elif line.house is None and name != _name_of(first)[0]:
         line.doubts.append(
             f"Tên khác nhau: dòng {first.number} ghi mã số thuế này là của “{first.facts['establishment']}”. Hai dòng "
             "sẽ là của một cơ sở, mang tên ở dòng đó."
@@ -166,10 +181,10 @@ def _look_at_near_names(lines):
         name, province = _name_of(line)
         others = earlier[province]
         if line.identity not in others:
-            is_near = near_to(name)
+            is_near = near_to(telling_words(name))
             for other in others.values():
                 apart = line.facts.get("tax_code") and other.facts.get("tax_code")
-                if not apart and is_near(_name_of(other)[0]):
+                if not apart and is_near(telling_words(_name_of(other)[0])):
                     line.doubts.append(
                         f"Tên gần giống “{other.facts['establishment']}” ở dòng {other.number}. Nếu là một cơ sở thì "
                         "hãy viết một tên, hoặc ghi cùng mã số thuế."

@@ -42,7 +42,7 @@ class Line:
     """One row: `facts` as far as they could be read, `problems` as sentences, `standing` the entry it made before.
 
     As list_houses.py finds them: `house`, `identity`, what is `unclear` about them, and `doubts`, which somebody must
-    have looked at.
+    have looked at; `is_elsewhere` where an earlier list gave the house another province.
     """
 
     number: int
@@ -53,6 +53,7 @@ class Line:
     standing: object = None
     house: object = None
     identity: object = None
+    is_elsewhere: bool = False
 
 
 def read(file):

@@ -111,6 +111,8 @@ def _house(line):
     if house.organisation_id is not None:
         return house
     house.search_key = fold(house.name)
+    if line.is_elsewhere:
+        house.province = facts["province_unit"]
     for field in ("tax_code", "address", "phone"):
         if not getattr(house, field):
             setattr(house, field, facts.get(field) or (None if field == "tax_code" else ""))

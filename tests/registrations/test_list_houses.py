@@ -13,7 +13,7 @@ from registrations import fields, operations
 from registrations.list_checks import checked_lines
 from registrations.models import Dossier, Entry, Establishment, VoteLevel
 from tests import people
-from tests.factories import accounts
+from tests.factories import accounts, geography
 from tests.factories import registrations as make
 
 from .test_pages import declaration
@@ -103,6 +103,14 @@ def test_a_name_that_is_nearly_another_must_be_looked_at():
     (_, none), (_, doubts) = looked_at(sent)
     assert none == []
     assert "gần giống “Hợp tác xã Bầu Mây” ở dòng 3" in doubts[0]
+
+
+def test_what_kind_of_house_it_is_makes_no_two_names_alike():
+    sent = make.sent_list(
+        {"establishment": "Hợp tác xã sản xuất và thương mại An Bình"},
+        {"establishment": "Hợp tác xã sản xuất và thương mại An Giang"},
+    )
+    assert looked_at(sent) == [([], []), ([], [])]
 
 
 def test_an_establishment_with_people_is_met_by_its_code_and_never_by_its_name_alone():
@@ -262,3 +270,55 @@ def test_a_long_list_asks_the_database_no_more_often():
 
 
 WORDS = ["mận", "đào", "lê", "táo", "hồng", "quýt", "cam", "bưởi"]
+
+
+def nation():
+    for name in ("Vĩnh Long", "Cà Mau"):
+        geography.province(name)
+    return make.open_round(VoteLevel.NATION)
+
+
+def told(name, province="Vĩnh Long"):
+    return operations.record_history(
+        establishment_name=name,
+        product_name=f"Sản phẩm của {name}",
+        group="B",
+        province=geography.province(province),
+        by=None,
+        at=make.AT,
+    ).establishment
+
+
+@pytest.mark.parametrize("code", ["", CODE])
+def test_two_spellings_that_the_past_left_do_not_stop_a_list(code):
+    first, _ = told("Hợp tác xã Bầu Mây"), told("HTX Bầu Mây")
+    sent = make.sent_list({"tax_code": code})
+    assert looked_at(sent) == [([], [])]
+    import_list(sent)
+    assert Entry.objects.get().product.establishment == first
+    assert Establishment.objects.count() == 2
+
+
+def test_a_province_that_an_earlier_list_got_wrong_is_looked_at_and_mended():
+    round = nation()
+    import_list(make.sent_list({"tax_code": CODE, "province": "Cà Mau"}, round=round))
+    sent = make.sent_list({"tax_code": CODE, "product": "Kẹo dừa"}, round=round)
+    ((problems, doubts),) = looked_at(sent)
+    assert problems == []
+    assert "Cà Mau" in doubts[0]
+    import_list(sent, settled=[3])
+    assert Establishment.objects.get().province.name == "Vĩnh Long"
+
+
+def test_one_new_code_in_two_provinces_is_settled_in_the_list():
+    round = nation()
+    rows = ({"tax_code": CODE}, {"tax_code": CODE, "province": "Cà Mau", "product": "Kẹo dừa"})
+
+    def found():
+        (first, _), (second, _) = looked_at(make.sent_list(*rows, round=round))
+        return first, second[0].split(". ")[0]
+
+    settled = [], "Dòng 3 ghi mã số thuế này ở Tỉnh Vĩnh Long"
+    assert found() == settled
+    import_list(make.sent_list({"tax_code": CODE, "product": "Mứt dừa"}, round=round))
+    assert found() == settled
