@@ -1,4 +1,5 @@
 from .activities import ActivityFilter, ActivityForm, SightFilter
+from .budget import MOST_LINES, AllocationForm, AllocationsForm, SheetForm
 from .importing import AnswerForm, ChoiceForm, ColumnsForm, EnterForm, EvidenceForm, ImportForm, PartForm
 from .market import EnquiryForm, OutletEndForm, OutletForm
 from .plans import AddProductsForm, AmendmentForm, ReasonForm, ScopeForm, TaskForm
@@ -17,7 +18,7 @@ from .projects import (
 )
 from .requests import RequestAnswerForm, RequestForm
 from .surveys import SurveyCallForm, SurveyForm
-from .yearly import MOST_LINES, AllocationForm, AllocationsForm, LineForm, SectionsReturnForm, SheetForm, YearCallForm
+from .yearly import LineForm, SectionsReturnForm, YearCallForm
 
 __all__ = [
     "SurveyCallForm",

@@ -8,14 +8,13 @@ from cnnt_portal.documents.responses import XLSX, download
 from cnnt_portal.documents.sheets import workbook
 from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import load, require
-from cnnt_portal.text import fold
 from cnnt_portal.ui.components import Tab
 from cnnt_portal.ui.formats import money
 from cnnt_portal.ui.lists import paginate
 
 from .. import budget, operations, queries
 from ..forms import MOST_LINES, AllocationForm, AllocationsForm, SheetForm
-from ..models import MoneySource, YearCall
+from ..models import YearCall
 from ..permissions import can_allocate, can_read_budget
 
 SHOWN_WRONG = 50
@@ -113,10 +112,10 @@ def budget_bring(request, pk):
     """The sheet as finance filled it in: what it would change, in the form that writes it."""
     call = load(YearCall, request.user, pk=pk)
     require(can_allocate(request.user))
-    sheet = SheetForm(request.POST or None, request.FILES or None)
+    sheet = SheetForm(request.POST or None, request.FILES or None, call=call, on=timezone.localdate(request.at))
     if not sheet.is_valid():
         return render(request, "support_plans/budget_bring.html", {"call": call, "sheet": sheet})
-    lines, wrong = _lines_brought(call, timezone.localdate(request.at), sheet.cleaned_data["file"])
+    lines, wrong = sheet.lines_brought()
     more = len(lines) > MOST_LINES
     lines = dict(list(lines.items())[:MOST_LINES])
     data = QueryDict(mutable=True)
@@ -129,41 +128,6 @@ def budget_bring(request, pk):
         "more": more,
     }
     return _write_page(request, call, form, **context)
-
-
-def _lines_brought(call, on, rows):
-    """({AllocationLine: Brought} of what the sheet changes, sentences on rows that cannot be read)."""
-    units = {fold(unit.name): unit for unit in queries.plan_states(call, on)}
-    units |= {fold(line.unit.name): line.unit for line in queries.allocation_lines(call, on)}
-    contents = {fold(str(content)): content.pk for content in call.plan.contents.all()}
-    contents |= {"": 0, fold(queries.UNDIVIDED): 0}
-    sources = {fold(label): value for value, label in MoneySource.choices}
-    keys, wrong = {}, []
-    for row in rows:
-        if not row.source and not row.unit or "tong cong" in (row.unit, row.content, row.source):
-            continue
-        unknown = next(
-            (
-                words
-                for words, name, known in (
-                    ("đơn vị", row.unit, units),
-                    ("nội dung", row.content, contents),
-                    ("nguồn", row.source, sources),
-                )
-                if name not in known
-            ),
-            None,
-        )
-        if unknown or row.problem:
-            wrong.append(f"Dòng {row.number}: {row.problem or f'không rõ {unknown}.'}")
-            continue
-        key = f"{units[row.unit].pk}-{contents[row.content]}-{sources[row.source]}"
-        if key in keys:
-            wrong.append(f"Dòng {row.number}: trùng với dòng {keys[key].number}.")
-            continue
-        keys[key] = row
-    found = queries.lines_of_keys(call, on, keys)
-    return {line: keys[key] for key, line in found.items() if AllocationsForm.changes(line, keys[key])}, wrong
 
 
 def _write_page(request, call, form, **context):

@@ -264,10 +264,8 @@ for name in (
     "activities_of_a_so",
 ):  # fmt: skip
     figure(f"support_{name}", limit=3, rounds=10)(against_raw(name))
-# Lists that hold a box for each of thousands of products.
-for name in ("activity_form", "plan_products_to_add"):
-    figure(f"support_{name}", limit=60, rounds=5)(against_bare(name))
 for name in (
+    "activity_form", "plan_products_to_add",
     "activity", "import_form", "unit", "life", "plans", "plan", "matrix", "plan_products", "promises", "deeds", "tasks",
     "year_plans", "year_call", "budget", "projects", "project", "receipts", "places", "requests", "surveys", "mine",
     "outlets",
