@@ -53,7 +53,7 @@ def as_one_pdf(certificates, title):
         together.docinfo["/Title"] = title
         together.save(out)
     first, last = certificates[0], certificates[-1]
-    volumes.seal(out, volumes.Volume(first.decision_id, first.number, last.number))
+    volumes.seal(out, volumes.Volume(first.decision_id, len(certificates), first.number, last.number))
     out.seek(0)
     return out
 

@@ -17,9 +17,10 @@ _SEALER = {"salt": "certificates.volume"}
 
 
 class Volume(NamedTuple):
-    """Which papers of which decision it holds."""
+    """How many papers of which decision it holds, with the numbers of the first and the last."""
 
     decision: int
+    count: int
     first: str
     last: str
 

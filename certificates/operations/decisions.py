@@ -2,8 +2,6 @@ from django.db.models import Max
 from django.utils import timezone
 
 from cnnt_portal.errors import Refused
-from cnnt_portal.files import operations as files
-from cnnt_portal.files.kinds import SCANS
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from judging import operations as judging
@@ -13,6 +11,7 @@ from registrations.models import Round
 from .. import queries
 from ..models import RecognitionDecision
 from ..permissions import can_correct_decision, can_enter_decision
+from .scans import keep_scan
 
 
 @operation
@@ -38,7 +37,7 @@ def enter_decision(*, round, number, decided_on, issuer, signer_name, signer_tit
         issuer=issuer,
         signer_name=signer_name,
         signer_title=signer_title,
-        scan=scan and _keep(scan, by, at),
+        scan=keep_scan(scan, by=by, at=at),
         entered_at=at,
         entered_by=by,
     )
@@ -65,13 +64,9 @@ def attach_scan(*, decision, scan, by, at):
     """Keep the scan of the signed paper, an upload, with its hash; a better one may take its place, both stay."""
     decision = RecognitionDecision.objects.held().get(pk=decision.pk)
     require(can_enter_decision(by, decision.round))
-    decision.scan = _keep(scan, by, at)
+    decision.scan = keep_scan(scan, by=by, at=at)
     decision.save(update_fields=["scan"])
     return decision
-
-
-def _keep(scan, by, at):
-    return files.store(upload=scan, name=scan.name, accept=SCANS, field="scan", by=by, at=at)
 
 
 def _check_issuer(issuer, round_, decided_on, at):

@@ -23,6 +23,7 @@ from ..facts import searched
 from ..messages import ActConfirmed, ActDismissed, ActProposed, ActReplied, tell_head, tell_holder, tell_issuer
 from ..models import Certificate, CertificateAct, Ending, PaperTemplate, RegisterStamp, ReplyFile
 from ..numbering import new_code, take_number
+from .scans import keep_scan
 
 Kind = CertificateAct.Kind
 MOST_REPLY_FILES = 10
@@ -111,7 +112,7 @@ def confirm_act(*, act, number, decided_on, effective_on, signer_name, signer_ti
         ends_on=ends_on if act.kind == Kind.SUSPEND else None,
         signer_name=signer_name,
         signer_title=signer_title,
-        scan=scan and _keep_scan(scan, by, at),
+        scan=keep_scan(scan, by=by, at=at),
         closed_at=at,
         closed_by=by,
     )
@@ -144,13 +145,9 @@ def attach_act_scan(*, act, scan, by, at):
     """Keep the scan of the signed decision, an upload; a better one may take its place, both stay."""
     act = _locked(act)
     require(permissions.can_attach_act_scan(by, act))
-    act.scan = _keep_scan(scan, by, at)
+    act.scan = keep_scan(scan, by=by, at=at)
     act.save(update_fields=["scan"])
     return act
-
-
-def _keep_scan(scan, by, at):
-    return files.store(upload=scan, name=scan.name, accept=SCANS, field="scan", by=by, at=at)
 
 
 @operation

@@ -65,7 +65,7 @@ def test_the_volume_for_the_printer_is_known_again_and_one_changed_byte_tells(cl
     volume = bundle(client_of(people.so_officer()), printed(), "in")
     page = checked(client, volume)
     assert "Đây là tập in do cổng lập" in page
-    assert "các giấy số 001/GCN" in page
+    assert "gồm 2 giấy, giấy đầu số 001/GCN" in page
     assert "KHÔNG phải" not in page
     place = volume.index(b"stream") + 40
     for forged in (
