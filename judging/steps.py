@@ -69,7 +69,7 @@ def stages_of(council, user=None):
     plans = {plan.stage: plan.planned_on for plan in council.plans.all()}
     marks = {mark.stage: mark for mark in council.marks.all()}
     left_out = _left_out(council, done, plans, marks)
-    rows, current = [], None
+    rows, current, is_council = [], None, user is not None and council.holds(user)
     for stage in Stage:
         if stage in left_out:
             continue
@@ -85,7 +85,7 @@ def stages_of(council, user=None):
             state = "todo" if current else "current"
             current = current or stage
         acts = _acts(council, stage, state, user) if user else []
-        note = mark.reason if mark and mark.reason else ""
+        note = mark.reason_for(is_council=is_council) if mark else ""
         rows.append(StageRow(stage, state, done.get(stage), plans.get(stage), note, acts))
     return rows
 

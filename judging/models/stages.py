@@ -29,6 +29,9 @@ class Stage(models.TextChoices):
 BY_HAND = {Stage.VISITS, Stage.INTENDED, Stage.SUBMISSION, Stage.RECOGNITION, Stage.CLOSED}
 MAY_BE_SKIPPED = {Stage.VISITS, Stage.PASS_2, Stage.INTENDED, Stage.SUBMISSION, Stage.NOMINATION}
 
+# Opened again entry by entry, for reasons that speak of scores and votes: those are the council's.
+OF_ENTRIES = {Stage.PASS_1, Stage.PASS_2, Stage.MEETING}
+
 
 def stage_of_pass(number):
     return Stage.PASS_1 if number == 1 else Stage.PASS_2
@@ -81,6 +84,11 @@ class StageMark(models.Model):
 
     def __str__(self):
         return f"{self.get_stage_display()}: {self.get_kind_display()}"
+
+    def reason_for(self, *, is_council):
+        """The office reads why a stage was skipped, never why scores or a decision were opened again."""
+        is_secret = self.kind == self.Kind.REOPENED and self.stage in OF_ENTRIES
+        return "" if is_secret and not is_council else self.reason
 
 
 class ConflictReview(models.Model):

@@ -29,7 +29,7 @@ def calendar(request, pk):
     context = {
         "council": council,
         "rows": [(row, form[row.stage.value]) for row in rows],
-        "marks": council.marks.select_related("by"),
+        "marks": [(mark, mark.reason_for(is_council=reader.is_council)) for mark in council.marks.select_related("by")],
         "reopenings": queries.reopenings_for(council, request.user),
         "missing": steps.missing_now(council, rows) if reader.is_council else [],
         "may_plan": may_plan,
