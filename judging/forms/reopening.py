@@ -22,7 +22,12 @@ class ReopenForm(PortalForm):
         help_text="Giám khảo được chọn chấm lại các sản phẩm trên; phiếu của giám khảo khác giữ nguyên.",
         widget=forms.CheckboxSelectMultiple,
     )
-    reason = forms.CharField(label="Lý do", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label="Lý do",
+        max_length=2000,
+        help_text="Hội đồng và giám khảo được trả phiếu đọc được; ghi cả vào biên bản và sổ điểm.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
     def __init__(self, data=None, *, offered, judges=None, **options):
         super().__init__(data, **options)
