@@ -114,10 +114,10 @@ def complete_activity(*, activity, by, at):
     served = activity.served.select_related("certificate__unit")
     _check_served(activity.unit, activity, [row.certificate for row in served])
     move(activity, "complete", by=by, at=at, recorded_at=at, recorded_by=by)
-    _ask_again(activity, by, at)
+    ask_again(activity, by, at)
 
 
-def _ask_again(activity, by, at):
+def ask_again(activity, by, at):
     """An answer holds for the figures that it was given to: whoever's figures are others now is asked anew."""
     said = {row.certificate_id: row.said_of for row in activity.answers.order_by("answered_at", "pk")}
     rows = activity.served.exclude(answer="").select_related("certificate__product__establishment__organisation")

@@ -34,7 +34,7 @@ from ..permissions import (
     can_write_project,
 )
 from ..workflow import ProjectState
-from .activities import record_activity
+from .activities import ask_again, record_activity
 from .evidence import keep_uploads
 
 SOURCE_OF_FUND = {Fund.NATIONAL: MoneySource.NATIONAL_PROMOTION, Fund.LOCAL: MoneySource.LOCAL_PROMOTION}
@@ -188,6 +188,7 @@ def accept_project(*, project, accepted_on, acceptance, task, by, at):
         )
         PromotionProject.objects.filter(pk=project.pk).update(activity=activity)
         project.activity = activity
+        _tell_parts(activity, project.approved)
 
 
 @operation
@@ -245,8 +246,20 @@ def _correct_money(project, amount, why, by, at):
     if reopened:
         move(activity, "correct", by=by, at=at, note=why)
     activity.money.filter(source=SOURCE_OF_FUND[project.fund]).update(amount=amount)
+    _tell_parts(activity, amount)
     if reopened:
         move(activity, "complete", by=by, at=at, recorded_at=at, recorded_by=by)
+        ask_again(activity, by, at)
+
+
+def _tell_parts(activity, amount):
+    """The money of one product stands beside it, so that its house can say whether that is right. Nobody has divided
+    the money of several; what was divided before holds no more when it is more than all of it."""
+    parts = list(activity.served.values_list("amount", flat=True))
+    if len(parts) == 1:
+        activity.served.update(amount=amount)
+    elif sum(part or 0 for part in parts) > amount:
+        activity.served.update(amount=None)
 
 
 @operation

@@ -86,6 +86,38 @@ def test_what_a_stopped_project_gives_back_was_not_spent():
         give_back(project, 70_000_001, paper="NT 2")
 
 
+def served_by(project):
+    return list(project.activity.served.order_by("pk"))
+
+
+def accepted_as_activity(products=1):
+    establishment = registered.establishment()
+    held = [make.certificate(product=registered.product(establishment)) for _ in range(products)]
+    task = {"content": 2, "lead_kind": "department", "description": "Đề án địa phương", "participants": []}
+    plan = make.plan(held, tasks=[task])
+    project = projects.approved(establishment, products=[row.product for row in held])
+    projects.accept(project, task=plan.tasks.get())
+    return project, registered.owner_of(establishment)
+
+
+def test_the_money_of_a_project_for_one_product_stands_beside_it_and_is_asked_anew_when_settled_otherwise():
+    project, owner = accepted_as_activity()
+    [served] = served_by(project)
+    assert served.amount == 200_000_000
+    operations.answer_support(served=served, answer="confirmed", note="", by=owner, at=make.AT)
+    projects.settle(project, 160_000_000)
+    [served] = served_by(project)
+    assert (served.amount, served.answer) == (160_000_000, "")
+
+
+def test_the_money_of_a_project_for_two_products_is_nobodys_to_divide():
+    project, _ = accepted_as_activity(products=2)
+    assert [row.amount for row in served_by(project)] == [None, None]
+    project.activity.served.update(amount=90_000_000)
+    projects.settle(project, 160_000_000)
+    assert [row.amount for row in served_by(project)] == [None, None]
+
+
 def test_money_that_was_paid_while_the_page_of_stopping_stood_open_is_counted():
     task = {"content": 2, "lead_kind": "department", "description": "Đề án địa phương", "participants": []}
     project = projects.approved()
