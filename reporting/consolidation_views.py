@@ -19,7 +19,7 @@ from cnnt_portal.ui.lists import paginate
 from . import consolidating, operations, paper, queries, table_views
 from .forms import AnswerForm, LeaveOutForm, SectionsForm
 from .models import Consolidation, ReportingPeriod
-from .permissions import can_approve, can_consolidate, can_edit_consolidation
+from .permissions import can_approve, can_consolidate, can_edit_consolidation, can_read_consolidation
 
 
 @require_POST
@@ -31,6 +31,8 @@ def consolidation_gather(request, period_pk):
 
 def consolidation_detail(request, pk):
     consolidation = load(Consolidation, request.user, pk=pk)
+    if not can_read_consolidation(request.user, consolidation):
+        return _returned_page(request, consolidation)
     sources = queries.sources_of(consolidation)
     rows = queries.rows_of(sources)
     return render(
@@ -61,6 +63,20 @@ def consolidation_detail(request, pk):
     )
 
 
+def _returned_page(request, consolidation):
+    """What its leaders returned, and with which words, while the Cục mends it."""
+    return render(
+        request,
+        "reporting/consolidation_returned.html",
+        {
+            "consolidation": consolidation,
+            "verdict": can_read_consolidation(request.user, consolidation),
+            "returned": queries.words_of_return(consolidation),
+            "history": consolidation.history.select_related("by"),
+        },
+    )
+
+
 def _may_follow(user):
     """Who reads the units' own reports; other bodies read what the leaders approved of them, and no more."""
     return user.works_at(OrganisationKind.AGENCY, OrganisationKind.LEADERS)
@@ -69,6 +85,7 @@ def _may_follow(user):
 def consolidation_rows(request, pk):
     """Where a number comes from: unit, report, activity. `?noi-dung=` and `?don-vi=` narrow it to one cell."""
     consolidation = load(Consolidation, request.user, pk=pk)
+    require(can_read_consolidation(request.user, consolidation))
     content, unit = request.GET.get("noi-dung", ""), request.GET.get("don-vi", "")
     rows = queries.rows_asked(consolidation, content=content, unit=unit)
     return render(
@@ -88,6 +105,7 @@ def consolidation_rows(request, pk):
 def consolidation_glance(request, pk):
     """For the ministry's leaders, on one screen: what came out, what changed since last time, who is missing."""
     consolidation = load(Consolidation, request.user, pk=pk)
+    require(can_read_consolidation(request.user, consolidation))
     sources = queries.sources_of(consolidation)
     rows = queries.rows_of(sources)
     previous = queries.previous_consolidation(consolidation, request.user)
@@ -124,6 +142,10 @@ def consolidation_glance(request, pk):
     )
 
 
+# Forty units may each fill a section of their own.
+LONGEST = 1_000_000
+
+
 def consolidation_write(request, pk):
     consolidation = load(Consolidation, request.user, pk=pk)
     require(can_edit_consolidation(request.user, consolidation))
@@ -131,7 +153,7 @@ def consolidation_write(request, pk):
     form = SectionsForm(
         request.POST or None,
         sections=sections,
-        longest=100_000,
+        longest=LONGEST,
         rows=8,
         guidance={section.key: _units_words(section) for section in sections},
     )
@@ -159,7 +181,7 @@ def source_leave_out(request, pk, source_pk):
     consolidation = load(Consolidation, request.user, pk=pk)
     require(can_edit_consolidation(request.user, consolidation))
     source = queries.source_of(consolidation, source_pk)
-    form = LeaveOutForm(request.POST or None, initial={"reason": source.left_out})
+    form = LeaveOutForm(request.POST or None, initial={"reason": source.left_out, "shown": source.left_out})
     if form.is_valid():
         with shown_on(form):
             operations.leave_out(source=source, **form.cleaned_data, by=request.user, at=request.at)
@@ -201,7 +223,7 @@ def _sign_approval(request, consolidation):
 def consolidation_return(request, pk):
     consolidation = load(Consolidation, request.user, pk=pk)
     require(can_approve(request.user, consolidation))
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, initial={"seen": consolidation.submission})
     if form.is_valid():
         with shown_on(form):
             operations.return_consolidation(
@@ -215,6 +237,7 @@ def consolidation_return(request, pk):
 def consolidation_download(request, pk, form):
     """The form that the job printed of what stands now; where somebody has written since, one made on the spot."""
     consolidation = load(Consolidation, request.user, pk=pk)
+    require(can_read_consolidation(request.user, consolidation))
     name = str(consolidation)
     printed = queries.printed_form(consolidation, form)
     if printed:

@@ -80,10 +80,14 @@ class LeaveOutForm(PortalForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    # Which reason the page showed.
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class AnswerForm(PortalForm):
     reason = forms.CharField(label="Điều cần sửa", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    # Which submission was read.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class ReturnForm(PortalForm):
@@ -169,12 +173,11 @@ class ReminderForm(PortalForm):
     def __init__(self, *args, owing, **options):
         """`owing`: obligations with `reminded_at`."""
         super().__init__(*args, **options)
-
-        def words(name, due_on, reminded_at):
-            last = f", đã nhắc {moment(reminded_at)}" if reminded_at else ""
-            return f"{name} – hạn {day(due_on)}{last}"
-
-        self.fields["obligations"].offer(owing, words, "organisation__name", "due_on", "reminded_at")
+        self.fields["obligations"].queryset = owing
+        self.fields["obligations"].label_from_instance = lambda row: (
+            f"{row.organisation.name} – hạn {day(row.due_on)}"
+            + (f", đã nhắc {moment(row.reminded_at)}" if row.reminded_at else "")
+        )
 
 
 class ExtensionForm(PortalForm):

@@ -9,7 +9,7 @@ from cnnt_portal.permissions import require
 
 from . import queries
 from .models import Consolidation, ReportingPeriod
-from .permissions import can_read_statistics
+from .permissions import can_read_consolidation, can_read_statistics
 from .statistics_form import StatisticsForm
 
 
@@ -70,6 +70,7 @@ def _standing(row):
 def consolidation_rows(user, wish, today):
     """Where a number of `?tong_hop=` comes from; `?noi-dung=` and `?don-vi=` as on its page."""
     consolidation = subject_of(Consolidation, user, wish, "tong_hop")
+    require(can_read_consolidation(user, consolidation))
     rows = queries.rows_asked(consolidation, content=wish.get("noi-dung", ""), unit=wish.get("don-vi", ""))
     columns = (
         Column("Đơn vị", width=44),

@@ -85,7 +85,7 @@ def period_remind(request, pk):
     """A word to the units that have not sent, beside the reminders of the calendar."""
     period = load(ReportingPeriod, request.user, pk=pk)
     require(can_remind(request.user, period))
-    owing, asked = queries.with_last_reminder(queries.owing(period)), request.GET.get("don-vi", "")
+    owing, asked = queries.to_remind(period, timezone.localdate(request.at)), request.GET.get("don-vi", "")
     chosen = [row.pk for row in owing if asked in ("", str(row.pk))]
     form = ReminderForm(request.POST or None, owing=owing, initial={"obligations": chosen})
     if form.is_valid():

@@ -102,6 +102,12 @@ def can_read_statistics(user):
     return ALLOWED
 
 
+def can_read_consolidation(user, consolidation):
+    if not consolidation.is_read_live_by(user):
+        return refuse("Cục đang sửa bản này theo ý kiến trả lại. Bản sửa hiện ra khi Cục trình lại.")
+    return ALLOWED
+
+
 def can_approve(user, consolidation):
     if not user.works_at(OrganisationKind.LEADERS) or not user.has_role(Role.LEADER):
         return refuse("Chỉ lãnh đạo Bộ được phê duyệt hoặc trả lại báo cáo tổng hợp.")

@@ -18,7 +18,7 @@ from cnnt_portal.ui.tables import cells_of_workbook
 
 from . import data_forms, form_paper, operations, queries
 from .models import Consolidation, Departure, HalfYearReport
-from .permissions import can_write
+from .permissions import can_read_consolidation, can_write
 from .table_forms import SheetForm, TableForm, data_of
 
 
@@ -150,6 +150,7 @@ def _page(request, report, table, form, upload=None):
 def table_sources(request, pk):
     """Where a number of a gathered form comes from: `?bieu=` `?dong=` name its line, `?cot=` its column."""
     consolidation = load(Consolidation, request.user, pk=pk)
+    require(can_read_consolidation(request.user, consolidation))
     asked = {name: request.GET.get(name, "") for name in ("bieu", "dong", "cot")}
     form, line = queries.gathered_line(consolidation, asked["bieu"], asked["dong"])
     columns = data_forms.filled_columns(form)

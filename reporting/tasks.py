@@ -42,7 +42,7 @@ def print_report(run):
         "xlsx": (workbook(paper.sheets(report)), Kind.XLSX),
     }
     with run.finish():
-        operations.keep_documents(report=report, forms=forms, by=run.by, at=run.at)
+        operations.keep_documents(report=report, digest=run.arguments["sha256"], forms=forms, by=run.by, at=run.at)
 
 
 @job("reporting.consolidate", label="Tổng hợp báo cáo")

@@ -76,6 +76,10 @@ class Consolidation(Stateful):
     def is_open(self):
         return self.state in (ConsolidationState.DRAFT, ConsolidationState.RETURNED)
 
+    def is_read_live_by(self, user):
+        """While the Cục rewrites what was returned only its own people read along."""
+        return self.state != ConsolidationState.RETURNED or user.works_at(OrganisationKind.AGENCY)
+
     def digest(self):
         """SHA-256 of everything that is printed: documents made under another one are out of date."""
         sources = self.sources.values_list("organisation__name", "version__sha256", "left_out")

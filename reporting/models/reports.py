@@ -87,6 +87,11 @@ class HalfYearReport(Stateful):
         return self.state != ReportState.ACCEPTED and self.versions.filter(accepted_at__isnull=False).exists()
 
     @property
+    def is_asked_for(self):
+        """The receiver gave it back to be mended: it may be sent again on whatever day."""
+        return self.state == ReportState.RETURNED or self.is_corrected
+
+    @property
     def is_nil(self):
         """Sent in one act: nothing was done in the period, with the reason."""
         return bool(self.nil_reason)
@@ -105,9 +110,15 @@ class HalfYearReport(Stateful):
         return self.state in (ReportState.DRAFT, ReportState.RETURNED)
 
     @property
+    def is_unwritten_draft(self):
+        """Did nobody add words or papers to it? What somebody wrote is read before it is signed."""
+        has_words = any(section.text not in ("", section.proposed) for section in self.sections.all())
+        return self.state == ReportState.DRAFT and not has_words and not self.papers.all()
+
+    @property
     def is_unfilled_draft(self):
         """Without activities too, it can still be sent as a nil report."""
-        return self.state == ReportState.DRAFT and not any(table.is_filled for table in self.tables.all())
+        return self.is_unwritten_draft and not any(table.is_filled for table in self.tables.all())
 
     def is_read_live_by(self, user):
         """While a returned report is rewritten only the unit's own people read along; to others it is what was sent."""
@@ -148,7 +159,10 @@ class HalfYearReport(Stateful):
 
     def sent_documents(self):
         """The printed forms of what was last sent; none while the report is (again) being written."""
-        return self.documents.none() if self.is_open else self.documents.filter(sha256=self.sha256)
+        if self.is_open:
+            return self.documents.none()
+        # The same words sent again bear another day and perhaps another signer.
+        return self.documents.filter(sha256=self.sha256, made_at__gte=self.submitted_at)
 
     def missing(self):
         """What keeps the report from being sent; the page shows the same list."""
@@ -302,7 +316,9 @@ class ReportDocument(models.Model):
     class Meta:
         verbose_name = "bản in báo cáo"
         verbose_name_plural = "bản in báo cáo"
-        constraints = [models.UniqueConstraint(fields=["report", "sha256", "form"], name="form_once_per_sending")]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "sha256", "form", "made_at"], name="form_once_per_sending")
+        ]
 
     def __str__(self):
         return f"{self.report} ({self.form})"

@@ -148,9 +148,10 @@ def remind_by_hand(*, period, obligations, words, by, at):
     """
     require(can_remind(by, period))
     today = timezone.localdate(at)
-    chosen = queries.owing(period).select_for_update().filter(pk__in=[row.pk for row in obligations])
+    chosen = [row.pk for row in queries.to_remind(period, today).filter(pk__in=[row.pk for row in obligations])]
+    rows = Obligation.objects.select_for_update(of=("self",)).filter(pk__in=chosen)
     told, nobody = 0, []
-    for row in chosen.select_related("organisation").order_by("organisation__name", "pk"):
+    for row in rows.select_related("organisation", "period__regime__receiver").order_by("organisation__name", "pk"):
         people = people_at(row.organisation, Role.OFFICER, Role.HEAD, on=today)
         if not people:
             nobody.append(row.organisation.name)
@@ -179,7 +180,8 @@ def extend(*, period, due_on, reason, by, at, obligation=None):
     owing = queries.owing(period)
     if obligation:
         owing = owing.filter(pk=obligation.pk)
-    chosen = [row for row in owing.select_related("organisation") if row.due_on < due_on]
+    rows = Obligation.objects.select_for_update(of=("self",)).filter(pk__in=[row.pk for row in owing])
+    chosen = [row for row in rows.select_related("organisation").order_by("pk") if row.due_on < due_on]
     if not chosen:
         raise Refused(f"Không đơn vị nào chưa gửi mà có hạn trước ngày {day(due_on)}.", field="due_on")
     for row in chosen:

@@ -99,11 +99,16 @@ def gather(*, period, by, at):
 
 
 @operation
-def leave_out(*, source, reason, by, at):
-    """Do not sum one unit, with the reason; without a reason it is summed again."""
+def leave_out(*, source, reason, by, at, shown=None):
+    """Do not sum one unit, with the reason; without a reason it is summed again. `shown`: the reason on the page."""
     consolidation = Consolidation.objects.select_for_update().get(pk=source.consolidation_id)
     require(can_edit_consolidation(by, consolidation))
-    source.left_out = reason.strip()
+    source.refresh_from_db(fields=["version", "left_out"])
+    if shown is not None and shown != source.left_out:
+        raise Refused("Vừa có người sửa ở đây. Hãy mở lại trang rồi làm tiếp.")
+    if source.version is None:
+        raise Refused("Đơn vị này chưa có báo cáo được chấp nhận, nên chưa có gì để tính hay không tính.")
+    source.left_out = reason and worded(reason, "Hãy ghi lý do, hoặc để trống nếu muốn đưa vào lại.")
     source.save(update_fields=["left_out"])
     _gather_words(consolidation)
 
@@ -142,8 +147,7 @@ def approve_consolidation(*, consolidation, seen, by, at):
     """Approve the submission that the leader read: `seen` is its `Consolidation.submission`."""
     consolidation = Consolidation.objects.select_for_update(of=("self",)).get(pk=consolidation.pk)
     require(can_approve(by, consolidation))
-    if seen != consolidation.submission:
-        raise Refused("Bản này đã được trình lại sau khi mở trang. Hãy mở lại trang, đọc bản mới rồi hãy phê duyệt.")
+    _require_seen(consolidation, seen)
     move(consolidation, "approve", by=by, at=at, approved_at=at, approved_by=by)
     _answer(consolidation, "", by=by, at=at)
     _request_job(consolidation, by=by, at=at, gather=False)
@@ -159,11 +163,20 @@ def approve_consolidation(*, consolidation, seen, by, at):
 
 
 @operation
-def return_consolidation(*, consolidation, reason, by, at):
+def return_consolidation(*, consolidation, reason, seen, by, at):
+    """Return the submission that the leader read; `seen` as for `approve_consolidation`."""
+    Consolidation.objects.select_for_update(of=("self",)).get(pk=consolidation.pk)
+    consolidation.refresh_from_db(fields=["state", "submitted_at"])
     require(can_approve(by, consolidation))
+    _require_seen(consolidation, seen)
     reason = worded(reason, "Hãy ghi điều cần sửa.")
     move(consolidation, "return", by=by, at=at, note=reason.strip())
     _answer(consolidation, reason.strip(), by=by, at=at)
+
+
+def _require_seen(consolidation, seen):
+    if seen != consolidation.submission:
+        raise Refused("Bản này đã được trình lại sau khi mở trang. Hãy mở lại trang và đọc bản mới trước đã.")
 
 
 def _answer(consolidation, reason, *, by, at):

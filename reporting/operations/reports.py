@@ -150,6 +150,10 @@ def fill_table(*, report, key, rows, nothing, by, at, reason="", shown=None):
         reasons.setdefault(cell.row, {})[cell.column] = {"value": cell.value, "reason": why}
     table.reasons = reasons
     table.save(update_fields=["rows", "is_nothing", "reasons"])
+    if report.is_nil and table.is_filled:
+        # A report with numbers says no longer that there was nothing.
+        report.nil_reason = ""
+        report.save(update_fields=["nil_reason"])
     if not report.period.regime.counts_activities:
         proposed = drafting.yearly_sentences(report.period, report.tables.all())
         for section in report.sections.filter(key__in=[drafting.VOTING, drafting.PROMOTION]):
@@ -207,6 +211,8 @@ def report_nothing(*, period, organisation, reason, by, at):
     reason = worded(reason, "Hãy ghi lý do trong kỳ không có hoạt động nào.")
     report, _ = _begun(period, organisation, by, at)
     require(can_write(by, report))
+    if not report.is_unwritten_draft:
+        raise Refused("Báo cáo này đã được viết, nên phải đọc lại rồi ký và gửi trên trang của báo cáo.")
     draft(report=report, by=by, at=at)
     if report.lines.exists():
         raise Refused("Trong kỳ có hoạt động đã ghi, nên phải gửi báo cáo đầy đủ.")
@@ -261,7 +267,7 @@ def submit(*, report, by, at, seen=None):
         raise Refused("Nội dung đã đổi sau khi mở trang. Hãy mở lại trang, đọc bản mới rồi hãy ký.")
     title = queries.title_at(report.organisation, by)
     move(report, "submit", by=by, at=at, submitted_at=at, submitted_by=by, signer_title=title, sha256=digest)
-    ReportVersion.objects.create(
+    version = ReportVersion.objects.create(
         report=report,
         number=report.versions.count() + 1,
         content=content,
@@ -278,7 +284,8 @@ def submit(*, report, by, at, seen=None):
     )
     jobs.request(
         kind="reporting.print",
-        key=f"reporting.print:{report.pk}:{digest}",
+        # Of each sending: one that was returned before it was printed may come again with the same words.
+        key=f"reporting.print:{report.pk}:{version.number}",
         label=f"In báo cáo: {report}",
         arguments={"report": report.pk, "sha256": digest},
         link=reverse("reporting:report_detail", args=[report.pk]),
@@ -347,9 +354,11 @@ def _give_back(report, step, reason, *, by, at, remarks, seen):
 
 
 @operation
-def keep_documents(*, report, forms, by, at):
-    """Freeze the printed forms of the sent report: {form: (content, kind)}. Those of earlier sendings stay."""
-    if report.sent_documents().exists():
+def keep_documents(*, report, digest, forms, by, at):
+    """Freeze the printed forms of what was sent under this digest: {form: (content, kind)}; those of earlier sendings
+    stay. What was returned while it was printed may have changed under the printer's hands: nothing is kept of it."""
+    lock(report)
+    if report.is_open or report.sha256 != digest or report.sent_documents().exists():
         return
     for form, (content, kind) in forms.items():
         file = files.keep_generated(content=content, name=f"bao-cao-{report.pk}.{form}", kind=kind, by=by, at=at)
@@ -365,11 +374,11 @@ def _require_open(report, on):
     """After its closing day a period takes a report only where more time was given or the receiver asked for it."""
     period = report.period
     extended = period.obligations.filter(organisation=report.organisation, due_on__gte=on).exists()
-    if period.closes_on and on > period.closes_on and not extended and not report.is_corrected:
+    if period.closes_on and on > period.closes_on and not extended and not report.is_asked_for:
         raise Refused(f"Kỳ này chỉ nhận báo cáo đến hết ngày {day(period.closes_on)}. Hãy đề nghị Cục gia hạn.")
 
 
 def lock(report):
     """Wait for whoever else writes this report, then read its state: what is signed is what was hashed."""
     HalfYearReport.objects.select_for_update().get(pk=report.pk)
-    report.refresh_from_db(fields=["state", "drafted_at", "nil_reason", "sha256"])
+    report.refresh_from_db(fields=["state", "drafted_at", "nil_reason", "sha256", "submitted_at"])

@@ -39,7 +39,7 @@ from .periods import (
     regimes,
     reporters,
     sent_reports,
-    with_last_reminder,
+    to_remind,
     with_standing,
 )
 from .refreshing import Difference, changes_since
@@ -103,7 +103,7 @@ __all__ = [
     "periods_to_report",
     "reporters",
     "sent_reports",
-    "with_last_reminder",
+    "to_remind",
     "with_standing",
     "Difference",
     "Due",

@@ -148,7 +148,7 @@ def previous_consolidation(consolidation, user):
     earlier = consolidations_for(user).filter(
         period__regime__code=consolidation.period.regime.code, period__starts_on__lt=consolidation.period.starts_on
     )
-    return earlier.first()
+    return next((one for one in earlier if one.is_read_live_by(user)), None)
 
 
 def source_of(consolidation, pk):

@@ -41,12 +41,20 @@ def owing(period):
     return period.obligations.exclude(organisation__in=sent_reports(period).values("organisation"))
 
 
+def still_open(on):
+    """Of obligations: the period takes reports, or this unit was given more time, or its report came back to be mended
+    (`HalfYearReport.is_asked_for`; one that was accepted once stands on record and is not owed)."""
+    returned = HalfYearReport.objects.filter(
+        period=OuterRef("period"), organisation=OuterRef("organisation"), state=ReportState.RETURNED
+    )
+    return Q(period__closes_on=None) | Q(period__closes_on__gte=on) | Q(due_on__gte=on) | Q(Exists(returned))
+
+
 def obligations_unmet(on):
     """What every unit still owes, for reminders: of periods that still take reports."""
     sent = HalfYearReport.objects.on_record().filter(period=OuterRef("period"), organisation=OuterRef("organisation"))
-    open_still = Q(period__closes_on=None) | Q(period__closes_on__gte=on) | Q(due_on__gte=on)
     return (
-        Obligation.objects.filter(open_still)
+        Obligation.objects.filter(still_open(on))
         .exclude(Exists(sent))
         .select_related("organisation", "period__regime")
         .order_by("pk")
@@ -121,9 +129,10 @@ def obligations_of(period, *, is_owing=False):
     return rows.select_related("organisation").order_by("organisation__name", "pk")
 
 
-def with_last_reminder(obligations):
-    """Each with `reminded_at`, when its unit was last reminded by hand, by the units' names."""
-    return obligations.annotate(reminded_at=Max("reminders__at")).order_by("organisation__name", "pk")
+def to_remind(period, on):
+    """Obligations that can still be met, each with `reminded_at`, when its unit was last reminded by hand."""
+    rows = owing(period).filter(still_open(on)).select_related("organisation")
+    return rows.annotate(reminded_at=Max("reminders__at")).order_by("organisation__name", "pk")
 
 
 def closed_periods(user, on):
@@ -156,14 +165,14 @@ class Owed(NamedTuple):
 
 def periods_to_report(user, on):
     """[Owed] of the latest periods; past its closing day a period is here only for whom more time was given, or
-    whose accepted report was opened again."""
+    whose report came back to be mended."""
     periods = open_periods(on)[:SHOWN_PERIODS]
     return [
         row
         for row in _owed(user, periods, on)
         if row.period.closes_on is None
         or on <= max(row.period.closes_on, row.due_on)
-        or (row.report and row.report.is_corrected)
+        or (row.report and row.report.is_asked_for)
     ]
 
 
@@ -200,7 +209,7 @@ def empty_drafts(reports):
     drafts = [report.pk for report in reports if report and report.state == ReportState.DRAFT]
     if not drafts:
         return set()
-    found = HalfYearReport.objects.filter(pk__in=drafts, lines=None).prefetch_related("tables")
+    found = HalfYearReport.objects.filter(pk__in=drafts, lines=None).prefetch_related("tables", "sections", "papers")
     return {report.pk for report in found if report.is_unfilled_draft}
 
 

@@ -73,7 +73,7 @@ def papers_read_by(user, report, kind):
 
 def document_for(user, report, form):
     """What was printed of the sending that this reader sees, or None: of the last one while others rewrite it."""
-    sent = report.documents.filter(form=form, sha256=report.sha256).select_related("file")
+    sent = report.documents.filter(form=form, sha256=report.sha256).select_related("file").order_by("-made_at")
     is_shown = not (report.is_open and report.is_read_live_by(user))
     return sent.first() if is_shown else None
 

@@ -207,7 +207,7 @@ TABLE = {
         a_submitted_consolidation,
         get=looked_at(403, leader=200),
         post=looked_at(403, leader=302),
-        data={"reason": "Bổ sung số liệu."},
+        data={"reason": "Bổ sung số liệu.", "seen": make.AT.astimezone(datetime.UTC).isoformat()},
     ),
     "reporting:report_start": Row(a_period, post=unit(302)),
     "reporting:report_detail": Row(a_sent_report, get=receiver(200, others=200)),

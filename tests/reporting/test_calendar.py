@@ -249,6 +249,17 @@ def test_a_unit_in_which_nobody_has_an_account_is_named_and_not_called_reminded(
     assert not row.reminders.exists()
 
 
+def test_whoever_can_no_longer_send_is_not_reminded_to():
+    make.submitted_report()
+    operations.make_obligations(by=None, at=make.AT)
+    period = ReportingPeriod.objects.get()
+    ReportingPeriod.objects.filter(pk=period.pk).update(closes_on=day(2026, 8, 31))
+    late = period.obligations.get(organisation=people.finance_unit())
+    late.due_on = day(2026, 12, 31)
+    late.save()
+    assert [row.pk for row in queries.to_remind(period, day(2026, 9, 1))] == [late.pk]
+
+
 def test_the_file_of_who_owes_holds_what_the_page_shows(client_of):
     report = make.submitted_report()
     operations.make_obligations(by=None, at=make.AT)

@@ -17,6 +17,8 @@ from cnnt_portal.documents.sheets import workbook
 from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.jobs.models import Job
 from reporting import consolidating, operations, paper, queries
+from reporting.consolidation_views import LONGEST
+from reporting.forms import SectionsForm
 from reporting.models import Consolidation
 from reporting.workflow import ConsolidationState, ReportState
 from support_plans import operations as support
@@ -142,11 +144,15 @@ def test_leaders_return_with_remarks_and_approve_and_the_cuc_is_told():
     with pytest.raises(NotPermitted, match="đã trình"):
         operations.write_consolidation(consolidation=made, texts={"kho-khan": "x"}, by=officer, at=AT)
     with pytest.raises(Refused, match="điều cần sửa"):
-        operations.return_consolidation(consolidation=made, reason=" ", by=leader, at=AT)
+        operations.return_consolidation(consolidation=made, reason=" ", seen=made.submission, by=leader, at=AT)
     read_before = made.submission
-    operations.return_consolidation(consolidation=made, reason="Nêu rõ đơn vị chậm.", by=leader, at=AT)
+    operations.return_consolidation(
+        consolidation=made, reason="Nêu rõ đơn vị chậm.", seen=made.submission, by=leader, at=AT
+    )
     later = AT + datetime.timedelta(hours=1)
     operations.submit_consolidation(consolidation=made, by=officer, at=later)
+    with pytest.raises(Refused, match="trình lại"):
+        operations.return_consolidation(consolidation=made, reason="Lần trước.", seen=read_before, by=leader, at=later)
     with pytest.raises(Refused, match="trình lại"):
         operations.approve_consolidation(consolidation=made, seen=read_before, by=leader, at=later)
     operations.approve_consolidation(consolidation=made, seen=made.submission, by=leader, at=later)
@@ -157,13 +163,55 @@ def test_leaders_return_with_remarks_and_approve_and_the_cuc_is_told():
         "Tổng hợp 6 tháng đầu năm 2026: lãnh đạo trả lại", "Tổng hợp 6 tháng đầu năm 2026: đã phê duyệt"]  # fmt: skip
 
 
+def test_what_the_leaders_returned_is_read_by_the_cuc_alone_while_it_is_mended(client_of):
+    made, leader = make.submitted_consolidation(), people.leader()
+    operations.return_consolidation(
+        consolidation=made, reason="Nêu rõ đơn vị chậm.", seen=made.submission, by=leader, at=AT
+    )
+    operations.write_consolidation(
+        consolidation=made, texts={"kho-khan": "Cục đang viết dở."}, by=people.cuc_officer(), at=AT
+    )
+    client = client_of(leader)
+    page = client.get(reverse("reporting:consolidation_detail", args=[made.pk])).content.decode()
+    assert ("Cục đang viết dở." in page, "Nêu rõ đơn vị chậm." in page, "khi Cục trình lại" in page) == (
+        False, True, True)  # fmt: skip
+    for name, more in (
+        ("consolidation_rows", ""), ("consolidation_glance", ""), ("consolidation_download", "docx"),
+        ("table_sources", ""),
+    ):  # fmt: skip
+        address = reverse(f"reporting:{name}", args=[made.pk, more] if more else [made.pk])
+        assert client.get(address).status_code == 403, name
+    exported = reverse("exports:export_make", args=["reporting.consolidation_rows", "csv"])
+    assert client.get(exported, {"tong_hop": made.pk}).status_code == 403
+    own = client_of(people.cuc_officer()).get(reverse("reporting:consolidation_detail", args=[made.pk]))
+    assert "Cục đang viết dở." in own.content.decode()
+
+
+def test_a_section_of_many_long_voices_is_saved_and_leaving_out_wants_words():
+    made = make.consolidation()
+    by = {"by": people.cuc_officer(), "at": AT}
+    form = SectionsForm({"kho-khan": "Lời dài. " * 30_000}, sections=made.sections.all(), longest=LONGEST, rows=8)
+    assert form.is_valid(), form.errors
+    source = made.sources.exclude(version=None).first()
+    with pytest.raises(Refused, match="ghi lý do"):
+        operations.leave_out(source=source, reason=".", **by)
+    operations.leave_out(source=source, reason="Số chưa chắc.", **by)
+    # A page of before does not put back what a colleague left out; who has sent nothing cannot be left out.
+    with pytest.raises(Refused, match="Vừa có người sửa"):
+        operations.leave_out(source=source, reason="", shown="", **by)
+    with pytest.raises(Refused, match="chưa có báo cáo"):
+        operations.leave_out(source=made.sources.filter(version=None).first(), reason="Chưa gửi.", **by)
+
+
 def test_the_paper_to_the_leaders_is_signed_by_the_head_or_left_open_and_never_by_an_officer_as_head():
     made, signatures = make.consolidation(), {}
     for person in (people.cuc_officer(), people.cuc_head()):
         operations.submit_consolidation(consolidation=made, by=person, at=AT)
         [signature] = paper.consolidation_document(made, queries.sources_of(made), ()).signatures
         signatures[person.full_name] = (signature.title, signature.name)
-        operations.return_consolidation(consolidation=made, reason="Nêu rõ.", by=people.leader(), at=AT)
+        operations.return_consolidation(
+            consolidation=made, reason="Nêu rõ.", seen=made.submission, by=people.leader(), at=AT
+        )
     head = people.cuc_head().full_name
     assert signatures[people.cuc_officer().full_name] == ("Cục trưởng", "")
     assert signatures[head][1] == head

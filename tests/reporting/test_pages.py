@@ -156,7 +156,7 @@ def test_a_report_of_many_lines_asks_no_more(client_of):
         support_plans.activity(plan, certificates=[plan.products.get().certificate])
         make.operations.draft(report=report, by=people.unit_officer(), at=make.AT)
 
-    assert_constant_queries(client_of(people.unit_officer()), url, add_line, queries=33)
+    assert_constant_queries(client_of(people.unit_officer()), url, add_line, queries=34)
 
 
 # Home

@@ -6,12 +6,15 @@ import re
 import pytest
 from django.urls import reverse
 
+from cnnt_portal.clock import portal_now
+from cnnt_portal.files.kinds import Kind
 from cnnt_portal.jobs.operations import cancel
-from reporting import home, operations, queries
+from reporting import home, operations, paper, queries
 from support_plans.models import MoneySource
 from tests import people
 from tests.factories import reporting as make
 from tests.factories import support_plans
+from tests.worker import run_jobs
 
 pytestmark = pytest.mark.django_db
 AT = make.AT
@@ -31,7 +34,9 @@ def titles(person):
 
 def returned_consolidation():
     made = make.submitted_consolidation()
-    operations.return_consolidation(consolidation=made, reason="Nêu rõ đơn vị chậm.", by=people.leader(), at=AT)
+    operations.return_consolidation(
+        consolidation=made, reason="Nêu rõ đơn vị chậm.", seen=made.submission, by=people.leader(), at=AT
+    )
     return made
 
 
@@ -44,26 +49,85 @@ def test_a_returned_consolidation_is_the_receivers_task_with_the_leaders_words_o
     assert page.index("Nêu rõ đơn vị chậm.") < page.index("Nguồn số liệu")
 
 
+def test_what_was_returned_before_it_was_printed_is_printed_when_it_comes_again_unchanged():
+    report = make.submitted_report()
+    operations.return_report(report=report, reason="Thiếu biểu.", by=people.cuc_officer(), at=AT)
+    run_jobs()
+    operations.submit(report=report, by=people.unit_head(), at=AT + datetime.timedelta(hours=1))
+    run_jobs()
+    assert sorted(report.sent_documents().values_list("form", flat=True)) == ["docx", "pdf", "xlsx"]
+
+
+def test_the_same_words_sent_again_on_another_day_are_printed_anew():
+    report = make.submitted_report()
+    run_jobs()
+    operations.return_report(report=report, reason="Thiếu biểu.", by=people.cuc_officer(), at=portal_now())
+    operations.submit(report=report, by=people.unit_head(), at=portal_now())
+    assert not report.sent_documents().exists()
+    run_jobs()
+    assert (report.sent_documents().count(), report.documents.count()) == (3, 6)
+
+
+def test_what_was_returned_while_it_was_printed_is_not_kept():
+    report = make.submitted_report()
+    digest = report.sha256
+    operations.return_report(report=report, reason="Thiếu biểu.", by=people.cuc_officer(), at=AT)
+    operations.keep_documents(report=report, digest=digest, forms={"pdf": (b"%PDF-1.7", Kind.PDF)}, by=None, at=AT)
+    assert not report.documents.exists()
+
+
+def test_what_came_back_after_the_closing_day_can_be_sent_and_is_the_units_task():
+    report = make.submitted_report()
+    type(report.period).objects.filter(pk=report.period_id).update(closes_on=datetime.date(2026, 7, 31))
+    late = AT.replace(month=8, day=5)
+    operations.return_report(report=report, reason="Thiếu biểu.", by=people.cuc_officer(), at=late)
+    report.period.refresh_from_db()
+    [owed] = queries.periods_to_report(people.unit_officer(), late.date())
+    assert owed.report == report
+    operations.submit(report=report, by=people.unit_head(), at=late)
+    assert report.versions.count() == 2
+
+
+def test_a_nil_report_that_got_numbers_is_none_any_more():
+    report = make.yearly_report()
+    at, head = AT.replace(year=2027, month=1, day=12), people.so_head()
+    nil = {"period": report.period, "organisation": report.organisation, "reason": "Chưa được cấp kinh phí."}
+    operations.report_nothing(**nil, by=head, at=at)
+    report.refresh_from_db()
+    operations.return_report(report=report, reason="Có nguồn khuyến công.", by=people.cuc_officer(), at=at)
+    table = report.tables.get(key="kinh-phi-noi-dung")
+    rows = [{"key": row["key"], "cells": {"qg": "5000000"}} for row in table.form["rows"]]
+    operations.fill_table(report=report, key=table.key, rows=rows, nothing=False, by=people.so_officer(), at=at)
+    operations.submit(report=report, by=head, at=at)
+    report.refresh_from_db()
+    assert (report.is_nil, "không có hoạt động nào" in str(paper.document(report).body[0])) == (False, False)
+
+
 def test_a_sent_report_is_a_task_of_those_who_receive_it_and_not_of_the_administrator(cast):
     report = make.submitted_report()
     people_with_it = [name for name in sorted(people.PARTS) if f"Xem {report}" in titles(getattr(cast, name))]
     assert people_with_it == ["cuc_head", "cuc_officer"]
 
 
-def test_a_leader_reads_nothing_of_a_button_that_only_the_cuc_has(client_of):
-    made = returned_consolidation()
+def test_a_late_correction_is_said_to_whoever_can_still_add_it_and_to_the_leaders_as_it_is(client_of):
+    made = make.submitted_consolidation()
     report = made.sources.exclude(version=None).get().version.report
     version = report.versions.get()
     version.pk, version.number = None, 2
     version.accepted_at = AT
     version.save()
     cancel(job=queries.job_of_consolidation(made), by=people.cuc_officer(), at=AT)
-    pages = [
-        words_of(client_of(person).get(url("consolidation_detail", made)))
-        for person in (people.cuc_officer(), people.leader())
-    ]
-    assert ["Bấm “Lấy lại số liệu”" in page for page in pages] == [True, False]
-    assert ["Cục cộng bản mới" in page for page in pages] == [False, True]
+    leader, cuc = people.leader(), people.cuc_officer()
+
+    def said_to(person):
+        return words_of(client_of(person).get(url("consolidation_detail", made)))
+
+    assert "lãnh đạo phải trả lại báo cáo" in said_to(leader)
+    operations.return_consolidation(consolidation=made, reason="Cộng bản mới.", seen=made.submission, by=leader, at=AT)
+    assert "Bấm “Lấy lại số liệu”" in said_to(cuc)
+    operations.submit_consolidation(consolidation=made, by=cuc, at=AT)
+    operations.approve_consolidation(consolidation=made, seen=made.submission, by=leader, at=AT)
+    assert "được phê duyệt nên giữ nguyên số" in said_to(leader)
 
 
 def a_report_to_mend():

@@ -108,7 +108,9 @@ def test_a_nil_report_is_marked_and_stays_so_while_it_is_corrected(client_of):
     report = nil_report()
     assert "Không có hoạt động" in owed(client_of, report.period)[1]
     operations.accept(report=report, by=people.cuc_officer(), at=AT)
-    operations.keep_documents(report=report, forms={"pdf": (b"%PDF-1.7", Kind.PDF)}, by=None, at=AT)
+    operations.keep_documents(
+        report=report, digest=report.sha256, forms={"pdf": (b"%PDF-1.7", Kind.PDF)}, by=None, at=AT
+    )
     operations.reopen_report(report=report, reason="Bổ sung.", by=people.cuc_officer(), at=AT)
     HalfYearReport.objects.filter(pk=report.pk).update(nil_reason="")
     assert "Không có hoạt động" in owed(client_of, report.period)[1]

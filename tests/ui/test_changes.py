@@ -14,6 +14,14 @@ def test_only_the_words_that_differ_are_marked():
     assert words_come(before, after) == "<ins>Bốn </ins>cơ sở được tư vấn.<br>Không có khó khăn."
 
 
+def test_a_word_put_before_many_like_lines_marks_nothing_of_them():
+    lines = "".join(f"Xã {number}: ba cơ sở, không có khó khăn, vướng mắc.\n" for number in range(25))
+    drawn = words_come(lines, "Thêm.\n" + lines)
+    assert drawn.count("<ins>") == 1
+    assert "<ins>Thêm.\n</ins>".replace("\n", "<br>") in drawn
+    assert words_come(lines, lines.replace("Xã 7:", "Phường 7:")).count("<ins>") == 1
+
+
 def test_a_line_broken_elsewhere_is_no_change_and_markup_stays_text():
     assert words_come("một hai", "một\nhai") == "một<br>hai"
     assert words_come("", "<script>") == "<ins>&lt;script&gt;</ins>"
