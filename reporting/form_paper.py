@@ -1,5 +1,8 @@
 """Forms on paper: as a table of an official document, as a sheet with formulas, and as the sheet that is filled."""
 
+from collections import Counter
+from itertools import zip_longest
+
 from cnnt_portal.documents.content import Column, Paragraph, Table
 from cnnt_portal.documents.sheets import Formula, Sheet
 from cnnt_portal.errors import Refused
@@ -117,18 +120,26 @@ def _written(columns, cells):
     return [data_forms.value_of(column, cells.get(column["key"], "")) for column in columns]
 
 
-def read(form, cells):
+def read(form, cells, formulas=()):
     """[{"key", "cells": {column key: text as written}}] of a filled sheet, whatever stands above and beside the table.
 
-    Raises Refused where no head is found, or where a row is not of this form."""
+    Raises Refused where no head is found, where a row is not of this form or stands there twice, and where a program
+    wrote one of the `formulas` and no Excel has computed it since: its cell reads empty."""
     filled = data_forms.filled_columns(form)
     titles = {_bare(column["title"]): column["key"] for column in filled}
     top, places = _head(cells, titles)
     known = {_bare(row["title"]): row["key"] for row in form.get("rows", [])}
     rows, strange = [], []
-    for row in cells[top:]:
+    for row, typed in zip_longest(cells[top:], formulas[top:], fillvalue=()):
         written = {key: row[place] for place, key in places.items() if place < len(row) and row[place]}
         label = next((_bare(cell) for place, cell in enumerate(row) if place not in places and cell), "")
+        if label != _bare(data_forms.WHOLE) and any(
+            key not in written and place < len(typed) and typed[place].startswith("=") for place, key in places.items()
+        ):
+            raise Refused(
+                f"Dòng “{label or 'không tên'}” có công thức chưa có kết quả. "
+                "Hãy mở tệp bằng Excel, bấm Lưu rồi gửi lại."
+            )
         if not written or label == _bare(data_forms.WHOLE):
             continue
         if known and label not in known:
@@ -140,6 +151,10 @@ def read(form, cells):
             f"Biểu có {len(rows)} dòng, nhiều nhất {data_forms.MOST_ROWS}. Hãy gộp bớt, hoặc kèm danh sách đầy đủ làm "
             "tài liệu của báo cáo."
         )
+    labels = {row["key"]: row["title"] for row in form.get("rows", [])}
+    twice = [labels[key] for key, times in Counter(row["key"] for row in rows if row["key"]).items() if times > 1]
+    if twice:
+        raise Refused(f"Dòng “{twice[0]}” có hai lần trong tệp. Hãy để lại một dòng.")
     if strange:
         raise Refused(f"Biểu này không có dòng: {'; '.join(strange[:5])}. Hãy điền vào tệp tải từ trang này.")
     return rows

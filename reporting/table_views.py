@@ -93,7 +93,7 @@ def table_sheet(request, pk, key):
     upload = SheetForm(request.POST, request.FILES)
     if upload.is_valid():
         try:
-            rows = form_paper.read(table.form, cells_of_workbook(upload.cleaned_data["file"]))
+            rows = form_paper.read(table.form, *_computed_and_written(upload.cleaned_data["file"]))
         except Refused as refusal:
             upload.add_error("file", refusal.sentence)
         else:
@@ -104,6 +104,12 @@ def table_sheet(request, pk, key):
                     return _keep(request, report, table, form, form.cleaned_data["shown"])
             return _page(request, report, table, form)
     return _page(request, report, table, _form_of(table), upload)
+
+
+def _computed_and_written(file):
+    computed = cells_of_workbook(file)
+    file.seek(0)
+    return computed, cells_of_workbook(file, formulas=True)
 
 
 def _to_fill(request, pk, key):

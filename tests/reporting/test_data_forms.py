@@ -208,6 +208,24 @@ def test_a_sheet_that_cannot_be_read_is_answered_and_changes_nothing(client_of, 
 
 
 @pytest.mark.django_db
+def test_a_row_given_twice_or_a_formula_without_its_result_is_said_and_not_dropped_in_silence(client_of):
+    report, client = begun(), client_of(people.so_officer())
+    address = url("table_sheet", report, "kinh-phi-noi-dung")
+    book = openpyxl.load_workbook(io.BytesIO(client.get(address).content))
+    for second, formula, sentence in ((1, None, "có hai lần trong tệp"), (2, "=1+1", "chưa có kết quả")):
+        page = book.active
+        page["A3"], page["B3"] = page.cell(1 + second, 1).value if second == 1 else page["A3"].value, formula or 5
+        page["B2"] = 7
+        out = io.BytesIO()
+        book.save(out)
+        sheet = {"file": SimpleUploadedFile("bieu.xlsx", out.getvalue())}
+        answer = client.post(address, opened(report, "kinh-phi-noi-dung") | sheet)
+        assert (answer.status_code, sentence in answer.content.decode()) == (200, True)
+        assert report.tables.get(key="kinh-phi-noi-dung").is_filled is False
+        book = openpyxl.load_workbook(io.BytesIO(client.get(address).content))
+
+
+@pytest.mark.django_db
 def test_bad_words_in_a_list_are_kept_as_words_and_print_in_every_form(client_of):
     """A formula, marks that turn the writing direction, a picture sign, signs that XML cannot hold, 1,000 letters."""
     report = begun()
