@@ -13,6 +13,7 @@ from collections import Counter
 from django.db import connection, connections
 
 WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE)", re.IGNORECASE)
+INHERITED = []
 READ = re.compile(r"\s*SELECT", re.IGNORECASE)
 
 
@@ -27,6 +28,7 @@ def die_in(deed, *, before_write=None, before_read=None, table="", before_commit
     child = os.fork()
     if child == 0:
         try:
+            _take_a_line_of_its_own()
             _name_the_line(os.getpid())
             _arm(told, before_write, before_read, table, before_commit, after_commit)
             print("came through:", deed(), flush=True)
@@ -43,6 +45,15 @@ def die_in(deed, *, before_write=None, before_read=None, table="", before_commit
     if status:
         raise AssertionError("the process broke before it could be killed")
     return ""
+
+
+def _take_a_line_of_its_own():
+    """While an event loop runs, as a browser's does for the rest of the session, Django keeps other connections than
+    without one. The copy has no loop: it would speak on a line that its parent left open, perhaps inside a transaction,
+    so that nothing is ever committed and the parent's locks stay. What is inherited is kept and not closed: closing it
+    would end the parent's line."""
+    INHERITED.append(connection._connections[connection._alias])
+    del connections[connection._alias]
 
 
 def _name_the_line(process):
