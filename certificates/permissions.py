@@ -182,6 +182,18 @@ def can_attach_act_scan(user, act):
     return ALLOWED
 
 
+def can_print_new_paper(user, act):
+    """The office that decided, where the paper in place of the old one was not printed."""
+    if not _works_at_issuer(user, act.certificate, *OFFICE):
+        return refuse("Chỉ cán bộ của cơ quan cấp giấy được cho in giấy thay thế.")
+    if not (act.is_confirmed and act.makes_new_paper):
+        return refuse("Việc này không có giấy thay thế nào phải in.")
+    new = act.certificate.successor
+    if new.is_published or new.ended_on:
+        return refuse("Giấy thay thế đã in xong hoặc đã bị thu hồi nên không in nữa.")
+    return ALLOWED
+
+
 def can_dismiss_act(user, act):
     return _can_close(user, act)
 

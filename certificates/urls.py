@@ -66,6 +66,7 @@ urlpatterns = [
     path("giay-chung-nhan/viec/<int:pk>/giai-trinh/", views.act_reply, name="act_reply"),
     path("giay-chung-nhan/viec/<int:pk>/xac-nhan/", views.act_confirm, name="act_confirm"),
     path("giay-chung-nhan/viec/<int:pk>/khong-thuc-hien/", views.act_dismiss, name="act_dismiss"),
+    path("giay-chung-nhan/viec/<int:pk>/in-giay/", views.act_print, name="act_print"),
     path("giay-chung-nhan/viec/<int:pk>/tai-lieu/", views.act_evidence, name="act_evidence"),
     path("giay-chung-nhan/viec/<int:pk>/ban-quet/", views.act_scan, name="act_scan"),
     path("giay-chung-nhan/viec/<int:pk>/ban-quet/gui/", views.act_attach, name="act_attach"),

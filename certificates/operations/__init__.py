@@ -10,7 +10,7 @@ from .history import (
     record_recognition,
     request_history_import,
 )
-from .issuing import attach_paper, issue, request_issue
+from .issuing import attach_paper, issue, request_issue, request_paper
 from .life import attach_act_scan, confirm_act, dismiss_act, propose_act, reply_to_act
 from .lists import send_periodic_list
 from .logo import offer_logo, withdraw_logo
@@ -39,6 +39,7 @@ __all__ = [
     "reply_to_act",
     "request_history_import",
     "request_issue",
+    "request_paper",
     "save_template",
     "send_periodic_list",
     "send_up",

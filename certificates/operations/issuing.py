@@ -12,9 +12,9 @@ from registrations.workflow import EntryState
 from .. import queries
 from ..facts import facts_of
 from ..messages import CertificateIssued, tell_holder
-from ..models import Certificate, RecognitionDecision, RegisterStamp
+from ..models import Certificate, CertificateAct, RecognitionDecision, RegisterStamp
 from ..numbering import new_code, take_number
-from ..permissions import can_issue
+from ..permissions import can_issue, can_print_new_paper
 
 
 @operation
@@ -71,6 +71,27 @@ def issue(*, decision, outcome, by, at):
         registrations.tell_certified(round=decision.round, by=by, at=at)
     RegisterStamp.objects.renew()
     return issued
+
+
+@operation
+def request_paper(*, act, by, at):
+    """Ask for the paper that takes the place of another, again where the last attempt ended without it."""
+    act = CertificateAct.objects.select_for_update(of=("self",)).select_related("certificate__successor").get(pk=act.pk)
+    require(can_print_new_paper(by, act))
+    new = act.certificate.successor
+    earlier = queries.printing_jobs(new)
+    open_one = next((job for job in earlier if job.is_open), None)
+    if open_one:
+        return open_one
+    return jobs.request(
+        kind="certificates.print",
+        key=f"certificates.print:{new.pk}:{len(earlier) + 1}",
+        label=f"In giấy chứng nhận {new.number}",
+        arguments={"certificate": new.pk},
+        link=reverse("certificates:act_detail", args=[act.pk]),
+        by=by,
+        at=at,
+    )
 
 
 @operation

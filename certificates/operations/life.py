@@ -12,7 +12,6 @@ from django.utils import timezone
 from cnnt_portal.errors import Refused, worded
 from cnnt_portal.files import operations as files
 from cnnt_portal.files.kinds import ANYTHING, SCANS
-from cnnt_portal.jobs import operations as jobs
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.text import nfc
@@ -23,6 +22,7 @@ from ..facts import searched
 from ..messages import ActConfirmed, ActDismissed, ActProposed, ActReplied, tell_head, tell_holder, tell_issuer
 from ..models import Certificate, CertificateAct, Ending, PaperTemplate, RegisterStamp, ReplyFile
 from ..numbering import new_code, take_number
+from .issuing import request_paper
 from .scans import keep_scan
 
 Kind = CertificateAct.Kind
@@ -126,15 +126,8 @@ def confirm_act(*, act, number, decided_on, effective_on, signer_name, signer_ti
         certificate.ended_on, certificate.ended_by = effective_on, ENDING[act.kind]
         certificate.save(update_fields=["ended_on", "ended_by"])
     if act.makes_new_paper:
-        successor = _successor(certificate, act)
-        jobs.request(
-            kind="certificates.print",
-            key=f"certificates.print:{successor.pk}",
-            label=f"In giấy chứng nhận {successor.number}",
-            arguments={"certificate": successor.pk},
-            by=by,
-            at=at,
-        )
+        _successor(certificate, act)
+        request_paper(act=act, by=by, at=at)
     tell_holder(ActConfirmed(certificate, act), occasion=f"act:{act.pk}", by=by, at=at)
     RegisterStamp.objects.renew()
     return act

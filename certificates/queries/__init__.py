@@ -1,7 +1,7 @@
 """Reads that pages, operations and later rooms share."""
 
 from ..spelling import readings
-from .acts import act_in_waiting
+from .acts import act_in_waiting, printing_jobs
 from .climb import climb, ground_of, rounds_above
 from .decisions import (
     SAMPLES,
@@ -121,6 +121,7 @@ __all__ = [
     "preview",
     "printed",
     "printed_count",
+    "printing_jobs",
     "products_by_province",
     "progress_of",
     "public_decisions",

@@ -4,7 +4,7 @@ from cnnt_portal.text import lower_first
 from cnnt_portal.ui.components import Todo
 
 from ..permissions import can_issue
-from .acts import acts_answered, acts_to_answer, acts_to_close
+from .acts import acts_answered, acts_not_printed, acts_to_answer, acts_to_close
 from .climb import climbing_rounds
 from .decisions import decisions_of, rounds_to_decide
 
@@ -27,6 +27,15 @@ def todo_for(user, on):
         )
         for decision in decisions_of(user).select_related("round__organiser")
         if decision.printed < decision.to_print and can_issue(user, decision)
+    ]
+    todos += [
+        Todo(
+            title=f"Giấy số {act.certificate.successor.number} chưa in được",
+            url=reverse("certificates:act_detail", args=[act.pk]),
+            note=f"{act.certificate.product_name}. Giấy cũ đã được thay mà giấy mới chưa phát hành",
+            holds_up_others=True,
+        )
+        for act in acts_not_printed(user)
     ]
     todos += [
         Todo(

@@ -9,7 +9,7 @@ from cnnt_portal.files.responses import send
 from cnnt_portal.permissions import load, require
 from cnnt_portal.ui.components import TimelineStep
 
-from .. import operations, permissions
+from .. import operations, permissions, queries
 from ..forms import ActForm, ConfirmForm, ReasonForm, ReplyForm, ScanForm
 from ..messages import heads_to_confirm
 from ..models import Certificate, CertificateAct
@@ -86,6 +86,15 @@ def act_dismiss(request, pk):
 
 
 @require_POST
+def act_print(request, pk):
+    """The paper in place of the old one, where the last attempt to print it failed."""
+    act = load(CertificateAct, request.user, pk=pk)
+    require(permissions.can_print_new_paper(request.user, act))
+    operations.request_paper(act=act, by=request.user, at=request.at)
+    return redirect("certificates:act_detail", pk=act.pk)
+
+
+@require_POST
 def act_attach(request, pk):
     """The scan of the signed decision, where it came later than its confirmation."""
     act = load(CertificateAct, request.user, pk=pk)
@@ -128,6 +137,7 @@ def _steps(act):
 
 def _page(request, act, **forms):
     today = timezone.localdate(request.at)
+    successor = queries.successor_of(act.certificate) if act.is_confirmed and act.makes_new_paper else None
     return render(
         request,
         "certificates/act_detail.html",
@@ -146,6 +156,9 @@ def _page(request, act, **forms):
             "scan_verdict": permissions.can_attach_act_scan(request.user, act),
             "reply_files": act.reply_files.select_related("file") if act.replied_at else [],
             "steps": _steps(act),
+            "successor": successor,
+            "print_verdict": permissions.can_print_new_paper(request.user, act),
+            "print_job": next(iter(queries.printing_jobs(successor)), None) if successor else None,
             **forms,
         },
     )

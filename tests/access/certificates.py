@@ -252,6 +252,7 @@ TABLE = {
     "certificates:act_dismiss": Row(an_act, post=office(403) | {"so_head": 200}, data={"reason": ""}),
     "certificates:act_scan": Row(a_confirmed_act, get=office(200)),
     "certificates:act_attach": Row(a_confirmed_act, post=office(200), data={}),
+    "certificates:act_print": Row(a_confirmed_act, post=office(302)),
     "certificates:act_evidence": Row(an_act, get=office(200)),
     "certificates:act_reply_file": Row(a_reply_file, get=office(200)),
     "certificates:decision_list": Row(get=SIGNED_IN),

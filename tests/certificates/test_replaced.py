@@ -8,14 +8,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates import queries
+from certificates import queries, signing
 from certificates.design import standard_designs
 from certificates.models import CertificateAct, PaperTemplate
 from certificates.paper import render
+from cnnt_portal.jobs.models import Job
 from tests import people
 from tests.factories import certificates as make
 from tests.worker import run_jobs
 
+from . import keys
 from .reading import text_of
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +117,46 @@ def test_open_data_and_the_list_of_a_decision_give_both_papers_with_their_state(
     page = office.get(reverse("certificates:decision_detail", args=[old.decision_id])).content.decode()
     assert f"{new.number} (PDF)" in page
     assert f">{old.number}</a>" in page
+
+
+def to_print_again(user):
+    return [todo.url for todo in queries.todo_for(user, timezone.localdate()) if "chưa in được" in todo.title]
+
+
+def test_a_new_paper_that_could_not_be_printed_is_seen_by_the_office_which_prints_it_with_the_same_number(
+    old, tmp_path, settings, client, client_of
+):
+    keys.write_key_file(tmp_path, settings, days=-1)
+    new = make.replaced(old)
+    address = reverse("certificates:act_detail", args=[new.issuing_act.pk])
+    office = people.so_officer()
+    assert to_print_again(office) == []
+    run_jobs()
+    assert Job.objects.get(kind="certificates.print").state == Job.State.FAILED
+    for who in (office, people.so_head()):
+        assert to_print_again(who) == [address]
+    for who in (make.holder_of(old), people.so_officer(province="Cà Mau"), people.cuc_officer()):
+        assert to_print_again(who) == []
+    at_desk = client_of(office)
+    page = flat(at_desk.get(address).content.decode())
+    assert "đã hết hạn" in page
+    assert "Tiếp tục in giấy" in page
+    check = reverse("certificates:check", args=[new.code])
+    assert f'href="{address}"' in at_desk.get(check).content.decode()
+    assert "Tiếp tục" not in client.get(check).content.decode()
+    keys.write_key_file(tmp_path, settings)
+    again = reverse("certificates:act_print", args=[new.issuing_act.pk])
+    assert client_of(make.holder_of(old)).post(again).status_code == 403
+    # Of two clicks the second is the first.
+    for _ in range(2):
+        assert at_desk.post(again).status_code == 302
+    assert Job.objects.filter(kind="certificates.print").count() == 2
+    assert to_print_again(office) == []
+    assert "Đang in" in at_desk.get(address).content.decode()
+    run_jobs()
+    number = new.number
+    new.refresh_from_db()
+    assert (new.number, new.is_published, new.original is not None) == (number, True, True)
+    assert f'href="{check}"' in at_desk.get(address).content.decode()
+    assert at_desk.post(again).status_code == 403
+    signing.forget_key()
