@@ -128,6 +128,11 @@ class RegisterFilter(PortalForm):
     def further_fields(self):
         return [field for field in self if field.name not in ("q", *self.USUAL)]
 
+    @property
+    def is_narrowed(self):
+        """Was anything chosen beside the words, be it nonsense?"""
+        return any(self.data.get(name) for name in self.fields if name != "q")
+
     def usual_is_used(self):
         return any(self.cleaned_data.get(name) for name in self.USUAL)
 

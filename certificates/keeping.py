@@ -43,6 +43,11 @@ def kept(view):
     return answer
 
 
+def piece(name, today, draw):
+    """Part of a page that costs much, names nobody and does not follow the register: asked again after some minutes."""
+    return cache.get_or_set(f"certificates:piece:{name}:{_edition()}:{today:%Y%m%d}", draw, KEPT_FOR)
+
+
 def unchanged(request):
     """The answer “not modified” for long data whose reader has it already as the register stands; else None."""
     return get_conditional_response(request, etag=data_mark(request))

@@ -81,7 +81,7 @@ def certificates(request, wish: Query[shapes.CertificateWish]):
     """Danh bạ: các giấy chứng nhận, giấy còn giá trị lâu nhất trước."""
     _refuse_unknown(request, wish)
     today = timezone.localdate(request.at)
-    rows, is_nearly = queries.register_found(
+    found = queries.register_found(
         on=wish.on or today,
         words=wish.q,
         level=wish.level or "",
@@ -93,8 +93,8 @@ def certificates(request, wish: Query[shapes.CertificateWish]):
         # A day without a wish for force means: what was in force on that day.
         force=FORCES.get(wish.force, queries.Force.IN_FORCE if wish.on else ""),
     )
-    listed = _paged(request, wish, rows, partial(twin.in_list, today=wish.on or today))
-    return listed | {"nearly": is_nearly}
+    listed = _paged(request, wish, found.rows, partial(twin.in_list, today=wish.on or today))
+    return listed | {"nearly": found.is_nearly}
 
 
 @endpoint("/certificates/{code}", shapes.CheckedCertificate)

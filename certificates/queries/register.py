@@ -1,6 +1,7 @@
 import datetime
 from functools import lru_cache, reduce
 from operator import and_, or_
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.db import models
@@ -46,9 +47,17 @@ def register(
     return _with_force(rows, force, on).order_by(F("valid_until").desc(nulls_last=True), "-year", "product_name", "pk")
 
 
+class Found(NamedTuple):
+    """`is_nearly`: nothing is spelled like the words. `count`: where it was asked for already."""
+
+    rows: models.QuerySet
+    is_nearly: bool = False
+    count: int | None = None
+
+
 def register_found(*, words="", with_replaced=True, **chosen):
-    """(rows, is_nearly): what the register finds; where nothing is spelled like the words, what they may have been
-    meant to be, the likeliest first. `with_replaced`: papers in whose place others stand are among them."""
+    """What the register finds, as Found; where nothing is spelled like the words, what they may have been meant to be,
+    the likeliest first. `with_replaced`: papers in whose place others stand are among them."""
 
     def find(words=""):
         rows = register(words=words, **chosen)
@@ -56,16 +65,18 @@ def register_found(*, words="", with_replaced=True, **chosen):
 
     rows = find(words)
     typed = tuple(dict.fromkeys(fold(words).split()))
-    if not typed or rows.exists():
-        return rows, False
-    meant = _meant(typed, register_stamp())
+    if not typed:
+        return Found(rows)
+    # Whoever shows a page of them counts them anyway.
+    count = rows.count()
+    meant = _meant(typed, register_stamp()) if not count else None
     if meant is None:
-        return rows, False
+        return Found(rows, count=count)
     nearly = find()
     for ways in meant:
         nearly = nearly.filter(reduce(or_, (_holds_all(way) for way in ways)))
     as_typed = sum((Case(When(search_key__contains=word, then=1), default=0) for word in typed), start=Value(0))
-    return nearly.order_by(as_typed.desc(), *nearly.query.order_by), True
+    return Found(nearly.order_by(as_typed.desc(), *nearly.query.order_by), is_nearly=True)
 
 
 def _holds_all(words):

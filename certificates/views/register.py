@@ -4,6 +4,7 @@ from functools import wraps
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
@@ -17,7 +18,7 @@ from cnnt_portal.ui.lists import paginate
 from .. import guessing, open_data, queries, signing, volumes
 from ..api.answering import refuse_too_fast
 from ..forms import CodeForm, PaperForm, RegisterFilter
-from ..keeping import data_mark, kept, unchanged
+from ..keeping import data_mark, kept, piece, unchanged
 from ..models import Certificate
 from ..permissions import can_act_on, possible_kinds
 from ..twin import as_json
@@ -35,8 +36,8 @@ def register(request):
     form = RegisterFilter(request.GET, today=today)
     form.is_valid()
     chosen = form.chosen(today)
-    rows, is_nearly = queries.register_found(**chosen, with_replaced=False)
-    page = paginate(request, rows, per_page=24)
+    found = queries.register_found(**chosen, with_replaced=False)
+    page = paginate(request, found.rows, per_page=24, count=found.count)
     photos = queries.first_photos(page)
     for certificate in page:
         certificate.validity = certificate.validity_on(chosen["on"])
@@ -46,13 +47,23 @@ def register(request):
         "certificates/certificate_list.html",
         {
             "page": page,
-            "is_nearly": is_nearly,
+            "is_nearly": found.is_nearly,
             "form": form,
+            "filter": _filter(form, today),
             "on": chosen["on"],
             "is_filtered": any(form.cleaned_data.values()),
             "only_in_force": chosen["force"] == queries.Force.IN_FORCE,
         },
     )
+
+
+def _filter(form, today):
+    """The drawn filters: a hundred provinces, the same for everybody who chose nothing of them."""
+
+    def draw():
+        return render_to_string("certificates/register_filter.html", {"form": form})
+
+    return draw() if form.is_narrowed else piece("filter", today, draw)
 
 
 @login_not_required
@@ -64,7 +75,7 @@ def register_data(request, form):
     wish = RegisterFilter(request.GET, today=today)
     wish.is_valid()
     chosen = wish.chosen(today)
-    rows, _ = queries.register_found(**chosen)
+    rows = queries.register_found(**chosen).rows
     if form == "csv":
         response = _streamed(open_data.as_csv(rows, chosen["on"]), "text/csv; charset=utf-8", "san-pham-tieu-bieu.csv")
     elif form == "json":
