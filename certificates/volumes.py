@@ -1,7 +1,8 @@
 """What the portal has put together for the printer, recognised when it comes back.
 
 The last line of a volume is the portal's own seal over every byte before it: nothing need be kept of each download, and
-nothing of a stranger's file is opened to judge it.
+nothing of a stranger's file is opened to judge it. Whatever was sealed is known again for ever: a seal of an older
+edition tells what was sealed then, one by an older key holds while FORMER_SECRET_KEYS names that key.
 """
 
 import hashlib
@@ -17,10 +18,11 @@ _SEALER = {"salt": "certificates.volume"}
 
 
 class Volume(NamedTuple):
-    """How many papers of which decision it holds, with the numbers of the first and the last."""
+    """How many papers of which decision it holds, with the numbers of the first and the last. `count`: the first seals
+    did not tell it."""
 
     decision: int
-    count: int
+    count: int | None
     first: str
     last: str
 
@@ -44,4 +46,4 @@ def read(content):
         return None
     if facts.pop("sha256") != hashlib.sha256(content[:place]).hexdigest():
         return None
-    return Volume(**facts)
+    return Volume(*(facts.get(name) for name in Volume._fields))

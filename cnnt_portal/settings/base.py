@@ -12,6 +12,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(os.environ.get("CNNT_VAR_DIR", BASE_DIR / "var"))
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
+# What they sealed is still known: print volumes, sessions.
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("FORMER_SECRET_KEYS", "").split(":") if key]
 DEBUG = False
 EMBEDDED = False
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1").split(",")

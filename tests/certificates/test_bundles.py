@@ -6,10 +6,11 @@ import zipfile
 
 import pikepdf
 import pytest
+from django.core.signing import Signer
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates import operations, queries
+from certificates import operations, queries, volumes
 from certificates.models import Certificate, RecognitionDecision
 from certificates.paper import render
 from tests import people
@@ -76,6 +77,29 @@ def test_the_volume_for_the_printer_is_known_again_and_one_changed_byte_tells(cl
         volume + b" ",
     ):
         assert "KHÔNG phải bản cổng đã cấp" in checked(client, forged)
+
+
+@pytest.mark.django_db
+def test_a_volume_that_an_older_edition_or_an_older_key_sealed_is_known_for_ever(client, client_of, settings):
+    entered = printed()
+    volume = bundle(client_of(people.so_officer()), entered, "in")
+    settings.SECRET_KEY, former = "x" * 50, settings.SECRET_KEY
+    assert "KHÔNG phải" in checked(client, volume)
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert "gồm 2 giấy" in checked(client, volume)
+    # The first seals did not tell how many papers there are.
+    sealed = volume.rpartition(volumes.MARK)[0]
+    facts = {
+        "decision": entered.pk,
+        "first": "001/GCN",
+        "last": "002/GCN",
+        "sha256": hashlib.sha256(sealed).hexdigest(),
+    }
+    older = sealed + volumes.MARK + Signer(salt="certificates.volume").sign_object(facts).encode() + b"\n"
+    page = checked(client, older)
+    assert "Đây là tập in do cổng lập" in page
+    assert "giấy đầu số 001/GCN" in page
+    assert "gồm" not in page.partition("giấy đầu số")[0][-60:]
 
 
 @pytest.mark.django_db
