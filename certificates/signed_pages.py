@@ -1,4 +1,8 @@
-"""What a signing program did to the page that it was given: it may add its signature, and nothing that is drawn."""
+"""What a signing program did to the page that it was given: it may add its signature, and nothing that is drawn.
+
+Objects are compared, not pictures: the same objects draw the same page in every reader, while a picture says what one
+reader shows, and a change that it draws too faintly, or not at all, would pass.
+"""
 
 import io
 from contextlib import suppress

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import subprocess
 import threading
 import zipfile
 
@@ -10,6 +11,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image, ImageChops
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, StreamObject, pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
@@ -215,6 +217,17 @@ def _visibly_signed(pdf, folder, settings, *, place):
     return signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf))).getvalue()
 
 
+def _where_pictures_differ(one, other):
+    """(left, top, right, bottom) in points: what is compared as objects is, drawn by an engine, the same picture."""
+    drawn = [
+        Image.open(
+            io.BytesIO(subprocess.run(["pdftoppm", "-r", "72"], input=pdf, capture_output=True, check=True).stdout)
+        )
+        for pdf in (one, other)
+    ]
+    return ImageChops.difference(*drawn).getbbox()
+
+
 @pytest.mark.django_db
 def test_the_picture_of_a_signature_stands_where_one_signs_and_not_over_the_words(
     decision, client_of, tmp_path, settings
@@ -224,7 +237,13 @@ def test_the_picture_of_a_signature_stands_where_one_signs_and_not_over_the_word
     for place in ((100, 290, 700, 330), (0, 0, 842, 596), (440, 70, 750, 300)):
         over = _visibly_signed(one, tmp_path, settings, place=place)
         assert "nằm đè lên chữ hoặc mã QR" in send_back(client, decision, sai=over).content.decode(), place
-    beside = _visibly_signed(one, tmp_path, settings, place=(470, 80, 720, 150))
+    place = (470, 80, 720, 150)
+    beside = _visibly_signed(one, tmp_path, settings, place=place)
+    left, top, right, bottom = _where_pictures_differ(one, beside)
+    assert left >= place[0] - 1
+    assert top >= 595 - place[3] - 1
+    assert right <= place[2] + 1
+    assert bottom <= 595 - place[1] + 2
     assert send_back(client, decision, dung=beside).status_code == 302
     assert Certificate.objects.filter(original__isnull=False).count() == 1
 
