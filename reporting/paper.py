@@ -5,7 +5,16 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from cnnt_portal.documents.content import Column, Heading, List, OfficialDocument, Paragraph, Signature, Table
+from cnnt_portal.documents.content import (
+    Column,
+    Heading,
+    List,
+    OfficialDocument,
+    Paragraph,
+    Signature,
+    Table,
+    symbol_of,
+)
 from cnnt_portal.documents.sheets import Sheet
 from cnnt_portal.text import grouped, lower_first, upper_first
 
@@ -69,7 +78,7 @@ def document(report):
         place=report.organisation.place,
         date=timezone.localdate(report.submitted_at) if report.submitted_at else None,
         kind="BÁO CÁO",
-        symbol="BC",
+        symbol=symbol_of(report.organisation.symbol, "BC"),
         abstract=f"{subject}, {lower_first(report.period.name)}",
         body=tuple(body),
         signatures=(
@@ -169,7 +178,7 @@ def consolidation_document(consolidation, sources, rows, forms=()):
         place=receiver.place,
         date=timezone.localdate(consolidation.submitted_at) if consolidation.submitted_at else None,
         kind="BÁO CÁO",
-        symbol="BC",
+        symbol=symbol_of(receiver.symbol, "BC"),
         abstract=f"Tổng hợp {lower_first(_subject(regime))}, {lower_first(consolidation.period.name)}",
         body=tuple(body),
         signatures=(Signature(consolidation.signer_title or usual_title(receiver), signer),),

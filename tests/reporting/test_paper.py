@@ -37,6 +37,15 @@ def test_what_nobody_filled_in_is_not_said_to_be_nothing():
     assert "Biểu 6. Cán bộ của trung tâm khuyến công: không phát sinh." in words
 
 
+def test_a_report_bears_the_symbol_of_its_body():
+    Organisation.objects.filter(pk=people.ministry_unit().pk).update(symbol="XTTM")
+    report = make.complete_report()
+    assert paper.document(report).symbol == "BC-XTTM"
+    Organisation.objects.filter(pk=report.organisation_id).update(symbol="")
+    report.organisation.refresh_from_db()
+    assert paper.document(report).symbol.replace("\u00a0", "") == "BC-"
+
+
 def test_a_draft_says_so_on_every_page_and_a_sent_report_does_not():
     report = make.complete_report()
     make.write(report, {"kho-khan": "\n".join(["Một đoạn văn dài kể việc đã làm trong kỳ này."] * 60)})
