@@ -6,7 +6,6 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from cnnt_portal.accounts.models import OrganisationKind
 from cnnt_portal.accounts.signing import signing
 from cnnt_portal.documents import responses
 from cnnt_portal.documents.sheets import workbook
@@ -19,7 +18,7 @@ from cnnt_portal.ui.lists import paginate
 from . import consolidating, operations, paper, queries, table_views
 from .forms import AnswerForm, LeaveOutForm, SectionsForm
 from .models import Consolidation, ReportingPeriod
-from .permissions import can_approve, can_consolidate, can_edit_consolidation, can_read_consolidation
+from .permissions import can_approve, can_consolidate, can_edit_consolidation, can_follow, can_read_consolidation
 
 
 @require_POST
@@ -40,9 +39,9 @@ def consolidation_detail(request, pk):
         "reporting/consolidation_detail.html",
         {
             "consolidation": consolidation,
-            "summed": [source for source in sources if source.version and not source.left_out],
+            "summed": [source for source in sources if source.is_summed],
             "missing": [source.organisation for source in sources if not source.version],
-            "left_out": [source for source in sources if source.version and source.left_out],
+            "left_out": [source for source in sources if source.is_left_out],
             "tables": table_views.shown(queries.gathered_forms(consolidation, sources)),
             "counts_activities": consolidation.period.regime.counts_activities,
             "by_content": consolidating.summed(rows, "content"),
@@ -51,7 +50,7 @@ def consolidation_detail(request, pk):
             "sections": consolidation.sections.all(),
             "seen": consolidation.digest() if consolidation.is_open else "",
             "job": queries.job_of_consolidation(consolidation),
-            "may_follow": _may_follow(request.user),
+            "may_follow": can_follow(request.user),
             "corrected": queries.corrected(consolidation),
             "being_corrected": queries.being_corrected(consolidation),
             "edit_verdict": can_edit_consolidation(request.user, consolidation),
@@ -77,11 +76,6 @@ def _returned_page(request, consolidation):
     )
 
 
-def _may_follow(user):
-    """Who reads the units' own reports; other bodies read what the leaders approved of them, and no more."""
-    return user.works_at(OrganisationKind.AGENCY, OrganisationKind.LEADERS)
-
-
 def consolidation_rows(request, pk):
     """Where a number comes from: unit, report, activity. `?noi-dung=` and `?don-vi=` narrow it to one cell."""
     consolidation = load(Consolidation, request.user, pk=pk)
@@ -97,7 +91,7 @@ def consolidation_rows(request, pk):
             "unit": unit,
             "page": paginate(request, rows),
             "total": consolidating.total(rows),
-            "may_follow": _may_follow(request.user),
+            "may_follow": can_follow(request.user),
         },
     )
 
@@ -110,7 +104,7 @@ def consolidation_glance(request, pk):
     rows = queries.rows_of(sources)
     previous = queries.previous_consolidation(consolidation, request.user)
     earlier = queries.rows_of(queries.sources_of(previous)) if previous else []
-    left_out = [source for source in sources if source.version and source.left_out]
+    left_out = [source for source in sources if source.is_left_out]
     missing = [source.organisation for source in sources if not source.version]
     waiting = consolidating.waiting(
         earlier, {unit.name for unit in [*missing, *(one.organisation for one in left_out)]}

@@ -139,6 +139,7 @@ class FlagForm(PortalForm):
     sentence = forms.CharField(
         label="Vì sao", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="Một câu là đủ."
     )
+    shown = forms.CharField(required=False, widget=ShownMark)
 
 
 # What a column of counts holds.

@@ -150,8 +150,8 @@ SOURCES = (
 def consolidation_document(consolidation, sources, rows, forms=()):
     """The report to the ministry's leaders; units that are missing are named."""
     missing = [source.organisation.name for source in sources if not source.version]
-    left_out = [f"{source.organisation.name}: {source.left_out}" for source in sources if source.left_out]
-    summed = sum(1 for source in sources if source.version and not source.left_out)
+    left_out = [f"{source.organisation.name}: {source.left_out}" for source in sources if source.is_left_out]
+    summed = sum(source.is_summed for source in sources)
     body = [Paragraph(f"Tổng hợp từ báo cáo đã được chấp nhận của {summed} đơn vị.")]
     if missing:
         body += [Paragraph("Chưa có báo cáo được chấp nhận, không tính là bằng không:"), List(tuple(missing))]

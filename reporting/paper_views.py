@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cnnt_portal.errors import shown_on
 from cnnt_portal.files.responses import send
 from cnnt_portal.permissions import load, require
+from cnnt_portal.seen import StaleSave, mark
 
 from . import operations, queries
 from .forms import EditedForm, FlagForm, PapersForm
@@ -58,19 +59,25 @@ def flag_answer(request, pk, key):
     report = load(HalfYearReport, request.user, pk=pk)
     require(can_write(request.user, report))
     flag = queries.flag_of(report, key)
-    answer = report.flag_answers.filter(flag=key).first()
-    form = FlagForm(request.POST or None, initial={"sentence": answer.sentence if answer else ""})
+    sentence = queries.sentence_to(report, key)
+    form = FlagForm(request.POST or None, initial={"sentence": sentence, "shown": mark(sentence)})
+    stored = []
     if form.is_valid():
         with shown_on(form):
-            operations.answer_flag(report=report, flag=flag, **form.cleaned_data, by=request.user, at=request.at)
-            messages.success(request, "Đã lưu lời giải trình. Cục đọc câu này cạnh lưu ý.")
-            return redirect("reporting:report_detail", pk=pk)
-    return _page(request, report, form, "Giải trình", flag.words, "Lưu")
+            try:
+                operations.answer_flag(report=report, flag=flag, **form.cleaned_data, by=request.user, at=request.at)
+                messages.success(request, "Đã lưu lời giải trình. Cục đọc câu này cạnh lưu ý.")
+                return redirect("reporting:report_detail", pk=pk)
+            except StaleSave as stale:
+                form.data = form.data.copy() | {"shown": mark(stale.stored)}
+                stored = [("Vì sao", stale.stored)]
+                raise
+    return _page(request, report, form, "Giải trình", flag.words, "Lưu", stored)
 
 
-def _page(request, report, form, title, words, button):
+def _page(request, report, form, title, words, button, stored=()):
     return render(
         request,
         "reporting/report_form.html",
-        {"report": report, "form": form, "title": title, "words": words, "button": button},
+        {"report": report, "form": form, "title": title, "words": words, "button": button, "stored": stored},
     )

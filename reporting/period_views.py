@@ -90,9 +90,14 @@ def period_remind(request, pk):
     form = ReminderForm(request.POST or None, owing=owing, initial={"obligations": chosen})
     if form.is_valid():
         with shown_on(form):
-            sent, nobody = operations.remind_by_hand(period=period, **form.cleaned_data, by=request.user, at=request.at)
-            if sent:
-                messages.success(request, f"Đã nhắc {sent} đơn vị, trên cổng và qua thư.")
+            told, already, nobody = operations.remind_by_hand(
+                period=period, **form.cleaned_data, by=request.user, at=request.at
+            )
+            if told:
+                messages.success(request, f"Đã nhắc {told} đơn vị, trên cổng và qua thư.")
+            if already:
+                words = "Không gửi lần nữa, vì hôm nay đã được nhắc đúng lời này"
+                messages.warning(request, f"{words}: {'; '.join(already)}.")
             if nobody:
                 messages.warning(request, f"Chưa nhắc được, vì chưa ai có tài khoản trên cổng: {'; '.join(nobody)}.")
             return redirect("reporting:period_detail", pk=period.pk)

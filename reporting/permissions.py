@@ -108,6 +108,13 @@ def can_read_consolidation(user, consolidation):
     return ALLOWED
 
 
+def can_follow(user):
+    """From a number to the units' own reports; other bodies read what the leaders approved of them, and no more."""
+    if not user.works_at(OrganisationKind.AGENCY, OrganisationKind.LEADERS):
+        return refuse("Báo cáo của từng đơn vị chỉ mở cho Cục và lãnh đạo Bộ.")
+    return ALLOWED
+
+
 def can_approve(user, consolidation):
     if not user.works_at(OrganisationKind.LEADERS) or not user.has_role(Role.LEADER):
         return refuse("Chỉ lãnh đạo Bộ được phê duyệt hoặc trả lại báo cáo tổng hợp.")

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from cnnt_portal.accounts.models import OrganisationKind
 from cnnt_portal.documents import responses
 from cnnt_portal.documents.sheets import workbook
 from cnnt_portal.documents.values import shown as worded
@@ -18,7 +17,7 @@ from cnnt_portal.ui.tables import cells_of_workbook
 
 from . import data_forms, form_paper, operations, queries
 from .models import Consolidation, Departure, HalfYearReport
-from .permissions import can_read_consolidation, can_write
+from .permissions import can_follow, can_read_consolidation, can_write
 from .table_forms import SheetForm, TableForm, data_of
 
 
@@ -174,7 +173,7 @@ def table_sources(request, pk):
             "asked": asked["cot"],
             "rows": rows,
             "totals": [(column, _words(column, line.cells.get(column["key"]))) for column in columns],
-            "may_follow": request.user.works_at(OrganisationKind.AGENCY, OrganisationKind.LEADERS),
+            "may_follow": can_follow(request.user),
         },
     )
 

@@ -116,6 +116,15 @@ class ConsolidationSource(models.Model):
     def __str__(self):
         return f"{self.consolidation}: {self.organisation}"
 
+    @property
+    def is_summed(self):
+        return self.version_id is not None and not self.left_out
+
+    @property
+    def is_left_out(self):
+        """There is a report to sum, and a reason not to."""
+        return self.version_id is not None and bool(self.left_out)
+
 
 class ConsolidationSection(models.Model):
     """What the units wrote in one section, each under its name, and what the Cục made of it."""

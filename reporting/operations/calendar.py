@@ -143,22 +143,23 @@ def remind(*, by, at):
 def remind_by_hand(*, period, obligations, words, by, at):
     """The receiver reminds these units of the period that they owe, with a word of its own or without.
 
-    The same words go once a day, however often they are sent. Returns (how many units were told, [names of those where
-    nobody has an account]).
+    The same words go once a day, however often they are sent. Returns (how many units were told, [names of those that
+    were told the same today], [names of those where nobody has an account]).
     """
     require(can_remind(by, period))
     today = timezone.localdate(at)
     chosen = [row.pk for row in queries.to_remind(period, today).filter(pk__in=[row.pk for row in obligations])]
     rows = Obligation.objects.select_for_update(of=("self",)).filter(pk__in=chosen)
-    told, nobody = 0, []
+    told, already, nobody = 0, [], []
     for row in rows.select_related("organisation", "period__regime__receiver").order_by("organisation__name", "pk"):
         people = people_at(row.organisation, Role.OFFICER, Role.HEAD, on=today)
         if not people:
             nobody.append(row.organisation.name)
             continue
-        told += 1
         if any(timezone.localdate(earlier.at) == today for earlier in row.reminders.filter(words=words)):
+            already.append(row.organisation.name)
             continue
+        told += 1
         reminder = Reminder.objects.create(obligation=row, words=words, by=by, at=at)
         notify(
             message=ReportAsked(row, today, words),
@@ -167,7 +168,7 @@ def remind_by_hand(*, period, obligations, words, by, at):
             by=by,
             at=at,
         )
-    return told, nobody
+    return told, already, nobody
 
 
 @operation

@@ -1,11 +1,13 @@
 """What people lay beside a report: evidence, the version edited in Word, a sentence for a flag."""
 
+from cnnt_portal import seen
 from cnnt_portal.errors import Refused, worded
 from cnnt_portal.files import operations as files
 from cnnt_portal.files.kinds import ANYTHING, Kind
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 
+from .. import queries
 from ..models import FlagAnswer, ReportPaper
 from ..permissions import can_return_edited, can_write
 from .reports import lock
@@ -29,7 +31,7 @@ def remove_evidence(*, paper, by, at):
     """Take a wrong file away while the report is written; what was once sent stays."""
     lock(paper.report)
     require(can_write(by, paper.report))
-    if paper.kind != ReportPaper.Kind.EVIDENCE or _was_sent(paper):
+    if paper.kind != ReportPaper.Kind.EVIDENCE or queries.was_sent(paper):
         raise Refused("Tài liệu đã gửi kèm báo cáo thì không gỡ được nữa.")
     file = paper.file
     paper.delete()
@@ -54,19 +56,16 @@ def keep_edited(*, report, upload, by, at):
 
 
 @operation
-def answer_flag(*, report, flag, sentence, by, at):
-    """One sentence to a flag; the last one counts."""
+def answer_flag(*, report, flag, sentence, by, at, shown=None):
+    """One sentence to a flag; the last one counts. `shown`: the mark of the one on the page, as for `fill_table`."""
     lock(report)
     require(can_write(by, report))
     sentence = worded(sentence, "Hãy ghi một câu giải trình.", field="sentence")
+    seen.require_read(queries.sentence_to(report, flag.key), shown)
     answer, _ = FlagAnswer.objects.update_or_create(
         report=report, flag=flag.key, defaults={"sentence": sentence, "by": by, "at": at}
     )
     return answer
-
-
-def _was_sent(paper):
-    return paper.report.versions.filter(content__contains=paper.file.sha256).exists()
 
 
 def _require_room(report, more):

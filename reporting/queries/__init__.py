@@ -19,7 +19,7 @@ from .consolidations import (
     versions_to_sum,
 )
 from .fills import recorded_cells
-from .flagged import Answered, answered_flags, content_of, flag_of, flagged_in, flags_of, planned_in
+from .flagged import Answered, answered_flags, content_of, flag_of, flagged_in, flags_of, planned_in, sentence_to
 from .home import report_url, todo_for
 from .periods import (
     SHOWN_PERIODS,
@@ -63,6 +63,7 @@ from .reports import (
     title_at,
     totals_of,
     version_of,
+    was_sent,
     words_of_return,
 )
 from .telling import lines_for, lines_out_of_step
@@ -109,6 +110,8 @@ __all__ = [
     "Due",
     "Paired",
     "due_of",
+    "sentence_to",
+    "was_sent",
     "words_of_return",
     "lines_for",
     "lines_out_of_step",

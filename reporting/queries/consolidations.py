@@ -32,7 +32,7 @@ def sources_of(consolidation):
 
 
 def summed_sources(consolidation):
-    return [source for source in sources_of(consolidation) if source.version and not source.left_out]
+    return [source for source in sources_of(consolidation) if source.is_summed]
 
 
 def rows_of(sources):
@@ -40,7 +40,7 @@ def rows_of(sources):
     return [
         row
         for source in sources
-        if source.version and not source.left_out
+        if source.is_summed
         for row in consolidating.rows_of(source.organisation.name, source.version)
     ]
 
@@ -72,7 +72,7 @@ def form_sources(consolidation, sources=None):
     places = Places(day, as_today=False)
     found = defaultdict(list)
     for source in sources_of(consolidation) if sources is None else sources:
-        if source.version and not source.left_out:
+        if source.is_summed:
             unit = source.organisation
             place = _place(places, unit, day.year)
             for key, _, rows in source.version.facts.get("tables", []):

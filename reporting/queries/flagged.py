@@ -34,6 +34,11 @@ def answered_flags(report):
     return [Answered(flag, answers.get(flag.key, "")) for flag in flags_of(report)]
 
 
+def sentence_to(report, key):
+    """The unit's sentence to a flag as it stands while the report is written, or ""."""
+    return report.flag_answers.filter(flag=key).values_list("sentence", flat=True).first() or ""
+
+
 def flagged_in(version):
     """[Answered] as they were sent."""
     return [Answered(flags.Flag(key, words), said) for key, words, said in version.facts.get("flags", [])]

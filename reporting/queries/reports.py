@@ -1,6 +1,7 @@
 """Reads of one unit's report."""
 
 import datetime
+from collections import Counter
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -67,8 +68,25 @@ def papers_read_by(user, report, kind):
     papers = list(papers_of(report, kind))
     if kind != ReportPaper.Kind.EVIDENCE or report.is_read_live_by(user):
         return papers
-    sent = {sha256 for _, sha256 in report.versions.last().facts.get("evidence", [])}
-    return [paper for paper in papers if paper.file.sha256 in sent]
+    return _sent_with(report.versions.last(), papers)
+
+
+def was_sent(paper):
+    """Did it go with any sending of its report?"""
+    papers = list(papers_of(paper.report, ReportPaper.Kind.EVIDENCE))
+    return any(paper in _sent_with(version, papers) for version in paper.report.versions.all())
+
+
+def _sent_with(version, papers):
+    """Of the evidence, in its order, what went with this sending: of twins those that were there first."""
+    left = Counter(map(tuple, version.facts.get("evidence", [])))
+    found = []
+    for paper in papers:
+        name = paper.file.name, paper.file.sha256
+        if left[name]:
+            left[name] -= 1
+            found.append(paper)
+    return found
 
 
 def document_for(user, report, form):

@@ -230,9 +230,12 @@ def test_the_cuc_reminds_those_who_owe_in_its_own_words_and_the_same_words_once_
     assert client.post(url, {"obligations": [told.pk], "words": ""}).context["form"].errors
     page = client.post(url, {"obligations": [late.pk], "words": "Lãnh đạo Bộ chờ số liệu."}, follow=True)
     assert "Đã nhắc 1 đơn vị, trên cổng và qua thư." in page.content.decode()
-    for words in ("Mai họp.", "Mai họp.", ""):
+    again = client.post(url, {"obligations": [late.pk], "words": "Lãnh đạo Bộ chờ số liệu."}, follow=True)
+    again = again.content.decode()
+    assert ("Đã nhắc 1 đơn vị" in again, f"đã được nhắc đúng lời này: {late.organisation}." in again) == (False, True)
+    for words, told in (("Mai họp.", (1, [], [])), ("Mai họp.", (0, [late.organisation.name], [])), ("", (1, [], []))):
         asked = {"period": report.period, "obligations": [late], "words": words, "by": cuc, "at": moment(2026, 7, 20)}
-        assert operations.remind_by_hand(**asked) == (1, [])
+        assert operations.remind_by_hand(**asked) == told
     assert [row.words for row in Reminder.objects.order_by("pk")] == ["Lãnh đạo Bộ chờ số liệu.", "Mai họp.", ""]
     letters = clerk.notices.filter(kind="reporting.report_asked").order_by("pk")
     assert ["Lãnh đạo Bộ chờ số liệu." in letter.body for letter in letters] == [True, False, False]
@@ -245,7 +248,7 @@ def test_a_unit_in_which_nobody_has_an_account_is_named_and_not_called_reminded(
     lonely = support_plans.unit("Vụ Chưa Có Ai")
     row = Obligation.objects.create(period=period, organisation=lonely, due_on=period.due_on, made_at=make.AT)
     asked = {"period": period, "obligations": [row], "words": "", "by": people.cuc_officer(), "at": make.AT}
-    assert operations.remind_by_hand(**asked) == (0, ["Vụ Chưa Có Ai"])
+    assert operations.remind_by_hand(**asked) == (0, [], ["Vụ Chưa Có Ai"])
     assert not row.reminders.exists()
 
 

@@ -62,6 +62,21 @@ def test_a_wrong_file_is_taken_away_before_the_sending(client_of):
     assert report.papers.count() == 0
 
 
+def test_the_same_file_laid_beside_again_after_the_sending_can_be_taken_away_and_is_not_read_before_it_is_sent():
+    report = make.complete_report()
+    by = {"by": people.unit_officer(), "at": AT}
+    operations.add_evidence(report=report, uploads=[pdf()], **by)
+    operations.submit(report=report, by=people.unit_head(), at=AT)
+    operations.return_report(report=report, reason="Thiếu.", by=people.cuc_officer(), at=AT)
+    operations.add_evidence(report=report, uploads=[pdf("ten-khac.pdf"), pdf()], **by)
+    sent, renamed, twin = report.papers.all()
+    assert queries.papers_read_by(people.cuc_officer(), report, ReportPaper.Kind.EVIDENCE) == [sent]
+    for paper in (renamed, twin):
+        operations.remove_evidence(paper=paper, **by)
+    with pytest.raises(Refused, match="không gỡ được nữa"):
+        operations.remove_evidence(paper=sent, **by)
+
+
 def test_a_word_file_comes_back_beside_what_was_sent_and_changes_nothing_of_it(client_of):
     report = make.submitted_report()
     frozen = report.versions.get().content
@@ -93,8 +108,9 @@ def test_a_flag_wants_one_sentence_and_the_cuc_reads_it(client_of):
     url = reverse("reporting:flag_answer", args=[report.pk, flag.key])
     client = client_of(people.unit_officer())
     assert "Ghi một câu giải trình" in detail(client, report)
-    client.post(url, {"sentence": "Hội chợ dời sang quý III."})
-    client.post(url, {"sentence": "Hội chợ dời sang tháng 9."})
+    for sentence in ("Hội chợ dời sang quý III.", "Hội chợ dời sang tháng 9."):
+        shown = client.get(url).context["form"]["shown"].value()
+        client.post(url, {"sentence": sentence, "shown": shown})
     operations.submit(report=report, by=people.unit_head(), at=AT)
     page = detail(client_of(people.cuc_officer()), report)
     assert ("Hội chợ dời sang tháng 9." in page, "Ghi một câu" in page) == (True, False)

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cnnt_portal.accounts.models import Role
-from reporting import operations
+from reporting import operations, queries
 from support_plans.models import MoneySource
 from tests import people
 from tests.factories import reporting as make
@@ -54,6 +54,21 @@ def test_two_in_one_section_see_both_texts_and_the_second_saves_knowingly(client
     again = {field.name: field.value() for field in page.context["form"]}
     assert two.post(url, again | {"kho-khan": "Thiếu người và kinh phí."}).status_code == 302
     assert text_of(report, "kho-khan") == "Thiếu người và kinh phí."
+
+
+def test_a_sentence_to_a_flag_that_a_colleague_wrote_meanwhile_is_not_written_over(client_of):
+    report = make.complete_report()
+    [flag] = queries.flags_of(report)
+    url = reverse("reporting:flag_answer", args=[report.pk, flag.key])
+    (one, first), (two, second) = both_open(client_of, url)
+    assert one.post(url, first | {"sentence": "Hội chợ dời sang tháng 9."}).status_code == 302
+    page = two.post(url, second | {"sentence": "Chưa được cấp kinh phí."})
+    words = page.content.decode()
+    assert [part in words for part in (SAYS, "dời sang tháng 9", "Chưa được cấp kinh phí.")] == [True] * 3
+    assert report.flag_answers.get().sentence == "Hội chợ dời sang tháng 9."
+    again = {field.name: field.value() for field in page.context["form"]}
+    assert two.post(url, again).status_code == 302
+    assert report.flag_answers.get().sentence == "Chưa được cấp kinh phí."
 
 
 def test_fresh_figures_reach_a_page_that_stood_open_and_the_section_follows_the_records_on(client_of):
