@@ -133,13 +133,13 @@ def waiting(earlier, absent):
     return {content: list(units) for content, units in found.items()}
 
 
-def gathered(contents):
-    """{section key: the units' words, each under the unit's name} of [(unit, version content)]; empty words and
-    “Không có.” are left out."""
+def gathered(contents, idle=()):
+    """{section key: the units' words, each under the unit's name} of [(unit, version content)]; empty words,
+    “Không có.” and the sentences `idle`, which the portal proposes where nothing was done, are left out."""
     texts = defaultdict(list)
     for unit, facts in contents:
         for key, _, text in facts["sections"]:
             words = text.strip()
-            if words and words.rstrip(".").casefold() != "không có":
+            if words and words not in idle and words.rstrip(".").casefold() != "không có":
                 texts[key].append(f"{unit}: {words}")
     return {key: "\n\n".join(parts) for key, parts in texts.items()}

@@ -41,6 +41,7 @@ def consolidation_detail(request, pk):
             "consolidation": consolidation,
             "summed": [source for source in sources if source.is_summed],
             "missing": [source.organisation for source in sources if not source.version],
+            "idle": [source.organisation for source in sources if source.is_idle],
             "left_out": [source for source in sources if source.is_left_out],
             "tables": table_views.shown(queries.gathered_forms(consolidation, sources)),
             "counts_activities": consolidation.period.regime.counts_activities,

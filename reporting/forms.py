@@ -3,10 +3,12 @@ from django import forms
 from cnnt_portal import seen
 from cnnt_portal.files.forms import CheckedFileField, CheckedFilesField
 from cnnt_portal.files.kinds import ANYTHING, Kind
+from cnnt_portal.text import says_something
 from cnnt_portal.ui.formats import day, moment
 from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm, RowsField
 
 from . import queries
+from .models import HalfYearReport
 
 
 class ShownMark(forms.TextInput):
@@ -125,6 +127,13 @@ class NothingForm(PortalForm):
     reason = forms.CharField(
         label="Vì sao trong kỳ không có hoạt động nào", max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def clean_reason(self):
+        """Told here, before the password is asked for."""
+        reason = self.cleaned_data["reason"]
+        if not says_something(reason):
+            raise forms.ValidationError(HalfYearReport.NIL_NEEDS_REASON)
+        return reason
 
 
 class PapersForm(PortalForm):

@@ -150,11 +150,15 @@ SOURCES = (
 def consolidation_document(consolidation, sources, rows, forms=()):
     """The report to the ministry's leaders; units that are missing are named."""
     missing = [source.organisation.name for source in sources if not source.version]
+    idle = [source.organisation.name for source in sources if source.is_idle]
     left_out = [f"{source.organisation.name}: {source.left_out}" for source in sources if source.is_left_out]
     summed = sum(source.is_summed for source in sources)
     body = [Paragraph(f"Tổng hợp từ báo cáo đã được chấp nhận của {summed} đơn vị.")]
+    if idle:
+        body.append(Paragraph(f"Báo cáo không có hoạt động trong kỳ: {'; '.join(idle)}."))
     if missing:
-        body += [Paragraph("Chưa có báo cáo được chấp nhận, không tính là bằng không:"), List(tuple(missing))]
+        words = f"{len(missing)} đơn vị chưa có báo cáo được chấp nhận, không tính là bằng không"
+        body.append(Paragraph(f"{words}: {'; '.join(missing)}."))
     if left_out:
         body += [Paragraph("Không đưa vào số tổng hợp:"), List(tuple(left_out))]
     for section in consolidation.sections.all():

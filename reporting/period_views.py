@@ -73,8 +73,11 @@ def period_extend(request, pk):
     form = ExtensionForm(request.POST or None, owing=owing, initial={"obligation": request.GET.get("don-vi")})
     if form.is_valid():
         with shown_on(form):
-            count = operations.extend(period=period, **form.cleaned_data, by=request.user, at=request.at)
-            messages.success(request, f"Đã gia hạn cho {count} đơn vị và báo cho từng đơn vị.")
+            count, nobody = operations.extend(period=period, **form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, f"Đã gia hạn cho {count} đơn vị{'' if nobody else ' và báo cho từng đơn vị'}.")
+            if nobody:
+                words = f"{len(nobody)} đơn vị chưa được báo, vì chưa ai có tài khoản trên cổng"
+                messages.warning(request, f"{words}: {_a_few(nobody)}.")
             return redirect("reporting:period_detail", pk=period.pk)
     days = {row.due_on for row in owing}
     due = queries.Due(max(days), period.due_on) if len(days) == 1 else None
@@ -96,9 +99,19 @@ def period_remind(request, pk):
             if told:
                 messages.success(request, f"Đã nhắc {told} đơn vị, trên cổng và qua thư.")
             if already:
-                words = "Không gửi lần nữa, vì hôm nay đã được nhắc đúng lời này"
-                messages.warning(request, f"{words}: {'; '.join(already)}.")
+                words = f"{len(already)} đơn vị không được gửi lần nữa, vì hôm nay đã được nhắc đúng lời này"
+                messages.warning(request, f"{words}: {_a_few(already)}.")
             if nobody:
-                messages.warning(request, f"Chưa nhắc được, vì chưa ai có tài khoản trên cổng: {'; '.join(nobody)}.")
+                words = f"{len(nobody)} đơn vị chưa nhắc được, vì chưa ai có tài khoản trên cổng"
+                messages.warning(request, f"{words}: {_a_few(nobody)}.")
             return redirect("reporting:period_detail", pk=period.pk)
     return render(request, "reporting/period_remind.html", {"period": period, "form": form})
+
+
+# A telephone shows no forty names.
+NAMED = 5
+
+
+def _a_few(names):
+    rest = len(names) - NAMED
+    return "; ".join(names[:NAMED]) + (f" và {rest} đơn vị khác" if rest > 0 else "")

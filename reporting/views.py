@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from cnnt_portal.accounts.signing import signing
+from cnnt_portal.accounts.signing import signing, typed_before
 from cnnt_portal.documents import responses
 from cnnt_portal.documents.sheets import workbook
 from cnnt_portal.errors import Refused, shown_on
@@ -169,7 +169,7 @@ def report_nothing(request, period_pk, organisation_pk):
         request.user, period_pk, organisation_pk, timezone.localdate(request.at)
     )
     verdict = can_sign_for(request.user, organisation, period, timezone.localdate(request.at))
-    form = NothingForm(request.POST or None)
+    form = NothingForm(request.POST or None, initial=typed_before(request))
     if form.is_valid():
         with shown_on(form):
             require(verdict)

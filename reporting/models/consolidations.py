@@ -11,6 +11,7 @@ from cnnt_portal.files.models import StoredFile
 from cnnt_portal.workflow import Stateful, StateHistory
 
 from .. import workflow
+from ..data_forms import is_filled
 from ..workflow import ConsolidationState
 from .regimes import ReportingPeriod
 from .reports import ReportVersion
@@ -119,6 +120,14 @@ class ConsolidationSource(models.Model):
     @property
     def is_summed(self):
         return self.version_id is not None and not self.left_out
+
+    @property
+    def is_idle(self):
+        """It is summed, and tells of nothing done."""
+        if not self.is_summed:
+            return False
+        facts = self.version.facts
+        return not facts["lines"] and not any(is_filled(rows) for _, _, rows in facts.get("tables", []))
 
     @property
     def is_left_out(self):

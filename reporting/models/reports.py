@@ -38,6 +38,7 @@ class HalfYearReport(Stateful):
     """*Báo cáo 6 tháng* of one unit, drafted from the activities that it recorded."""
 
     STEPS = workflow.REPORT_STEPS
+    NIL_NEEDS_REASON = "Hãy ghi lý do trong kỳ không có hoạt động nào."
 
     period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="reports", verbose_name="kỳ báo cáo")
     organisation = models.ForeignKey(

@@ -173,7 +173,8 @@ def remind_by_hand(*, period, obligations, words, by, at):
 
 @operation
 def extend(*, period, due_on, reason, by, at, obligation=None):
-    """More time for one unit, or for all that have not sent; returns how many."""
+    """More time for one unit, or for all that have not sent; returns (how many, [names of those where nobody has an
+    account to be told])."""
     require(can_extend(by, period))
     reason = worded(reason, "Hãy ghi lý do gia hạn.")
     if due_on < timezone.localdate(at):
@@ -185,7 +186,11 @@ def extend(*, period, due_on, reason, by, at, obligation=None):
     chosen = [row for row in rows.select_related("organisation").order_by("pk") if row.due_on < due_on]
     if not chosen:
         raise Refused(f"Không đơn vị nào chưa gửi mà có hạn trước ngày {day(due_on)}.", field="due_on")
+    nobody = []
     for row in chosen:
+        people = people_at(row.organisation, Role.OFFICER, Role.HEAD, on=timezone.localdate(at))
+        if not people:
+            nobody.append(row.organisation.name)
         Extension.objects.create(
             obligation=row, due_before=row.due_on, due_on=due_on, reason=reason.strip(), by=by, at=at
         )
@@ -193,9 +198,9 @@ def extend(*, period, due_on, reason, by, at, obligation=None):
         row.save(update_fields=["due_on"])
         notify(
             message=ReportExtended(row, reason.strip()),
-            recipients=people_at(row.organisation, Role.OFFICER, Role.HEAD, on=timezone.localdate(at)),
+            recipients=people,
             key=f"obligation:{row.pk}:extended:{due_on}",
             by=by,
             at=at,
         )
-    return len(chosen)
+    return len(chosen), nobody

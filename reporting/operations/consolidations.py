@@ -14,7 +14,7 @@ from cnnt_portal.permissions import require
 from cnnt_portal.ui.formats import day
 from cnnt_portal.workflow import move
 
-from .. import consolidating, queries
+from .. import consolidating, drafting, queries
 from ..messages import ConsolidationAnswered, ConsolidationPublished, ConsolidationSubmitted
 from ..models import Consolidation, ConsolidationDocument, ConsolidationSection, ConsolidationSource
 from ..permissions import can_approve, can_consolidate, can_edit_consolidation
@@ -191,7 +191,8 @@ def _answer(consolidation, reason, *, by, at):
 
 def _gather_words(consolidation):
     words = consolidating.gathered(
-        [(source.organisation.name, source.version.facts) for source in queries.summed_sources(consolidation)]
+        [(source.organisation.name, source.version.facts) for source in queries.summed_sources(consolidation)],
+        idle=set(drafting.sentences(consolidation.period, [], []).values()),
     )
     for section in consolidation.sections.all():
         fresh = words.get(section.key, "")

@@ -208,7 +208,7 @@ def _propose(section, sentence):
 @operation
 def report_nothing(*, period, organisation, reason, by, at):
     """A nil report in one act of the head: drafted, filled and sent, with the reason."""
-    reason = worded(reason, "Hãy ghi lý do trong kỳ không có hoạt động nào.")
+    reason = worded(reason, HalfYearReport.NIL_NEEDS_REASON)
     report, _ = _begun(period, organisation, by, at)
     require(can_write(by, report))
     if not report.is_unwritten_draft:
@@ -323,7 +323,9 @@ def return_report(*, report, reason, by, at, remarks=None, seen=None):
 def reopen_report(*, report, reason, by, at, remarks=None, seen=None):
     """Open an accepted report again: the accepted version stays on record, and is what is summed, until the corrected
     one is accepted. Arguments as for `return_report`."""
-    if "reopen" in report.open_steps and not report.sent_documents().exists():
+    printing = queries.job_of(report.pk, "reporting.print")
+    # Where the printing was stopped there is nothing to wait for; the words of the sending are frozen without it.
+    if "reopen" in report.open_steps and not report.sent_documents().exists() and printing and printing.is_open:
         raise Refused("Bản lưu của báo cáo đang được in. Hãy chờ in xong rồi mở lại.")
     _give_back(report, "reopen", reason, by=by, at=at, remarks=remarks, seen=seen)
 

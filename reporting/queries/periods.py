@@ -164,16 +164,19 @@ class Owed(NamedTuple):
 
 
 def periods_to_report(user, on):
-    """[Owed] of the latest periods; past its closing day a period is here only for whom more time was given, or
-    whose report came back to be mended."""
+    """[Owed] of the latest periods, first those whose figures are closed.
+
+    Past its closing day a period is here only for whom more time was given, or whose report came back to be mended.
+    """
     periods = open_periods(on)[:SHOWN_PERIODS]
-    return [
+    rows = [
         row
         for row in _owed(user, periods, on)
         if row.period.closes_on is None
         or on <= max(row.period.closes_on, row.due_on)
         or (row.report and row.report.is_asked_for)
     ]
+    return sorted(rows, key=lambda row: on < row.period.signable_on)
 
 
 def _owed(user, periods, on):

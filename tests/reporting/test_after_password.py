@@ -38,13 +38,23 @@ def test_a_refused_nil_report_keeps_the_reason_and_is_sent_from_its_own_page(cli
     typed = {"reason": "Chưa được cấp kinh phí."}
     asked = client.post(url, typed)
     refused = client.post(asked["Location"], {"password": PASSWORD, "next": url})
-    page = refused.content.decode()
+    assert refused["Location"] == url
+    page = client.get(url).content.decode()
     assert "phải gửi báo cáo đầy đủ" in page
     assert (f'action="{url}"' in page, typed["reason"] in page) == (True, True)
     assert activity.pk
+    # It is drawn again once: whoever comes back another day finds an empty box.
+    assert typed["reason"] not in client.get(url).content.decode()
     again = client.post(url, typed)
     assert (again.status_code, again.request["PATH_INFO"]) == (200, url)
     assert "phải gửi báo cáo đầy đủ" in again.content.decode()
+
+
+def test_a_reason_without_a_word_is_refused_before_the_password_is_asked(client_of):
+    support_plans.plan()
+    answer = client_of(head()).post(nothing_url(make.period()), {"reason": "."})
+    assert answer.status_code == 200
+    assert "Hãy ghi lý do trong kỳ không có hoạt động nào." in answer.content.decode()
 
 
 def test_who_cannot_sign_is_told_before_the_password_is_asked(client_of):

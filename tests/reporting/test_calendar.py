@@ -272,6 +272,14 @@ def test_the_file_of_who_owes_holds_what_the_page_shows(client_of):
     assert len(rows) == queries.owing(report.period).count() == 2
 
 
+def test_what_can_be_signed_stands_before_the_periods_that_still_run(client_of):
+    support_plans.plan()
+    kept_regime()
+    beat(2026, 7, 6)
+    rows = queries.periods_to_report(people.unit_officer(), day(2026, 7, 6))
+    assert [row.period.name for row in rows] == ["Báo cáo 6 tháng đầu năm 2026", "Báo cáo 6 tháng cuối năm 2026"]
+
+
 # Extensions
 
 
@@ -287,13 +295,26 @@ def test_the_cuc_gives_more_time_with_a_reason_and_the_units_are_told():
         operations.extend(reason="Bão", **{**later, "due_on": day(2026, 7, 1)})
     with pytest.raises(NotPermitted):
         operations.extend(reason="Bão", **{**later, "by": head})
-    assert operations.extend(reason="Bão số 3", **later) == 3
+    extended, nobody = operations.extend(reason="Bão số 3", **later)
+    assert (extended, sorted(nobody)) == (3, [people.finance_unit().name])
     assert set(Obligation.objects.values_list("due_on", flat=True)) == {day(2026, 7, 31)}
     extension = Extension.objects.get(obligation__organisation=support_plans.unit())
     assert (extension.due_before, extension.reason, extension.by) == (day(2026, 7, 15), "Bão số 3", cuc)
     assert head.notices.get().title == "Báo cáo 6 tháng đầu năm 2026 được gia hạn đến 31/07/2026"
     with pytest.raises(Refused, match="Không đơn vị nào"):
         operations.extend(reason="Bão", **later)
+
+
+def test_units_in_which_nobody_has_an_account_are_not_called_told_and_a_few_of_many_are_named(client_of):
+    period = make.period()
+    for number in range(1, 8):
+        unit = support_plans.unit(f"Vụ Chưa Có Ai {number}")
+        Obligation.objects.create(period=period, organisation=unit, due_on=period.due_on, made_at=make.AT)
+    url, typed = reverse("reporting:period_extend", args=[period.pk]), {"due_on": "01/01/2099", "reason": "Bão số 3"}
+    page = client_of(people.cuc_officer()).post(url, typed, follow=True).content.decode()
+    assert "Đã gia hạn cho 7 đơn vị." in page
+    named = "; ".join(f"Vụ Chưa Có Ai {number}" for number in range(1, 6))
+    assert f"7 đơn vị chưa được báo, vì chưa ai có tài khoản trên cổng: {named} và 2 đơn vị khác." in page
 
 
 def test_after_the_closing_day_only_more_time_lets_a_report_in():

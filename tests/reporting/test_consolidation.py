@@ -124,6 +124,25 @@ def test_what_the_cuc_wrote_stays_when_a_late_report_comes_and_the_page_says_tha
     assert "Định mức chi thấp." in beside
 
 
+def test_who_did_nothing_is_named_once_and_says_it_in_no_section(client_of):
+    support_plans.activity(title="Hội chợ", money={MoneySource.UNIT: 10_000_000})
+    unit, nothing = people.finance_unit(), people.finance_unit().name
+    head = make_member("vutruong@bo.vn", "Lý Văn Tài", unit, Role.HEAD, "Vụ trưởng")
+    nil = {"period": make.period(), "organisation": unit, "reason": "Chưa được giao kinh phí.", "by": head, "at": AT}
+    operations.accept(report=operations.report_nothing(**nil), by=people.cuc_officer(), at=AT)
+    made = make.consolidation()
+    assert [section.key for section in made.sections.all() if nothing in section.text] == []
+    page = client_of(people.cuc_officer()).get(reverse("reporting:consolidation_detail", args=[made.pk]))
+    assert [one.name for one in page.context["idle"]] == [nothing]
+    sources = queries.sources_of(made)
+    words = [part.text for part in paper.consolidation_document(made, sources, queries.rows_of(sources)).body[:3]]
+    assert words == [
+        "Tổng hợp từ báo cáo đã được chấp nhận của 2 đơn vị.",
+        f"Báo cáo không có hoạt động trong kỳ: {nothing}.",
+        f"1 đơn vị chưa có báo cáo được chấp nhận, không tính là bằng không: {people.cuc()}.",
+    ]
+
+
 def test_a_section_that_the_cuc_emptied_stays_empty_when_it_gathers_again():
     made = make.consolidation()
     by = {"by": people.cuc_officer(), "at": AT}

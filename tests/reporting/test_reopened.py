@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cnnt_portal.errors import NotPermitted, Refused
+from cnnt_portal.jobs import operations as jobs
 from cnnt_portal.notifications.models import Notice
 from reporting import consolidating, operations, queries
 from reporting.workflow import ReportState
@@ -28,6 +29,16 @@ def reopened(at=AT):
     run_jobs()
     operations.reopen_report(report=report, reason="Thiếu lớp tập huấn.", by=people.cuc_officer(), at=at)
     return made, report
+
+
+def test_a_report_whose_printing_was_stopped_is_opened_again_and_one_being_printed_is_not():
+    report = make.accepted_report()
+    asked = {"report": report, "reason": "Sai số.", "by": people.cuc_officer(), "at": AT}
+    with pytest.raises(Refused, match="đang được in"):
+        operations.reopen_report(**asked)
+    jobs.cancel(job=queries.job_of(report.pk, "reporting.print"), by=people.unit_head(), at=AT)
+    operations.reopen_report(**asked)
+    assert report.state == ReportState.RETURNED
 
 
 def corrected_and_sent(report, at=AT):
