@@ -9,6 +9,7 @@ from cnnt_portal.text import fold
 from cnnt_portal.ui.forms import CountField, DayField, MoneyField
 
 from .models import ActivityKind, Indicator, MoneySource, indicators_of
+from .sum_rows import SumRow, compare, is_sum
 
 LARGEST = 15
 
@@ -59,6 +60,7 @@ _NAMES |= {alias: f"money_{source}" for source, aliases in MONEY_ALIASES.items()
 _NAMES |= {alias: f"result_{indicator}" for indicator, aliases in RESULT_ALIASES.items() for alias in aliases}
 # Columns that count the rows: nothing is lost when they are not read.
 _COUNTING = {"stt", "tt", "so tt", "so thu tu"}
+_BARE = "Dòng này chỉ có số, không ghi sản phẩm. Nếu là dòng cộng thì không cần nhập."
 _IN_MONEY = {*MONEY, f"result_{Indicator.TURNOVER}"}
 # What a heading like “Doanh thu (triệu đồng)” says of the bare numbers below it.
 _SCALES = (("trieu", "triệu"), ("ty dong", "tỷ"), ("nghin", "nghìn"), ("ngan dong", "nghìn"))
@@ -71,6 +73,13 @@ class Line:
     number: int
     facts: dict
     problems: list = field(default_factory=list)
+
+    @property
+    def figures(self):
+        """{key of a column: number} of money and results."""
+        return {f"money_{name}": value for name, value in self.facts["money"].items()} | {
+            f"result_{name}": value for name, value in self.facts["results"].items()
+        }
 
 
 @dataclass
@@ -90,6 +99,7 @@ class Column:
 class Table:
     lines: list
     columns: list
+    sums: list
 
     @property
     def unread(self):
@@ -108,22 +118,29 @@ def table_of(cells, *, given, chosen=None):
     """
     top, columns, heads = _head(cells, chosen or {})
     scales = {place: _scale(cells[: top - 1], heads.get(place, "")) for place in columns}
-    lines, carried = [], {}
+    names_products = {"product", "certificate"} & set(columns.values())
+    lines, carried, sums = [], {}, []
     for number, row in enumerate(cells[top:], start=top + 1):
         written = {
             key: _scaled(row[place], scales[place]) if key in _IN_MONEY else row[place]
             for place, key in columns.items()
             if place < len(row) and row[place]
         }
+        if is_sum(row, columns):
+            sums.append(SumRow(number, _line(number, written, {}).figures, len(lines)))
+            continue
         if not written:
             continue
         if "title" in written and written["title"] != carried.get("title"):
             carried = {}
         carried |= {key: written[key] for key in CARRIED_DOWN if key in written}
         lines.append(_line(number, carried | written, given))
+        if names_products and not TEXTS.keys() & written.keys():
+            lines[-1].problems.insert(0, _BARE)
     if not lines:
         raise Refused("Dưới dòng tiêu đề chưa có dòng nào.")
-    return Table(lines, _filled(cells[top:], columns, heads))
+    compare(sums, [line.figures for line in lines], HEADERS)
+    return Table(lines, _filled(cells[top:], columns, heads), sums)
 
 
 def _filled(rows, columns, heads):

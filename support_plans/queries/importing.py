@@ -38,21 +38,26 @@ class Judged:
 
     @property
     def figures(self):
-        """{key of a column: number} of money and results."""
-        facts = self.line.facts
-        return {f"money_{name}": value for name, value in facts["money"].items()} | {
-            f"result_{name}": value for name, value in facts["results"].items()
-        }
+        return self.line.figures
 
 
 @dataclass
 class Judgement:
     lines: list = field(default_factory=list)
     columns: list = field(default_factory=list)
+    sums: list = field(default_factory=list)
 
     @property
     def unread(self):
         return [column for column in self.columns if not column.key]
+
+    @property
+    def wrong_sums(self):
+        return [row for row in self.sums if row.differences]
+
+    @property
+    def right_sums(self):
+        return [str(row.number) for row in self.sums if not row.differences]
 
     def free_columns(self):
         """[(key, heading)] of what a column that is not read may still be."""
@@ -105,7 +110,7 @@ def judged_import(batch):
     plan, finder = batch.task.plan, _Finder(batch)
     standing = _standing(batch.unit)
     table = table_of(batch.cells, given=batch.given, chosen=batch.chosen_columns)
-    judgement, seen, kinds = Judgement(columns=table.columns), {}, {}
+    judgement, seen, kinds = Judgement(columns=table.columns, sums=table.sums), {}, {}
     for line in table.lines:
         judged = Judged(line)
         judgement.lines.append(judged)
