@@ -38,13 +38,14 @@ class Assigned(Message):
 @dataclass(frozen=True)
 class PassOpened(Message):
     scoring_pass: ScoringPass
+    again: bool = False
 
     kind = "judging.pass_opened"
     template = "emails/judging/pass_opened.txt"
 
     @property
     def title(self):
-        return f"Đã mở lượt chấm {self.scoring_pass.number}: {self.scoring_pass.round}"
+        return f"Đã mở {'tiếp ' if self.again else ''}lượt chấm {self.scoring_pass.number}: {self.scoring_pass.round}"
 
     @property
     def link(self):

@@ -5,7 +5,7 @@ from cnnt_portal.permissions import ALLOWED, all_of, refuse
 from registrations.models import VoteLevel
 from registrations.workflow import RoundState
 
-from .models import BY_HAND, MAY_BE_SKIPPED, Seat, SheetHistory, Stage, StageMark, has_results
+from .models import BY_HAND, MAY_BE_SKIPPED, Seat, SheetHistory, Stage, StageMark, has_results, pass_of
 from .workflow import MeetingState, PassState
 
 
@@ -63,8 +63,10 @@ def can_substitute(user, judge):
         return who
     if judge.is_substitute:
         return refuse("Người này là dự khuyết, chưa chấm sản phẩm nào.")
-    last = judge.panel.council.last_pass
-    if last and last.is_closed:
+    council = judge.panel.council
+    if council.waiting_pass:
+        return refuse("Một lượt chấm trước đang mở lại. Thay giám khảo khi lượt sau đã mở tiếp.")
+    if council.is_scored:
         return refuse("Lượt chấm đã khóa. Thay giám khảo khi lượt sau đã mở.")
     return ALLOWED
 
@@ -123,6 +125,8 @@ def can_mark_stage(user, council, stage=None, kind=None):
         return refuse("Cổng tự ghi bước này khi việc đã làm xong.")
     if kind == StageMark.Kind.SKIPPED and stage not in MAY_BE_SKIPPED:
         return refuse("Bước này không bỏ qua được.")
+    if kind == StageMark.Kind.SKIPPED and pass_of(council, stage):
+        return refuse("Lượt chấm này đã mở nên không bỏ qua được nữa.")
     if kind == StageMark.Kind.REOPENED and has_results(council, stage):
         return refuse("Bước này mở lại cho từng sản phẩm, ở trang riêng.")
     if kind == StageMark.Kind.REOPENED and stage not in BY_HAND | MAY_BE_SKIPPED:
@@ -131,18 +135,19 @@ def can_mark_stage(user, council, stage=None, kind=None):
 
 
 def can_reopen(user, council, stage):
-    """Open the last pass again, or the meeting: never what is not over, and only from the end backwards."""
+    """Open a pass again, or the meeting: never what is not over. The passes after it wait until it is closed."""
     if not council.holds(user, Seat.SECRETARY, Seat.CHAIR):
         return refuse("Chỉ thư ký hoặc chủ tịch hội đồng được mở lại một bước đã xong.")
-    last, meeting = council.last_pass, council.meeting
-    if last is None or not last.is_closed:
-        return refuse("Lượt chấm chưa khóa nên không phải mở lại.")
+    scoring_pass, meeting = pass_of(council, stage), council.meeting
     if meeting and meeting.is_open:
         return refuse("Phiên họp đang mở. Hãy kết thúc phiên họp rồi mới mở lại.")
-    if stage == Stage.MEETING and not (meeting and meeting.is_closed):
-        return refuse("Phiên họp chưa kết thúc nên không phải mở lại.")
-    if not has_results(council, stage):
-        return refuse(f"Chỉ mở lại được lượt chấm cuối cùng (lượt {last.number}) hoặc phiên họp.")
+    if stage == Stage.MEETING:
+        if not (meeting and meeting.is_closed and council.is_scored):
+            return refuse("Phiên họp chưa kết thúc, hoặc lượt chấm chưa khóa, nên không phải mở lại.")
+    elif scoring_pass is None:
+        return refuse("Chỉ mở lại được một lượt chấm đã có, hoặc phiên họp.")
+    elif not scoring_pass.is_closed:
+        return refuse("Lượt chấm chưa khóa nên không phải mở lại.")
     return ALLOWED
 
 
@@ -156,6 +161,8 @@ def can_open_pass(user, council):
     last = council.last_pass
     if last and not last.is_closed:
         return refuse(f"Lượt {last.number} chưa khóa.")
+    if council.waiting_pass:
+        return ALLOWED
     if council.meetings.exists():
         return refuse("Hội đồng đã lên lịch họp, không mở thêm lượt chấm.")
     return ALLOWED
@@ -166,6 +173,11 @@ def can_score(user, sheet):
         return refuse("Đây không phải phiếu của bạn.")
     if sheet.voided_at:
         return refuse("Phiếu này không còn được tính.")
+    if sheet.scoring_pass.waits:
+        return refuse(
+            "Lượt chấm này đang tạm dừng vì một số sản phẩm được chấm lại ở lượt trước. Phiếu của bạn còn nguyên; hãy "
+            "chấm tiếp khi thư ký hội đồng mở tiếp lượt này."
+        )
     if sheet.scoring_pass.state != PassState.OPEN:
         return refuse("Lượt chấm đã khóa, không sửa được phiếu.")
     if sheet.is_submitted:
@@ -217,7 +229,7 @@ def can_reopen_sheet(user, sheet):
 
 def is_within_reopening(scoring_pass, entry):
     """A pass that was opened again is open for the entries that were named, and for no other."""
-    last = scoring_pass.reopenings.order_by("-pk").first()
+    last = scoring_pass.last_reopening
     if last and not last.entries.filter(pk=entry.pk).exists():
         return refuse(f"Lượt chấm chỉ mở lại cho một số sản phẩm, không có {entry.code}.")
     return ALLOWED
@@ -230,8 +242,7 @@ def can_close_pass(user, scoring_pass):
 def can_plan_meeting(user, council):
     if not (who := _keeps(user, council)):
         return who
-    last = council.last_pass
-    if last is None or not last.is_closed:
+    if not council.is_scored:
         return refuse("Hội đồng họp sau khi lượt chấm đã khóa.")
     meeting = council.meeting
     if meeting and not council.must_meet_again(meeting):
@@ -346,8 +357,7 @@ def can_export_ledger(user, council):
     """The ledger holds every score and every vote: the council's, and only while neither pass nor meeting is open."""
     if not council.holds(user):
         return refuse("Chỉ hội đồng được tải sổ điểm.")
-    last = council.last_pass
-    if last and not last.is_closed:
+    if council.round.passes.all() and not council.is_scored:
         return refuse("Sổ điểm tải được sau khi lượt chấm đã khóa.")
     meeting = council.meeting
     if meeting and meeting.is_open:

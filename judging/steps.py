@@ -132,6 +132,8 @@ def missing_now(council, rows):
         return [*queries.missing_declarations(council), *suggested]
     if current in (Stage.PASS_1, Stage.PASS_2):
         last = council.last_pass
+        if waiting := council.waiting_pass if last and last.is_closed else None:
+            return [f"Lượt chấm {waiting.number} đang tạm dừng, chưa mở tiếp."]
         if last is None or last.is_closed:
             return ["Chưa mở lượt chấm."]
         owing = Counter(row.judge for row in queries.missing_sheets(last))

@@ -7,12 +7,21 @@ class PassState(models.TextChoices):
     PREPARING = "preparing", "Đang chuẩn bị"
     OPEN = "open", "Đang chấm điểm"
     CLOSED = "closed", "Đã khóa điểm"
+    SUSPENDED = "suspended", "Đang tạm dừng"
 
 
 PASS_STEPS = {
     "open": ("Mở lượt chấm", "thư ký hội đồng", {PassState.PREPARING}, PassState.OPEN),
     "close": ("Khóa lượt chấm", "thư ký hội đồng", {PassState.OPEN}, PassState.CLOSED),
     "reopen": ("Mở lại lượt chấm", "thư ký hoặc chủ tịch hội đồng", {PassState.CLOSED}, PassState.OPEN),
+    # While the pass before it is open again: what it is about is not settled.
+    "suspend": (
+        "Tạm dừng vì mở lại lượt trước",
+        "thư ký hoặc chủ tịch hội đồng",
+        {PassState.OPEN, PassState.CLOSED},
+        PassState.SUSPENDED,
+    ),
+    "resume": ("Mở tiếp lượt chấm", "thư ký hội đồng", {PassState.SUSPENDED}, PassState.OPEN),
 }
 
 

@@ -17,6 +17,7 @@ from .stages import (
     StageMark,
     StagePlan,
     has_results,
+    pass_of,
     stage_of_pass,
 )
 from .visits import (
@@ -80,5 +81,6 @@ __all__ = [
     "Vote",
     "has_results",
     "in_season",
+    "pass_of",
     "stage_of_pass",
 ]

@@ -94,7 +94,21 @@ class Council(models.Model):
     # Asked again each time, unless a page has fetched them for itself: what an operation asks under its lock is new.
     @property
     def last_pass(self):
-        return max(self.round.passes.all(), key=lambda one: one.number, default=None)
+        """The last pass that does not wait: the one that is open, or that was closed last."""
+        begun = [one for one in self.round.passes.all() if not one.waits]
+        return max(begun, key=lambda one: one.number, default=None)
+
+    @property
+    def waiting_pass(self):
+        """The pass that goes on next, where an earlier one was opened again."""
+        waiting = [one for one in self.round.passes.all() if one.waits]
+        return min(waiting, key=lambda one: one.number, default=None)
+
+    @property
+    def is_scored(self):
+        """Is every pass closed that was begun? Only then is anything decided or given out."""
+        passes = self.round.passes.all()
+        return bool(passes) and all(one.is_closed for one in passes)
 
     @property
     def meeting(self):

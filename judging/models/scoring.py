@@ -61,6 +61,15 @@ class ScoringPass(Stateful):
     def is_closed(self):
         return self.state == PassState.CLOSED
 
+    @property
+    def waits(self):
+        """An earlier pass was opened again: this one goes on when that is closed."""
+        return self.state == PassState.SUSPENDED
+
+    @property
+    def last_reopening(self):
+        return self.reopenings.order_by("-pk").first()
+
 
 class PassHistory(StateHistory):
     subject = models.ForeignKey(ScoringPass, models.PROTECT, related_name="history")

@@ -37,10 +37,15 @@ def stage_of_pass(number):
     return Stage.PASS_1 if number == 1 else Stage.PASS_2
 
 
+def pass_of(council, stage):
+    """The pass of this stage, or None before it was opened."""
+    passes = [one for one in council.round.passes.all() if stage_of_pass(one.number) == stage]
+    return max(passes, key=lambda one: one.number, default=None)
+
+
 def has_results(council, stage):
-    """Is this a stage that is opened again for named entries alone? The last pass and the meeting are."""
-    last = council.last_pass
-    return stage == Stage.MEETING or bool(last and stage == stage_of_pass(last.number))
+    """Is this a stage that is opened again for named entries alone? The passes and the meeting are."""
+    return stage == Stage.MEETING or pass_of(council, stage) is not None
 
 
 class StagePlan(models.Model):

@@ -143,16 +143,13 @@ def refuse_after_results(council, entry):
 
 
 def void_sheets(council, assignment, by, at):
-    """Sheets of the open pass; those of closed passes stand, their results are law."""
+    """Sheets of the pass that is open and of those that wait; those of closed passes stand, their results are law."""
     sheets = ScoreSheet.objects.valid().filter(judge=assignment.judge, entry=assignment.entry)
-    for sheet in sheets.filter(scoring_pass__closed_at__isnull=True).select_related("scoring_pass"):
-        ScoreSheet.objects.filter(pk=sheet.pk).update(voided_at=at)
-        append(
-            council,
-            "sheet_voided",
-            by=by,
-            at=at,
-            number=sheet.scoring_pass.number,
-            judge=assignment.judge_id,
-            entry=assignment.entry.code,
-        )
+    for sheet in sheets.filter(scoring_pass__closed_at__isnull=True).select_related("scoring_pass", "entry"):
+        void(council, sheet, by, at)
+
+
+def void(council, sheet, by, at):
+    ScoreSheet.objects.filter(pk=sheet.pk).update(voided_at=at)
+    facts = {"number": sheet.scoring_pass.number, "judge": sheet.judge_id, "entry": sheet.entry.code}
+    append(council, "sheet_voided", by=by, at=at, **facts)

@@ -50,7 +50,7 @@ def plan_meeting(*, council, held_on, place, is_secret=False, by, at):
 def open_meeting(*, meeting, by, at):
     require(can_keep_meeting(by, meeting))
     lock(meeting.council)
-    if not meeting.council.last_pass.is_closed:
+    if not meeting.council.is_scored:
         raise Refused("Lượt chấm đang mở lại. Hãy khóa lượt chấm rồi mới khai mạc.")
     move(meeting, "open", by=by, at=at)
     append(meeting.council, "meeting_opened", by=by, at=at, meeting=meeting.pk, is_secret=meeting.is_secret)

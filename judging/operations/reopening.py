@@ -1,13 +1,28 @@
 """Opening again what was over: a pass or the council's decision, for named entries, with what stood before kept."""
 
+from django.db.models import Exists, OuterRef
+
 from cnnt_portal.errors import Refused, worded
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.workflow import move
 
 from .. import queries
-from ..models import Council, Outcome, Prize, ProductSet, Reopening, Stage, StageMark
+from ..models import (
+    Assignment,
+    ConflictDeclaration,
+    Council,
+    Outcome,
+    Prize,
+    ProductSet,
+    Reopening,
+    Stage,
+    StageMark,
+    pass_of,
+    stage_of_pass,
+)
 from ..permissions import can_reopen
+from .assigning import void
 from .ledger import append, lock
 from .scoring import give_back_and_tell
 from .stages import write_mark
@@ -15,8 +30,8 @@ from .stages import write_mark
 
 @operation
 def reopen(*, council, stage, entries, judges=(), reason, by, at):
-    """Open the last pass or the meeting again for these entries. In a pass the sheets of `judges` are given back; every
-    other sheet, result and decision stays as it is."""
+    """Open a pass or the meeting again for these entries. In a pass the sheets of `judges` are given back; every other
+    sheet, result and decision stays as it is. Later passes wait until `open_pass` lets them go on."""
     lock(council)
     require(can_reopen(by, council, stage))
     reason = worded(reason, "Hãy ghi lý do mở lại.")
@@ -24,22 +39,22 @@ def reopen(*, council, stage, entries, judges=(), reason, by, at):
 
 
 def open_again(council, stage, entries, judges, reason, by, at, complaint=None):
-    scoring_pass = None if stage == Stage.MEETING else council.last_pass
+    scoring_pass = pass_of(council, stage)
     entries = queries.with_their_sets(council, entries)
     if not entries:
         raise Refused("Hãy ghi ít nhất một mã số sản phẩm.", field="entries")
-    _refuse_unknown(council, entries)
+    _refuse_unknown(council, entries, scoring_pass)
+    facts = {"council": council, "reason": reason, "at": at, "by": by}
     row = Reopening.objects.create(
-        council=council,
         stage=stage,
         scoring_pass=scoring_pass,
         complaint=complaint,
-        reason=reason,
-        before=queries.standing_of(council, entries),
-        at=at,
-        by=by,
+        before=queries.standing_of(council, entries, scoring_pass),
+        **facts,
     )
     row.entries.set(entries)
+    if scoring_pass:
+        _suspend_later(scoring_pass, entries, facts)
     _set_aside(council, entries)
     if Council.objects.filter(pk=council.pk, ended_at__isnull=False).update(ended_at=None):
         write_mark(council, Stage.CLOSED, StageMark.Kind.REOPENED, reason, by, at)
@@ -54,12 +69,30 @@ def open_again(council, stage, entries, judges, reason, by, at, complaint=None):
     return row
 
 
-def _refuse_unknown(council, entries):
+def _suspend_later(scoring_pass, entries, facts):
+    """What a later pass is about depends on this one, so it waits. Where it had its results, it is open again too, for
+    these entries and for those for which it was open already."""
+    for later in scoring_pass.round.passes.filter(number__gt=scoring_pass.number).order_by("number"):
+        if later.results.exists():
+            kept = {
+                "results": queries.standing_of(facts["council"], entries, later)["results"],
+                "outcomes": [],
+                "sets": [],
+            }
+            before = None if later.is_closed else later.last_reopening
+            row = Reopening.objects.create(stage=stage_of_pass(later.number), scoring_pass=later, before=kept, **facts)
+            row.entries.set([*entries, *(before.entries.all() if before else ())])
+        if not later.waits:
+            move(later, "suspend", by=facts["by"], at=facts["at"], note=facts["reason"], closed_at=None, closed_by=None)
+
+
+def _refuse_unknown(council, entries, scoring_pass):
     """What a later decision stands on is mended there, not pulled away from under it."""
-    judged = set(queries.final_results(council, entry__in=entries))
-    unjudged = sorted(entry.code for entry in entries if entry.pk not in {row.entry_id for row in judged})
+    judged = {row.entry_id for row in queries.results_of(council, entries, scoring_pass)}
+    unjudged = sorted(entry.code for entry in entries if entry.pk not in judged)
     if unjudged:
-        raise Refused(f"Không có kết quả nào để mở lại cho: {', '.join(unjudged)}.", field="entries")
+        where = f"Lượt {scoring_pass.number} không có" if scoring_pass else "Không có"
+        raise Refused(f"{where} kết quả nào để mở lại cho: {', '.join(unjudged)}.", field="entries")
     for outcome in Outcome.objects.filter(entry__in=entries).select_related("entry").order_by("entry__code"):
         if outcome.taken_at:
             raise Refused(
@@ -84,7 +117,18 @@ def _set_aside(council, entries):
 
 def _reopen_pass(council, scoring_pass, entries, judges, reason, by, at):
     move(scoring_pass, "reopen", by=by, at=at, note=reason, closed_at=None, closed_by=None)
+    mine = {"judge": OuterRef("judge"), "entry": OuterRef("entry")}
+    # A conflict that came to light since: no sheet of theirs counts in what is counted anew.
+    conflict = ConflictDeclaration.objects.filter(**mine).exclude(kind=ConflictDeclaration.Kind.NONE)
+    for sheet in (
+        scoring_pass.sheets.valid().filter(Exists(conflict), entry__in=entries).select_related("scoring_pass", "entry")
+    ):
+        void(council, sheet, by, at)
     sheets = scoring_pass.sheets.valid().submitted().filter(entry__in=entries, judge__in=judges)
+    gone = sheets.exclude(Exists(Assignment.objects.in_force().filter(**mine))).select_related("judge__user", "entry")
+    if gone:
+        listed = "; ".join(f"{sheet.judge} – {sheet.entry.code}" for sheet in gone)
+        raise Refused(f"Đã thôi chấm nên không chấm lại được: {listed}. Phiếu đã nộp vẫn giữ nguyên.", field="judges")
     for sheet in sheets.select_related("scoring_pass", "judge__user", "entry").order_by("judge", "entry__code"):
         give_back_and_tell(council, sheet, reason, by, at)
 

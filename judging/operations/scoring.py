@@ -1,6 +1,7 @@
 from collections import defaultdict
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
 from django.utils.text import Truncator
 
 from cnnt_portal.errors import Refused, worded
@@ -28,6 +29,8 @@ def open_pass(*, council, by, at):
     """Open the first pass on the whole list, or the next on what passed the one before. It starts empty."""
     lock(council)
     require(can_open_pass(by, council))
+    if council.waiting_pass:
+        return _resume(council, council.waiting_pass, by, at)
     missing = queries.missing_before_pass(council)
     if missing:
         raise Refused(" ".join(missing))
@@ -51,14 +54,39 @@ def open_pass(*, council, by, at):
         entries=sorted(entry.code for entry in queries.entries_of_pass(scoring_pass)),
     )
     deal(council)
+    _tell_panel(council, scoring_pass, by, at)
+    return scoring_pass
+
+
+def _resume(council, scoring_pass, by, at):
+    """A pass that waited goes on, even with nothing left to score; closing it asks who is missing.
+
+    Every sheet in it stays as it was, but those of entries that have fallen since. Entries that have come into the pass
+    get blank ones, those that fell and came back the old ones.
+    """
+    move(scoring_pass, "resume", by=by, at=at)
+    entries = queries.entries_of_pass(scoring_pass)
+    codes = sorted(entry.code for entry in entries)
+    append(council, "pass_resumed", by=by, at=at, number=scoring_pass.number, entries=codes)
+    fell = PassResult.objects.filter(
+        scoring_pass__round=council.round, scoring_pass__number__lt=scoring_pass.number, is_passed=False
+    )
+    scoring_pass.sheets.valid().filter(entry__in=fell.values("entry")).update(voided_at=at)
+    asked = queries.cleared_assignments(scoring_pass).filter(judge=OuterRef("judge"), entry=OuterRef("entry"))
+    scoring_pass.sheets.filter(Exists(asked), voided_at__isnull=False).update(voided_at=None)
+    deal(council)
+    _tell_panel(council, scoring_pass, by, at, again=True)
+    return scoring_pass
+
+
+def _tell_panel(council, scoring_pass, by, at, again=False):
     notify(
-        message=PassOpened(scoring_pass),
+        message=PassOpened(scoring_pass, again),
         recipients=queries.people_of_panel(council),
-        key=f"pass:{scoring_pass.pk}",
+        key=f"pass:{scoring_pass.pk}:{scoring_pass.history.count()}",
         by=by,
         at=at,
     )
-    return scoring_pass
 
 
 @operation
@@ -230,7 +258,7 @@ def close_pass(*, scoring_pass, note="", by, at):
     for entry, value in counting.values_list("entry", "total"):
         totals[entry].append(value)
     results = []
-    again = scoring_pass.reopenings.last()
+    again = scoring_pass.last_reopening
     named = set(again.entries.values_list("pk", flat=True)) if again else None
     scoring_pass.results.filter(entry__in=named or ()).delete()
     for entry in queries.entries_of_pass(scoring_pass):

@@ -56,8 +56,10 @@ from .meeting import (
 )
 from .reopening import (
     decided_at,
+    passes_after,
     reopened_before,
     reopenings_for,
+    results_of,
     sets_decided_at,
     standing_of,
     with_their_sets,
@@ -172,6 +174,7 @@ __all__ = [
     "outcomes_of",
     "outcomes_visible_to",
     "owed_by",
+    "passes_after",
     "own_sheets",
     "own_sheets_to_save",
     "own_visits",
@@ -191,6 +194,7 @@ __all__ = [
     "recused",
     "reopened_before",
     "reopenings_for",
+    "results_of",
     "reviews_of",
     "rounds_awaiting_decision",
     "rules_of",

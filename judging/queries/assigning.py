@@ -7,7 +7,7 @@ from registrations.workflow import EntryState
 
 from .. import visibility
 from ..balancing import balanced
-from ..models import Assignment, ConflictDeclaration, ConflictReview, Judge, KeyedPaper, ScoreSheet
+from ..models import Assignment, ConflictDeclaration, ConflictReview, Judge, KeyedPaper, Reopening, ScoreSheet
 from ..workflow import PassState
 from .council import rules_of
 
@@ -88,12 +88,20 @@ def conflicted():
     return _declared()
 
 
-def cleared_assignments(scoring_pass):
-    """Assignments in force of a pass whose judge declared no conflict: these get a sheet."""
-    from .scoring import entries_of_pass
+def asked_assignments(scoring_pass):
+    """Assignments in force for which a pass asks a sheet, conflicts left aside. Opened again, it asks for what was
+    named and of its own judges: whoever was assigned only after it had its result stays out of that result."""
+    from .scoring import entries_in_play
 
-    rows = Assignment.objects.in_force().filter(entry__in=entries_of_pass(scoring_pass))
-    return rows.filter(_declared(ConflictDeclaration.Kind.NONE))
+    rows = Assignment.objects.in_force().filter(entry__in=entries_in_play(scoring_pass))
+    since = Reopening.objects.filter(scoring_pass=scoring_pass, at__gte=OuterRef("assigned_at"))
+    had = ScoreSheet.objects.filter(scoring_pass=scoring_pass, judge=OuterRef("judge"), entry=OuterRef("entry"))
+    return rows.exclude(~Exists(had), Exists(since), entry__in=scoring_pass.results.values("entry"))
+
+
+def cleared_assignments(scoring_pass):
+    """Those of them whose judge declared no conflict: these get a sheet."""
+    return asked_assignments(scoring_pass).filter(_declared(ConflictDeclaration.Kind.NONE))
 
 
 def declaration_of(assignment):

@@ -113,12 +113,11 @@ def _in_council(user):
         if not council.holds(user):
             continue
         url = reverse("judging:council_room", args=[council.pk])
-        passes = list(council.round.passes.all())
         meeting = next(iter(council.meetings.all()), None)
         session = reverse("judging:meeting_detail", args=[meeting.pk]) if meeting else url
         if council.holds(user, Seat.SECRETARY):
             step_url = url if meeting is None or meeting.is_closed else session
-            yield Todo(f"{_secretary_step(council, passes, meeting)} – {council.round}", step_url)
+            yield Todo(f"{_secretary_step(council, meeting)} – {council.round}", step_url)
         if meeting and meeting.state == MeetingState.OPEN:
             if council.holds(user, Seat.CHAIR):
                 yield Todo(f"Điều hành và kết thúc phiên họp – {council.round}", session)
@@ -128,9 +127,12 @@ def _in_council(user):
             yield Todo(f"Dự họp hội đồng – {council.round}", session, due=meeting.held_on)
 
 
-def _secretary_step(council, passes, meeting):
-    if council.reopened_at and passes[-1].is_open:
+def _secretary_step(council, meeting):
+    last, waiting = council.last_pass, council.waiting_pass
+    if council.reopened_at and last.is_open:
         return "Theo dõi và khóa lượt chấm mở lại"
+    if waiting:
+        return f"Mở tiếp lượt chấm {waiting.number}"
     if council.must_meet_again(meeting):
         return "Lên lịch họp lại hội đồng"
     if meeting:
@@ -139,6 +141,6 @@ def _secretary_step(council, passes, meeting):
             MeetingState.OPEN: "Ghi phiên họp",
             MeetingState.CLOSED: "Công bố kết quả",
         }[meeting.state]
-    if not passes:
+    if last is None:
         return "Phân công và mở lượt chấm"
-    return "Theo dõi và khóa lượt chấm" if passes[-1].is_open else "Lên lịch họp hội đồng"
+    return "Theo dõi và khóa lượt chấm" if last.is_open else "Lên lịch họp hội đồng"

@@ -26,7 +26,10 @@ def final_results(council, **only):
 def agenda(council, meeting=None):
     """What the council votes on: what passed the last pass, best first; of a set only the entry that leads it. At a
     meeting after a reopening only what waits for its decision again."""
-    rows = PassResult.objects.filter(scoring_pass=council.last_pass, is_passed=True, entry__state=EntryState.ACCEPTED)
+    last = max(
+        council.round.passes.all(), key=lambda one: one.number, default=None
+    )  # it may wait: then nothing is told
+    rows = PassResult.objects.filter(scoring_pass=last, is_passed=True, entry__state=EntryState.ACCEPTED)
     rows = rows.filter(entry__merged_into__isnull=True)
     at = [meeting.pk] if meeting else council.meetings.order_by("-pk").values("pk")[:1]
     rows = rows.filter(Q(entry__outcome__isnull=True) | Q(entry__outcome__meeting__in=at))

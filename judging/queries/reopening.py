@@ -31,9 +31,10 @@ def with_their_sets(council, entries):
     return sorted(named.values(), key=lambda entry: entry.code)
 
 
-def standing_of(council, entries):
-    """What the round says of these entries now, as `Reopening.before` keeps it."""
-    results = final_results(council, entry__in=entries)
+def standing_of(council, entries, scoring_pass=None):
+    """What the round says of these entries now, as `Reopening.before` keeps it; the results of a pass, where one is
+    opened again."""
+    results = results_of(council, entries, scoring_pass)
     outcomes = Outcome.objects.filter(entry__in=entries).select_related("entry", "prize").order_by("entry__code")
     sets = ProductSet.objects.filter(lead__in=entries).select_related("lead").prefetch_related("merged__entry")
     return {
@@ -47,6 +48,13 @@ def standing_of(council, entries):
             [row.name, row.lead.code, [one.entry.code for one in row.merged.all()], row.meeting_id] for row in sets
         ],
     }
+
+
+def results_of(council, entries, scoring_pass=None):
+    """Of this pass, or the last that each entry has."""
+    if scoring_pass is None:
+        return final_results(council, entry__in=entries)
+    return list(scoring_pass.results.filter(entry__in=entries).select_related("entry").order_by("entry__code"))
 
 
 def decided_at(meeting):
@@ -85,6 +93,14 @@ def reopened_before(meeting):
     return [row for row in reopenings_of(meeting.council) if before and before.closed_at < row.at <= meeting.closed_at]
 
 
+def passes_after(scoring_pass):
+    """Numbers of the passes that wait while this one is open again."""
+    if scoring_pass is None:
+        return []
+    later = scoring_pass.round.passes.filter(number__gt=scoring_pass.number)
+    return list(later.order_by("number").values_list("number", flat=True))
+
+
 class Reopened(NamedTuple):
     """`before` are [(code, mean, verdict in words)], for somebody who may read results now; else nothing."""
 
@@ -97,7 +113,7 @@ def reopenings_for(council, user):
     if not council.holds(user):
         return []
     rows = list(reopenings_of(council))
-    readable = bool(rows) and not any(one.is_open for one in council.round.passes.all())
+    readable = bool(rows) and council.is_scored
     return [Reopened(row, _before(row) if readable else []) for row in rows]
 
 

@@ -12,7 +12,7 @@ from ..models import Assignment, Judge, KeyedPaper, Reopening, ScoreSheet, Seat
 from ..scoring import ranks, vietnamese
 from ..statistics import statistics
 from ..workflow import PassState, SheetState
-from .assigning import cleared_assignments, conflicted, declared
+from .assigning import asked_assignments, cleared_assignments, conflicted, declared
 from .bands import bands_of
 from .council import rules_of
 
@@ -34,6 +34,18 @@ def entries_of_pass(scoring_pass):
         pass_results__scoring_pass__number=scoring_pass.number - 1,
         pass_results__is_passed=True,
     )
+
+
+def entries_in_play(scoring_pass):
+    """What is being scored: of a pass that was opened again only the entries that were named."""
+    return entries_of_pass(scoring_pass).filter(_is_named(scoring_pass, "pk"))
+
+
+def _is_named(scoring_pass, entry):
+    """A condition: the last reopening of this pass names it, or there was none."""
+    again = Reopening.objects.filter(scoring_pass=scoring_pass)
+    last = again.order_by("-pk").values("pk")[:1]
+    return ~Exists(again) | Exists(Reopening.objects.filter(pk__in=last, entries=OuterRef(entry)))
 
 
 def _empty_seats(council):
@@ -132,8 +144,8 @@ class MissingSheet(NamedTuple):
 
 def missing_sheets(scoring_pass):
     """Judge × entry without a declaration or without a submitted sheet, in the order of judges and codes."""
-    entries = {entry.pk: entry for entry in entries_of_pass(scoring_pass)}
-    assigned = Assignment.objects.in_force().filter(entry__in=entries).exclude(conflicted())
+    entries = {entry.pk: entry for entry in entries_in_play(scoring_pass)}
+    assigned = asked_assignments(scoring_pass).exclude(conflicted())
     cleared = set(cleared_assignments(scoring_pass).values_list("pk", flat=True))
     submitted = set(
         ScoreSheet.objects.valid().submitted().filter(scoring_pass=scoring_pass).values_list("judge", "entry")
@@ -152,7 +164,7 @@ def thinly_judged(scoring_pass):
     minimum = rules_of(scoring_pass.round).minimum_judges
     sheets = ScoreSheet.objects.valid().submitted().filter(scoring_pass=scoring_pass)
     counted = Counter(sheets.values_list("entry", flat=True))
-    return [entry for entry in entries_of_pass(scoring_pass) if counted[entry.pk] < minimum]
+    return [entry for entry in entries_in_play(scoring_pass) if counted[entry.pk] < minimum]
 
 
 class Row(NamedTuple):
@@ -230,9 +242,9 @@ def progress(scoring_pass, user):
     council = scoring_pass.round.council
     if not scoring_pass.is_open or not visibility.progress(user).filter(pk=scoring_pass.pk).exists():
         return None
-    able = Assignment.objects.in_force().filter(entry__in=entries_of_pass(scoring_pass)).exclude(conflicted())
-    owed = Counter(able.values_list("judge", flat=True))
+    owed = Counter(asked_assignments(scoring_pass).exclude(conflicted()).values_list("judge", flat=True))
     sheets = ScoreSheet.objects.valid().submitted().filter(scoring_pass=scoring_pass)
+    sheets = sheets.filter(entry__in=entries_in_play(scoring_pass))
     done = Counter(sheets.values_list("judge", flat=True))
     judges = visibility.judges(user).filter(panel__council=council)
     return [Progress(judge, owed[judge.pk], done[judge.pk]) for judge in judges]
@@ -282,8 +294,5 @@ def sheets_to_reopen(scoring_pass, user):
     """Submitted sheets of an open pass, for the secretary."""
     sheets = sheets_kept_by(user).submitted()
     sheets = sheets.filter(scoring_pass=scoring_pass, scoring_pass__state=PassState.OPEN)
-    again = Reopening.objects.filter(scoring_pass=OuterRef("scoring_pass"))
-    last = Reopening.objects.filter(scoring_pass=scoring_pass).order_by("-pk").values("pk")[:1]
-    named = Reopening.objects.filter(pk__in=last, entries=OuterRef("entry"))
-    sheets = sheets.filter(~Exists(again) | Exists(named))
+    sheets = sheets.filter(_is_named(scoring_pass, "entry"))
     return sheets.order_by("entry__code", "judge")

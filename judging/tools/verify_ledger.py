@@ -66,9 +66,25 @@ class Pass:
         self.entries = set(line["entries"])
         need(len(self.entries) == len(line["entries"]), "sản phẩm lặp trong lượt chấm")
         self.sheets = {}  # (judge, entry) -> total in smallest units, or None for not scored
+        self.aside = {}  # sheets of entries that fell when an earlier pass was opened again
         self.voided = set()
         self.results = None  # entry -> mean or None
         self.reopened = None  # once it is opened again: the entries named
+        self.excused = set()  # pairs of those entries that had no sheet when it was opened again
+        self.waits = False  # an earlier pass is open again
+
+    def open_again(self, named, assigned):
+        """For these entries, and for those for which it was open already."""
+        if self.results is None:
+            named = named | self.reopened
+        else:
+            self.former = self.results
+        judged = self.former.keys()
+        self.excused = {pair for pair in assigned if pair[1] in judged and pair not in self.sheets}
+        self.reopened, self.results = named, None
+
+    def is_open_for(self, entry):
+        return self.reopened is None or entry is None or entry in self.reopened
 
 
 class Replay:
@@ -149,32 +165,66 @@ class Replay:
         for code, lowest, highest in line["bands"]:
             need(hundredths(lowest, 4) <= hundredths(highest, 4), f"khung điểm của tiêu chí {code} không hợp lệ")
 
+    @property
+    def last(self):
+        """The last pass that does not wait."""
+        begun = [one for one in self.passes if not one.waits]
+        return begun[-1] if begun else None
+
+    def is_scored(self):
+        return bool(self.passes) and all(one.results is not None for one in self.passes)
+
     def on_pass_opened(self, line):
-        need(not self.passes or self.passes[-1].results is not None, "mở lượt mới khi lượt trước chưa khóa")
+        last = self.last
+        need(last is None or last.results is not None, "mở lượt mới khi lượt trước chưa khóa")
+        need(not any(one.waits for one in self.passes), "mở lượt mới khi còn lượt tạm dừng")
         new = Pass(line)
         need(new.number == len(self.passes) + 1, "số thứ tự lượt chấm sai")
-        if self.passes:
-            last = self.passes[-1]
-            passed = {e for e, mean in last.results.items() if mean is not None and mean >= last.threshold}
-            need(new.entries <= passed, "lượt sau có sản phẩm chưa đạt ở lượt trước")
+        self.need_passed(last, new.entries)
         self.rules = line
         self.passes.append(new)
 
+    def need_passed(self, last, entries):
+        if last:
+            passed = {e for e, mean in last.results.items() if mean is not None and mean >= last.threshold}
+            need(entries <= passed, "lượt sau có sản phẩm chưa đạt ở lượt trước")
+
+    def on_pass_resumed(self, line):
+        """What it is about may have changed meanwhile; the sheets of what fell are laid aside until it comes back."""
+        last, number = self.last, line["number"]
+        waiting = 0 < number <= len(self.passes) and self.passes[number - 1].waits
+        need(waiting and last.number == number - 1, "mở tiếp một lượt không tạm dừng")
+        need(last.results is not None, "mở tiếp khi lượt trước chưa khóa")
+        current, entries = self.passes[number - 1], set(line["entries"])
+        self.need_passed(last, entries)
+        current.entries, current.waits = entries, False
+        known = current.sheets | current.aside
+        current.sheets = {key: total for key, total in known.items() if key[1] in entries and self.may_judge(key)}
+        current.aside = {key: total for key, total in known.items() if key not in current.sheets}
+
+    def may_judge(self, pair):
+        return pair in self.assigned and self.declared.get(pair) == "none"
+
     def open_pass(self, line):
         need(bool(self.passes), "chưa mở lượt chấm nào")
-        current = self.passes[-1]
+        current = self.last
         need(current.number == line["number"] and current.results is None, "lượt chấm này không mở")
-        named = current.reopened is None or "entry" not in line or line["entry"] in current.reopened
-        need(named, "lượt chấm không mở lại cho sản phẩm này")
+        need(current.is_open_for(line.get("entry")), "lượt chấm không mở lại cho sản phẩm này")
         return current
 
     def on_reopened(self, line):
-        """The last pass, or the meeting, for named entries: they wait for a decision again, all others keep theirs."""
+        """A pass, or the meeting, for named entries: they wait for a decision again, all others keep theirs. The passes
+        after it wait."""
         named = set(line["entries"])
         need(bool(named) and bool(line["reason"].strip()), "mở lại mà không ghi sản phẩm hay lý do")
-        need(bool(self.passes) and self.passes[-1].results is not None, "mở lại khi lượt chấm chưa khóa")
+        if line["number"] is None:
+            need(self.is_scored(), "mở lại khi lượt chấm chưa khóa")
+        else:
+            need(0 < line["number"] <= len(self.passes), "mở lại một lượt không có")
+            need(self.passes[line["number"] - 1].results is not None, "mở lại khi lượt chấm chưa khóa")
         need(self.meeting is None or self.is_over, "mở lại khi phiên họp chưa kết thúc")
-        need(named <= {entry for one in self.passes for entry in one.results}, "mở lại sản phẩm chưa có kết quả")
+        judged = {entry for one in self.passes for entry in one.results or ()}
+        need(named <= judged, "mở lại sản phẩm chưa có kết quả")
         need(not named & self.nominated, "mở lại sản phẩm đã đề cử")
         for lead, others in list(self.sets.items()):
             together = {lead, *others}
@@ -186,9 +236,10 @@ class Replay:
         self.published -= named
         self.votes = {pair: choice for pair, choice in self.votes.items() if pair[0] not in named}
         if line["number"] is not None:
-            current = self.passes[-1]
-            need(current.number == line["number"], "chỉ mở lại được lượt cuối cùng")
-            current.reopened, current.former, current.results = named, current.results, None
+            for one in self.passes[line["number"] - 1 :]:
+                if one.results is not None or one.reopened is not None:
+                    one.open_again(named, self.assigned)
+                one.waits = one.number > line["number"]
         if self.is_over:
             self.meeting, self.is_over = None, False
 
@@ -226,8 +277,11 @@ class Replay:
         need((line["judge"], line["entry"]) in self.open_pass(line).sheets, "xác nhận phiếu chưa nộp")
 
     def on_sheet_voided(self, line):
-        current = self.open_pass(line)
-        key = (line["judge"], line["entry"])
+        number, key = line["number"], (line["judge"], line["entry"])
+        need(0 < number <= len(self.passes), "chưa mở lượt chấm nào")
+        current = self.passes[number - 1]  # one that waits loses its sheets too
+        need(current.results is None, "lượt chấm này không mở")
+        need(current.is_open_for(line["entry"]), "lượt chấm không mở lại cho sản phẩm này")
         conflict = self.declared.get(key, "none") != "none"
         need(conflict or key not in self.assigned, "loại phiếu khi không có xung đột và không thôi phân công")
         current.voided.add(key)
@@ -252,18 +306,21 @@ class Replay:
             need(passed is (own >= current.threshold), f"{entry}: ghi sai đạt hay không đạt")
             results[entry] = own
         for judge, entry in self.assigned:
-            if entry in results and self.declared.get((judge, entry), "none") == "none":
+            asked = current.is_open_for(entry) and (judge, entry) not in current.excused
+            if asked and entry in results and self.declared.get((judge, entry), "none") == "none":
                 need((judge, entry) in current.sheets, f"khóa lượt khi giám khảo {judge} chưa nộp phiếu {entry}")
         if current.reopened is not None:
             for entry, mean in current.former.items():
                 if entry not in current.reopened and entry in results:
                     need(results[entry] == mean, f"{entry}: kết quả đổi mà không được mở lại")
-            results = {**current.former, **results}
+            # What was opened again and is not in the list any more has fallen or was withdrawn.
+            kept = {entry: mean for entry, mean in current.former.items() if entry not in current.reopened}
+            results = {**kept, **results}
         current.results = results
 
     def on_meeting_opened(self, line):
         need(self.meeting is None, "đã có phiên họp")
-        need(bool(self.passes) and self.passes[-1].results is not None, "họp khi chưa khóa điểm")
+        need(self.is_scored(), "họp khi chưa khóa điểm")
         self.meeting = line["meeting"]
         self.is_secret = line.get("is_secret", False)
 

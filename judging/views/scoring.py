@@ -19,8 +19,9 @@ from ..models import Council, ScoringPass
 @require_POST
 def pass_open(request, pk):
     council = load(Council, request.user, pk=pk)
+    act = "Đã mở tiếp" if council.waiting_pass else "Đã mở"
     scoring_pass = operations.open_pass(council=council, by=request.user, at=request.at)
-    messages.success(request, f"Đã mở lượt chấm {scoring_pass.number}. Giám khảo đã được báo.")
+    messages.success(request, f"{act} lượt chấm {scoring_pass.number}. Giám khảo đã được báo.")
     return redirect("judging:pass_detail", pk=scoring_pass.pk)
 
 

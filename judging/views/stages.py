@@ -10,7 +10,7 @@ from cnnt_portal.permissions import load, require
 
 from .. import operations, permissions, queries, steps
 from ..forms import CalendarForm, ReopenForm, ReviewForm, StageReasonForm
-from ..models import Council, Stage, StageMark, has_results
+from ..models import Council, Stage, StageMark, has_results, pass_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,6 +69,7 @@ def _reopen(request, council, stage):
             messages.success(request, f"{stage.label}: đã mở lại cho các sản phẩm đã ghi.")
             return redirect("judging:calendar", pk=council.pk)
     context = {"council": council, "stage": stage, "kind": StageMark.Kind.REOPENED, "form": form, "is_of_entries": True}
+    context["later"] = queries.passes_after(pass_of(council, stage))
     return render(request, "judging/stage_mark.html", context)
 
 

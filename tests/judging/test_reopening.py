@@ -244,7 +244,7 @@ def test_what_a_decision_holds_is_mended_there_and_what_a_complaint_adds_needs_a
     [
         (("B-002",), {"reason": " "}, "Hãy ghi lý do mở lại."),
         ((), {}, "Hãy ghi ít nhất một mã số sản phẩm."),
-        (("B-002",), {"stage": "pass_2"}, "Chỉ mở lại được lượt chấm cuối cùng"),
+        (("B-002",), {"stage": "pass_2"}, "Chỉ mở lại được một lượt chấm đã có"),
         (("B-002",), {"by": people.so_officer}, "Chỉ thư ký hoặc chủ tịch hội đồng"),
     ],
 )
