@@ -18,6 +18,9 @@ from .views import (
 app_name = "support_plans"
 urlpatterns = [
     path("ke-hoach/", plans.plan_list, name="plan_list"),
+    path("ke-hoach/nhap/", plans.plan_create, name="plan_create"),
+    path("ke-hoach/<int:pk>/sua/", plans.plan_change, name="plan_change"),
+    path("ke-hoach/<int:pk>/nhiem-vu/", plans.task_create, name="plan_task_create"),
     path("ke-hoach/<int:pk>/", plans.plan_detail, name="plan_detail"),
     path("ke-hoach/<int:pk>/san-pham/", plans.plan_products, name="plan_products"),
     path("ke-hoach/<int:pk>/bang-phan-cong/", plans.plan_matrix, name="plan_matrix"),

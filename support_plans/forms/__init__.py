@@ -2,7 +2,7 @@ from .activities import ActivityFilter, ActivityForm, SightFilter
 from .budget import MOST_LINES, AllocationForm, AllocationsForm, SheetForm
 from .importing import AnswerForm, ChoiceForm, ColumnsForm, EnterForm, EvidenceForm, ImportForm, PartForm
 from .market import EnquiryForm, OutletEndForm, OutletForm
-from .plans import AddProductsForm, AmendmentForm, ReasonForm, ScopeForm, TaskForm
+from .plans import AddProductsForm, AmendmentForm, PlanForm, ReasonForm, ScopeForm, TaskForm
 from .projects import (
     AcceptanceForm,
     ApprovalForm,
@@ -30,6 +30,7 @@ __all__ = [
     "ApprovalForm",
     "BeneficiaryForm",
     "PartForm",
+    "PlanForm",
     "PaymentForm",
     "PlaceListEndForm",
     "PlaceListForm",

@@ -1,11 +1,17 @@
+import re
+
 from django import forms
 
 from cnnt_portal.ui.forms import CountField, DayField, PortalForm, RowsField
 from registrations.models import VoteLevel
 
 from .. import queries
-from ..models import Indicator
+from ..models import Indicator, PlanContent
 from .products import SearchedProducts
+
+LONGEST_CONTENT = PlanContent._meta.get_field("name").max_length
+# Numbers that stand before the contents where they are copied from a paper.
+_NUMBERED = re.compile(r"^\s*\d+\s*[.)]\s*")
 
 
 class ReasonForm(PortalForm):
@@ -25,6 +31,57 @@ class AddProductsForm(SearchedProducts, PortalForm):
     def product_label(certificate):
         named = SearchedProducts.product_label(certificate)
         return f"{named} ({certificate.unit_name}, có giá trị đến {certificate.valid_until:%d/%m/%Y})"
+
+
+class PlanForm(PortalForm):
+    """What a signed plan says of itself, with its contents (`is_new`), or what is filled in later."""
+
+    title = forms.CharField(label="Tên kế hoạch", max_length=300)
+    number = forms.CharField(label="Số", max_length=60, required=False)
+    decided_on = DayField(label="Ngày ký", required=False)
+    signer = forms.CharField(label="Người ký", max_length=200, required=False)
+    bases = forms.CharField(
+        label="Căn cứ", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Mỗi căn cứ một dòng.",
+    )  # fmt: skip
+    purpose = forms.CharField(
+        label="Mục đích", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    first_year = CountField(label="Từ năm", min_value=2010, max_value=2100)
+    last_year = CountField(
+        label="Đến năm", required=False, min_value=2010, max_value=2100, help_text="Để trống nếu không ghi năm cuối."
+    )
+    coverage_goal = CountField(label="Mục tiêu sản phẩm được hỗ trợ (%)", required=False, min_value=1, max_value=100)
+    distribution_goal = CountField(label="Mục tiêu vào kênh phân phối (%)", required=False, min_value=1, max_value=100)
+    contents = forms.CharField(
+        label="Các nội dung hỗ trợ",
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        help_text="Mỗi nội dung một dòng, theo thứ tự trong kế hoạch.",
+    )
+
+    def __init__(self, *args, is_new, **options):
+        super().__init__(*args, **options)
+        if not is_new:
+            del self.fields["contents"]
+        for name in ("number", "decided_on", "signer"):
+            self.fields[name].required = is_new
+        for name in ("first_year", "last_year", "coverage_goal", "distribution_goal"):
+            self.fields[name].widget.attrs["class"] = "field-short"
+
+    def clean_contents(self):
+        lines = (_NUMBERED.sub("", line).strip() for line in self.cleaned_data["contents"].splitlines())
+        names = [name for name in lines if name]
+        if any(len(name) > LONGEST_CONTENT for name in names):
+            raise forms.ValidationError(f"Có nội dung dài quá {LONGEST_CONTENT} chữ. Mỗi nội dung ghi một dòng.")
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice:
+            raise forms.ValidationError(f"“{twice}” ghi hai lần.")
+        return names
+
+    @staticmethod
+    def initial_of(plan):
+        return {name: getattr(plan, name) for name in PlanForm.base_fields if name != "contents"}
 
 
 class AmendmentForm(PortalForm):

@@ -12,7 +12,7 @@ from .activities import (
 from .importing import bring_table, choose_columns, choose_product, enter_lines, request_import
 from .market import end_outlet, forget_enquiries, mark_enquiry_answered, record_outlet, send_enquiry
 from .places import end_place_list, enter_place_list, load_places
-from .plans import add_products, amend_plan, give_task, load_plan, widen_scope
+from .plans import add_products, amend_plan, change_plan, enter_plan, give_task, load_plan, widen_scope
 from .projects import (
     accept_project,
     approve_project,
@@ -86,10 +86,12 @@ __all__ = [
     "cancel_activity",
     "change_activity",
     "change_part",
+    "change_plan",
     "complete_activity",
     "correct_activity",
     "drop_line",
     "enter_lines",
+    "enter_plan",
     "give_task",
     "load_plan",
     "record_activity",

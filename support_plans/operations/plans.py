@@ -61,6 +61,51 @@ def load_plan(*, facts, organisation_named, by, at):
 
 
 @operation
+def enter_plan(*, contents, by, at, **facts):
+    """Enter a plan from its signed paper; its votes and tasks follow. `contents`: names in their order; `facts`: the
+    other fields of a plan."""
+    require(can_keep_plan(by))
+    _check_paper(None, facts, at)
+    plan = SupportPlan.objects.create(**facts)
+    PlanContent.objects.bulk_create(
+        [PlanContent(plan=plan, order=order, name=name) for order, name in enumerate(contents, start=1)]
+    )
+    return plan
+
+
+@operation
+def change_plan(*, plan, by, at, **facts):
+    """Fill in or mend what the paper says of itself, and its years; contents and tasks change by amendments."""
+    require(can_keep_plan(by))
+    SupportPlan.objects.select_for_update().get(pk=plan.pk)
+    _check_paper(plan, facts, at)
+    first = plan.amendments.first()
+    if first and facts["decided_on"] and facts["decided_on"] > first.decided_on:
+        raise Refused(f"Đã nhập sửa đổi ký ngày {first.decided_on:%d/%m/%Y}; kế hoạch ký trước đó.", field="decided_on")
+    first_year, last_year = facts["first_year"], facts["last_year"]
+    for words, years in queries.years_in_use(plan).items():
+        for name, outside in (
+            ("first_year", [year for year in years if year < first_year]),
+            ("last_year", [year for year in years if last_year and year > last_year]),
+        ):
+            if outside:
+                raise Refused(f"{words} năm {outside[-1]}; năm ấy phải ở trong kế hoạch.", field=name)
+    SupportPlan.objects.filter(pk=plan.pk).update(**facts)
+
+
+def _check_paper(plan, facts, at):
+    if facts["decided_on"] and facts["decided_on"] > timezone.localdate(at):
+        raise Refused("Ngày ký không được sau hôm nay.", field="decided_on")
+    if facts["last_year"] and facts["last_year"] < facts["first_year"]:
+        raise Refused("Năm cuối phải từ năm bắt đầu trở đi.", field="last_year")
+    others = SupportPlan.objects.exclude(pk=plan and plan.pk)
+    if facts["number"] and others.filter(number=facts["number"]).exists():
+        raise Refused("Kế hoạch số này đã được nhập.", field="number")
+    if others.filter(title=facts["title"]).exists():
+        raise Refused("Kế hoạch có tên này đã được nhập.", field="title")
+
+
+@operation
 def widen_scope(*, plan, level, year, by, at):
     """Take the products of another vote into the plan's scope."""
     require(can_keep_plan(by))
@@ -98,17 +143,18 @@ def amend_plan(*, plan, number, decided_on, signer, summary, ended, by, at):
 
 
 @operation
-def give_task(*, amendment, content, lead, lead_kind, participants, by, at, **facts):
-    """Add a task by an amendment; `facts`: description, deliverable, starts_on, ends_on, indicator, target."""
+def give_task(*, plan, amendment, content, lead, lead_kind, participants, by, at, **facts):
+    """Add a task that the plan itself (`amendment` None) or an amendment gives; `facts`: description, deliverable,
+    starts_on, ends_on, indicator, target."""
     require(can_keep_plan(by))
-    if content.plan_id != amendment.plan_id:
+    if amendment is None and plan.amendments.exists():
+        raise Refused("Kế hoạch đã có sửa đổi; hãy giao thêm việc theo sửa đổi.")
+    if content.plan_id != plan.pk:
         raise Refused("Nội dung này không thuộc kế hoạch.", field="content")
     if bool(lead) == bool(lead_kind):
         raise Refused("Hãy chọn một đơn vị chủ trì, hoặc chọn giao cho mọi đơn vị cùng loại.", field="lead")
     if facts["target"] and not facts["indicator"]:
         raise Refused("Hãy chọn chỉ tiêu mà mức này đo.", field="indicator")
-    task = UnitTask.objects.create(
-        plan=amendment.plan, content=content, lead=lead, lead_kind=lead_kind, since=amendment, **facts
-    )
+    task = UnitTask.objects.create(plan=plan, content=content, lead=lead, lead_kind=lead_kind, since=amendment, **facts)
     task.participants.set(participants)
     return task

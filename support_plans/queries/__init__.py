@@ -78,9 +78,11 @@ from .plans import (
     running_plan,
     running_plans,
     single_bodies,
+    tasks_given_by,
     version_asked,
     with_standing_on,
     year_asked,
+    years_in_use,
     years_of_products,
 )
 from .projects import (
@@ -334,6 +336,7 @@ __all__ = [
     "units_to_take",
     "units_reaching",
     "units_with_tasks",
+    "tasks_given_by",
     "version_asked",
     "with_counts",
     "facts_of",
@@ -343,5 +346,6 @@ __all__ = [
     "year_plan_carried",
     "years_called",
     "years_of_activities",
+    "years_in_use",
     "years_of_products",
 ]

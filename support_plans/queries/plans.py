@@ -12,7 +12,8 @@ from certificates.models import Certificate
 from certificates.queries import in_force
 from cnnt_portal.accounts.models import Organisation, OrganisationKind
 
-from ..models import PlanContent, PlanProduct, SupportPlan
+from ..models import Activity, PlanContent, PlanProduct, SupportPlan
+from ..workflow import ActivityState
 from .units import bodies_on
 
 # The bodies that a plan names one by one, and those that it names together.
@@ -77,8 +78,23 @@ def version_asked(amendments, asked):
     return Version(f"sau sửa đổi số {row.number}", row.decided_on) if row else Version("")
 
 
+def years_in_use(plan):
+    """{what happened, in words: the years in which it did} of what lies within the plan's years."""
+    deeds = Activity.objects.filter(task__plan=plan, state__in=(ActivityState.PLANNED, ActivityState.DONE))
+    years = deeds.order_by().values_list("starts_on__year", "ends_on__year").distinct()
+    return {
+        "Đã có hoạt động": sorted({year for row in years for year in row}),
+        "Đã mở đợt lập kế hoạch": list(plan.calls.order_by("year").values_list("year", flat=True)),
+    }
+
+
 def amendment_of(plan, pk):
     return get_object_or_404(plan.amendments, pk=pk)
+
+
+def tasks_given_by(plan, amendment):
+    """What an amendment gave, or (None) the plan as it was signed."""
+    return plan.tasks.filter(since=amendment).select_related("content", "lead")
 
 
 class Cell(NamedTuple):

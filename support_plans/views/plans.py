@@ -9,7 +9,7 @@ from cnnt_portal.ui.components import Tab
 from cnnt_portal.ui.lists import paginate
 
 from .. import operations, queries
-from ..forms import AddProductsForm, AmendmentForm, ScopeForm, TaskForm
+from ..forms import AddProductsForm, AmendmentForm, PlanForm, ScopeForm, TaskForm
 from ..models import SupportPlan
 from ..permissions import can_keep_plan
 
@@ -18,8 +18,32 @@ def plan_list(request):
     return render(
         request,
         "support_plans/plan_list.html",
-        {"page": paginate(request, queries.plans_of(request.user))},
+        {"page": paginate(request, queries.plans_of(request.user)), "may_keep": can_keep_plan(request.user)},
     )
+
+
+def plan_create(request):
+    """A plan from its signed paper; its tasks are given next."""
+    require(can_keep_plan(request.user))
+    form = PlanForm(request.POST or None, is_new=True)
+    if form.is_valid():
+        with shown_on(form):
+            plan = operations.enter_plan(**form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, "Đã nhập kế hoạch. Hãy nhập từng nhiệm vụ dưới đây.")
+            return redirect("support_plans:plan_task_create", pk=plan.pk)
+    return render(request, "support_plans/plan_form.html", {"form": form})
+
+
+def plan_change(request, pk):
+    plan = load(SupportPlan, request.user, pk=pk)
+    require(can_keep_plan(request.user))
+    form = PlanForm(request.POST or None, is_new=False, initial=PlanForm.initial_of(plan))
+    if form.is_valid():
+        with shown_on(form):
+            operations.change_plan(plan=plan, **form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, "Đã lưu thông tin của kế hoạch.")
+            return redirect("support_plans:plan_detail", pk=plan.pk)
+    return render(request, "support_plans/plan_form.html", {"form": form, "plan": plan})
 
 
 def plan_detail(request, pk):
@@ -82,17 +106,17 @@ def plan_amend(request, pk):
     return render(request, "support_plans/plan_amend.html", {"plan": plan, "form": form})
 
 
-def task_create(request, pk, amendment_pk):
-    """One more task that an amendment gives; the page comes back for the next one."""
+def task_create(request, pk, amendment_pk=None):
+    """One more task that the plan or an amendment gives; the page comes back for the next one."""
     plan = load(SupportPlan, request.user, pk=pk)
-    amendment = queries.amendment_of(plan, amendment_pk)
+    amendment = queries.amendment_of(plan, amendment_pk) if amendment_pk else None
     require(can_keep_plan(request.user))
     form = TaskForm(request.POST or None, plan=plan, on=timezone.localdate(request.at))
     if form.is_valid():
         with shown_on(form):
-            operations.give_task(amendment=amendment, **form.cleaned_data, by=request.user, at=request.at)
-            messages.success(request, "Đã giao thêm nhiệm vụ.")
-            return redirect("support_plans:task_create", pk=plan.pk, amendment_pk=amendment.pk)
+            operations.give_task(plan=plan, amendment=amendment, **form.cleaned_data, by=request.user, at=request.at)
+            messages.success(request, "Đã giao nhiệm vụ.")
+            return redirect(request.path)
     return render(
         request,
         "support_plans/task_create.html",
@@ -100,8 +124,8 @@ def task_create(request, pk, amendment_pk):
             "plan": plan,
             "amendment": amendment,
             "form": form,
-            "added": amendment.added_tasks.select_related("content", "lead"),
-            "ended": amendment.ended_tasks.select_related("content", "lead"),
+            "added": queries.tasks_given_by(plan, amendment),
+            "ended": amendment.ended_tasks.select_related("content", "lead") if amendment else [],
         },
     )
 

@@ -210,6 +210,9 @@ TABLE = {
         a_plan, get=offices(200), post=offices(403, **dict.fromkeys(CUC, 200)), data={"certificates": "0"}
     ),
     "support_plans:plan_matrix": Row(a_plan, get=offices(200)),
+    "support_plans:plan_create": Row(get=the_cuc_of_all(200), post=the_cuc_of_all(200), data={"title": ""}),
+    "support_plans:plan_change": Row(a_plan, get=the_cuc(200), post=the_cuc(200), data={"title": ""}),
+    "support_plans:plan_task_create": Row(a_plan, get=the_cuc(200), post=the_cuc(200), data={"content": ""}),
     "support_plans:plan_amend": Row(a_plan, get=the_cuc(200), post=the_cuc(200), data={"number": ""}),
     "support_plans:task_create": Row(an_amendment, get=the_cuc(200), post=the_cuc(200), data={"content": ""}),
     "support_plans:plan_widen": Row(

@@ -23,7 +23,7 @@ def give(amendment, **changes):
         "description": "Lập trang bán hàng chung", "deliverable": "", "starts_on": None, "ends_on": None,
         "indicator": "", "target": None, **changes,
     }  # fmt: skip
-    return operations.give_task(amendment=amendment, **facts, by=people.cuc_officer(), at=make.AT)
+    return operations.give_task(plan=amendment.plan, amendment=amendment, **facts, by=people.cuc_officer(), at=make.AT)
 
 
 def described(plan, day):

@@ -1,0 +1,138 @@
+"""A plan is entered from its signed paper, given its tasks, and its paper's facts are filled in when they are known."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from cnnt_portal.errors import NotPermitted, Refused
+from support_plans import operations, queries
+from support_plans.models import SupportPlan
+from tests import people
+from tests.factories import support_plans as make
+
+pytestmark = pytest.mark.django_db
+CREATE = "support_plans:plan_create"
+TYPED = {
+    "title": "Kế hoạch hỗ trợ 2027–2030",
+    "number": "77/KH-BCT",
+    "decided_on": "15/06/2026",
+    "signer": "Thứ trưởng Hoàng Gia Phúc",
+    "bases": "Nghị định số 45/2012/NĐ-CP",
+    "purpose": "Hỗ trợ sản phẩm được công nhận từ năm 2025",
+    "first_year": "2026",
+    "last_year": "2030",
+    "coverage_goal": "85",
+    "distribution_goal": "",
+    "contents": "1. Thông tin, tư vấn\n2) Xúc tiến thương mại\n\n",
+}
+
+
+def facts(**changes):
+    known = {
+        "title": "Kế hoạch hỗ trợ 2020", "number": "", "decided_on": None, "signer": "", "bases": "", "purpose": "",
+        "first_year": 2020, "last_year": None, "coverage_goal": None, "distribution_goal": None,
+    }  # fmt: skip
+    return known | changes
+
+
+def change(plan, by=None, **changes):
+    operations.change_plan(plan=plan, **facts(**changes), by=by or people.cuc_officer(), at=make.AT)
+    plan.refresh_from_db()
+    return plan
+
+
+def test_the_cuc_enters_a_plan_gives_its_tasks_and_works_with_it(client_of):
+    make.plan()
+    client = client_of(people.cuc_officer())
+    following = client.post(reverse(CREATE), TYPED)
+    plan = SupportPlan.objects.get(number="77/KH-BCT")
+    assert following.url == reverse("support_plans:plan_task_create", args=[plan.pk])
+    assert [str(content) for content in plan.contents.all()] == ["1. Thông tin, tư vấn", "2. Xúc tiến thương mại"]
+    assert (plan.last_year, plan.coverage_goal, plan.distribution_goal) == (2030, 85, None)
+    task = {"content": plan.contents.last().pk, "lead": make.unit().pk, "description": "Tổ chức hội chợ"}
+    client.post(following.url, task)
+    assert [(row.description, row.lead, row.since) for row in plan.tasks.all()] == [
+        ("Tổ chức hội chợ", make.unit(), None)
+    ]
+    assert queries.running_plan(make.AT.date()) == plan
+    assert list(queries.tasks_of(make.unit()).filter(plan=plan)) == list(plan.tasks.all())
+    page = client.get(reverse("support_plans:plan_detail", args=[plan.pk])).content.decode()
+    assert reverse("support_plans:plan_task_create", args=[plan.pk]) in page
+    assert reverse(CREATE) in client.get(reverse("support_plans:plan_list")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"decided_on": "21/06/2099"}, "decided_on", "không được sau hôm nay"),
+        ({"number": ""}, "number", "còn trống"),
+        ({"last_year": "2025"}, "last_year", "từ năm bắt đầu trở đi"),
+        ({"contents": " \n"}, "contents", "còn trống"),
+        ({"contents": "Một\nHai\n1. Một"}, "contents", "ghi hai lần"),
+        ({"contents": "a" * 401}, "contents", "dài quá 400"),
+        ({"coverage_goal": "101"}, "coverage_goal", "100"),
+        ({"title": "Kế hoạch hỗ trợ 2020"}, "title", "đã được nhập"),
+        ({"number": "12/KH-BCT"}, "number", "đã được nhập"),
+    ],
+)
+def test_a_plan_that_cannot_be_is_refused_at_its_field(client_of, changes, field, sentence):
+    make.plan(number="12/KH-BCT")
+    page = client_of(people.cuc_officer()).post(reverse(CREATE), TYPED | changes)
+    assert list(page.context["form"].errors) == [field]
+    assert sentence in page.context["form"].errors[field][0]
+    assert SupportPlan.objects.count() == 1
+
+
+def test_what_was_not_known_of_the_paper_is_filled_in(client_of):
+    plan = make.plan()
+    client = client_of(people.cuc_officer())
+    url = reverse("support_plans:plan_change", args=[plan.pk])
+    assert "contents" not in client.get(url).context["form"].fields
+    typed = {name: TYPED[name] for name in ("number", "signer")} | {
+        "title": plan.title, "first_year": "2020", "decided_on": "01/03/2020", "last_year": "2026",
+    }  # fmt: skip
+    assert client.post(url, typed).url == reverse("support_plans:plan_detail", args=[plan.pk])
+    plan.refresh_from_db()
+    assert (plan.number, plan.decided_on, plan.signer) == ("77/KH-BCT", datetime.date(2020, 3, 1), TYPED["signer"])
+    assert queries.running_plan(datetime.date(2027, 1, 1)) is None
+
+
+def test_years_in_which_something_was_done_or_asked_stay_in_the_plan():
+    plan = make.plan()
+    make.activity(plan)
+    with pytest.raises(Refused, match="Đã có hoạt động năm 2026") as refusal:
+        change(plan, last_year=2025)
+    assert refusal.value.field == "last_year"
+    with pytest.raises(Refused, match="Đã có hoạt động năm 2026") as refusal:
+        change(plan, first_year=2027)
+    assert refusal.value.field == "first_year"
+    make.call(plan, year=2027)
+    with pytest.raises(Refused, match="Đã mở đợt lập kế hoạch năm 2027"):
+        change(plan, last_year=2026)
+    assert change(plan, last_year=2027).last_year == 2027
+
+
+def test_a_plan_is_not_signed_after_its_amendment_nor_given_tasks_behind_it():
+    plan = make.plan()
+    amendment = make.amendment(plan)
+    with pytest.raises(Refused, match="sửa đổi ký ngày 01/06/2026"):
+        change(plan, decided_on=datetime.date(2026, 6, 2))
+    task = {
+        "content": plan.contents.first(), "lead": make.unit(), "lead_kind": "", "participants": [], "deliverable": "",
+        "description": "Việc", "starts_on": None, "ends_on": None, "indicator": "", "target": None,
+    }  # fmt: skip
+    with pytest.raises(Refused, match="hãy giao thêm việc theo sửa đổi"):
+        operations.give_task(plan=plan, amendment=None, **task, by=people.cuc_officer(), at=make.AT)
+    given = operations.give_task(plan=plan, amendment=amendment, **task, by=people.cuc_officer(), at=make.AT)
+    assert given.since == amendment
+
+
+def test_only_the_cuc_enters_and_changes_plans():
+    plan = make.plan()
+    for person in (people.unit_head(), people.finance(), people.leader(), people.so_officer()):
+        with pytest.raises(NotPermitted):
+            change(plan, by=person, number="1/KH")
+        with pytest.raises(NotPermitted):
+            operations.enter_plan(contents=["Một"], **facts(title="Khác"), by=person, at=make.AT)
+    assert SupportPlan.objects.get() == plan
