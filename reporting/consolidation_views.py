@@ -102,37 +102,20 @@ def consolidation_glance(request, pk):
     consolidation = load(Consolidation, request.user, pk=pk)
     require(can_read_consolidation(request.user, consolidation))
     sources = queries.sources_of(consolidation)
-    rows = queries.rows_of(sources)
     previous = queries.previous_consolidation(consolidation, request.user)
-    earlier = queries.rows_of(queries.sources_of(previous)) if previous else []
     left_out = [source for source in sources if source.is_left_out]
     missing = [source.organisation for source in sources if not source.version]
-    waiting = consolidating.waiting(
-        earlier, {unit.name for unit in [*missing, *(one.organisation for one in left_out)]}
-    )
-    moved = consolidating.changes_by(rows, earlier, "content") if previous else []
-    by_content = [(one.label, one.amount) for one in consolidating.summed(rows, "content")]
-    by_unit = [(one.label, one.amount) for one in consolidating.summed(rows, "unit")]
-    served = [(one.label, one.products) for one in consolidating.summed(rows, "content")]
+    glance = queries.glance_at(consolidation, sources, previous)
     return render(
         request,
         "reporting/consolidation_glance.html",
         {
             "consolidation": consolidation,
             "previous": previous,
-            "changes": consolidating.changes(
-                consolidating.total(rows), consolidating.total(earlier) if previous else None
-            ),
-            "moved": [change for change in moved if change.label not in waiting],
-            "waiting": waiting,
-            "absent": {unit for units in waiting.values() for unit in units},
+            "glance": glance,
             "missing": missing,
             "left_out": left_out,
-            "charts": [
-                charts.bars("Kinh phí theo nội dung hỗ trợ", by_content, is_money=True),
-                charts.bars("Kinh phí theo đơn vị", by_unit, is_money=True),
-                charts.bars("Lượt sản phẩm được hỗ trợ theo nội dung", served),
-            ],
+            "charts": [charts.bars(one.title, one.pairs, is_money=one.is_money) for one in glance.bars],
         },
     )
 

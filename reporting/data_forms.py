@@ -131,7 +131,7 @@ def lines_of(form, rows):
         Line(titles.get(row["key"], str(number)), _numbers(form, row["cells"]), row["key"])
         for number, row in enumerate(rows, 1)
     ]
-    return _computed(form, lines, _added(form, lines) if _adds_up(form) and len(lines) > 1 else None)
+    return _computed(form, lines, _added(form, lines) if adds_up(form) and len(lines) > 1 else None)
 
 
 def grand_total(form, rows, column=None):
@@ -168,7 +168,7 @@ def _by_row(form, sources):
             if row["cells"] and row["key"] in found:
                 _take(found[row["key"]], form, source, row)
     lines = list(found.values())
-    return _computed(form, lines, _added(form, lines) if _adds_up(form) and len(lines) > 1 else None)
+    return _computed(form, lines, _added(form, lines) if adds_up(form) and len(lines) > 1 else None)
 
 
 def _by_place(form, sources):
@@ -207,7 +207,8 @@ def _numbers(form, cells):
     return {key: Decimal(value) if kinds.get(key) in NUMBERS else value for key, value in cells.items()}
 
 
-def _adds_up(form):
+def adds_up(form):
+    """May its lines be added up?"""
     return form.get("total", True) and bool(number_columns(form))
 
 

@@ -132,18 +132,19 @@ def read(form, cells, formulas=()):
     rows, strange = [], []
     for row, typed in zip_longest(cells[top:], formulas[top:], fillvalue=()):
         written = {key: row[place] for place, key in places.items() if place < len(row) and row[place]}
-        label = next((_bare(cell) for place, cell in enumerate(row) if place not in places and cell), "")
+        said = next((cell for place, cell in enumerate(row) if place not in places and cell), "")
+        label = _bare(said)
         if label != _bare(data_forms.WHOLE) and any(
             key not in written and place < len(typed) and typed[place].startswith("=") for place, key in places.items()
         ):
             raise Refused(
-                f"Dòng “{label or 'không tên'}” có công thức chưa có kết quả. "
+                f"Dòng “{said or 'không tên'}” có công thức chưa có kết quả. "
                 "Hãy mở tệp bằng Excel, bấm Lưu rồi gửi lại."
             )
         if not written or label == _bare(data_forms.WHOLE):
             continue
         if known and label not in known:
-            strange.append(label or "không tên")
+            strange.append(said or "không tên")
         else:
             rows.append({"key": known.get(label, ""), "cells": written})
     if len(rows) > data_forms.MOST_ROWS:

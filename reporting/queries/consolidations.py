@@ -12,7 +12,7 @@ from cnnt_portal.accounts.queries import people_at
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.text import grouped
 
-from .. import consolidating, data_forms
+from .. import consolidating, data_forms, glancing
 from ..models import Consolidation, HalfYearReport, ReportVersion
 from ..statistics.places import ECONOMIC, Places
 from ..workflow import ReportState
@@ -149,6 +149,15 @@ def previous_consolidation(consolidation, user):
         period__regime__code=consolidation.period.regime.code, period__starts_on__lt=consolidation.period.starts_on
     )
     return next((one for one in earlier if one.is_read_live_by(user)), None)
+
+
+def glance_at(consolidation, sources, previous):
+    """What the leaders read at once (`glancing.Glance`), against the consolidation before it or None."""
+    absent = {source.organisation.name for source in sources if not source.is_summed}
+    if consolidation.period.regime.counts_activities:
+        earlier = previous and rows_of(sources_of(previous))
+        return glancing.of_activities(rows_of(sources), earlier, absent)
+    return glancing.of_forms(gathered_forms(consolidation, sources), previous and gathered_forms(previous), absent)
 
 
 def source_of(consolidation, pk):

@@ -250,5 +250,5 @@ def compare_in_january(ministry, before, client_of):
     assert (money.before, money.now, money.difference, money.percent) == (257, 179, -78, -30)
     page = client_of(cuc).get(reverse("reporting:consolidation_glance", args=[made.pk]))
     assert (page.context["previous"], page.status_code) == (before, 200)
-    moved = {change.label: change.difference for change in page.context["moved"]}
+    moved = {change.label: change.difference for change in page.context["glance"].moved}
     assert moved == {"Xúc tiến thương mại": -78}

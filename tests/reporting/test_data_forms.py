@@ -16,7 +16,7 @@ from cnnt_portal.documents.sheets import workbook
 from cnnt_portal.errors import Refused
 from cnnt_portal.jobs.running import work_on
 from cnnt_portal.seen import mark
-from reporting import data_forms, form_paper, operations, paper, queries
+from reporting import data_forms, form_paper, glancing, operations, paper, queries
 from reporting.models import Reporters, ReportRegime, ReportVersion, digest_of
 from reporting.seeding.foundations import data_of
 from tests import people
@@ -191,7 +191,7 @@ def test_a_form_goes_out_as_a_sheet_and_comes_back_filled(client_of):
     ("rows", "sentence"),
     [
         ([["Gì đó", "Khác"]], "Không thấy dòng tiêu đề"),
-        ([["Nội dung", "Khuyến công quốc gia", "Khuyến công địa phương"], ["Xây nhà", 5, 6]], "không có dòng: xay nha"),
+        ([["Nội dung", "Khuyến công quốc gia", "Khuyến công địa phương"], ["Xây nhà", 5, 6]], "không có dòng: Xây nhà"),
         ([["Nội dung", "Khuyến công quốc gia", "Khuyến công địa phương"], ["Đào tạo nghề, truyền nghề", "nhiều", ""]],
          "Hãy gõ số tiền"),
         ([["Nội dung", "Khuyến công quốc gia", "Khuyến công địa phương"], ["Đào tạo nghề, truyền nghề", -5, ""]],
@@ -221,6 +221,7 @@ def test_a_row_given_twice_or_a_formula_without_its_result_is_said_and_not_dropp
         sheet = {"file": SimpleUploadedFile("bieu.xlsx", out.getvalue())}
         answer = client.post(address, opened(report, "kinh-phi-noi-dung") | sheet)
         assert (answer.status_code, sentence in answer.content.decode()) == (200, True)
+        assert f"“{page['A3'].value}”" in answer.content.decode()
         assert report.tables.get(key="kinh-phi-noi-dung").is_filled is False
         book = openpyxl.load_workbook(io.BytesIO(client.get(address).content))
 
@@ -282,6 +283,45 @@ def test_forms_of_many_so_are_added_up_by_region_and_every_number_opens_its_repo
     printed = Document(io.BytesIO(b"".join(word.streaming_content)))
     texts = [cell.text for table in printed.tables for row in table.rows for cell in row.cells]
     assert texts.count("13.000.000") >= 2
+
+
+@pytest.mark.django_db
+def test_the_leaders_page_tells_of_the_forms_and_not_of_activities_that_nobody_reports_here(client_of):
+    accepted("Vĩnh Long", 5_000_000)
+    operations.make_obligations(by=None, at=AT)
+    made = operations.gather(period=accepted("Lào Cai", 7_000_000).period, by=people.cuc_officer(), at=AT)
+    page = client_of(people.cuc_officer()).get(reverse("reporting:consolidation_glance", args=[made.pk]))
+    told = {change.label: (change.now, change.is_money) for change in page.context["glance"].changes}
+    assert told["Kinh phí khuyến công theo nội dung"] == (12_000_000, True)
+    assert ("Hoạt động" in told, "Sản phẩm được công nhận" in told) == (False, True)
+    drawn = {chart.title: [bar.value for bar in chart.bars] for chart in page.context["charts"] if chart}
+    assert drawn == {
+        "Kinh phí khuyến công theo nội dung": [12_000_000],
+        "Kinh phí khuyến công theo vùng kinh tế - xã hội và tỉnh": [7_000_000, 5_000_000],
+    }
+
+
+def of_units(**money):
+    """Biểu 3 and what is computed of it, as these units filled it."""
+    sources = [
+        data_forms.Source(unit, 1, [{"key": "dao-tao", "cells": {"qg": str(amount)}}], ((1, "Vùng A"), (1, unit)))
+        for unit, amount in money.items()
+    ]
+    return [data_forms.gathered({"rows": FORMS["kinh-phi-noi-dung"]["rows"], **FORMS[key]}, sources)
+            for key in ("kinh-phi-noi-dung", "kinh-phi-vung")]  # fmt: skip
+
+
+def test_forms_of_two_years_are_compared_and_a_unit_that_is_absent_now_waits():
+    then, now = of_units(an=5, binh=7), of_units(an=9)
+    [change] = glancing.of_forms(now, then[:1], set()).changes
+    assert (change.before, change.now, change.is_money) == (12, 9, True)
+    assert [(one.label, one.difference) for one in glancing.of_forms(now, then, set()).moved] == [
+        ("Đào tạo nghề, truyền nghề", -3)
+    ]
+    glance = glancing.of_forms(now, then, {"binh"})
+    assert (glance.moved, glance.absent) == ([], {"binh"})
+    assert glance.waiting == {"Đào tạo nghề, truyền nghề": ["binh"]}
+    assert [change.before for change in glancing.of_forms(now, None, set()).changes] == [None]
 
 
 @pytest.mark.django_db
