@@ -6,12 +6,12 @@ from django.views.decorators.http import require_POST
 
 from cnnt_portal.accounts.models import Organisation
 from cnnt_portal.documents import responses
-from cnnt_portal.errors import shown_on
+from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.permissions import load, require
 from registrations.models import VoteLevel
 
 from .. import operations, paper, queries
-from ..design import FACTS, STANDARD, Design, standard_designs
+from ..design import FACTS, STANDARD, Design, check, standard_designs
 from ..models import PaperTemplate
 from ..numbering import as_typed, pattern_of
 from ..permissions import can_edit_template
@@ -93,8 +93,17 @@ def template_preview(request, office_pk, level):
     start = standard_designs().get(request.GET.get("tu"))
     design = start or (Design.from_json(current.design) if current else standard_designs()["vi"])
     form = DesignForm(design, 0, request.POST)
-    drawn = sketch(form.design) if form.is_valid() else None
-    return render(request, "certificates/template_sketch.html", {"sketch": drawn})
+    shown = {"sketch": sketch(form.design), "problem": _problem(form.design)} if form.is_valid() else {}
+    return render(request, "certificates/template_sketch.html", shown)
+
+
+def _problem(design):
+    """What saving would refuse, told while it is typed: a box whose fact is misspelt stays empty in the drawing."""
+    try:
+        check(design)
+    except Refused as refusal:
+        return refusal.sentence
+    return ""
 
 
 def template_sample(request, pk):

@@ -351,6 +351,18 @@ def test_the_check_page_tells_the_whole_life_for_ever(client):
     assert reverse("certificates:check", args=[issued.code]) in later
 
 
+def test_a_decision_that_came_after_the_end_is_not_read_as_if_force_had_returned(client):
+    issued = make.certificate()
+    acted(issued, Kind.SUSPEND)
+    acted(issued, Kind.RESTORE, facts={"effective_on": TODAY() + DAY})
+    check = reverse("certificates:check", args=[issued.code])
+    assert "giấy đã hết giá trị trước ngày ấy" not in client.get(check).content.decode()
+    acted(issued, Kind.REVOKE)
+    page = client.get(check).content.decode()
+    assert f"Từ ngày {TODAY() + DAY:%d/%m/%Y}; giấy đã hết giá trị trước ngày ấy" in page
+    assert page.count("giấy đã hết giá trị trước ngày ấy") == 1
+
+
 def test_from_the_officer_s_form_through_the_holder_s_reply_to_the_head_s_confirmation(client_of):
     issued = make.certificate()
     officer, head = client_of(people.so_officer()), client_of(people.so_head())

@@ -155,6 +155,10 @@ def test_the_preview_draws_what_is_typed_and_keeps_nothing(client_of):
     change = {f"o{place_of('Lời chứng nhận')}-text": MOTTO}
     drawn = client.post(reverse("certificates:template_preview", kwargs=address), typed(page, **change))
     assert f">{MOTTO}</text>" in drawn.content.decode()
+    assert "Không có mục nào" not in drawn.content.decode()
+    misspelt = {f"o{place_of('Lời chứng nhận')}-text": "{tên sản phảm}"}
+    drawn = client.post(reverse("certificates:template_preview", kwargs=address), typed(page, **misspelt))
+    assert "Không có mục nào tên là {tên sản phảm}" in drawn.content.decode()
     assert PaperTemplate.objects.count() == 0
     wrong = client.post(reverse("certificates:template_preview", kwargs=address), typed(page, **{"o1-x": "một trăm"}))
     assert "Có ô chưa đúng" in wrong.content.decode()
