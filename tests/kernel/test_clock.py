@@ -1,6 +1,9 @@
 """A rehearsal moves the portal's clock by whole days: pages, jobs and the calendar follow it together."""
 
 import datetime
+import os
+import subprocess
+import sys
 
 import pytest
 from django.urls import reverse
@@ -24,6 +27,18 @@ def running_period():
 
 def test_without_a_rehearsal_the_portal_has_the_machines_time():
     assert abs(portal_now() - timezone.now()) < datetime.timedelta(seconds=5)
+
+
+@pytest.mark.parametrize(("days", "longest"), [("0", 86_400), ("60", 60)])
+def test_what_a_played_day_brings_is_there_within_a_minute(tmp_path, days, longest):
+    asked = "from django.conf import settings as s; print(max(t['schedule'] for t in s.CELERY_BEAT_SCHEDULE.values()))"
+    portal = {
+        "DJANGO_SETTINGS_MODULE": "cnnt_portal.settings.embedded",
+        "CNNT_VAR_DIR": str(tmp_path),
+        "CNNT_REHEARSAL_DAYS": days,
+    }
+    found = subprocess.run([sys.executable, "-c", asked], env=os.environ | portal, capture_output=True, check=True)
+    assert float(found.stdout) == longest
 
 
 def test_a_rehearsal_opens_the_periods_of_the_day_it_plays_and_its_jobs_run(settings, client_of):
