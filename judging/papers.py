@@ -186,12 +186,12 @@ def _votes_table(meeting):
     columns = (
         Column("TT", "int", width=5),
         Column("Mã số", width=8),
-        Column("Sản phẩm", width=26),
-        Column("Điểm bình quân", "decimal", width=10),
-        Column("Được biểu quyết", "int", width=8),
-        Column("Đồng ý", "int", width=8),
-        Column("Không đồng ý", "int", width=8),
-        Column("Không biểu quyết", "int", width=9),
+        Column("Sản phẩm", width=22),
+        Column("Điểm bình quân", "decimal", width=9),
+        Column("Được biểu quyết", "int", width=9),
+        Column("Đồng ý", "int", width=9),
+        Column("Không đồng ý", "int", width=10),
+        Column("Không biểu quyết", "int", width=10),
         Column("Kết quả", width=18),
     )
     rows = tuple(

@@ -20,7 +20,7 @@ class StageRow(NamedTuple):
     """One stage as the page of the calendar shows it; `acts` are the marks that this person may set."""
 
     stage: Stage
-    state: str  # done, skipped, current or todo
+    state: str  # done, skipped, current, todo, or unsaid: what came after it is done, and nobody said that it is
     done_on: object
     planned_on: object
     note: str
@@ -32,6 +32,8 @@ class StageRow(NamedTuple):
             return f"bỏ qua: {self.note}"
         if self.done_on:
             return f"{self.done_on:%d/%m/%Y}"
+        if self.state == "unsaid":
+            return "chưa ghi đã xong"
         return f"dự kiến {self.planned_on:%d/%m/%Y}" if self.planned_on else ""
 
 
@@ -69,6 +71,8 @@ def stages_of(council, user=None):
     plans = {plan.stage: plan.planned_on for plan in council.plans.all()}
     marks = {mark.stage: mark for mark in council.marks.all()}
     left_out = _left_out(council, done, plans, marks)
+    order = list(Stage)
+    furthest = max((order.index(stage) for stage in done), default=0)
     rows, current, is_council = [], None, user is not None and council.holds(user)
     for stage in Stage:
         if stage in left_out:
@@ -81,6 +85,8 @@ def stages_of(council, user=None):
             state = "done"
         elif skipped:
             state = "skipped"
+        elif stage in BY_HAND and mark is None and order.index(stage) < furthest:
+            state = "unsaid"
         else:
             state = "todo" if current else "current"
             current = current or stage
@@ -105,7 +111,7 @@ def _acts(council, stage, state, user):
     kinds = []
     if state == "done" and has_results(council, stage):
         return [StageMark.Kind.REOPENED] if can_reopen(user, council, stage) else []
-    if state in ("current", "todo"):
+    if state in ("current", "todo", "unsaid"):
         kinds += [StageMark.Kind.DONE] if stage in BY_HAND else []
         kinds += [StageMark.Kind.SKIPPED] if stage in MAY_BE_SKIPPED else []
     elif state == "skipped" or stage in BY_HAND:
@@ -114,7 +120,7 @@ def _acts(council, stage, state, user):
 
 
 def stepper_of(rows):
-    shown = {"skipped": "done"}
+    shown = {"skipped": "done", "unsaid": "todo"}
     return [
         StepperStep(row.stage.label, shown.get(row.state, row.state), "bỏ qua" if row.state == "skipped" else row.words)
         for row in rows

@@ -196,9 +196,9 @@ PRODUCT_COLUMNS = (
     Column("TT", "int", width=5),
     Column("Mã số", width=8),
     Column("Sản phẩm", width=26),
-    Column("Nhóm", width=6),
-    Column("Cơ sở", width=26),
-    Column("Nơi sản xuất", width=26),
+    Column("Nhóm", width=12),
+    Column("Cơ sở", width=25),
+    Column("Nơi sản xuất", width=24),
     Column("Bình quân", "decimal", width=9),
 )
 

@@ -139,7 +139,8 @@ def judge_list(user):
 def conflicts_of(council):
     """What the judges of this round declared as conflicts, in the order of the codes."""
     rows = ConflictDeclaration.objects.filter(judge__panel__council=council)
-    rows = rows.exclude(kind=ConflictDeclaration.Kind.NONE).select_related("judge__user", "entry")
+    rows = rows.exclude(kind=ConflictDeclaration.Kind.NONE)
+    rows = rows.select_related("judge__user", "entry__product__establishment", "declared_by")
     return list(rows.order_by("entry__code", "judge"))
 
 

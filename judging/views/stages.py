@@ -77,11 +77,14 @@ def _reopen(request, council, stage):
 def conflict_list(request, pk):
     council = load(Council, request.user, pk=pk)
     require(permissions.can_see_assignments(request.user, council))
+    may_review = permissions.can_review_conflict(request.user, council)
     context = {
         "council": council,
         "suggestions": queries.suggestions(council),
         "reviews": queries.reviews_of(council),
-        "may_review": permissions.can_review_conflict(request.user, council),
+        "may_review": may_review,
+        # What judges tell of their families and work is read by whoever decides with it.
+        "declared": queries.conflicts_of(council) if may_review else [],
     }
     return render(request, "judging/conflict_list.html", context)
 

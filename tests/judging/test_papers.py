@@ -67,6 +67,15 @@ def test_the_same_paper_as_pdf(client_of, published):
     assert WORDS["to-trinh"][1] in text
 
 
+@pytest.mark.parametrize("paper", [*submitting.PAPERS, "bien-ban-hop"])
+def test_no_heading_of_a_column_breaks_in_the_middle_of_a_word(client_of, published, paper):
+    address = url(published, paper, "pdf")
+    if paper == "bien-ban-hop":
+        address = reverse("judging:minutes_export", args=[published.meeting.pk, "pdf"])
+    words = text_of(client_of(people.secretary()).get(address), "pdf").split()
+    assert [part for part in ("Nhó", "m", "Khôn", "g", "biể", "u", "quâ", "n") if part in words] == []
+
+
 def test_a_paper_is_there_when_its_hour_has_come_and_the_room_says_so(client_of, db):
     council = make.closed_pass(means=("80",)).round.council
     secretary = client_of(people.secretary())

@@ -46,12 +46,22 @@ def test_the_portal_sees_by_itself_what_it_did(db):
         "conflicts": "done",
         "pass_1": "done",
         "meeting": "done",
-        "submission": "current",
+        "submission": "unsaid",
         "publication": "done",
-        "recognition": "todo",
+        "recognition": "current",
         "nomination": "todo",
         "closed": "todo",
     }
+
+
+def test_a_step_that_only_people_can_tell_of_is_not_the_present_one_when_what_follows_is_done(client_of, db):
+    council = make.published_round(means=("80",)).council
+    page = client_of(people.secretary()).get(reverse("judging:calendar", args=[council.pk])).content.decode()
+    assert "Chưa ghi đã xong" in page
+    mark(council, Stage.SUBMISSION, DONE)
+    assert states(council)["submission"] == "done"
+    mark(council, Stage.SUBMISSION, REOPENED, "Tờ trình bị trả lại")
+    assert states(council)["submission"] == "current"
 
 
 def test_a_round_with_field_visits_and_an_intended_list_shows_those_steps(db):

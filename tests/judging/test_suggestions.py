@@ -164,3 +164,18 @@ def test_the_page_leads_from_the_suggestion_to_the_decision(client_of, council):
     assert "Không có gợi ý nào chờ quyết định." in page
     assert "Số máy cơ quan cũ" in page
     assert client_of(people.judge(1)).get(url).status_code == 404
+
+
+def test_the_secretary_reads_why_a_judge_declared_a_conflict_and_nobody_else_does(client_of, council):
+    row = council.panel.judges.first().assignments.get()
+    said = "Chị dâu tôi là kế toán của cơ sở"
+    operations.declare(
+        assignment=row, kind=ConflictDeclaration.Kind.FAMILY, reason=said, by=row.judge.user, at=timezone.now()
+    )
+    address = reverse("judging:conflict_list", args=[council.pk])
+    answers = [client_of(user).get(address) for user in (people.secretary(), people.chair(), people.so_officer())]
+    assert [(answer.status_code, said in answer.content.decode()) for answer in answers] == [
+        (200, True),
+        (200, False),
+        (403, False),
+    ]
