@@ -2,6 +2,7 @@ from cnnt_portal import rehearsing
 from cnnt_portal.accounts.models import User
 from judging.models import Council
 from registrations.models import Round
+from reporting.home import todos_of
 
 from .staging import DOMAIN
 
@@ -23,6 +24,12 @@ def roles():
     """Whom one may act as: the throw-away people, with their seats and bodies."""
     people = User.objects.filter(email__endswith=DOMAIN).order_by("pk")
     return people.prefetch_related("memberships__organisation", "council_seats", "judge_seats")
+
+
+def turns(at):
+    """[(role, what waits for it)], whoever is to act first. There are as many roles as seats in one round."""
+    found = [(person, todos_of(person, at)) for person in roles()]
+    return sorted(found, key=lambda turn: not turn[1])
 
 
 def role_keyed(pk):

@@ -48,7 +48,7 @@ def _page(request, form):
         "form": form,
         "round": queries.rehearsed_round(),
         "council": queries.running_council(),
-        "roles": queries.roles(),
+        "turns": queries.turns(request.at),
         "starter": queries.starter(),
     }
     return render(request, "reporting/rehearsal.html", context)

@@ -200,6 +200,35 @@ def test_a_round_is_rehearsed_to_its_certificates_and_thrown_away_whole(
     assert "Dựng kỳ diễn tập" in answer.content.decode()
 
 
+def test_the_page_says_whose_turn_it_is(rehearsal_portal):
+    now, browser = timezone.now(), Client()
+    starter = operations.settle(by=None, at=now)
+    browser.force_login(starter, backend="cnnt_portal.accounts.backends.PortalBackend")
+    browser.post(reverse("reporting:rehearsal_build"), sent(a_plan()))
+    council = Council.objects.get()
+    secretary = council.members.get(seat=Seat.SECRETARY).user
+    judges = {judge.user for judge in council.panel.judges.select_related("user")}
+
+    def whose():
+        """{whom the portal waits for: the first that waits}, in the order of the page; establishments left aside."""
+        turns = browser.get(PAGE).context["turns"]
+        assert [bool(todos) for _, todos in turns] == sorted((bool(todos) for _, todos in turns), reverse=True)
+        return {person: todos[0].title for person, todos in turns if todos and person in judges | {secretary}}
+
+    def press(name, *args):
+        assert browser.post(reverse(name, args=args)).status_code == 302
+
+    assert set(whose()) == {secretary}
+    browser.force_login(secretary, backend="cnnt_portal.accounts.backends.PortalBackend")
+    press("judging:assignment_plan", council.pk)
+    assert {person for person, title in whose().items() if "hai báo xung đột" in title} == judges
+    press("reporting:rehearsal_act")
+    assert set(whose()) == {secretary}
+    press("judging:pass_open", council.pk)
+    assert {person for person, title in whose().items() if "hấm" in title} >= judges
+    assert "Chấm" in browser.get(PAGE).content.decode()
+
+
 def test_a_real_portal_has_no_roles_to_enter_nothing_to_build_and_nothing_to_throw_away(db, client_of):
     council = make.council(judges=1)
     browser = client_of(people.administrator())
