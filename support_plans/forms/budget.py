@@ -175,7 +175,7 @@ class SheetForm(PortalForm):
                 continue
             unknown = next((words for words, (name, known) in keys_of(row).items() if name not in known), None)
             if unknown or row.problem:
-                wrong.append(f"Dòng {row.number}: {row.problem or f'không rõ {unknown}.'}")
+                wrong.append(f"Dòng {row.number}: {row.problem or self._unknown(unknown, row)}")
                 continue
             key = "-".join(str(known[name]) for name, known in keys_of(row).values())
             if key in keys:
@@ -184,6 +184,13 @@ class SheetForm(PortalForm):
             keys[key] = row
         found = queries.lines_of_keys(self.call, self.on, keys)
         return {line: keys[key] for key, line in found.items() if AllocationsForm.changes(line, keys[key])}, wrong
+
+    def _unknown(self, words, row):
+        ended = queries.bodies_ended(self.on) if words == "đơn vị" else {}
+        body = next((name for name in ended if fold(name) == row.unit), None)
+        if body is None:
+            return f"không rõ {words}."
+        return f"“{body}” đã thôi hoạt động, việc nay do “{ended[body]}” làm. Hãy ghi tên đơn vị hiện nay."
 
     def _keys(self):
         """A function of a Brought row: {what is named: (its name, {folded name: part of a line's key})}, in the order

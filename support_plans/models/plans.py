@@ -129,6 +129,12 @@ class UnitTaskQuerySet(models.QuerySet):
             Q(until__isnull=True) | Q(until__decided_on__gt=day)
         )
 
+    def in_year(self, year):
+        """Whose days touch the year; a task without days runs as long as the plan."""
+        return self.filter(Q(starts_on__isnull=True) | Q(starts_on__year__lte=year)).filter(
+            Q(ends_on__isnull=True) | Q(ends_on__year__gte=year)
+        )
+
 
 class UnitTask(models.Model):
     """*Nhiệm vụ*: what the plan gives a unit, under the unit's name of then; successors carry it on.

@@ -64,7 +64,8 @@ def _tell_all(call, units, by, at):
 def start_year_plan(*, call, unit, by, at):
     """Begin the unit's plan: last year's lines a year later if there are any, else one line for each task it leads.
 
-    Lines of a task that is no longer given stay behind; the plan of a body whose work the unit carries on is its own.
+    Lines of a task that is no longer given, or not in this year, stay behind; the plan of a body whose work the unit
+    carries on is its own.
     """
     require(can_record_activity(by, unit))
     taken_over = queries.year_plan_carried(call, unit, timezone.localdate(at))
@@ -76,11 +77,11 @@ def start_year_plan(*, call, unit, by, at):
     )
     if not is_new:
         return year_plan
+    tasks = queries.tasks_of_year_plan(year_plan)
     if before:
-        for line in before.lines.filter(task__until=None).prefetch_related("money"):
+        for line in before.lines.filter(task__in=tasks).prefetch_related("money"):
             _copy(line, year_plan)
     else:
-        tasks = queries.tasks_of_year_plan(year_plan)
         YearPlanLine.objects.bulk_create(
             [
                 YearPlanLine(
@@ -214,14 +215,12 @@ def record_allocation(*, call, unit, source, approved, allocated, paper, by, at,
     again replaces it, also what was written for a body whose work the unit carries on: they are one row for the
     reader. The audit keeps both."""
     require(can_allocate(by))
-    if allocated > approved:
-        raise Refused("Số đã cấp không thể lớn hơn số được duyệt.", field="allocated")
     YearCall.objects.select_for_update().get(pk=call.pk)
     key = f"{unit.pk}-{content.pk if content else 0}-{source}"
-    written = dict.fromkeys(queries.lines_of_keys(call, timezone.localdate(at), [key]).values(), approved)
-    for line, beside in queries.approved_beside(written).items():
-        raise Refused(line.doubled(beside), field="approved")
-    return _write_allocation(call, unit, content, source, approved, allocated, paper, by, at)
+    line = queries.lines_of_keys(call, timezone.localdate(at), [key]).get(key)
+    if line is None:
+        raise Refused(f"“{unit}” không có việc trong kế hoạch này.", field="unit")
+    return _write(call, [(line, approved, allocated, paper)], by, at, field="{name}".format)[0]
 
 
 @operation
@@ -231,16 +230,24 @@ def record_allocations(*, call, rows, by, at):
     require(can_allocate(by))
     YearCall.objects.select_for_update().get(pk=call.pk)
     now = queries.lines_of_keys(call, timezone.localdate(at), [line.key for line, *_ in rows])
-    written = {now[line.key]: approved for line, approved, *_ in rows if line.key in now}
-    for line, beside in queries.approved_beside(written).items():
-        raise Refused(line.doubled(beside), field=f"approved_{line.key}")
-    for line, approved, allocated, paper in rows:
+    for line, *_ in rows:
         stands = now.get(line.key)
         if stands is None or (stands.approved, stands.allocated) != (line.approved, line.allocated):
             raise Refused("Người khác vừa ghi dòng này. Hãy mở lại trang để xem số mới.", field=f"approved_{line.key}")
+    rows = [(now[line.key], *told) for line, *told in rows]
+    _write(call, rows, by, at, field="{name}_{line.key}".format)
+
+
+def _write(call, rows, by, at, *, field):
+    """`rows`: [(AllocationLine as it stands, approved, allocated, paper)]; `field(name=, line=)`: where a refusal is
+    shown."""
+    written = {line: approved for line, approved, *_ in rows}
+    for line, beside in queries.approved_beside(written).items():
+        raise Refused(line.doubled(beside), field=field(name="approved", line=line))
+    for line, approved, allocated, _ in rows:
         if allocated > approved:
-            raise Refused("Số đã cấp không thể lớn hơn số được duyệt.", field=f"allocated_{line.key}")
-        _write_allocation(call, line.unit, line.content, line.source, approved, allocated, paper, by, at)
+            raise Refused("Số đã cấp không thể lớn hơn số được duyệt.", field=field(name="allocated", line=line))
+    return [_write_allocation(call, line.unit, line.content, line.source, *told, by, at) for line, *told in rows]
 
 
 def _write_allocation(call, unit, content, source, approved, allocated, paper, by, at):

@@ -143,8 +143,9 @@ from .surveys import (
     surveys_seen,
 )
 from .todos import todo_for
-from .traffic import activities_of_unit, money_of_unit, promises_of, unit_seen
+from .traffic import activities_of_unit, light_of_task, money_of_unit, promises_of, unit_seen
 from .units import (
+    bodies_ended,
     bodies_of,
     carried_by,
     keeps_the_plan,
@@ -185,6 +186,7 @@ __all__ = [
     "UNDIVIDED",
     "allocation_lines",
     "approved_beside",
+    "light_of_task",
     "lines_of_keys",
     "papers_of",
     "plan_states",
@@ -260,6 +262,7 @@ __all__ = [
     "activity_with_facts",
     "amendment_of",
     "answers_of",
+    "bodies_ended",
     "bodies_of",
     "budget_by",
     "budget_of",

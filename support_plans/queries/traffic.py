@@ -49,6 +49,20 @@ def light_of(line, on):
     return {"late": BAD, "soon": ATTENTION}.get(urgency(line.ends_on, on), OPEN), words
 
 
+def light_of_task(task, day):
+    """(tone, words) of a row of `task_list` on the day."""
+    is_over = task.ends_on is not None and task.ends_on < day
+    if task.done_count or (is_over and task.was_done):
+        return GOOD, "đã làm"
+    if is_over:
+        return BAD, due_words(task.ends_on, day)
+    if task.planned_count:
+        return OPEN, "dự kiến"
+    if task.starts_on and task.starts_on > day:
+        return QUIET, f"từ {task.starts_on:%d/%m/%Y}"
+    return ATTENTION, due_words(task.ends_on, day) if urgency(task.ends_on, day) else "chưa có gì"
+
+
 def activities_of_unit(user, unit, on):
     return Activity.objects.visible_to(user).filter(unit__in=carried_by(unit, on), ends_on__year=on.year)
 

@@ -1,13 +1,13 @@
 """Who carries which task, under the names of then and of today."""
 
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 from django.shortcuts import get_object_or_404
 
 from cnnt_portal.accounts.models import Organisation, OrganisationKind, OrganisationSuccession, Role
 from cnnt_portal.accounts.queries import predecessors
 from cnnt_portal.geography.queries import same_territory
 
-from ..models import UnitTask
+from ..models import Activity, UnitTask
 from ..workflow import ActivityState
 
 
@@ -139,9 +139,16 @@ def bodies_on(organisations, on):
     return carried
 
 
+def bodies_ended(on):
+    """{name of a body that has ended: name of the one that carries its work on the day}."""
+    ended = list(Organisation.objects.filter(valid_to__lt=on).exclude(kind=OrganisationKind.ESTABLISHMENT))
+    bodies = bodies_on(ended, on)
+    return {body.name: bodies[body.pk].name for body in ended if bodies[body.pk] != body}
+
+
 def task_list(user, on):
     """The tasks of the user's offices with `done_count` and `planned_count`: what those offices did under them this
-    year."""
+    year; `was_done`: did they ever?"""
     offices = offices_of(user)
     bodies = {body.pk for office in offices for body in ancestry(office)}
     this_year = Q(activities__unit__in=bodies, activities__ends_on__year=on.year)
@@ -150,6 +157,9 @@ def task_list(user, on):
         .on(on)
         .select_related("content", "plan", "lead")
         .annotate(
+            was_done=Exists(
+                Activity.objects.filter(task=OuterRef("pk"), unit__in=bodies, state=ActivityState.DONE).order_by()
+            ),
             done_count=Count("activities", filter=this_year & Q(activities__state=ActivityState.DONE), distinct=True),
             planned_count=Count(
                 "activities", filter=this_year & Q(activities__state=ActivityState.PLANNED), distinct=True

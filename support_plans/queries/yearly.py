@@ -43,8 +43,13 @@ def last_year_plan(call, unit):
 
 
 def units_asked(plan, on):
-    """The bodies of that day that have tasks in the plan, under their names of that day: who owes a yearly plan."""
+    """The bodies of that day that have tasks in the plan, under their names of that day."""
     return carriers_of(plan.tasks.on(on), on).order_by("kind", "name", "pk")
+
+
+def _units_owing(call, on):
+    """Those of them whose tasks touch the call's year."""
+    return carriers_of(call.plan.tasks.on(on).in_year(call.year), on).order_by("kind", "name", "pk")
 
 
 def years_called(on):
@@ -64,7 +69,7 @@ class Owed(NamedTuple):
 def owed_for(call, on):
     """[Owed] of every unit asked; whoever has not sent first."""
     plans = _by_carrier(call.unit_plans.select_related("unit"), on)
-    rows = [Owed(unit, plans.get((call.pk, unit.pk))) for unit in units_asked(call.plan, on)]
+    rows = [Owed(unit, plans.get((call.pk, unit.pk))) for unit in _units_owing(call, on)]
     return sorted(rows, key=lambda row: row.is_sent)
 
 
@@ -91,12 +96,22 @@ def seen_year_plans(user, call):
 
 
 def calls_to_answer(user, on):
-    """[(call, unit, year plan or None)] of the user's units with tasks, for the calls of this year and later."""
-    units = [unit for unit in units_of(user) if tasks_of(unit).exists()]
+    """[(call, unit, year plan or None)] of the user's units with tasks in the call's plan and year, for the calls of
+    this year and later."""
+    days = [(unit, list(tasks_of(unit).values_list("plan", "starts_on", "ends_on"))) for unit in units_of(user)]
     calls = list(YearCall.objects.filter(year__gte=on.year).select_related("plan"))
     rows = UnitYearPlan.objects.filter(call__in=calls, unit__in=bodies_of(user)).select_related("unit")
     plans = _by_carrier(rows, on)
-    return [(call, unit, plans.get((call.pk, unit.pk))) for call in calls for unit in units]
+    return [
+        (call, unit, plans.get((call.pk, unit.pk)))
+        for call in calls
+        for unit, tasks in days
+        if any(plan == call.plan_id and _touches(call.year, starts, ends) for plan, starts, ends in tasks)
+    ]
+
+
+def _touches(year, starts_on, ends_on):
+    return (starts_on is None or starts_on.year <= year) and (ends_on is None or ends_on.year >= year)
 
 
 def call_and_unit(user, call_pk, unit_pk):
@@ -113,7 +128,7 @@ def line_of(year_plan, pk):
 
 
 def tasks_of_year_plan(year_plan):
-    tasks = tasks_of(year_plan.unit).filter(plan=year_plan.call.plan, until__isnull=True)
+    tasks = tasks_of(year_plan.unit).filter(plan=year_plan.call.plan, until__isnull=True).in_year(year_plan.call.year)
     return UnitTask.objects.filter(pk__in=tasks.values("pk")).select_related("content", "lead")
 
 

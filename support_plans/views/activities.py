@@ -41,11 +41,13 @@ def activity_list(request):
 def task_list(request):
     """What the plans ask of the reader's offices, and what was done for it this year."""
     today = timezone.localdate(request.at)
+    page = paginate(request, queries.task_list(request.user, today))
     return render(
         request,
         "support_plans/task_list.html",
         {
-            "page": paginate(request, queries.task_list(request.user, today)),
+            "page": page,
+            "rows": [(task, queries.light_of_task(task, today)) for task in page],
             "offices": queries.offices_of(request.user),
             "year": today.year,
             "may_record": can_record_activities(request.user),

@@ -12,7 +12,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from cnnt_portal.errors import NotPermitted, Refused
 from support_plans import operations, queries
 from support_plans.allocating import rows_brought
-from support_plans.models import Allocation
+from support_plans.models import Allocation, MoneySource
 from tests import people
 from tests.factories import support_plans as make
 from tests.queries import assert_constant_queries
@@ -186,6 +186,20 @@ def test_formulas_strangers_and_doubles_in_the_sheet_are_named_and_not_read(clie
     assert "Không thấy dòng tiêu đề của bảng kinh phí" in bring(client, call, Workbook()).content.decode()
     with pytest.raises(Refused, match="Không thấy dòng tiêu đề"):
         rows_brought([["Đơn vị", "Nguồn"]])
+
+
+def test_a_body_that_has_ended_is_named_with_the_one_that_carries_its_work_on(client_of):
+    call, client = asked(), client_of(people.finance())
+    book, page, row, columns = sheet_of(client, call)
+    page.cell(row, columns["Đơn vị"]).value = make.OLD_BODY.upper()
+    told = bring(client, call, book).content.decode()
+    assert f"Dòng {row}: “{make.OLD_BODY}” đã thôi hoạt động, việc nay do “{make.unit()}” làm." in told
+    with pytest.raises(Refused, match="không có việc trong kế hoạch này") as refusal:
+        operations.record_allocation(
+            call=call, unit=make.old_body(), source=MoneySource.UNIT, approved=5, allocated=0, paper="1/QĐ",
+            by=people.finance(), at=make.AT,
+        )  # fmt: skip
+    assert refusal.value.field == "unit"
 
 
 def test_the_form_asks_no_more_for_more_lines(client_of):

@@ -26,9 +26,9 @@ def plan(certified=()):
     return make.plan(certified, title="Kế hoạch có các Sở", tasks=[LOCAL])
 
 
-def record(in_plan, certificates, by=None):
+def record(in_plan, certificates, by=None, done=True):
     return operations.record_activity(
-        unit=people.so(), done=True, **make.facts(in_plan.tasks.get(), certificates=certificates),
+        unit=people.so(), done=done, **make.facts(in_plan.tasks.get(), certificates=certificates),
         by=by or people.so_officer(), at=make.AT,
     )  # fmt: skip
 
@@ -96,6 +96,25 @@ def test_the_task_list_says_what_was_done_for_each_task_this_year(client_of):
     row = queries.task_list(people.so_officer(), make.DAY).get()
     assert ("Thực hiện tại địa phương" in before, "chưa có gì" in before) == (True, True)
     assert (row.done_count, row.planned_count) == (1, 0)
+
+
+def test_a_task_has_a_light_by_its_days():
+    certificate = make.certificate()
+    in_plan = plan([certificate])
+    days = {"starts_on": datetime.date(2026, 3, 1), "ends_on": datetime.date(2026, 6, 30)}
+    in_plan.tasks.update(**days)
+
+    def light(day, month=6):
+        on = datetime.date(2026, month, day)
+        return queries.light_of_task(queries.task_list(people.so_officer(), on).get(), on)
+
+    assert [light(28, 2), light(1), light(28), light(2, 7)] == [
+        ("quiet", "từ 01/03/2026"), ("attention", "chưa có gì"), ("attention", "còn 2 ngày"), ("bad", "quá hạn 2 ngày")
+    ]  # fmt: skip
+    record(in_plan, [certificate], done=False)
+    assert light(28) == ("open", "dự kiến")
+    record(in_plan, [certificate])
+    assert light(2, 7) == ("good", "đã làm")
 
 
 def test_the_task_list_asks_no_more_for_more_tasks(client_of):

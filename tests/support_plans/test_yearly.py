@@ -184,6 +184,32 @@ def test_a_line_whose_task_ended_meanwhile_is_named_before_the_signature():
     assert year_plan.missing() == ["“Hội chợ Cần Thơ”: nhiệm vụ đã thôi giao, hãy chọn nhiệm vụ khác hoặc bỏ việc này."]
 
 
+def test_a_task_whose_days_do_not_touch_the_year_is_no_task_of_that_years_plan():
+    plan = make.plan()
+    task = plan.tasks.get(lead__name=make.OLD_BODY)
+    days = {"starts_on": datetime.date(2026, 1, 1), "ends_on": datetime.date(2027, 6, 30)}
+    plan.tasks.filter(pk=task.pk).update(**days)
+    kept = make.sent_year_plan(make.call(plan, year=2027))
+    assert [line.task for line in kept.lines.all()] == [task]
+    later = make.call(plan, year=2028)
+    assert make.unit() in [row.unit for row in queries.owed_for(kept.call, make.AT.date())]
+    assert make.unit() not in [row.unit for row in queries.owed_for(later, make.AT.date())]
+    assert later not in [call for call, *_ in queries.calls_to_answer(people.unit_officer(), make.AT.date())]
+    made = operations.start_year_plan(call=later, unit=make.unit(), by=people.unit_officer(), at=make.AT)
+    assert list(made.lines.all()) == []
+
+
+def test_a_call_asks_only_who_has_tasks_in_its_own_plan():
+    first = make.call(make.plan(), year=2027)
+    other = make.plan(
+        title="Kế hoạch khác", tasks=[{"content": 1, "lead": "Cục", "description": "Một", "participants": []}]
+    )
+    second = make.call(other, year=2027)
+    today = make.AT.date()
+    assert [call for call, *_ in queries.calls_to_answer(people.unit_officer(), today)] == [first]
+    assert [call for call, *_ in queries.calls_to_answer(people.cuc_officer(), today)] == [second, first]
+
+
 def test_the_heir_of_a_unit_owes_nothing_that_was_sent_and_goes_on_with_the_rest():
     sent = make.sent_year_plan(make.call(year=2026))
     begun = make.year_plan(make.call(sent.call.plan, year=2027))
