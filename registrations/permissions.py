@@ -160,6 +160,11 @@ def can_start_entry(user, product, round, at):
     return takes_dossiers(round, at)
 
 
+def can_state_truth(user, entry):
+    """Whoever may never file is not asked for the statement under which it is filed."""
+    return _owns(user, entry.product.establishment)
+
+
 def can_submit(user, entry, at):
     """Who, when, where, and whether the dossier is whole: the sentence counts what the list on the page names."""
     establishment = entry.product.establishment

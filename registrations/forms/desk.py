@@ -12,14 +12,25 @@ _SHOWN = {"": "", "_reason": FAILED, "_note": f"{MET} {FAILED}"}
 
 
 class SeenForm(PortalForm):
-    """An act on the version that its page showed."""
+    """An act on the version that its page showed; what says of none acts on none."""
+
+    UNSEEN = (
+        "Trang gửi về không cho biết bạn đã xem lần nộp nào nên chưa có gì được ghi. Hãy xem lại hồ sơ rồi làm lại."
+    )
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def now_seen(self, version, **fields):
-        """The page is drawn again, with what was typed, on another version: the next click acts on that one."""
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("seen") is None:
+            self.draw_with(seen=self.initial.get("seen", ""))
+            raise forms.ValidationError(self.UNSEEN)
+        return cleaned
+
+    def draw_with(self, **fields):
+        """The page is drawn again with what was typed: the next click acts on the version that it shows then."""
         self.data = self.data.copy()
-        for name, value in {"seen": version.pk, **fields}.items():
+        for name, value in fields.items():
             self.data[self.add_prefix(name)] = str(value)
 
 
@@ -65,16 +76,25 @@ class ChecklistForm(SeenForm):
 
     def rows(self, lines):
         """[(checklist line, what was found, whether a colleague has just found it, [(field, the answers for which it
-        is shown)])] for the template; `lines` in the order of the parts."""
+        is shown)], what was typed in words)] for the template; `lines` in the order of the parts."""
         return [
             (
                 line,
                 self.found.get(part.code),
                 part.code in self.clashing,
                 [(self[part.code + end], shown) for end, shown in _SHOWN.items()],
+                self._typed(part.code) if self.is_bound else "",
             )
             for part, line in zip(self.parts, lines, strict=True)
         ]
+
+    def _typed(self, code):
+        """For a page on which nothing can be written any more."""
+        if self[code].value() not in (MET, FAILED):
+            return ""
+        names = [code, f"{code}_note"] if self[code].value() == MET else [code, f"{code}_reason", f"{code}_note"]
+        said = [(self.fields[name], self[name].value()) for name in names]
+        return " – ".join(str(dict(getattr(field, "choices", ())).get(value, value)) for field, value in said if value)
 
     def findings(self):
         values = self.cleaned_data

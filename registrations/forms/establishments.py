@@ -132,6 +132,8 @@ class EstablishmentForm(ProfileForm):
         choices=[(SAME, "Phải, đó là cơ sở của tôi"), (OTHER, "Không, đó là cơ sở khác")],
         widget=forms.RadioSelect,
     )
+    # Of which code it was asked: the answer says nothing of another.
+    listed_code = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     is_sme_stated = forms.BooleanField(
         label=SME,
         error_messages={
@@ -141,21 +143,26 @@ class EstablishmentForm(ProfileForm):
         help_text="Doanh nghiệp lớn không thuộc đối tượng (Điều 1 Nghị định 45/2012/NĐ-CP, sửa đổi bởi NĐ 235/2025).",
     )
 
-    field_order = ["name", "legal_form", "tax_code", "listed"]
+    field_order = ["name", "legal_form", "tax_code", "listed", "listed_code"]
     of_enterprises = SIZE
 
     @property
     def asked_later(self):
-        return () if "listed" in self.data else ("listed",)
+        return () if "listed" in self.data else ("listed", "listed_code")
 
     def ask_whether_listed(self):
         fields = self.helper.layout.fields
         if "listed" not in fields:
-            fields.insert(fields.index("tax_code") + 1, "listed")
+            place = fields.index("tax_code") + 1
+            fields[place:place] = ["listed", "listed_code"]
+        self.data = self.data.copy()
+        self.data["listed"], self.data["listed_code"] = "", self.cleaned_data["tax_code"]
 
     def clean(self):
         """The code is checked beside all other mistakes; without a legal form twelve digits may still be right."""
         cleaned = super().clean()
+        if cleaned.pop("listed_code", "") != cleaned.get("tax_code"):
+            cleaned["listed"] = ""
         if cleaned.get("tax_code"):
             with shown_on(self):
                 read_tax_code(cleaned["tax_code"], legal_form=cleaned.get("legal_form") or LegalForm.HOUSEHOLD)

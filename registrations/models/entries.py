@@ -14,6 +14,7 @@ from cnnt_portal.workflow import Stateful, StateHistory
 from registrations import parts, workflow
 from registrations.workflow import EntryState
 
+from .checks import PartCheck
 from .dossiers import Dossier, DossierVersion, VersionPaper
 from .establishments import Product, ProductGroup
 from .reasons import Reason
@@ -65,7 +66,7 @@ class EntryQuerySet(SearchableQuerySet):
             "version",
         ).prefetch_related(
             "completion_requests__points",
-            "version__checks__reason",
+            Prefetch("version__checks", PartCheck.objects.select_related("reason", "checked_by")),
             Prefetch("version__papers", VersionPaper.objects.select_related("file")),
             # Most have neither: asking apart spares a join of fifteen tables.
             "climbed_from__round__organiser",

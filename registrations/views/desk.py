@@ -72,8 +72,9 @@ def _carry_out(request, entries, assign):
         try:
             if assign is None:
                 form = SeenForm(request.POST, prefix=str(entry.pk))
-                seen = form.cleaned_data["seen"] if form.is_valid() else None
-                operations.accept(entry=entry, seen=seen, by=request.user, at=request.at)
+                if not form.is_valid():
+                    raise Refused(form.UNSEEN)
+                operations.accept(entry=entry, **form.cleaned_data, by=request.user, at=request.at)
             else:
                 operations.assign(entry=entry, **assign.cleaned_data, by=request.user, at=request.at)
             done += 1
@@ -110,7 +111,7 @@ def entry_check_parts(request, pk):
             except (operations.CheckedMeanwhile, operations.NewerFiling) as since:
                 # Saving again from here means: I have seen what stands now.
                 form.clashing = getattr(since, "parts", form.clashing)
-                form.now_seen(entry.version, marks=form.marks_now)
+                form.draw_with(seen=entry.version_id, marks=form.marks_now)
                 raise
             messages.success(request, "Đã lưu phần kiểm tra.")
             return redirect("registrations:entry_detail", pk)

@@ -77,6 +77,7 @@ def entry_detail(request, pk):
         "steps": steps_of(entry, dossier, here="filing", asked=asked) if open_to_edit else [],
         "to_renew": to_renew_with_addresses(entry, dossier) if open_to_edit else [],
         "paper_sets": entry.paper_sets.standing(),
+        "can_state": permissions.can_state_truth(user, entry),
         "can_submit": permissions.can_submit(user, entry, request.at),
         "elsewhere": _elsewhere(entry, request.at),
         "can_complete": permissions.can_complete(user, entry, request.at),
@@ -123,6 +124,7 @@ def entry_submit(request, pk):
         {
             "entry": entry,
             "form": form.without_idle_question() if completes else form,
+            "can_state": permissions.can_state_truth(request.user, entry),
             "verdict": can_file(request.user, entry, request.at),
             "elsewhere": _elsewhere(entry, request.at),
             "missing": missing_with_addresses(entry, dossier),

@@ -68,7 +68,7 @@ def answered_on(form):
         try:
             yield
         except operations.NewerFiling as newer:
-            form.now_seen(newer.version)
+            form.draw_with(seen=newer.version.pk)
             raise
 
 
@@ -136,10 +136,12 @@ def received(request, pk):
 
 @require_POST
 def entry_accept(request, pk):
-    form = SeenForm(request.POST)
-    if form.is_valid():
+    entry, form = received(request, pk), SeenForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, form.UNSEEN)
+    else:
         try:
-            entry = operations.accept(entry=received(request, pk), **form.cleaned_data, by=request.user, at=request.at)
+            entry = operations.accept(entry=entry, **form.cleaned_data, by=request.user, at=request.at)
             messages.success(request, f"Đã tiếp nhận, mã số bình chọn {entry.code}.")
         except operations.NewerFiling as newer:
             messages.warning(request, newer.sentence)

@@ -22,6 +22,7 @@ SETTINGS = (
     "prizes",
     "places",
     "requires_lower_level",
+    "takes_refused_again",
     "answer_days",
     "reminder_days",
 )

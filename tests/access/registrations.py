@@ -236,7 +236,8 @@ TABLE = {
     # Who chose nothing is led back to the list.
     "registrations:entry_bulk": Row(get=answers(others=403, **dict.fromkeys(ORGANISERS, 302))),
     "registrations:entry_assign": Row(a_filed_entry, post=answers(**REDIRECTED_OFFICE), data={"officer": ""}),
-    "registrations:entry_check_parts": Row(a_filed_entry, post=answers(**REDIRECTED_OFFICE), data={"form": "met"}),
+    # What does not say which version was seen is asked again.
+    "registrations:entry_check_parts": Row(a_filed_entry, post=answers(**OFFICE), data={"form": "met"}),
     "registrations:paper_sets": Row(
         a_filed_entry,
         get=answers(**OFFICE),

@@ -151,6 +151,7 @@ def test_the_officer_picks_a_shared_reason_and_it_writes_the_point(client_of, ca
     office = client_of(cast.so_officer)
     address = reverse("registrations:entry_return", args=[entry.pk])
     data = {"diem-TOTAL_FORMS": "1", "diem-INITIAL_FORMS": "0", "diem-0-reason": str(reason.pk), "han-due_on": ""}
+    data["han-seen"] = entry.version_id
     assert office.post(address, data).status_code == 302
     [point] = entry.completion_requests.get().points.all()
     assert (point.reason, point.part, point.article, point.bring) == (
@@ -171,7 +172,7 @@ def test_a_refusal_carries_its_shared_cause(client_of, cast):
     entry = make.submitted_entry()
     cause = Reason.objects.get(code="doc-ban")
     address = reverse("registrations:entry_refuse", args=[entry.pk])
-    assert client_of(cast.so_officer).post(address, {"cause": cause.pk}).status_code == 302
+    assert client_of(cast.so_officer).post(address, {"cause": cause.pk, "seen": entry.version_id}).status_code == 302
     entry.refresh_from_db()
     assert (entry.state, entry.refusal_reason) == (EntryState.REFUSED, cause)
     assert entry.history.get(step="refuse").note == f"{cause.bring}\nCăn cứ: {cause.article}"

@@ -60,12 +60,12 @@ def test_the_checklist_is_kept_with_its_mistake_and_fills_the_request(client_of,
     entry = make.submitted_entry()
     office = client_of(cast.so_officer)
     address = url("entry_check_parts", entry.pk)
-    page = office.post(address, {"photos": "failed", "photos_note": "Ảnh tối quá", "form": "met"})
+    typed = {"seen": entry.version_id, "photos": "failed", "photos_note": "Ảnh tối quá", "form": "met"}
+    page = office.post(address, typed)
     assert list(page.context["checklist_form"].errors) == ["photos_reason"]
     assert "Ảnh tối quá" in page.content.decode()
     assert entry.version.checks.count() == 0
-    data = {"photos": "failed", "photos_reason": "anh-khong-ro", "photos_note": "Ảnh tối quá", "form": "met"}
-    assert office.post(address, data).status_code == 302
+    assert office.post(address, typed | {"photos_reason": "anh-khong-ro"}).status_code == 302
     [proposed] = office.get(url("entry_return", entry.pk)).context["points"].initial_forms
     reason = Reason.objects.get(code="anh-khong-ro")
     assert proposed.initial == {
@@ -116,7 +116,8 @@ def test_several_are_shown_and_then_accepted_each_by_itself(client_of, cast):
     verdicts = {row["entry"].pk: bool(row["verdict"]) for row in page.context["rows"]}
     assert verdicts == {good.pk: True, also.pk: True, failed.pk: False}
     assert Entry.objects.filter(state=EntryState.ACCEPTED).count() == 0
-    answer = office.post(url("entry_bulk"), {"entries": keys, "deed": "tiep-nhan"}, follow=True)
+    seen = {f"{entry.pk}-seen": entry.version_id for entry in (good, also, failed)}
+    answer = office.post(url("entry_bulk"), {"entries": keys, "deed": "tiep-nhan"} | seen, follow=True)
     assert sorted(Entry.objects.accepted().values_list("pk", flat=True)) == [good.pk, also.pk]
     said = [str(message) for message in answer.context["messages"]]
     assert said[0] == "Đã tiếp nhận 2 hồ sơ."

@@ -130,7 +130,8 @@ def test_the_offices_forms_bear_anything_and_move_nothing_that_they_refuse(clien
     typed = data.draw(st.fixed_dictionaries(dict.fromkeys((DESK | ROUND)[name], TYPED)))
     at = {"round_create": [], "round_extend": [entry.round_id], "round_attach": [entry.round_id]}.get(name, [entry.pk])
     before = EntryHistory.objects.count(), Round.objects.count()
-    answer = client_of(people.so_officer()).post(url(name, *at), typed)
+    seen = dict.fromkeys(("seen", "han-seen"), entry.version_id)
+    answer = client_of(people.so_officer()).post(url(name, *at), typed | seen)
 
     assert answer.status_code in (200, 302, 403, 409)
     assert (EntryHistory.objects.count(), Round.objects.count()) == before or answer.status_code == 302
@@ -198,6 +199,7 @@ def test_a_notice_stands_on_the_offices_page_or_is_not_kept(client_of, title, te
 def test_several_entries_at_once_move_as_the_page_says_or_not_at_all(client_of, keys, deed, officer):
     entry = Entry.objects.filter(state="submitted").first() or make.submitted_entry(round=_round())
     sent = {"entries": [str(entry.pk) if key == "own" else key for key in keys], "deed": deed, "officer": officer}
+    sent[f"{entry.pk}-seen"] = entry.version_id
     before = EntryHistory.objects.count()
     browser = client_of(people.so_officer())
     assert browser.get(url("entry_bulk"), sent).status_code in (200, 302)

@@ -185,7 +185,7 @@ def test_who_declares_under_another_name_is_asked_whether_it_is_they(client_of):
     assert "Hợp tác xã Bầu Mây" in answer.content.decode()
     assert Establishment.objects.get().organisation is None
 
-    sent = declaration(tax_code=CODE, name="Cơ sở gốm Phước Tích", listed="other")
+    sent = declaration(tax_code=CODE, name="Cơ sở gốm Phước Tích", listed="other", listed_code=CODE)
     assert browser.post(url("establishment_create"), sent).status_code == 302
     mine = Establishment.objects.get(tax_code=CODE)
     other = Establishment.objects.get(tax_code=None)
@@ -195,9 +195,25 @@ def test_who_declares_under_another_name_is_asked_whether_it_is_they(client_of):
 
 def test_who_says_that_it_is_they_takes_it_over_under_their_own_name(client_of):
     import_list(make.sent_list({"tax_code": CODE}))
-    _, answer = declare(client_of, name="Cơ sở gốm Phước Tích", listed="same")
+    _, answer = declare(client_of, name="Cơ sở gốm Phước Tích", listed="same", listed_code=CODE)
     assert answer.status_code == 302
     assert (Establishment.objects.get().name, Entry.objects.count()) == ("Cơ sở gốm Phước Tích", 1)
+
+
+def test_an_answer_about_one_code_says_nothing_of_another(client_of):
+    import_list(make.sent_list({"tax_code": CODE}))
+    browser, answer = declare(client_of, name="Cơ sở gốm Phước Tích")
+    assert answer.context["form"]["listed_code"].value() == CODE
+    other = make.tax_code()
+    import_list(make.sent_list({"tax_code": other, "establishment": "Hợp tác xã Bàu Cát", "product": "Nho Bàu Cát"}))
+
+    sent = declaration(tax_code=other, name="Cơ sở gốm Phước Tích", listed="other", listed_code=CODE)
+    page = browser.post(url("establishment_create"), sent)
+
+    assert list(page.context["form"].errors) == ["listed"]
+    assert "Hợp tác xã Bàu Cát" in page.content.decode()
+    assert (page.context["form"]["listed"].value(), page.context["form"]["listed_code"].value()) == ("", other)
+    assert Establishment.objects.get(tax_code=other).name == "Hợp tác xã Bàu Cát"
 
 
 def test_nobody_asks_to_join_where_nobody_is(client_of):

@@ -103,6 +103,7 @@ def test_a_newcomer_declares_files_completes_and_is_accepted(client_of, cast):
             "diem-1-article": "",
             "diem-1-bring": "",
             "han-due_on": "",
+            "han-seen": entry.version_id,
         },
     )
     assert answer.status_code == 302
@@ -112,7 +113,8 @@ def test_a_newcomer_declares_files_completes_and_is_accepted(client_of, cast):
     retaken = {"kind": "photo_front", "upload": upload(make.photo(3), "chup-lai.png")}
     assert shop.post(url("paper_list", entry.pk), retaken).status_code == 302
     assert shop.post(url("entry_submit", entry.pk), {"is_true_stated": "on"}).status_code == 302
-    office.post(url("entry_accept", entry.pk))
+    entry.refresh_from_db()
+    office.post(url("entry_accept", entry.pk), {"seen": entry.version_id})
     entry.refresh_from_db()
     assert (entry.state, entry.code, entry.version.number) == (EntryState.ACCEPTED, "B-001", 2)
 

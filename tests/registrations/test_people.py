@@ -170,6 +170,16 @@ def test_whoever_tries_tax_codes_in_turn_is_stopped_and_others_are_not(client_of
     assert client_of(honest).post(url("join"), {"tax_code": house.tax_code}).status_code == 302
 
 
+def test_the_statement_of_truth_stands_before_the_owner_alone(client_of):
+    entry = make.draft_entry()
+    owner, drafter = make.owner_of_entry(entry), people.drafter(entry.product.establishment.organisation)
+    for page in ("entry_detail", "entry_submit"):
+        shown = {who: client_of(who).get(url(page, entry.pk)).content.decode() for who in (owner, drafter)}
+        assert 'name="is_true_stated"' in shown[owner]
+        assert 'name="is_true_stated"' not in shown[drafter]
+        assert "Việc này do chủ cơ sở làm" in shown[drafter]
+
+
 def test_a_drafter_is_told_to_draft_and_the_owner_to_file():
     entry = make.draft_entry()
     house = entry.product.establishment

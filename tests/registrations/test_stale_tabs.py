@@ -179,6 +179,49 @@ def test_a_refusal_and_a_request_written_before_a_new_filing_wait_until_it_was_s
     assert Entry.objects.get(pk=entry.pk).state == EntryState.REFUSED
 
 
+def test_a_click_that_does_not_say_what_was_seen_decides_nothing(client_of):
+    entry = make.submitted_entry()
+    browser = client_of(make.officer_of(entry.round))
+    sent = {
+        "entry_accept": {},
+        "entry_refuse": {
+            "cause": Reason.objects.get(code="doc-ban").pk,
+            "reason": "Không đúng loại",
+            "article": "Điều 4",
+        },
+        "entry_return": {"diem-TOTAL_FORMS": "1", "diem-INITIAL_FORMS": "0"}
+        | {"diem-0-reason": Reason.objects.get(code="giay-to-het-han").pk, "diem-0-bring": "Mang giấy mới"},
+        "entry_check_parts": FAILED,
+    }
+
+    pages = {name: browser.post(url(name, entry.pk), data, follow=True) for name, data in sent.items()}
+    bulk = browser.post(url("entry_bulk"), {"entries": [entry.pk], "deed": "tiep-nhan"}, follow=True)
+
+    for page in (*pages.values(), bulk):
+        assert "không cho biết bạn đã xem lần nộp nào" in page.content.decode()
+    assert Entry.objects.get(pk=entry.pk).state == EntryState.SUBMITTED
+    assert found(entry) == {}
+    # What was typed stands, and the page that shows it may be sent again.
+    assert "Mang giấy mới" in pages["entry_return"].content.decode()
+    again = sent["entry_refuse"] | {"seen": seen_on(pages["entry_refuse"])}
+    assert browser.post(url("entry_refuse", entry.pk), again).status_code == 302
+
+
+def test_what_was_found_stands_on_the_page_when_a_colleague_decided_meanwhile(client_of, cast):
+    entry = make.submitted_entry()
+    browser, typed = desk(client_of, entry)
+    operations.accept(entry=entry, by=cast.so_head, at=make.AT)
+
+    page = browser.post(url("entry_check_parts", entry.pk), typed | FAILED)
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "Chỉ kiểm tra hồ sơ đang chờ xử lý." in page.context["checklist_form"].errors["__all__"]
+    assert ["Ảnh tối" in text, "Bạn đã chọn, chưa ghi" in text] == [True, True]
+    assert str(Reason.objects.get(code="anh-khong-ro")) in text
+    assert found(entry) == {}
+
+
 def test_several_at_once_are_accepted_as_they_were_shown(client_of):
     round = make.open_round()
     stands, changes = make.submitted_entry(round), make.submitted_entry(round)
