@@ -10,7 +10,7 @@ from cnnt_portal.notifications.messages import Message
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.ui.formats import moment
 
-from .models import CompletionRequest, Entry, JoinRequest, PaperSets
+from .models import CompletionRequest, Entry, Establishment, JoinRequest, PaperSets
 
 
 def _short(name):
@@ -118,6 +118,25 @@ class JoinAnswered(Message):
     def link(self):
         name = "establishment_detail" if self.request.is_granted else "establishment_create"
         return reverse(f"registrations:{name}")
+
+
+@dataclass(frozen=True)
+class HandedOver(Message):
+    """To the person who owns the establishment from today."""
+
+    establishment: Establishment
+    giver: str
+
+    kind = "registrations.handed_over"
+    template = "emails/registrations/handed_over.txt"
+
+    @property
+    def title(self):
+        return f"Bạn là chủ cơ sở “{_short(self.establishment.name)}” trên cổng"
+
+    @property
+    def link(self):
+        return reverse("registrations:people")
 
 
 @dataclass(frozen=True)

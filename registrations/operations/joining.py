@@ -11,7 +11,7 @@ from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from registrations import permissions
 from registrations.identity import read_tax_code
-from registrations.messages import JoinAnswered, JoinAsked
+from registrations.messages import HandedOver, JoinAnswered, JoinAsked
 from registrations.models import Establishment, JoinRequest, LegalForm
 
 
@@ -62,9 +62,11 @@ def hand_over_establishment(*, establishment, successor, by, at):
     organisation, today = establishment.organisation, timezone.localdate(at)
     if successor == by or successor not in people_at(organisation, Role.DRAFTER, on=today):
         raise Refused("Hãy chọn một người đang soạn hồ sơ của cơ sở.", field="successor")
-    accounts.add_member(user=successor, organisation=organisation, role=Role.OWNER, by=by, at=at)
+    owner = accounts.add_member(user=successor, organisation=organisation, role=Role.OWNER, by=by, at=at)
     if not Membership.objects.on(today).filter(user=by, organisation=organisation, role=Role.DRAFTER).exists():
         accounts.add_member(user=by, organisation=organisation, role=Role.DRAFTER, by=by, at=at)
     own = Membership.objects.on(today).filter(user=by, organisation=organisation, role=Role.OWNER)
     accounts.end_membership(membership=own.select_related("user", "organisation").get(), by=by, at=at)
+    message = HandedOver(establishment, giver=by.full_name)
+    notify(message=message, recipients=[successor], key=f"owner:{owner.pk}", by=by, at=at)
     return establishment

@@ -89,6 +89,8 @@ def test_an_owner_hands_the_establishment_over_and_goes_on_as_drafter(client_of)
     today = timezone.localdate()
     owners = {m.user for m in establishment.organisation.memberships.on(today).filter(role=Role.OWNER)}
     assert drafter in owners
+    told = Notice.objects.get(kind="registrations.handed_over")
+    assert (told.recipient, owner.full_name in told.body) == (drafter, True)
     assert operations.submit(entry=entry, is_true_stated=True, by=drafter, at=timezone.now()).is_filed
 
 
