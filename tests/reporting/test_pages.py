@@ -217,7 +217,7 @@ def test_what_changed_lately_is_told_to_those_who_may_see_it(client_of):
 def test_a_home_asks_no_more_when_more_has_changed(client_of):
     plan = support_plans.plan()
     url = reverse("reporting:home")
-    assert_constant_queries(client_of(people.leader()), url, lambda: support_plans.activity(plan), queries=27)
+    assert_constant_queries(client_of(people.leader()), url, lambda: support_plans.activity(plan), queries=28)
 
 
 def test_a_long_table_of_a_report_is_paged_and_its_sum_is_of_the_whole(client_of):
