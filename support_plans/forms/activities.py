@@ -139,11 +139,14 @@ class ActivityFilter(PortalForm):
         label="Nội dung của kế hoạch", required=False, queryset=None, empty_label="Mọi nội dung"
     )
     nguon = forms.ChoiceField(label="Nguồn tiền", required=False, choices=[("", "Mọi nguồn"), *MoneySource.choices])
+    tinh = forms.ChoiceField(label="Nơi làm", required=False)
 
     def __init__(self, data, *, user, on):
         super().__init__(data)
         self.fields["noi_dung"].queryset = queries.contents_seen(user)
         self.fields["don_vi"].queryset = queries.units_reaching(user, on)
+        provinces = ((str(unit.pk), unit.full_name) for unit in provinces_on(on))
+        self.fields["tinh"].choices = [("", "Mọi tỉnh, thành phố"), (queries.UNRECORDED, "Không ghi tỉnh"), *provinces]
         years = queries.years_of_activities(user)
         self.fields["nam"].choices = [("", "Tất cả các năm"), *((year, str(year)) for year in years)]
 
@@ -151,7 +154,7 @@ class ActivityFilter(PortalForm):
         """What `queries.activities_of` is asked."""
         self.is_valid()
         names = {"unit": "don_vi", "year": "nam", "content": "noi_dung"}
-        texts = {"state": "trang_thai", "source": "nguon"}
+        texts = {"state": "trang_thai", "source": "nguon", "province": "tinh"}
         return {name: self.cleaned_data.get(field) for name, field in names.items()} | {
             name: self.cleaned_data.get(field, "") for name, field in texts.items()
         }

@@ -118,6 +118,7 @@ from .sight import (
     scope_of,
 )
 from .spending import (
+    UNRECORDED,
     money_by_source,
     money_by_unit,
     money_by_year,
@@ -184,6 +185,7 @@ from .yearly import (
 
 __all__ = [
     "UNDIVIDED",
+    "UNRECORDED",
     "allocation_lines",
     "approved_beside",
     "light_of_task",

@@ -13,6 +13,7 @@ from cnnt_portal.accounts.models import Organisation
 
 from ..models import Activity, ActivityMoney, ActivityResult, Answer, PlanProduct, ServedProduct, SupportAnswer
 from ..workflow import ActivityState
+from .spending import UNRECORDED, recorded_in
 from .units import bodies_on, carried_by, territory_of
 
 
@@ -76,9 +77,10 @@ def part_of(user, pk, served_pk):
     return get_object_or_404(activity.served.select_related("activity", "certificate"), pk=served_pk)
 
 
-def activities_of(user, on, *, unit=None, year=None, state="", content=None, source=""):
+def activities_of(user, on, *, unit=None, year=None, state="", content=None, source="", province=""):
     """The activities of the user's scope, filtered as the list page asks; the latest first. An activity belongs to the
-    year in which it ends and to the body that carries its unit's work on the day, as in every sum."""
+    year in which it ends and to the body that carries its unit's work on the day, as in every sum; `province`: the key
+    of one of today, or UNRECORDED."""
     rows = Activity.objects.visible_to(user)
     if unit:
         rows = rows.filter(unit__in=carried_by(unit, on))
@@ -88,6 +90,12 @@ def activities_of(user, on, *, unit=None, year=None, state="", content=None, sou
         rows = rows.filter(task__content=content)
     if source:
         rows = rows.filter(Exists(ActivityMoney.objects.filter(activity=OuterRef("pk"), source=source, amount__gt=0)))
+    if province:
+        rows = (
+            rows.filter(province=None)
+            if province == UNRECORDED
+            else rows.filter(province__in=recorded_in(province, on))
+        )
     if state:
         rows = rows.filter(state=state)
     return rows.order_by("-starts_on", "-pk")

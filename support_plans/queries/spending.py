@@ -6,6 +6,9 @@ from typing import NamedTuple
 from django.db.models import Q, Sum
 
 from cnnt_portal.accounts.models import Organisation
+from cnnt_portal.geography.models import AdministrativeUnit
+from cnnt_portal.geography.queries import successors_of
+from cnnt_portal.text import vietnamese_key
 
 from ..models import ActivityMoney, MoneySource
 from ..workflow import ActivityState
@@ -19,13 +22,15 @@ _PATHS = {
     "order": "activity__task__content__order",
     "content_key": "activity__task__content",
     "source": "source",
+    "province": "activity__province",
 }
+UNRECORDED = "khong"
 
 
 def spending_of(year, on):
-    """[{unit, unit_key, content, order, content_key, source, planned, spent}] over the activities that end in the
-    year: the one reading from which all tables of money are summed. A unit is the body that carries its work on the
-    day: a merger inside the year leaves one row."""
+    """[{unit, unit_key, content, order, content_key, source, province, planned, spent}] over the activities that end in
+    the year: the one reading from which all tables of money are summed. A unit is the body that carries its work on the
+    day: a merger inside the year leaves one row. A province is the key that was recorded."""
     rows = ActivityMoney.objects.filter(activity__ends_on__year=year).order_by()
     rows = rows.values_list(*_PATHS.values()).annotate(planned=_PLANNED, spent=_SPENT)
     found = [
@@ -72,8 +77,8 @@ class MoneyRow(NamedTuple):
     planned: Decimal
 
 
-def money_tables(rows):
-    """[MoneyTable] by source, content and unit over `rows` of `spending_of`."""
+def money_tables(rows, on):
+    """[MoneyTable] by source, content, unit and province over `rows` of `spending_of`."""
     units = [MoneyRow(row["unit"], row["key"], row["spent"], row["planned"]) for row in money_by_unit(rows)]
     contents = [
         MoneyRow(f"{row['order']}. {row['content']}", row["key"], row["spent"], row["planned"])
@@ -84,7 +89,33 @@ def money_tables(rows):
         MoneyTable("Theo nguồn", "Nguồn", "nguon", sources),
         MoneyTable("Theo nội dung", "Nội dung", "noi_dung", contents),
         MoneyTable("Theo đơn vị", "Đơn vị", "don_vi", units),
+        MoneyTable("Theo tỉnh, thành phố nơi làm", "Tỉnh, thành phố hiện nay", "tinh", money_by_province(rows, on)),
     ]
+
+
+def money_by_province(rows, on):
+    """[MoneyRow] by the province of today whose land it was done in, by name; last what was recorded without one. What
+    was done in a province that was divided counts in its first successor by name."""
+    units = AdministrativeUnit.objects.in_bulk({row["province"] for row in rows} - {None})
+    heirs = successors_of(units.values(), on=on)
+    today = {pk: heirs[pk][0] if heirs[pk] else unit for pk, unit in units.items()}
+    found = _summed([row | {"now": today.get(row["province"])} for row in rows], now="now")
+    ordered = sorted(found, key=lambda row: (row["now"] is None, row["now"] and vietnamese_key(row["now"].name)))
+    return [
+        MoneyRow(
+            row["now"].full_name if row["now"] else "Không ghi tỉnh",
+            row["now"].pk if row["now"] else UNRECORDED,
+            row["spent"],
+            row["planned"],
+        )
+        for row in ordered
+    ]
+
+
+def recorded_in(province, on):
+    """Keys of the provinces, of then and of today, whose deeds count in the province of today with this key."""
+    heirs = successors_of(AdministrativeUnit.objects.provinces(), on=on)
+    return [pk for pk, found in heirs.items() if found and str(found[0].pk) == str(province)]
 
 
 def _summed(rows, **by):

@@ -54,7 +54,7 @@ def _year_of(request, today):
         "year": year,
         "years": years,
         "money_chart": charts.bars("Tiền đã chi qua các năm", own_and_public, is_money=True, ranked=False),
-        "tables": queries.money_tables(rows),
+        "tables": queries.money_tables(rows, today),
         "ratio": queries.money_ratio(rows),
         "promises": queries.promises_without_deeds(today, year).count(),
         "deeds": queries.deeds_without_promise(today, year).count(),

@@ -207,7 +207,7 @@ def test_the_list_of_activities_asks_the_same_number_of_queries(client_of):
     plan = make.plan([make.certificate("Bánh")])
     certificate = plan.products.get().certificate
     client = client_of(people.unit_officer())
-    assert_constant_queries(client, LIST, lambda: make.activity(plan, certificates=[certificate]), queries=14)
+    assert_constant_queries(client, LIST, lambda: make.activity(plan, certificates=[certificate]), queries=15)
 
 
 def test_the_list_of_plans_asks_the_same_number_of_queries(client_of):

@@ -1,6 +1,7 @@
 """Shares and money that leaders see: each figure against a count by hand."""
 
 import datetime
+from collections import Counter
 from decimal import Decimal
 from io import BytesIO
 
@@ -195,33 +196,38 @@ OF = {"region": Region, "province": AdministrativeUnit, "certified_in": Administ
             st.sampled_from(list(MoneySource)),
             st.integers(0, 10**12),
             st.sampled_from(["planned", "done", "done by the body that was merged"]),
+            st.sampled_from([None, "Vĩnh Long", "Trà Vinh", "Yên Bái", "Lào Cai"]),
         ),
         max_size=6,
     )
 )
-def test_money_by_units_contents_sources_and_the_list_agree_in_the_year_of_a_merger(spent):
+def test_money_by_units_contents_sources_provinces_and_the_list_agree_in_the_year_of_a_merger(spent):
     leader = people.leader()
     with transaction.atomic():
         certificates = [make.certificate() for _ in range(3)]
         merged = make.old_body(last_day=datetime.date(2026, 4, 30))
         plan = make.plan(certificates)
+        now = {name: geography.province(name) for name in ("Vĩnh Long", "Lào Cai")}
+        then = {name: geography.province_of_then(name) for name in ("Trà Vinh", "Yên Bái")}
+        places = {None: None} | now | then
         before = {"starts_on": datetime.date(2026, 3, 1), "ends_on": datetime.date(2026, 3, 2)}
-        for product, source, amount, how in spent:
-            facts = {"certificates": [certificates[product]], "money": {source: amount}}
+        for product, source, amount, how, place in spent:
+            facts = {"certificates": [certificates[product]], "money": {source: amount}, "province": places[place]}
             if "merged" in how:
                 make.activity_of(merged, plan, **facts, **before)
             else:
                 make.activity(plan, **facts, done=how == "done")
-        done_money = sum(amount for _, _, amount, how in spent if how != "planned")
+        done_money = sum(amount for _, _, amount, how, _ in spent if how != "planned")
         rows = queries.spending_of(2026, TODAY)
         done = queries.done(queries.activities_of(leader, TODAY, year=2026))
         budget = queries.budget_of(make.call(plan, year=2026), TODAY)
         of_the_unit = queries.activities_of_unit(leader, make.unit(), TODAY)
-        tables = {table.parameter: table.rows for table in queries.money_tables(rows)}
+        tables = {table.parameter: table.rows for table in queries.money_tables(rows, TODAY)}
         paths = {
             "units": sum(row["spent"] for row in queries.money_by_unit(rows)),
             "sources": sum(row["spent"] for row in queries.money_by_source(rows)),
             "contents": sum(row.spent for row in tables["noi_dung"]),
+            "provinces of today": sum(row.spent for row in tables["tinh"]),
             "list": queries.counts_of(done)["amount"],
             "years": sum(row.public + row.own for row in queries.money_by_year()),
             "budget": queries.budget_totals(budget)["spent"],
@@ -229,8 +235,20 @@ def test_money_by_units_contents_sources_and_the_list_agree_in_the_year_of_a_mer
             "unit's sources": sum(row["spent"] for row in queries.money_of_unit(make.unit(), TODAY)),
         }
         assert paths == dict.fromkeys(paths, done_money)
-        names = {"nguon": "source", "noi_dung": "content", "don_vi": "unit"}
-        assert [row.key for row in tables["don_vi"]] == [make.unit().pk] * any(amount for _, _, amount, _ in spent)
+        of_today = {"Trà Vinh": "Vĩnh Long", "Yên Bái": "Lào Cai"}
+        of_then, of_now, recorded = Counter(), Counter(), Counter()
+        for _, _, amount, how, place in spent:
+            of_then[places[place] and places[place].pk] += amount * (how != "planned")
+            of_now[of_today.get(place, place)] += amount * (how != "planned")
+        for row in rows:
+            recorded[row["province"]] += row["spent"]
+        assert recorded == of_then
+        keys = {None: queries.UNRECORDED} | {name: unit.pk for name, unit in now.items()}
+        assert {row.key: row.spent for row in tables["tinh"] if row.spent} == {
+            keys[place]: amount for place, amount in of_now.items() if amount
+        }
+        names = {"nguon": "source", "noi_dung": "content", "don_vi": "unit", "tinh": "province"}
+        assert [row.key for row in tables["don_vi"]] == [make.unit().pk] * any(row[2] for row in spent)
         for parameter, found in tables.items():
             for row in found:
                 asked = {names[parameter]: make.unit() if parameter == "don_vi" else row.key}
@@ -336,7 +354,7 @@ def test_the_money_of_a_unit_a_source_and_a_content_opens_exactly_its_rows(clien
     make.activity(plan, money={MoneySource.UNIT: 11}, **over_the_year)
     leader = client_of(people.leader())
     found = leader.get(reverse("support_plans:overview")).context
-    assert [table.parameter for table in found["tables"]] == ["nguon", "noi_dung", "don_vi"]
+    assert [table.parameter for table in found["tables"]] == ["nguon", "noi_dung", "don_vi", "tinh"]
     for table in found["tables"]:
         assert sum(row.spent for row in table.rows) == 811
         for row in table.rows:
