@@ -226,6 +226,13 @@ class Outcome(models.Model):
         version = self.entry.version
         return self.set_name or (version.content["product"]["name"] if version else self.entry.product.name)
 
+    @property
+    def has_failed(self):
+        """Recognised neither by itself nor as part of the set that the council merged it into."""
+        if self.ground == self.Ground.MERGED:
+            return not self.entry.merged_into.product_set.lead.outcome.is_recognised
+        return not self.is_recognised
+
 
 class Nomination(models.Model):
     """The council sends a recognised product to the next level: a decision of its own, with its day and its paper."""

@@ -25,7 +25,7 @@ class Told(NamedTuple):
 def feedback_for(outcome, user):
     """What this person may read, or None. Judges are never named."""
     council = outcome.entry.round.council if outcome else None
-    settled = outcome is not None and outcome.published_at and not outcome.is_recognised and outcome.meeting_id
+    settled = outcome is not None and outcome.published_at and outcome.meeting_id and outcome.has_failed
     if not settled or not visibility.outcomes(user).filter(pk=outcome.pk).exists():
         return None
     if council.feedback == Feedback.NONE:

@@ -27,7 +27,7 @@ def outcomes_of(council):
         "entry__round__council",
         "nomination",
         "prize",
-        "entry__merged_into__product_set__lead",
+        "entry__merged_into__product_set__lead__outcome",
     )
     rows = rows.prefetch_related("entry__round__council__members")
     return rows.order_by("-is_recognised", "-mean", "entry__code")

@@ -133,7 +133,7 @@ def test_the_chair_who_answers_opens_the_step_too_and_no_step_that_would_stay_cl
     url = reverse("judging:complaint_detail", args=[complaint.pk])
     chair = client_of(people.chair())
     assert 'value="pass_2"' not in chair.get(url).content.decode()
-    with pytest.raises(Refused, match="Chỉ mở lại được lượt chấm cuối cùng"):
+    with pytest.raises(Refused, match="Chỉ mở lại được một lượt chấm đã có"):
         make.answer(complaint, is_upheld=True, reopens="pass_2")
     chair.post(url, {"is_upheld": "dung", "answer": "Đúng là còn thiếu.", "reopens": "submission"})
     assert [(mark.stage, mark.by) for mark in entry.round.council.marks.all()] == [("submission", people.chair())]

@@ -34,6 +34,21 @@ def end(meeting):
     return operations.close_meeting(meeting=meeting, by=people.chair(), at=timezone.now())
 
 
+@pytest.mark.parametrize(("vote", "told"), [(AGREE, []), (DISAGREE, ["B-002", "B-003"])])
+def test_what_was_merged_into_a_set_failed_only_if_the_set_did(client_of, vote, told):
+    meeting = three_of_one_house()
+    council, secretary, now = meeting.council, people.secretary(), timezone.now()
+    operations.keep_settings(council=council, feedback="means", complaint_days=10, by=secretary, at=now)
+    make.merge(meeting, "B-002", "B-003", name="Bộ trà sen")
+    make.vote_all(meeting, B_003=vote)
+    end(meeting)
+    page = client_of(secretary).get(reverse("judging:publish", args=[council.pk])).content.decode()
+    assert page.count("Kèm điểm bình quân") == len(told)
+    operations.publish(council=council, by=secretary, at=timezone.now())
+    rows = Outcome.objects.order_by("entry__code")
+    assert [row.entry.code for row in rows if queries.feedback_for(row, secretary)] == told
+
+
 def lines_of(meeting):
     council = meeting.council
     council.refresh_from_db()
