@@ -68,6 +68,12 @@ def answer_complaint(*, complaint, is_upheld, answer, reopens="", judges=(), by,
         raise Refused("Chỉ mở lại một bước khi khiếu nại đúng.", field="reopens")
     if reopens and reopens not in BY_HAND:
         require(can_reopen(by, council, reopens))
+    reason = f"Khiếu nại về {complaint.entry.code} được chấp nhận."
+    if reopens in BY_HAND:
+        write_mark(council, reopens, StageMark.Kind.REOPENED, reason, by, at)
+    elif reopens:
+        open_again(council, reopens, [complaint.entry], judges, reason, by, at, complaint)
+    # Last: whatever is refused above leaves the complaint as it is, on the page too.
     move(
         complaint,
         "answer",
@@ -79,11 +85,6 @@ def answer_complaint(*, complaint, is_upheld, answer, reopens="", judges=(), by,
         answered_at=at,
         answered_by=by,
     )
-    reason = f"Khiếu nại về {complaint.entry.code} được chấp nhận."
-    if reopens in BY_HAND:
-        write_mark(council, reopens, StageMark.Kind.REOPENED, reason, by, at)
-    elif reopens:
-        open_again(council, reopens, [complaint.entry], judges, reason, by, at, complaint)
     append(council, "complaint_answered", by=by, at=at, entry=complaint.entry.code, is_upheld=is_upheld)
     people = queries.people_of_entries([complaint.entry], at)[complaint.entry_id]
     notify(message=ComplaintAnswered(complaint), recipients=people, key=f"complaint:{complaint.pk}", by=by, at=at)

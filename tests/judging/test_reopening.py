@@ -299,6 +299,19 @@ def test_the_page_of_a_complaint_offers_what_can_be_opened_again(client_of, publ
     assert (row.complaint, row.by, [one.code for one in row.entries.all()]) == (complaint, people.chair(), ["B-002"])
 
 
+def test_a_step_that_cannot_be_opened_again_leaves_the_complaint_open_with_what_was_typed(client_of, published):
+    entry = entry_of(published, "B-001")
+    make.nominate(Outcome.objects.get(entry=entry))
+    complaint = make.complaint(entry, by=owner_of_entry(entry))
+    url = reverse("judging:complaint_detail", args=[complaint.pk])
+    typed = {"is_upheld": "dung", "answer": "Đúng là sót hợp đồng.", "reopens": "pass_1"}
+    page = client_of(people.chair()).post(url, typed).content.decode()
+    told = ("B-001 đã đề cử lên cấp trên", "Đúng là sót hợp đồng.", "Đang giải quyết", 'name="answer"')
+    assert [words in page for words in told] == [True] * 4
+    complaint.refresh_from_db()
+    assert complaint.is_open
+
+
 def _score_another(contents):
     sheet = of(contents, "sheet_submitted", entry="B-001")
     named = {name: sheet[name] for name in ("number", "judge", "entry")}
