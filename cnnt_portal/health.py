@@ -1,5 +1,10 @@
 """Answers whoever watches the containers: is this web process alive and does its database answer?"""
 
+import logging
+import urllib.request
+from http.client import HTTPException
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
@@ -17,3 +22,17 @@ def health(request):
     except DatabaseError:
         return HttpResponse("Cơ sở dữ liệu không trả lời.", status=503, content_type="text/plain; charset=utf-8")
     return HttpResponse("Hoạt động bình thường.", content_type="text/plain; charset=utf-8")
+
+
+def web_answers():
+    """Asked from outside the web: would people be answered now? Without an address to ask at, nobody says no."""
+    if not settings.PULSE_URL:
+        return True
+    # By the name under which containers are watched.
+    asked = urllib.request.Request(settings.PULSE_URL, headers={"Host": "localhost"})  # noqa: S310 our own address
+    try:
+        with urllib.request.urlopen(asked, timeout=10):  # noqa: S310 our own address
+            return True
+    except (OSError, HTTPException) as silence:
+        logging.getLogger(__name__).warning("The web does not answer at %s: %s", settings.PULSE_URL, silence)
+        return False

@@ -2,6 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from cnnt_portal.clock import portal_now
+from cnnt_portal.health import web_answers
 from cnnt_portal.jobs.registry import job
 
 from . import binding, operations, queries
@@ -19,7 +20,8 @@ def remind():
 
 @shared_task(name="registrations.pulse")
 def pulse():
-    feel_pulse(timezone.now())
+    if web_answers():
+        feel_pulse(timezone.now())
 
 
 @job("registrations.bind", label="Lập hồ sơ để in", lease_seconds=300, is_silent=True)

@@ -306,6 +306,8 @@ EXPORTS_AT_ONCE = int(os.environ.get("EXPORTS_AT_ONCE", "2000"))
 EXPORTS_KEPT_DAYS = int(os.environ.get("EXPORTS_KEPT_DAYS", "3"))
 # A silence longer than this is an outage of the portal, whose time is given back before a deadline.
 OUTAGE_AFTER_SECONDS = float(os.environ.get("OUTAGE_AFTER_SECONDS", "180"))
+# Where the worker asks the web whether it answers people; what it does not answer is silence, too. Empty asks nobody.
+PULSE_URL = os.environ.get("PULSE_URL", "")
 CELERY_BEAT_SCHEDULE = schedule.tasks(sweep_seconds=_SWEEP_SECONDS)
 
 # The browser is told what it may run.

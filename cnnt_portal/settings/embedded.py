@@ -3,7 +3,7 @@
 import os
 
 from .base import *  # noqa: F403
-from .base import CELERY_BEAT_SCHEDULE, DATABASES, REHEARSAL_FOR, REHEARSAL_MAIL, STORAGES, VAR_DIR
+from .base import CELERY_BEAT_SCHEDULE, DATABASES, PORTAL_URL, REHEARSAL_FOR, REHEARSAL_MAIL, STORAGES, VAR_DIR
 from .schedule import MINUTE
 
 EMBEDDED = True
@@ -15,6 +15,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 # Nothing leaves this machine and the accounts are public, so the key may be too.
 SECRET_KEY = "embedded-mode-only-" + "0" * 40
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+PULSE_URL = f"{PORTAL_URL}/suc-khoe/"
 
 DATABASES["default"] = {
     "ENGINE": "django.db.backends.sqlite3",

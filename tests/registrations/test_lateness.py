@@ -1,6 +1,9 @@
 """Time that the portal was down before a deadline is given back, to everybody, by one written rule."""
 
 import datetime
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.urls import reverse
@@ -12,8 +15,9 @@ from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.notifications.models import Notice
 from registrations import operations
 from registrations.lateness import WINDOW, extended
-from registrations.models import Outage, Round
+from registrations.models import Outage, Pulse, Round
 from registrations.operations.outages import feel_pulse
+from registrations.tasks import pulse
 from registrations.workflow import EntryState
 from tests.factories import registrations as make
 
@@ -87,6 +91,46 @@ def test_after_a_silence_the_server_writes_it_down_and_moves_the_deadline_for_ev
     owner = make.owner_of(other.establishment)
     with pytest.raises(NotPermitted, match="hết hạn nhận hồ sơ"):
         operations.start_entry(product=other, round=round, by=owner, at=at(40))
+
+
+@contextmanager
+def a_web(status):
+    """The address of a web that answers so."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *words):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as web:
+        thread = threading.Thread(target=web.serve_forever, args=[0.01])
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{web.server_port}/"
+        finally:
+            web.shutdown()
+            thread.join()
+
+
+@pytest.mark.django_db
+def test_a_worker_whose_web_does_not_answer_gives_no_sign_of_life(settings):
+    def felt():
+        before = list(Pulse.objects.values_list("at", flat=True))
+        pulse()
+        return list(Pulse.objects.values_list("at", flat=True)) != before
+
+    with a_web(200) as address:
+        settings.PULSE_URL = address
+        assert [felt(), felt()] == [True, True]
+    assert not felt()
+    with a_web(503) as address:
+        settings.PULSE_URL = address
+        assert not felt()
+    settings.PULSE_URL = ""
+    assert felt()
 
 
 @pytest.mark.django_db
