@@ -124,6 +124,11 @@ class CertificateExpiring(_AboutCertificate):
     def title(self):
         return f"Giấy chứng nhận của “{self.product}” còn {self.days_left} ngày"
 
+    @property
+    def link(self):
+        """Where the next rounds and the logo are: what the holder may do until then."""
+        return reverse("certificates:certificate_mine")
+
 
 @dataclass(frozen=True)
 class CertificatesExpiring(Message):

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from certificates import operations
@@ -10,6 +11,7 @@ from cnnt_portal.notifications.models import Notice
 from tests import people
 from tests.factories import certificates as make
 from tests.factories import geography
+from tests.factories.registrations import open_round
 from tests.factories.support_plans import certificate as known_certificate
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,21 @@ def test_holder_and_office_are_reminded_once_at_each_step():
     assert [notice.title for notice in heard.order_by("pk")] == [
         f"1 giấy chứng nhận hết giá trị ngày {issued.valid_until:%d/%m/%Y}"
     ] * 3
+
+
+def test_the_holder_s_reminder_leads_to_what_the_holder_may_do_and_says_so_where_no_round_is_ahead(client_of, settings):
+    issued = make.certificate()
+    holder = make.holder_of(issued)
+    mine = reverse("certificates:certificate_mine")
+    ahead = "Chưa có kỳ bình chọn nào đang hoặc sắp nhận hồ sơ"
+    open_round()
+    assert ahead not in client_of(holder).get(mine).content.decode()
+    remind(issued, 30)
+    assert Notice.objects.get(kind=HOLDER, recipient=holder).link == mine
+    settings.REHEARSAL_DAYS = (issued.valid_until - timezone.localdate()).days - 30
+    page = client_of(holder).get(mine).content.decode()
+    assert "Sắp hết hiệu lực" in page
+    assert ahead in page
 
 
 def test_the_office_s_reminder_leads_to_the_certificates_that_it_speaks_of(client):
