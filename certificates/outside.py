@@ -64,7 +64,7 @@ def _whose(content, waiting):
     beginnings = {}
     for certificate in waiting:
         size = certificate.to_sign.size
-        if size not in beginnings and size < len(content):
+        if size not in beginnings and size <= len(content):
             beginnings[size] = hashlib.sha256(content[:size]).hexdigest()
         if beginnings.get(size) == certificate.to_sign.sha256:
             return certificate

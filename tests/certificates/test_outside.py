@@ -148,6 +148,8 @@ def test_what_was_not_handed_out_not_signed_or_changed_is_refused_and_nothing_is
     for sentence, wrong in cases.items():
         answer = send_back(client, decision, dung=other, sai=wrong)
         assert sentence in answer.content.decode(), sentence
+    answer = send_back(client, decision, dung=other, quen=one).content.decode()
+    assert "“quen.pdf” chưa có chữ ký số" in answer
     assert not Certificate.objects.filter(original__isnull=False).exists()
 
 
