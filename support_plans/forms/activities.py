@@ -46,9 +46,7 @@ class ActivityForm(SearchedProducts, PortalForm):
         if len(units) == 1:
             self.fields["unit"].initial = units[0].pk
         self.fields["task"].queryset = queries.tasks_among(units)
-        self.fields["task"].label_from_instance = lambda task: (
-            f"{task.content.order}. {task.description[:120]}{' (phối hợp)' if task.is_joined else ''}"
-        )
+        self.fields["task"].label_from_instance = lambda task: f"{task.words}{' (phối hợp)' if task.is_joined else ''}"
         self.fields["line"].queryset = queries.lines_open_to(units)
         self.fields["line"].label_from_instance = lambda line: f"{line.year_plan.call.year}: {line.title[:120]}"
         self.fields["province"].queryset = provinces_on(on)

@@ -40,7 +40,7 @@ class ImportForm(PortalForm):
         if len(units) == 1:
             self.fields["unit"].initial = units[0].pk
         self.fields["task"].queryset = queries.tasks_among(units)
-        self.fields["task"].label_from_instance = lambda task: f"{task.content.order}. {task.description[:120]}"
+        self.fields["task"].label_from_instance = lambda task: task.words
 
     @property
     def shared_fields(self):

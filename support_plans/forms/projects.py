@@ -148,7 +148,7 @@ class AcceptanceForm(AskedTwiceForm):
     def __init__(self, *args, project, **options):
         super().__init__(*args, project=project, **options)
         self.fields["task"].queryset = queries.tasks_among([project.proposer])
-        self.fields["task"].label_from_instance = lambda task: f"{task.content.order}. {task.description[:120]}"
+        self.fields["task"].label_from_instance = lambda task: task.words
 
     def surprise(self, cleaned):
         task, accepted_on, told = cleaned["task"], cleaned["accepted_on"], []

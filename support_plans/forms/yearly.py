@@ -14,7 +14,7 @@ class YearCallForm(PortalForm):
 
     def __init__(self, *args, user, on, **options):
         super().__init__(*args, **options)
-        self.fields["plan"].queryset = queries.running_plans(user, on)
+        self.fields["plan"].queryset = queries.plans_not_over(user, on)
         self.fields["year"].widget.attrs["class"] = "field-short"
 
 

@@ -190,5 +190,11 @@ class UnitTask(models.Model):
         return self.description[:80]
 
     @property
+    def words(self):
+        """As a form offers it among the tasks of several plans."""
+        years = f"{self.plan.first_year}–{self.plan.last_year}" if self.plan.last_year else f"từ {self.plan.first_year}"
+        return f"{self.content.order}. {self.description[:120]} (kế hoạch {years})"
+
+    @property
     def lead_name(self):
         return self.lead.name if self.lead else f"Các {self.get_lead_kind_display()}"

@@ -26,6 +26,12 @@ def running_plans(user, on):
     return _running(SupportPlan.objects.visible_to(user), on)
 
 
+def plans_not_over(user, on):
+    """Plans of which years are still to come on the day, also before their first, the latest first."""
+    rows = SupportPlan.objects.visible_to(user).filter(Q(last_year__isnull=True) | Q(last_year__gte=on.year))
+    return rows.order_by("-first_year", "-pk")
+
+
 def running_plan(on):
     """The latest plan whose years include the day, or None."""
     return _running(SupportPlan.objects.all(), on).first()

@@ -79,7 +79,7 @@ def tasks_among(organisations):
                 led.add(task.pk)
     return (
         UnitTask.objects.filter(pk__in=given)
-        .select_related("content")
+        .select_related("content", "plan")
         .annotate(is_joined=Case(When(pk__in=led, then=Value(False)), default=Value(True)))
         .order_by("is_joined", "content__order", "pk")
     )

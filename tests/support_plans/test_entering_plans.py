@@ -62,6 +62,19 @@ def test_the_cuc_enters_a_plan_gives_its_tasks_and_works_with_it(client_of):
     assert reverse(CREATE) in client.get(reverse("support_plans:plan_list")).content.decode()
 
 
+def test_a_plan_that_has_not_begun_is_asked_for_and_its_tasks_are_told_from_the_others(client_of):
+    make.plan(last_year=2026)
+    coming = make.plan(title="Kế hoạch hỗ trợ 2099", first_year=2099)
+    form = client_of(people.cuc_officer()).get(reverse("support_plans:year_call_create")).context["form"]
+    assert coming in form.fields["plan"].queryset
+    assert make.call(coming, year=2099).plan == coming
+    form = client_of(people.unit_officer()).get(reverse("support_plans:activity_create")).context["form"]
+    assert [words for _, words in form.fields["task"].choices][1:] == [
+        "1. Tổ chức gian hàng chung (kế hoạch 2020–2026)",
+        "1. Tổ chức gian hàng chung (kế hoạch từ 2099)",
+    ]
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "sentence"),
     [
