@@ -93,7 +93,9 @@ def register_drawn():
 
 @figure("register_search", limit=8)
 def register_search():
-    """Without marks, as people type."""
+    """Without marks, as people type. No issue names this figure (it names the search in the database, below): a page
+    of search is drawn for each question, its 24 cards against one field in the frame, and may not grow with the whole.
+    """
     client = among_many()
     return page(client, reverse("certificates:register") + "?q=banh+trang"), framed_page(client)
 
