@@ -105,7 +105,7 @@ def entry_submit(request, pk):
     can_file = permissions.can_complete if completes else permissions.can_submit
     file = operations.complete if completes else operations.submit
     form = (CompletionForm if completes else FilingForm)(request.POST or None)
-    if request.method == "POST" and entry.awaits_office:
+    if entry.awaits_office:
         return redirect("registrations:receipt", entry.pk)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):

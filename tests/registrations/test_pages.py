@@ -209,7 +209,9 @@ def test_a_second_click_on_submit_finds_the_receipt(client_of):
     entry = make.complete_entry()
     browser = client_of(make.owner_of_entry(entry))
     answers = [browser.post(url("entry_submit", entry.pk), {"is_true_stated": "on"}) for _ in range(2)]
-    assert [answer.headers["Location"] for answer in answers] == [url("receipt", entry.pk)] * 2
+    # Nor is the statement asked for again of who comes back to the page.
+    answers.append(browser.get(url("entry_submit", entry.pk)))
+    assert [answer.headers["Location"] for answer in answers] == [url("receipt", entry.pk)] * 3
     entry.refresh_from_db()
     assert entry.dossier.versions.count() == 1
     assert entry.history.count() == 1
