@@ -15,6 +15,7 @@ from cnnt_portal.ui.lists import SORT, paginate, sort
 from registrations import checklist, documents, operations, permissions, queries
 from registrations.forms import AssignForm, ChecklistForm, DueForm, IntakeFilter, PointForms, RefuseForm, SeenForm
 from registrations.models import Entry
+from registrations.papers import marks
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 SORTS = {"nop": "submitted_at", "han": "answer_due_on", "ten": "product__search_key", "ma": "code"}
@@ -98,6 +99,12 @@ def entry_page(request, entry, form=None):
         "papers": [paper for paper in papers if not paper.is_photo],
         "checklist": form.rows(checklist.of_version(version, rules)),
         "checklist_form": form,
+        "expiring": [
+            (paper, words)
+            for paper in papers
+            if not paper.is_photo
+            for words, _ in marks(paper, rules, today=today, last_day=entry.round.last_day)
+        ],
         "doubles": doubles,
         "more_doubles": more_doubles,
         "twins": twins,

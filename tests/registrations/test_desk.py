@@ -15,6 +15,7 @@ from registrations.workflow import EntryState
 from tests import people
 from tests.factories import accounts, geography
 from tests.factories import registrations as make
+from tests.factories.files import pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -262,3 +263,16 @@ def test_the_list_opens_with_what_waits_the_nearest_day_first(client_of):
 
     assert rows == [overdue, late, returned, done]
     assert by_time[0] == overdue
+
+
+def test_the_office_reads_which_papers_lose_force_before_the_round_ends(client_of, cast):
+    entry = make.complete_entry()
+    day = datetime.timedelta(days=1)
+    last_day = entry.round.last_day
+    make.add_paper(entry.dossier, PaperKind.FOOD_SAFETY, number="12/ATTP", expires_on=last_day)
+    make.add_paper(entry.dossier, PaperKind.STANDARD, content=pdf(pages=3), number="7/TC", expires_on=last_day + day)
+    entry = operations.submit(entry=entry, is_true_stated=True, by=make.owner_of_entry(entry), at=make.AT)
+    page = client_of(cast.so_officer).get(url("entry_detail", entry.pk))
+    [(paper, words)] = page.context["expiring"]
+    assert (paper.number, "ết hạn" in words) == ("12/ATTP", True)
+    assert f"An toàn thực phẩm số 12/ATTP</a>: {words}" in page.content.decode()
