@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from judging import operations, queries
-from judging.models import Council, Outcome, Vote
+from judging.models import Assignment, ConflictDeclaration, Council, Outcome, Vote
 from judging.tools.verify_ledger import Wrong, verify
+from registrations.models import Product
 from tests import people
 
 from ..factories import judging as make
@@ -91,6 +92,55 @@ def test_votes_cast_in_any_order_make_one_decision(meeting, data):
     assert shuffled[0] == straight[0]
     assert shuffled[1] == [("vote", voter.pk, entry.code) for voter, entry, _ in order]
     assert (straight[2], shuffled[2]) == (["", ""], ["", ""])
+
+
+@pytest.fixture
+def assigned(db):
+    return make.assigned_council(judges=4, entries=2)
+
+
+@in_a_world
+@given(data=st.data())
+def test_declarations_in_any_order_deal_the_same_sheets(assigned, data):
+    def play(council, rows, turns, conflicted):
+        for turn in turns:
+            assignment = Assignment.objects.select_related("judge__user", "entry").get(pk=rows[turn][1])
+            kind = ConflictDeclaration.Kind.FAMILY if turn == conflicted else ConflictDeclaration.Kind.NONE
+            by = assignment.judge.user
+            operations.declare(assignment=assignment, kind=kind, reason="Em ruột", by=by, at=timezone.now())
+        council = Council.objects.get(pk=council.pk)
+        opened = operations.open_pass(council=council, by=people.secretary(), at=timezone.now())
+        return sorted(opened.sheets.values_list("judge", "entry__code")), checked(council.round)
+
+    rows = list(assigned.panel.judges.order_by("pk").values_list("pk", "assignments"))
+    order, conflicted = data.draw(st.permutations(range(len(rows)))), data.draw(st.sampled_from(range(len(rows))))
+    turns = (range(len(rows)), order)
+    straight, shuffled = (undone(lambda one=one: play(assigned, rows, one, conflicted)) for one in turns)
+    assert len(straight[0]) == 7
+    assert shuffled == straight
+    assert straight[1] == ["", ""]
+
+
+@pytest.mark.parametrize("order", [("B-001 B-002", "B-003 B-004"), ("B-003 B-004", "B-001 B-002")])
+def test_sets_made_in_any_order_make_one_decision(db, order):
+    round = make.fixed_round(entries=1)
+    make.accepted_entries(round, 3)
+    houses = [round.entries.get(code=code).product.establishment for code in ("B-001", "B-003")]
+    for code, house in (("B-002", houses[0]), ("B-004", houses[1])):
+        Product.objects.filter(entries__code=code, entries__round=round).update(establishment=house)
+    meeting = make.open_meeting(round, means=("80", "75", "90", "85"))
+    for codes in order:
+        make.merge(meeting, *codes.split(), name=f"Bộ {codes}")
+    make.vote_all(meeting)
+    operations.close_meeting(meeting=meeting, by=people.chair(), at=timezone.now())
+    rows = Outcome.objects.filter(entry__round=round).order_by("entry__code")
+    assert list(rows.values_list("entry__code", "ground", "set_name")) == [
+        ("B-001", "recognised", "Bộ B-001 B-002"),
+        ("B-002", "merged", "Bộ B-001 B-002"),
+        ("B-003", "recognised", "Bộ B-003 B-004"),
+        ("B-004", "merged", "Bộ B-003 B-004"),
+    ]
+    assert checked(round) == ["", ""]
 
 
 @pytest.mark.parametrize(
