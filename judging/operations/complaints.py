@@ -62,6 +62,7 @@ def answer_complaint(*, complaint, is_upheld, answer, reopens="", judges=(), by,
     pass or a decision for this entry alone, with the sheets of `judges` given back."""
     council = complaint.entry.round.council
     lock(council)
+    complaint.refresh_from_db(fields=["state"])  # somebody else may have answered while we waited
     require(can_answer_complaint(by, complaint))
     answer = worded(answer, "Hãy ghi nội dung trả lời.", field="answer")
     if reopens and not is_upheld:

@@ -70,10 +70,10 @@ def open_again(council, stage, entries, judges, reason, by, at, complaint=None):
 
 
 def _suspend_later(scoring_pass, entries, facts):
-    """What a later pass is about depends on this one, so it waits. Where it had its results, it is open again too, for
-    these entries and for those for which it was open already."""
+    """What a later pass is about depends on this one, so it waits. Where it was ever closed, be it without any result,
+    it is open again too, for these entries and for those for which it was open already."""
     for later in scoring_pass.round.passes.filter(number__gt=scoring_pass.number).order_by("number"):
-        if later.results.exists():
+        if later.is_closed or later.reopenings.exists():
             kept = {
                 "results": queries.standing_of(facts["council"], entries, later)["results"],
                 "outcomes": [],

@@ -139,6 +139,16 @@ def test_the_chair_who_answers_opens_the_step_too_and_no_step_that_would_stay_cl
     assert [(mark.stage, mark.by) for mark in entry.round.council.marks.all()] == [("submission", people.chair())]
 
 
+def test_the_second_of_two_answers_is_told_that_it_was_answered(db):
+    entry = failed()
+    complaint = make.complaint(entry, by=owner_of_entry(entry))
+    stale = Complaint.objects.get(pk=complaint.pk)
+    make.answer(complaint, is_upheld=True, reopens="pass_1")
+    with pytest.raises(NotPermitted, match="đã được trả lời"):
+        make.answer(stale, is_upheld=True, reopens="pass_1")
+    assert entry.round.council.marks.count() == 1
+
+
 def test_before_publication_and_by_strangers_there_is_no_complaint(client_of, db):
     entry = failed(publish=False)
     with pytest.raises(NotPermitted, match="sau khi hội đồng công bố"):

@@ -264,6 +264,22 @@ def test_the_first_pass_opened_twice_leaves_both_products_open_in_the_second(pub
     assert faults(published) == WHOLE
 
 
+def test_a_second_pass_left_without_any_result_is_open_again_for_what_passes_now(published):
+    reopen(published, "B-001", judges=(1, 2, 3))
+    score_again(published, "50")
+    operations.close_pass(scoring_pass=next_pass(published), by=people.secretary(), at=timezone.now())
+    assert means(published, 2) == {}
+    reopen(published, "B-002", judges=(1, 2, 3))
+    score_again(published, "75")
+    second = next_pass(published)
+    assert {sheet.entry.code for sheet in second.sheets.valid().filter(state="draft")} == {"B-002"}
+    score(published, B_002="82")
+    meet_again(published)
+    publish(published)
+    assert told(published) == {"B-001": ("below_threshold", "50.00"), "B-002": ("recognised", "82.00")}
+    assert faults(published) == WHOLE
+
+
 def test_a_pass_that_was_opened_is_skipped_no_more(scoring):
     assert not permissions.can_mark_stage(people.secretary(), fresh(scoring), "pass_2", "skipped")
     reopen(scoring, "B-002", judges=(1,))
