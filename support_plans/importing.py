@@ -119,6 +119,7 @@ def table_of(cells, *, given, chosen=None):
     top, columns, heads = _head(cells, chosen or {})
     scales = {place: _scale(cells[: top - 1], heads.get(place, "")) for place in columns}
     names_products = {"product", "certificate"} & set(columns.values())
+    counting = {place for place, header in heads.items() if _bare(header) in _COUNTING}
     lines, carried, sums = [], {}, []
     for number, row in enumerate(cells[top:], start=top + 1):
         written = {
@@ -126,7 +127,7 @@ def table_of(cells, *, given, chosen=None):
             for place, key in columns.items()
             if place < len(row) and row[place]
         }
-        if is_sum(row, columns):
+        if is_sum(row, columns, counting):
             sums.append(SumRow(number, _line(number, written, {}).figures, len(lines)))
             continue
         if not written:

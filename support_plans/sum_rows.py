@@ -1,14 +1,23 @@
 """Rows by which people add a table up: they are recognised, compared with the others, and never entered."""
 
+import re
 from dataclasses import dataclass, field
+from itertools import accumulate
 
-from cnnt_portal.text import fold
+from cnnt_portal.text import nfc
 from cnnt_portal.ui.formats import number
 
-_ALONE = {"tổng", "cộng"}
-_ANYWHERE = ("tong cong", "tong so")
-# Where names stand, “Cộng đồng…” and “Tổng kết…” are names.
-_BESIDE_NAMES = ("cộng ", "tổng ")
+# Alone in a cell, also of who types without marks.
+_ALONE = {"tổng", "cộng", "tong", "cong", "tong cong", "tong so"}
+# With marks: “Tổng công ty…” is a name.
+_ANYWHERE = re.compile(r"(tổng cộng|tổng số)\b")
+# Where names stand, “Cộng đồng…” and “Tổng kết…” are names, and these are it everywhere.
+_BESIDE_NAMES = re.compile(r"(cộng|tổng) (?!đồng\b|hòa\b|hoà\b|tác\b|công ty\b|cục\b|kết\b)")
+# “I”, “b)”, “IV.”: they count groups of rows.
+_NUMERAL = re.compile(r"[ivxlc]+|[a-zđ]")
+# “12 sản phẩm”, where names stand, counts them.
+_COUNT = re.compile(r"[\d.,]+\s*(sản phẩm|sp|cơ sở|doanh nghiệp|đơn vị|htx|giấy)\b")
+_NAMES = {"product", "certificate", "establishment"}
 
 
 @dataclass
@@ -21,23 +30,43 @@ class SumRow:
     differences: list = field(default_factory=list)
 
 
-def is_sum(row, columns):
-    """Does the row begin with the word for a sum? `columns`: {place: key} of those that are read."""
-    place, cell = next(((place, cell) for place, cell in enumerate(row) if any(map(str.isalpha, cell))), (None, ""))
-    words = cell.lower().strip(" .:*")
-    if words in _ALONE or fold(words).startswith(_ANYWHERE):
-        return True
-    return place not in columns and words.startswith(_BESIDE_NAMES)
+def is_sum(row, columns, counting):
+    """Does the row begin with the word for a sum, and name nothing? `columns`: {place: key} of those that are read;
+    `counting`: places of those that count the rows."""
+    words = {place: _bare(cell) for place, cell in enumerate(row) if any(map(str.isalpha, cell))}
+    words = {
+        place: cell
+        for place, cell in words.items()
+        if not _NUMERAL.fullmatch(cell) and (place not in counting or cell.startswith(("tổng", "cộng", "tong", "cong")))
+    }
+    if not words:
+        return False
+    place = min(words)
+    beside = {columns.get(other) for other, cell in words.items() if cell != words[place] and not _COUNT.match(cell)}
+    if words[place] in _ALONE or _ANYWHERE.match(words[place]):
+        return not _NAMES & beside
+    return place not in columns and bool(_BESIDE_NAMES.match(words[place])) and not (_NAMES | {"title"}) & beside
+
+
+def _bare(cell):
+    return " ".join(nfc(cell).lower().split()).strip(" .:*)")
 
 
 def compare(sums, figures, names):
-    """Write into each SumRow by which columns it differs. It may add up the lines since the sum before it, those up to
-    the sum after it, or all. `figures`: of the lines, in their order; `names`: {key: heading}."""
+    """Write into each SumRow by which columns it differs. It may add up the lines between it and any other sum (or a
+    line without figures, which heads a group), or all. `figures`: of the lines, in their order; `names`: {key:
+    heading}."""
     bounds = [0, *(row.above for row in sums), len(figures)]
+    groups = {*bounds, *(place for place, line in enumerate(figures) if not line)}
+    running = {
+        key: [0, *accumulate(line.get(key) or 0 for line in figures)]
+        for key in {key for row in sums for key in row.figures}
+    }
     for index, row in enumerate(sums):
-        parts = [figures[bounds[index] : row.above], figures, figures[row.above : bounds[index + 2]]]
         for key, told in row.figures.items():
-            found = [sum(line.get(key) or 0 for line in part) for part in parts]
-            if told not in found:
-                own = found[0] if parts[0] else found[1]
-                row.differences.append(f"{names[key]} ghi {number(told)}, các dòng cộng lại {number(own)}")
+            upto = running[key]
+            every, here = upto[-1], upto[row.above]
+            if told == every or any(told == abs(here - upto[bound]) for bound in groups - {row.above}):
+                continue
+            own = here - upto[bounds[index]] if bounds[index] < row.above else every
+            row.differences.append(f"{names[key]} ghi {number(told)}, các dòng cộng lại {number(own)}")

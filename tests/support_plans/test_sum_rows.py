@@ -85,6 +85,60 @@ def test_names_that_begin_like_a_sum_are_names():
     assert [line.facts["title"] for line in lines] == ["Tổng kết mùa hội chợ", "Cộng đồng khởi nghiệp"]
 
 
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("Cơ sở\tSản phẩm", "Tổng công ty Chè Việt Nam\tChè"),
+        ("Đơn vị tổ chức\tSản phẩm", "Tổng công ty Chè Việt Nam\tChè"),
+        ("Đơn vị tổ chức\tTên hoạt động", "Tổng công ty Chè Việt Nam\tHội chợ Vinh"),
+        ("Ghi chú\tSản phẩm", "Cộng đồng Mông ở Hà Giang\tChè"),
+        ("Ghi chú\tSản phẩm", "Cộng đồng Mông ở Hà Giang\t"),
+        ("Ghi chú\tSản phẩm", "Tổng số 1 của tỉnh\tChè"),
+        ("Ghi chú\tSố giấy chứng nhận", "Cộng thêm sau\t12/GCN"),
+        ("Ghi chú\tTên hoạt động", "Tổng duyệt trước\tHội chợ Vinh"),
+    ],
+)
+def test_a_row_that_names_something_is_no_sum(head, row):
+    table = table_of(cells_of_text(f"{head}\tDoanh thu\n{row}\t10 triệu"), given=GIVEN)
+    assert [line.figures["result_turnover"] for line in table.lines] == [10_000_000]
+    assert table.sums == []
+
+
+@pytest.mark.parametrize(
+    ("first", "total"),
+    [
+        ("TT", "I\tTổng cộng"),
+        ("TT", "2 hội chợ\tTổng cộng"),
+        ("Mục", "A.\tCộng"),
+        ("", "IV)\tTổng số: 2 hội chợ"),
+    ],
+)
+def test_what_numbers_a_row_stands_before_the_word_for_a_sum(first, total):
+    table = table_of(
+        cells_of_text(
+            f"{first}\tTên hoạt động\tDoanh thu\n1\tHội chợ\t10 triệu\n2\tPhiên chợ\t20 triệu\n{total}\t30 triệu"
+        ),
+        given=GIVEN,
+    )
+    assert [line.facts["title"] for line in table.lines] == ["Hội chợ", "Phiên chợ"]
+    assert [(row.number, row.differences) for row in table.sums] == [(4, [])]
+
+
+def test_a_total_that_counts_what_it_adds_up_is_a_sum():
+    table = table_of(
+        cells_of_text("Sản phẩm\tCơ sở\tDoanh thu\nChè\tHTX\t10 triệu\nTổng cộng\t1 cơ sở\t10 triệu"), given=GIVEN
+    )
+    assert [(row.number, row.differences) for row in table.sums] == [(3, [])]
+
+
+def test_a_sum_may_add_up_several_groups_before_or_after_it():
+    below = "1\tA\t1 triệu\nCộng A\t\t1 triệu\n2\tB\t2 triệu\nCộng B\t\t2 triệu\nCộng miền Bắc\t\t3 triệu"
+    above = "Cộng miền Nam\t\t7 triệu\nCộng C\t\t3 triệu\n1\tC\t3 triệu\nCộng D\t\t4 triệu\n1\tD\t4 triệu"
+    for rows, count in ((f"{below}\n3\tE\t5 triệu\nTổng cộng\t\t8 triệu", 4), (f"1\tE\t5 triệu\n{above}", 3)):
+        table = table_of(cells_of_text(f"TT\tSản phẩm\tDoanh thu\n{rows}"), given=GIVEN)
+        assert [row.differences for row in table.sums] == [[]] * count
+
+
 def test_a_row_of_bare_figures_is_not_entered_as_one_more_stall():
     one = make.certificate("Chè")
     batch = make.table("TT\tSản phẩm\tDoanh thu\n1\tChè\t10 triệu\n\t\t10 triệu", make.plan([one]))
