@@ -25,6 +25,8 @@ class SupportPlanQuerySet(models.QuerySet):
 class SupportPlan(models.Model):
     """*Kế hoạch hỗ trợ*: who does what for which recognised products, in which years."""
 
+    # Names the plan that the portal brings along, whatever people make of its title; of the others empty.
+    code = models.CharField("mã", max_length=60, blank=True, editable=False)
     number = models.CharField("số", max_length=60, blank=True)
     title = models.CharField("tên kế hoạch", max_length=300)
     decided_on = models.DateField("ngày ký", null=True, blank=True)
@@ -45,6 +47,9 @@ class SupportPlan(models.Model):
     class Meta:
         verbose_name = "kế hoạch hỗ trợ"
         verbose_name_plural = "kế hoạch hỗ trợ"
+        constraints = [
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="plan_code_once"),
+        ]
 
     def __str__(self):
         return self.title

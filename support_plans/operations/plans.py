@@ -30,15 +30,16 @@ def add_products(*, plan, certificates, by, at):
 
 @operation
 def load_plan(*, facts, organisation_named, by, at):
-    """Enter a signed plan from its data file; the plan that is there already is kept as it is.
+    """Enter a signed plan from its data file; the plan of this code that is there already is kept as it is, also under
+    another title.
 
     `facts`: the shape of data/plan_2020.json. `organisation_named(name)`: the unit under its name in the plan.
     """
     plan, is_new = SupportPlan.objects.get_or_create(
-        title=facts["title"],
+        code=facts["code"],
         defaults={
             name: facts[name]
-            for name in ("number", "decided_on", "signer", "bases", "purpose", "first_year", "last_year")
+            for name in ("title", "number", "decided_on", "signer", "bases", "purpose", "first_year", "last_year")
         }
         | {name: facts.get(name) for name in ("coverage_goal", "distribution_goal")},
     )

@@ -107,6 +107,7 @@ def plan(certified=(), title="Kế hoạch hỗ trợ 2020", **changes):
     """
     named = {OLD_BODY: old_body(), OLD_PARTNER: old_body(OLD_PARTNER, people.finance_unit()), "Cục": people.cuc()}
     facts = {
+        "code": title[:60],
         "title": title,
         "number": "",
         "decided_on": None,

@@ -51,7 +51,8 @@ class Ministry:
         ]
         self.plan = support.load_plan(
             facts={
-                "title": "Kế hoạch hỗ trợ", "number": "", "decided_on": None, "signer": "", "bases": "", "purpose": "",
+                "code": "2020", "title": "Kế hoạch hỗ trợ",
+                "number": "", "decided_on": None, "signer": "", "bases": "", "purpose": "",
                 "first_year": 2020, "last_year": None, "scopes": [], "contents": ["Xúc tiến thương mại"],
                 "tasks": tasks,
             },

@@ -1,11 +1,14 @@
 """A plan is entered from its signed paper, given its tasks, and its paper's facts are filled in when they are known."""
 
 import datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from cnnt_portal.errors import NotPermitted, Refused
+from reporting.seeding.foundations import PLAN, data_of
 from support_plans import operations, queries
 from support_plans.models import SupportPlan
 from tests import people
@@ -109,6 +112,24 @@ def test_what_was_not_known_of_the_paper_is_filled_in(client_of):
     plan.refresh_from_db()
     assert (plan.number, plan.decided_on, plan.signer) == ("77/KH-BCT", datetime.date(2020, 3, 1), TYPED["signer"])
     assert queries.running_plan(datetime.date(2027, 1, 1)) is None
+
+
+def test_the_plan_brought_along_is_not_planted_again_under_the_title_it_had():
+    planted = make.plan()
+    planted = change(planted, title="Kế hoạch hỗ trợ đã đổi tên")
+    assert make.plan() == planted
+    assert SupportPlan.objects.get().title == "Kế hoạch hỗ trợ đã đổi tên"
+
+
+def test_the_plan_planted_before_it_had_a_code_gets_it_and_the_others_stay_without():
+    migration = import_module("support_plans.migrations.0019_the_plan_brought_along_has_a_code")
+    planted, other = make.plan(title=migration.TITLE), make.plan(title="Khác")
+    SupportPlan.objects.update(code="")
+    migration.name_the_plan(apps, None)
+    facts = data_of("support_plans", PLAN)
+    kept = operations.load_plan(facts=facts, organisation_named=None, by=None, at=make.AT)
+    assert (kept, facts["title"]) == (planted, migration.TITLE)
+    assert list(SupportPlan.objects.filter(code="")) == [other]
 
 
 def test_years_in_which_something_was_done_or_asked_stay_in_the_plan():
