@@ -113,9 +113,15 @@ def panel_minutes(council):
 
 
 def _panel_reopenings(scoring_pass):
-    rows = scoring_pass.reopenings.prefetch_related("entries")
-    lines = tuple(f"{row.codes}, {in_words(timezone.localdate(row.at))}: {row.reason}" for row in rows)
-    return (Paragraph("Lượt chấm đã mở lại, chấm lại rồi khóa lại cho:"), List(lines)) if lines else ()
+    told = (
+        "Lượt chấm đã mở lại, chấm lại rồi khóa lại cho:",
+        "Lượt chấm đã tạm dừng, rồi mở tiếp và khóa lại, vì lượt trước mở lại cho:",
+    )
+    paragraphs = []
+    for sentence, rows in zip(told, queries.reopenings_about(scoring_pass), strict=True):
+        lines = tuple(f"{row.codes}, {in_words(timezone.localdate(row.at))}: {row.reason}" for row in rows)
+        paragraphs += [Paragraph(sentence), List(lines)] if lines else []
+    return paragraphs
 
 
 def _panel_conflicts(council):

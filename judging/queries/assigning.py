@@ -137,7 +137,8 @@ def judge_list(user):
 
 
 def conflicts_of(council):
-    """What the judges of this round declared as conflicts, in the order of the codes."""
+    """The conflicts of the judges of this round, in the order of the codes: what they declared, and what the secretary
+    decided about a suggestion."""
     rows = ConflictDeclaration.objects.filter(judge__panel__council=council)
     rows = rows.exclude(kind=ConflictDeclaration.Kind.NONE)
     rows = rows.select_related("judge__user", "entry__product__establishment", "declared_by")

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
+
 from ..models import Outcome, ProductSet, Reopening
 from .meeting import final_results, sets_of
 from .results import outcomes_of
@@ -90,7 +92,23 @@ def sets_decided_at(meeting):
 def reopened_before(meeting):
     """What was opened again between the meeting before this one and this one."""
     before = meeting.council.meetings.filter(pk__lt=meeting.pk).order_by("-pk").first()
-    return [row for row in reopenings_of(meeting.council) if before and before.closed_at < row.at <= meeting.closed_at]
+    if before is None:
+        return []
+    return [row for row in _decided(meeting.council) if before.closed_at < row.at <= meeting.closed_at]
+
+
+def reopenings_about(scoring_pass):
+    """Those of this pass, and those of an earlier one for which this waited."""
+    rows = [row for row in _decided(scoring_pass.round.council) if row.scoring_pass]
+    return (
+        [row for row in rows if row.scoring_pass == scoring_pass],
+        [row for row in rows if row.scoring_pass.number < scoring_pass.number and row.at > scoring_pass.opened_at],
+    )
+
+
+def _decided(council):
+    """Without the rows of passes that an earlier one took along: nobody decided to score those again."""
+    return [row for row in reopenings_of(council) if not row.follows]
 
 
 def passes_after(scoring_pass):
@@ -125,5 +143,10 @@ def _before(row):
 
 
 def reopenings_of(council):
-    rows = Reopening.objects.filter(council=council).select_related("by", "scoring_pass", "complaint__entry")
+    """Each with `follows`: is it of a pass that was open again only because an earlier one was, in the same moment?"""
+    leads = Reopening.objects.filter(
+        council=council, at=OuterRef("at"), scoring_pass__number__lt=OuterRef("scoring_pass__number")
+    )
+    rows = Reopening.objects.filter(council=council).annotate(follows=Exists(leads))
+    rows = rows.select_related("by", "scoring_pass", "complaint__entry")
     return rows.prefetch_related("entries").order_by("pk")

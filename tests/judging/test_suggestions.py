@@ -179,3 +179,16 @@ def test_the_secretary_reads_why_a_judge_declared_a_conflict_and_nobody_else_doe
         (200, False),
         (403, False),
     ]
+
+
+def test_the_list_of_conflicts_says_who_wrote_each_down(client_of, council):
+    same_phone(council)
+    decide(council, True, reason="Đã gọi điện kiểm tra")
+    own = council.panel.judges.get(user=people.judge(2)).assignments.get()
+    operations.declare(assignment=own, kind="family", reason="Anh vợ", by=people.judge(2), at=timezone.now())
+    url = reverse("judging:conflict_list", args=[council.pk])
+    page = client_of(people.secretary()).get(url).content.decode()
+    first, second = page.index("Đã gọi điện kiểm tra"), page.index("Anh vợ")
+    assert f"{people.secretary()}, thư ký" in page[first:second]
+    assert "Giám khảo tự khai" in page[second:]
+    assert "Giải thích của giám khảo" not in page

@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cnnt_portal.documents.responses import as_docx
 from cnnt_portal.errors import NotPermitted, Refused
-from judging import operations, permissions, queries, visibility
+from judging import operations, permissions, queries, submitting, visibility
 from judging.models import ConflictDeclaration, PassResult, Reopening, ScoreSheet
 from judging.tools.verify_ledger import Wrong, verify
 from tests import people
@@ -13,7 +14,20 @@ from tests import people
 from ..factories import judging as make
 from ..factories.registrations import owner_of_entry
 from .test_ledger import export, of, rewrite
-from .test_reopening import WHOLE, entry_of, faults, fresh, meet_again, publish, reopen, score_again, states, told
+from .test_papers import text_of
+from .test_reopening import (
+    WHOLE,
+    entry_of,
+    faults,
+    fresh,
+    meet_again,
+    minutes_of,
+    publish,
+    reopen,
+    score_again,
+    states,
+    told,
+)
 
 
 def next_pass(round):
@@ -278,6 +292,24 @@ def test_a_second_pass_left_without_any_result_is_open_again_for_what_passes_now
     publish(published)
     assert told(published) == {"B-001": ("below_threshold", "50.00"), "B-002": ("recognised", "82.00")}
     assert faults(published) == WHOLE
+
+
+def test_the_minutes_tell_that_the_second_pass_waited_and_not_that_it_was_scored_again(published):
+    reopen(published, "B-001", judges=(1, 2, 3), reason="Cộng nhầm lần một")
+    score_again(published, "78")
+    next_pass(published)
+    operations.close_pass(scoring_pass=fresh(published).last_pass, by=people.secretary(), at=timezone.now())
+    minutes = text_of(as_docx(submitting.panel_minutes(fresh(published)), "bien-ban"), "docx")
+    assert "Lượt chấm đã tạm dừng, rồi mở tiếp và khóa lại, vì lượt trước mở lại cho:" in minutes
+    assert "Lượt chấm đã mở lại, chấm lại" not in minutes
+    meeting = minutes_of(meet_again(published))
+    assert ("B-001 – chấm lượt 1 mở lại" in meeting, "chấm lượt 2 mở lại" in meeting) == (True, False)
+    reopen(published, "B-001", stage="pass_2", judges=(1, 2, 3), reason="Cộng nhầm lần hai")
+    score_again(published, "86")
+    minutes = text_of(as_docx(submitting.panel_minutes(fresh(published)), "bien-ban"), "docx")
+    first, second = minutes.index("vì lượt trước mở lại cho:"), minutes.index("Lượt chấm đã mở lại, chấm lại")
+    assert second < minutes.index("Cộng nhầm lần hai") < first < minutes.index("Cộng nhầm lần một")
+    assert minutes_of(meet_again(published)).count("chấm lượt 2 mở lại") == 1
 
 
 def test_a_pass_that_was_opened_is_skipped_no_more(scoring):
