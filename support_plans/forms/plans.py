@@ -10,8 +10,8 @@ from ..models import Indicator, PlanContent
 from .products import SearchedProducts
 
 LONGEST_CONTENT = PlanContent._meta.get_field("name").max_length
-# Numbers that stand before the contents where they are copied from a paper.
-_NUMBERED = re.compile(r"^\s*\d+\s*[.)]\s*")
+# Numbers that stand before the contents where they are copied from a paper; “1.200 gian hàng” is a content.
+_NUMBERED = re.compile(r"^\s*\d+\s*[.)](?!\d)\s*")
 
 
 class ReasonForm(PortalForm):

@@ -76,7 +76,7 @@ def enter_plan(*, contents, by, at, **facts):
 
 @operation
 def change_plan(*, plan, by, at, **facts):
-    """Fill in or mend what the paper says of itself, and its years; contents and tasks change by amendments."""
+    """Fill in or mend what the paper says of itself, and its years; its contents stay as they were entered."""
     require(can_keep_plan(by))
     SupportPlan.objects.select_for_update().get(pk=plan.pk)
     _check_paper(plan, facts, at)

@@ -213,7 +213,7 @@ def return_year_plan(*, year_plan, reasons, by, at):
 def record_allocation(*, call, unit, source, approved, allocated, paper, by, at, content=None):
     """What the finance unit says was approved and allocated, for one content or (None) for all together; writing it
     again replaces it, also what was written for a body whose work the unit carries on: they are one row for the
-    reader. The audit keeps both."""
+    reader. The audit keeps who wrote when, not the figures that were replaced."""
     require(can_allocate(by))
     YearCall.objects.select_for_update().get(pk=call.pk)
     key = f"{unit.pk}-{content.pk if content else 0}-{source}"

@@ -4,7 +4,7 @@ import hashlib
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -98,27 +98,24 @@ def seen_year_plans(user, call):
 def calls_to_answer(user, on):
     """[(call, unit, year plan or None)] of the user's units with tasks in the call's plan and year, for the calls of
     this year and later."""
-    days = [(unit, list(tasks_of(unit).values_list("plan", "starts_on", "ends_on"))) for unit in units_of(user)]
     calls = list(YearCall.objects.filter(year__gte=on.year).select_related("plan"))
+    asked = [(unit, set(_asking(unit, on).values_list("pk", flat=True))) for unit in units_of(user)]
     rows = UnitYearPlan.objects.filter(call__in=calls, unit__in=bodies_of(user)).select_related("unit")
     plans = _by_carrier(rows, on)
-    return [
-        (call, unit, plans.get((call.pk, unit.pk)))
-        for call in calls
-        for unit, tasks in days
-        if any(plan == call.plan_id and _touches(call.year, starts, ends) for plan, starts, ends in tasks)
-    ]
+    return [(call, unit, plans.get((call.pk, unit.pk))) for call in calls for unit, keys in asked if call.pk in keys]
 
 
-def _touches(year, starts_on, ends_on):
-    return (starts_on is None or starts_on.year <= year) and (ends_on is None or ends_on.year >= year)
+def _asking(unit, on):
+    """Calls in whose plan and year the unit has a task on the day."""
+    tasks = tasks_of(unit).on(on).in_year(OuterRef("year")).filter(plan=OuterRef("plan"))
+    return YearCall.objects.filter(Exists(tasks)).order_by()
 
 
-def call_and_unit(user, call_pk, unit_pk):
-    """A call, and one of the user's own units that has tasks in its plan; else 404."""
+def call_and_unit(user, call_pk, unit_pk, on):
+    """A call, and one of the user's own units that it asks; else 404."""
     call = get_object_or_404(calls_of(user), pk=call_pk)
     unit = unit_of(user, unit_pk)
-    if not tasks_of(unit).filter(plan=call.plan).exists():
+    if not _asking(unit, on).filter(pk=call.pk).exists():
         raise Http404
     return call, unit
 

@@ -77,7 +77,7 @@ def year_call_remind(request, pk):
 
 @require_POST
 def year_plan_start(request, call_pk, unit_pk):
-    call, unit = queries.call_and_unit(request.user, call_pk, unit_pk)
+    call, unit = queries.call_and_unit(request.user, call_pk, unit_pk, timezone.localdate(request.at))
     year_plan = operations.start_year_plan(call=call, unit=unit, by=request.user, at=request.at)
     return redirect("support_plans:year_plan_detail", pk=year_plan.pk)
 

@@ -65,6 +65,13 @@ def test_the_cuc_enters_a_plan_gives_its_tasks_and_works_with_it(client_of):
     assert reverse(CREATE) in client.get(reverse("support_plans:plan_list")).content.decode()
 
 
+def test_a_content_that_begins_with_a_figure_keeps_it(client_of):
+    typed = {**TYPED, "contents": "1.200 gian hàng\n2.Khuyến công\n3. Tập huấn 1.000 người\n4) Chợ\n5 . Hội chợ"}
+    client_of(people.cuc_officer()).post(reverse(CREATE), typed)
+    names = [content.name for content in SupportPlan.objects.get().contents.all()]
+    assert names == ["1.200 gian hàng", "Khuyến công", "Tập huấn 1.000 người", "Chợ", "Hội chợ"]
+
+
 def test_a_plan_that_has_not_begun_is_asked_for_and_its_tasks_are_told_from_the_others(client_of):
     make.plan(last_year=2026)
     coming = make.plan(title="Kế hoạch hỗ trợ 2099", first_year=2099)

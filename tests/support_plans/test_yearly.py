@@ -4,6 +4,8 @@ import datetime
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -197,6 +199,32 @@ def test_a_task_whose_days_do_not_touch_the_year_is_no_task_of_that_years_plan()
     assert later not in [call for call, *_ in queries.calls_to_answer(people.unit_officer(), make.AT.date())]
     made = operations.start_year_plan(call=later, unit=make.unit(), by=people.unit_officer(), at=make.AT)
     assert list(made.lines.all()) == []
+
+
+def test_who_has_only_a_task_that_was_taken_away_or_is_yet_to_come_is_asked_for_nothing(client_of):
+    plan = make.plan()
+    call, client = make.call(plan, year=2026), client_of(people.unit_officer())
+    start, today = reverse("support_plans:year_plan_start", args=[call.pk, make.unit().pk]), make.AT.date()
+    ended = make.amendment(plan, ended=plan.tasks.filter(lead__name=make.OLD_BODY))
+    assert queries.calls_to_answer(people.unit_officer(), today) == []
+    assert client.post(start).status_code == 404
+    plan.tasks.filter(until=ended).update(until=None, ends_on=datetime.date(2025, 12, 31))
+    assert client.post(start).status_code == 404
+    plan.tasks.filter(lead__name=make.OLD_BODY).update(ends_on=None)
+    assert [row[0] for row in queries.calls_to_answer(people.unit_officer(), today)] == [call]
+    assert client.post(start).status_code == 302
+
+
+def test_what_is_asked_costs_no_more_for_more_calls(django_assert_num_queries):
+    plan = make.plan()
+    officer, today = people.unit_officer(), make.AT.date()
+    make.call(plan, year=2026)
+    queries.calls_to_answer(officer, today)
+    with CaptureQueriesContext(connection) as once:
+        queries.calls_to_answer(officer, today)
+    make.call(plan, year=2027)
+    with django_assert_num_queries(len(once)):
+        assert len(queries.calls_to_answer(officer, today)) == 2
 
 
 def test_a_call_asks_only_who_has_tasks_in_its_own_plan():
