@@ -5,7 +5,7 @@ from cnnt_portal.permissions import ALLOWED, all_of, refuse
 from registrations.models import VoteLevel
 from registrations.workflow import RoundState
 
-from .models import BY_HAND, MAY_BE_SKIPPED, Seat, SheetHistory, Stage, StageMark, has_results, pass_of
+from .models import BY_HAND, MAY_BE_SKIPPED, PASSES, Seat, SheetHistory, Stage, StageMark, has_results, pass_of
 from .workflow import MeetingState, PassState
 
 
@@ -64,8 +64,8 @@ def can_substitute(user, judge):
     if judge.is_substitute:
         return refuse("Người này là dự khuyết, chưa chấm sản phẩm nào.")
     council = judge.panel.council
-    if council.waiting_pass:
-        return refuse("Một lượt chấm trước đang mở lại. Thay giám khảo khi lượt sau đã mở tiếp.")
+    if waiting := council.waiting_pass:
+        return refuse(f"Lượt chấm {waiting.number} đang tạm dừng. Hãy thay giám khảo khi lượt này đã mở tiếp.")
     if council.is_scored:
         return refuse("Lượt chấm đã khóa. Thay giám khảo khi lượt sau đã mở.")
     return ALLOWED
@@ -163,6 +163,8 @@ def can_open_pass(user, council):
         return refuse(f"Lượt {last.number} chưa khóa.")
     if council.waiting_pass:
         return ALLOWED
+    if last and last.number == len(PASSES):
+        return refuse(f"Đã chấm đủ {len(PASSES)} lượt, không mở thêm lượt nữa.")
     if council.meetings.exists():
         return refuse("Hội đồng đã lên lịch họp, không mở thêm lượt chấm.")
     return ALLOWED
@@ -236,7 +238,11 @@ def is_within_reopening(scoring_pass, entry):
 
 
 def can_close_pass(user, scoring_pass):
-    return _keeps(user, scoring_pass.round.council)
+    if not (who := _keeps(user, scoring_pass.round.council)):
+        return who
+    if scoring_pass.waits:
+        return refuse("Lượt chấm này đang tạm dừng vì lượt trước mở lại. Hãy mở tiếp lượt này rồi mới khóa.")
+    return ALLOWED
 
 
 def can_plan_meeting(user, council):

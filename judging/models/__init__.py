@@ -12,6 +12,7 @@ from .sets import MergedEntry, ProductSet
 from .stages import (
     BY_HAND,
     MAY_BE_SKIPPED,
+    PASSES,
     ConflictReview,
     Stage,
     StageMark,
@@ -34,6 +35,7 @@ from .visits import (
 __all__ = [
     "BY_HAND",
     "MAY_BE_SKIPPED",
+    "PASSES",
     "Assignment",
     "Attendance",
     "BallotBox",

@@ -29,6 +29,9 @@ class Stage(models.TextChoices):
 BY_HAND = {Stage.VISITS, Stage.INTENDED, Stage.SUBMISSION, Stage.RECOGNITION, Stage.CLOSED}
 MAY_BE_SKIPPED = {Stage.VISITS, Stage.PASS_2, Stage.INTENDED, Stage.SUBMISSION, Stage.NOMINATION}
 
+# As many passes as there are stages for them.
+PASSES = (Stage.PASS_1, Stage.PASS_2)
+
 # Opened again entry by entry, for reasons that speak of scores and votes: those are the council's.
 OF_ENTRIES = {Stage.PASS_1, Stage.PASS_2, Stage.MEETING}
 

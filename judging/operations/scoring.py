@@ -235,6 +235,7 @@ def close_pass(*, scoring_pass, note="", by, at):
     """
     council = scoring_pass.round.council
     lock(council)
+    scoring_pass.refresh_from_db(fields=["state"])
     require(can_close_pass(by, scoring_pass))
     missing = queries.missing_sheets(scoring_pass)
     if missing:

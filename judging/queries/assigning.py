@@ -166,10 +166,16 @@ def assignments_of(council, user):
 
 
 def owed_by(judge):
-    """What a judge has still to score, in the order of the codes: nothing handed in, no conflict declared."""
+    """What a judge has still to score, in the order of the codes: nothing handed in, no conflict declared. While a pass
+    is open only what it is about: what fell before it is owed no more."""
+    from .scoring import entries_in_play
+
+    last = judge.panel.council.last_pass
     handed_in = ScoreSheet.objects.valid().submitted().filter(judge=judge, entry=OuterRef("entry"))
     handed_in = handed_in.filter(scoring_pass__state=PassState.OPEN)
     rows = Assignment.objects.in_force().filter(judge=judge).exclude(conflicted()).select_related("entry__product")
+    if last and last.is_open:
+        rows = rows.filter(entry__in=entries_in_play(last))
     return rows.exclude(Exists(handed_in)).order_by("entry__code")
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from cnnt_portal.errors import NotPermitted, Refused
@@ -130,6 +131,18 @@ def test_pass_two_takes_what_passed_and_starts_empty(db):
     assert results(second) == [("B-001", Decimal("66.00"), 3, False)]
     final = [(row.entry.code, row.mean) for row in queries.final_results(first.round.council)]
     assert final == [("B-001", Decimal("66.00")), ("B-002", Decimal("60.00"))]
+
+
+def test_there_are_as_many_passes_as_stages_for_them(client_of, db):
+    council = make.closed_pass(means=("80",)).round.council
+    second = operations.open_pass(council=council, by=people.secretary(), at=timezone.now())
+    make.submit_totals(second, queries.entries_of_pass(second).get(), ("85", "86", "87"))
+    close(second)
+    with pytest.raises(NotPermitted, match="Đã chấm đủ 2 lượt"):
+        operations.open_pass(council=council, by=people.secretary(), at=timezone.now())
+    for name, pk in (("council_room", council.pk), ("pass_detail", second.pk)):
+        page = client_of(people.secretary()).get(reverse(f"judging:{name}", args=[pk])).content.decode()
+        assert "Mở lượt chấm tiếp theo" not in page
 
 
 def test_a_second_pass_waits_for_the_first(db):

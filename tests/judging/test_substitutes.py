@@ -62,6 +62,18 @@ def test_a_substitute_takes_what_is_still_owed_and_what_was_handed_in_counts(sco
     verify(list(export_lines(records, length=council.ledger_length, head=council.ledger_head)))
 
 
+def test_in_the_second_pass_a_substitute_takes_what_it_is_about_and_the_judge_keeps_what_fell(scoring):
+    council = scoring.round.council
+    for entry, totals in zip(queries.entries_of_pass(scoring), (["80"] * 3, ["60"] * 3), strict=True):
+        make.submit_totals(scoring, entry, totals)
+    operations.close_pass(scoring_pass=scoring, by=people.secretary(), at=timezone.now())
+    operations.open_pass(council=council, by=people.secretary(), at=timezone.now())
+    change(scoring, 1, 4)
+    assert [row.entry.code for row in seat(scoring, 1).assignments.in_force()] == ["B-002"]
+    assert [row.entry.code for row in seat(scoring, 4).assignments.in_force()] == ["B-001"]
+    verify(list(queries.ledger_lines(type(council).objects.get(pk=council.pk))))
+
+
 def test_only_a_substitute_takes_a_place_and_only_with_a_reason(scoring):
     with pytest.raises(Refused, match="phải là giám khảo dự khuyết"):
         change(scoring, 1, 2)

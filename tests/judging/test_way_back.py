@@ -254,6 +254,17 @@ def test_whoever_gave_up_a_product_since_does_not_score_it_again_and_their_sheet
     assert faults(scoring) == WHOLE
 
 
+def test_a_pass_that_waits_is_not_closed_from_a_tab_left_open(client_of, scoring):
+    second = fresh(scoring).last_pass
+    reopen(scoring, "B-002", judges=(1,))
+    client, url = client_of(people.secretary()), reverse("judging:pass_close", args=[second.pk])
+    assert "Lượt chấm này đang tạm dừng vì lượt trước mở lại." in client.post(url, {"note": ""}).content.decode()
+    with pytest.raises(NotPermitted, match="đang tạm dừng vì lượt trước mở lại"):
+        operations.close_pass(scoring_pass=second, by=people.secretary(), at=timezone.now())
+    judge = fresh(scoring).panel.judges.first()
+    assert "Lượt chấm 2 đang tạm dừng" in permissions.can_substitute(people.secretary(), judge).reason
+
+
 def test_where_nothing_passes_any_more_the_round_still_goes_on(scoring):
     reopen(scoring, "B-001", judges=(1, 2, 3))
     score_again(scoring, "50")
