@@ -1,5 +1,6 @@
 """The papers of judging as data for `cnnt_portal.documents`: the score table and the council's minutes."""
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from cnnt_portal.documents.content import (
@@ -38,11 +39,12 @@ def _table(table):
         Column("Bình quân", "decimal", width=10),
         Column("Kết quả", width=10),
     )
+    prefetch_related_objects([row.entry for row in table.rows], "version")
     rows = tuple(
         (
             row.rank,
             row.entry.code,
-            row.entry.product.name,
+            row.entry.filed_name,
             row.entry.product.establishment.name,
             *row.totals,
             row.counted,
@@ -233,8 +235,8 @@ def _merged(meeting):
     if not rows:
         return ()
     lines = tuple(
-        f"{name} (mã số {lead.code}): {lead.product.name}"
-        + "".join(f", {entry.product.name} (mã số {entry.code})" for entry in others)
+        f"{name} (mã số {lead.code}): {lead.filed_name}"
+        + "".join(f", {entry.filed_name} (mã số {entry.code})" for entry in others)
         + f" – {lead.product.establishment.name}."
         for name, lead, others in rows
     )

@@ -36,7 +36,7 @@ def _facts(sheet):
     entry, judge = sheet.entry, sheet.judge
     return (
         ("Hội đồng", sheet.scoring_pass.round.council.name),
-        ("Tên sản phẩm", entry.product.name),
+        ("Tên sản phẩm", entry.filed_name),
         ("Nhóm sản phẩm", f"{entry.product.group} – {entry.product.get_group_display()}"),
         ("Mã số bình chọn", entry.code),
         ("Giám khảo", str(judge.user)),

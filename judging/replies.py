@@ -16,13 +16,13 @@ def reply(complaint):
     chair = next((member for member in council.members.all() if member.seat == Seat.CHAIR), None)
     return OfficialDocument(
         **papers.frame(council),
-        abstract=f"V/v trả lời khiếu nại kết quả bình chọn sản phẩm {entry.product.name}",
+        abstract=f"V/v trả lời khiếu nại kết quả bình chọn sản phẩm {entry.filed_name}",
         addressees=(house.name,),
         date=timezone.localdate(complaint.answered_at),
         body=(
             Paragraph(
                 f"Hội đồng bình chọn nhận được khiếu nại của {house.name} "
-                f"{in_words(timezone.localdate(complaint.filed_at))} về sản phẩm {entry.product.name}, mã số "
+                f"{in_words(timezone.localdate(complaint.filed_at))} về sản phẩm {entry.filed_name}, mã số "
                 f"{entry.code}, nội dung: {complaint.subject}"
             ),
             Paragraph(f"Sau khi xem xét, Hội đồng kết luận: khiếu nại {verdict}."),

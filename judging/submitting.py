@@ -65,7 +65,9 @@ def panel_minutes(council):
     scoring_pass, rules = council.last_pass, queries.rules_of(council.round)
     judges = list(council.panel.judges.select_related("user"))
     results = list(
-        scoring_pass.results.select_related("entry__product__establishment").order_by("-mean", "entry__code")
+        scoring_pass.results.select_related("entry__version", "entry__product__establishment").order_by(
+            "-mean", "entry__code"
+        )
     )
     passed = [row for row in results if row.is_passed]
     unscored = [row for row in results if row.mean is None]
@@ -78,7 +80,7 @@ def panel_minutes(council):
         Column("Kết quả", width=12),
     )
     rows = tuple(
-        (number, row.entry.code, row.entry.product.name, row.counted, row.mean, papers.verdict(row))
+        (number, row.entry.code, row.entry.filed_name, row.counted, row.mean, papers.verdict(row))
         for number, row in enumerate(results, 1)
     )
     note = scoring_pass.history.filter(step="close").values_list("note", flat=True).last()

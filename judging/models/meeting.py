@@ -221,10 +221,8 @@ class Outcome(models.Model):
 
     @property
     def recognised_name(self):
-        """The set that the council made of it, or the product as the dossier that was judged names it; of what is known
-        from history alone there is no dossier."""
-        version = self.entry.version
-        return self.set_name or (version.content["product"]["name"] if version else self.entry.product.name)
+        """The set that the council made of it, or the product itself."""
+        return self.set_name or self.entry.filed_name
 
     @property
     def has_failed(self):

@@ -254,7 +254,7 @@ def readable_sheets(user):
     """Whole sheets for somebody who may read them, as they are printed: by judge, in the order of the codes."""
     rows = visibility.sheets(user).select_related(
         "scoring_pass__round__council", "scoring_pass__round__organiser", "scoring_pass__round__unit",
-        "scoring_pass__round__rule_set", "judge__user", "entry__product", "keyed_by",
+        "scoring_pass__round__rule_set", "judge__user", "entry__product", "entry__version", "keyed_by",
     )  # fmt: skip
     return rows.prefetch_related("scores", "scoring_pass__round__rule_set__parameters").order_by("judge", "entry__code")
 

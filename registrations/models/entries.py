@@ -170,6 +170,12 @@ class Entry(Stateful):
     def __str__(self):
         return f"{self.product} – {self.round}"
 
+    @property
+    def filed_name(self):
+        """The product as the dossier names it that was judged, whatever it is called today; of what is known from
+        history alone there is no dossier."""
+        return self.version.content["product"]["name"] if self.version else self.product.name
+
     def missing(self):
         """The same list that the page shows and that blocks the button; empty when it may be filed.
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from docx import Document
 
 from judging import operations, submitting
+from registrations.models import Product
 from tests import people
 
 from ..factories import judging as make
@@ -103,3 +104,21 @@ def test_a_judge_who_may_not_score_stands_in_the_panels_minutes(client_of, db):
     text = text_of(client_of(people.secretary()).get(url(council, "bien-ban-cham-diem")), "docx")
     assert "Võ Thành Đạt không chấm B-001: người thân có lợi ích tại cơ sở." in text
     assert "Chị dâu" not in text
+
+
+def test_the_panels_papers_name_the_product_as_its_dossier_did_whatever_it_is_called_now(client_of, published):
+    """A paper drawn again years later must not say a name that nobody judged."""
+    scoring_pass = published.last_pass
+    entry = published.round.entries.get(code="B-001")
+    judged = entry.product.name
+    Product.objects.filter(pk=entry.product_id).update(name="Tên của năm sau")
+    secretary = client_of(people.secretary())
+    addresses = [
+        url(published, "bien-ban-cham-diem"),
+        reverse("judging:pass_export", args=[scoring_pass.pk, "docx"]),
+        reverse("judging:sheet_print", args=[scoring_pass.sheets.filter(entry=entry).first().pk, "pdf"]),
+    ]
+    for address in addresses:
+        text = text_of(secretary.get(address), address[-4:].strip("."))
+        assert judged in text, address
+        assert "Tên của năm sau" not in text, address
