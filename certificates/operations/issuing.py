@@ -105,7 +105,8 @@ def attach_paper(*, certificate, pdf, by, at, original=None):
     certificate.paper = _keep(pdf, f"giay-chung-nhan-{certificate.code}.pdf", by, at)
     if original:
         certificate.original = _keep(original, f"giay-chung-nhan-{certificate.code}-ky-so.pdf", by, at)
-    swapped = Certificate.objects.filter(pk=certificate.pk, paper__isnull=True).update(
+    # It was drawn and signed for a while: meanwhile another worker may have printed it, or the head revoked it.
+    swapped = Certificate.objects.filter(pk=certificate.pk, paper__isnull=True, ended_on__isnull=True).update(
         paper=certificate.paper, original=certificate.original
     )
     if swapped:
@@ -113,7 +114,7 @@ def attach_paper(*, certificate, pdf, by, at, original=None):
         # The check page says whether there is a signed original.
         RegisterStamp.objects.renew()
     else:
-        certificate.refresh_from_db(fields=["paper", "original"])
+        certificate.refresh_from_db(fields=["paper", "original", "ended_on"])
     return certificate
 
 

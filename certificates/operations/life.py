@@ -22,6 +22,7 @@ from ..facts import searched
 from ..messages import ActConfirmed, ActDismissed, ActProposed, ActReplied, tell_head, tell_holder, tell_issuer
 from ..models import Certificate, CertificateAct, Ending, PaperTemplate, RegisterStamp, ReplyFile
 from ..numbering import new_code, take_number
+from ..workflow import ActState
 from .issuing import request_paper
 from .scans import keep_scan
 
@@ -228,8 +229,18 @@ def _restore(certificate, restored_on, today):
     for act in _not_begun(certificate, restored_on, today):
         _end(act, act.effective_on)
         if act.kind == Kind.REVOKE:
-            certificate.ended_on, certificate.ended_by = None, ""
-            certificate.save(update_fields=["ended_on", "ended_by"])
+            _take_up_again(certificate)
+
+
+def _take_up_again(certificate):
+    """A revocation that never begins leaves what stood before it, a replacement decided before it included."""
+    fallen = Certificate.objects.filter(replaces=certificate, ended_by=Ending.REVOKED, ended_on=F("issued_on"))
+    waiting = fallen.exclude(acts__kind=Kind.REVOKE, acts__state=ActState.CONFIRMED).first()
+    if waiting:
+        waiting.ended_on, waiting.ended_by = None, ""
+        waiting.save(update_fields=["ended_on", "ended_by"])
+    certificate.ended_on, certificate.ended_by = (waiting.issued_on, Ending.REPLACED) if waiting else (None, "")
+    certificate.save(update_fields=["ended_on", "ended_by"])
 
 
 def _end(act, first_day_without):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from certificates import operations, permissions, queries
-from certificates.models import Certificate
+from certificates.models import Certificate, Ending
 from certificates.validity import Standing
 from cnnt_portal.errors import Refused
 from cnnt_portal.rulebook.calendar import working_days_between
@@ -71,6 +71,19 @@ def test_until_its_replacement_takes_effect_a_certificate_is_in_force_climbs_and
     acted(issued, Kind.REVOKE)
     assert (standing(issued), standing(successor)) == (Standing.REVOKED, Standing.NOT_YET)
     assert standing(successor, soon) is Standing.REVOKED
+
+
+def test_a_revocation_that_is_lifted_before_its_day_leaves_the_replacement_that_stood_before():
+    issued = make.certificate()
+    acted(issued, Kind.REISSUE, facts={"effective_on": TODAY() + SOON * DAY})
+    run_jobs()
+    acted(issued, Kind.REVOKE, facts={"effective_on": TODAY() + 10 * DAY})
+    acted(issued, Kind.RESTORE)
+    issued.refresh_from_db()
+    successor = Certificate.objects.get(replaces=issued)
+    assert (issued.ended_by, issued.ended_on, successor.ended_on) == (Ending.REPLACED, TODAY() + SOON * DAY, None)
+    assert standing(successor, TODAY() + SOON * DAY) is Standing.IN_FORCE
+    assert permissions.possible_kinds(issued, on=TODAY()) == [Kind.REVOKE]
 
 
 def test_a_new_paper_can_be_revoked_before_its_day_from_that_day_on():

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from certificates import operations, queries
-from certificates.models import Certificate, NumberSeries, RecognitionDecision
+from certificates.models import Certificate, Ending, NumberSeries, RecognitionDecision
 from certificates.numbering import take_number
 from certificates.paper import render
 from cnnt_portal.errors import NotPermitted, Refused
@@ -183,6 +183,15 @@ def test_the_bytes_are_frozen():
     operations.attach_paper(certificate=issued, pdf=b"%PDF-1.7 hai", by=None, at=timezone.now())
     issued.refresh_from_db()
     assert issued.paper_id == paper
+
+
+@pytest.mark.django_db
+def test_a_number_revoked_while_its_paper_was_being_drawn_gets_none():
+    numbered = numbered_certificate()
+    Certificate.objects.filter(pk=numbered.pk).update(ended_on=numbered.issued_on, ended_by=Ending.REVOKED)
+    kept = operations.attach_paper(certificate=numbered, pdf=b"%PDF-1.7 gia", by=None, at=timezone.now())
+    assert kept.paper_id is None
+    assert Certificate.objects.get(pk=numbered.pk).paper_id is None
 
 
 @pytest.mark.django_db
