@@ -69,7 +69,8 @@ def flag_answer(request, pk, key):
                 messages.success(request, "Đã lưu lời giải trình. Cục đọc câu này cạnh lưu ý.")
                 return redirect("reporting:report_detail", pk=pk)
             except StaleSave as stale:
-                form.data = form.data.copy() | {"shown": mark(stale.stored)}
+                form.data = form.data.copy()
+                form.data["shown"] = mark(stale.stored)
                 stored = [("Vì sao", stale.stored)]
                 raise
     return _page(request, report, form, "Giải trình", flag.words, "Lưu", stored)

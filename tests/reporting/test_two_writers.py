@@ -66,6 +66,7 @@ def test_a_sentence_to_a_flag_that_a_colleague_wrote_meanwhile_is_not_written_ov
     words = page.content.decode()
     assert [part in words for part in (SAYS, "dời sang tháng 9", "Chưa được cấp kinh phí.")] == [True] * 3
     assert report.flag_answers.get().sentence == "Hội chợ dời sang tháng 9."
+    assert page.context["form"]["sentence"].value() == "Chưa được cấp kinh phí."
     again = {field.name: field.value() for field in page.context["form"]}
     assert two.post(url, again).status_code == 302
     assert report.flag_answers.get().sentence == "Chưa được cấp kinh phí."
