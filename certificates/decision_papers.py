@@ -21,7 +21,7 @@ from .queries import symbol_of_issuer, usual_issuer
 COLUMNS = (
     Column("TT", "int", width=5),
     Column("Sản phẩm", width=30),
-    Column("Nhóm", width=8, align="center"),
+    Column("Nhóm", width=10, align="center"),
     Column("Cơ sở", width=28),
     Column("Địa chỉ", width=30),
 )

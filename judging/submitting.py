@@ -202,7 +202,7 @@ def _chair(council):
 
 PRODUCT_COLUMNS = (
     Column("TT", "int", width=5),
-    Column("Mã số", width=8),
+    Column("Mã số", width=10),
     Column("Sản phẩm", width=26),
     Column("Nhóm", width=12),
     Column("Cơ sở", width=25),

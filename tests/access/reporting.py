@@ -227,7 +227,7 @@ TABLE = {
         post=receiver(200, others=403) | dict.fromkeys(UNIT, 200),
     ),
     "reporting:flag_answer": Row(
-        a_flagged_draft, get=unit(200), post=unit(302), data={"sentence": "Việc dời sang quý III."}
+        a_flagged_draft, get=unit(200), post=unit(302), data={"sentence": "Việc dời sang quý III.", "shown": mark("")}
     ),
     # 409: nobody signs what they have not read.
     "reporting:report_submit": Row(a_draft, post=unit(403, unit_head=409)),
