@@ -3,6 +3,7 @@ import re
 from django import forms
 
 from cnnt_portal.ui.forms import CountField, DayField, PortalForm, RowsField
+from registrations.forms.shared import SharedForm
 from registrations.models import VoteLevel
 
 from .. import queries
@@ -33,7 +34,7 @@ class AddProductsForm(SearchedProducts, PortalForm):
         return f"{named} ({certificate.unit_name}, có giá trị đến {certificate.valid_until:%d/%m/%Y})"
 
 
-class PlanForm(PortalForm):
+class PlanForm(SharedForm):
     """What a signed plan says of itself, with its contents (`is_new`), or what is filled in later."""
 
     title = forms.CharField(label="Tên kế hoạch", max_length=300)
@@ -62,8 +63,7 @@ class PlanForm(PortalForm):
 
     def __init__(self, *args, is_new, **options):
         super().__init__(*args, **options)
-        if not is_new:
-            del self.fields["contents"]
+        del self.fields["shown" if is_new else "contents"]
         for name in ("number", "decided_on", "signer"):
             self.fields[name].required = is_new
         for name in ("first_year", "last_year", "coverage_goal", "distribution_goal"):
@@ -81,7 +81,12 @@ class PlanForm(PortalForm):
 
     @staticmethod
     def initial_of(plan):
-        return {name: getattr(plan, name) for name in PlanForm.base_fields if name != "contents"}
+        return SharedForm.initial_of(PlanForm.values_of(plan))
+
+    @staticmethod
+    def values_of(plan):
+        """{field: value} as the plan stands."""
+        return {name: getattr(plan, name) for name in PlanForm.base_fields if name not in ("contents", "shown")}
 
 
 class AmendmentForm(PortalForm):

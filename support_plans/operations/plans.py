@@ -1,5 +1,6 @@
 from django.utils import timezone
 
+from cnnt_portal import seen
 from cnnt_portal.errors import Refused
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
@@ -66,6 +67,7 @@ def enter_plan(*, contents, by, at, **facts):
     """Enter a plan from its signed paper; its votes and tasks follow. `contents`: names in their order; `facts`: the
     other fields of a plan."""
     require(can_keep_plan(by))
+    _lock_all()
     _check_paper(None, facts, at)
     plan = SupportPlan.objects.create(**facts)
     PlanContent.objects.bulk_create(
@@ -75,10 +77,18 @@ def enter_plan(*, contents, by, at, **facts):
 
 
 @operation
-def change_plan(*, plan, by, at, **facts):
-    """Fill in or mend what the paper says of itself, and its years; its contents stay as they were entered."""
+def change_plan(*, plan, by, at, shown=None, **facts):
+    """Fill in or mend what the paper says of itself, and its years; its contents stay as they were entered. `shown`:
+    {field: mark} of what the page showed; where two wrote in one field StaleSave says what stands."""
     require(can_keep_plan(by))
-    SupportPlan.objects.select_for_update().get(pk=plan.pk)
+    _lock_all()
+    plan.refresh_from_db()
+    stored = {name: getattr(plan, name) for name in facts}
+    was, will = ({name: seen.as_text(value) for name, value in values.items()} for values in (stored, facts))
+    saved, unread = seen.sorted_out(was, will, shown)
+    if unread:
+        raise seen.StaleSave(unread)
+    facts = stored | {name: facts[name] for name in saved}
     _check_paper(plan, facts, at)
     first = plan.amendments.first()
     if first and facts["decided_on"] and facts["decided_on"] > first.decided_on:
@@ -92,6 +102,16 @@ def change_plan(*, plan, by, at, **facts):
             if outside:
                 raise Refused(f"{words} năm {outside[-1]}; năm ấy phải ở trong kế hoạch.", field=name)
     SupportPlan.objects.filter(pk=plan.pk).update(**facts)
+
+
+def _lock_all():
+    """Wait for whoever else enters or changes a plan: its number and its name are compared with those of all."""
+    list(SupportPlan.objects.select_for_update().order_by("pk").values_list("pk"))
+
+
+def _locked(plan):
+    """The plan as it stands, with nobody else giving its tasks or amending it."""
+    return SupportPlan.objects.select_for_update().get(pk=plan.pk)
 
 
 def _check_paper(plan, facts, at):
@@ -118,6 +138,7 @@ def widen_scope(*, plan, level, year, by, at):
 def amend_plan(*, plan, number, decided_on, signer, summary, ended, by, at):
     """Enter a signed amendment; from its day on the tasks `ended` are no longer given. What was done stays."""
     require(can_keep_plan(by))
+    plan = _locked(plan)
     if decided_on > timezone.localdate(at):
         raise Refused("Ngày ký không được sau hôm nay.", field="decided_on")
     if plan.decided_on and decided_on < plan.decided_on:
@@ -148,6 +169,7 @@ def give_task(*, plan, amendment, content, lead, lead_kind, participants, by, at
     """Add a task that the plan itself (`amendment` None) or an amendment gives; `facts`: description, deliverable,
     starts_on, ends_on, indicator, target."""
     require(can_keep_plan(by))
+    plan = _locked(plan)
     if amendment is None and plan.amendments.exists():
         raise Refused("Kế hoạch đã có sửa đổi; hãy giao thêm việc theo sửa đổi.")
     if content.plan_id != plan.pk:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import load, require
+from cnnt_portal.seen import StaleSave
 from cnnt_portal.ui.components import Tab
 from cnnt_portal.ui.lists import paginate
 
@@ -40,9 +41,13 @@ def plan_change(request, pk):
     form = PlanForm(request.POST or None, is_new=False, initial=PlanForm.initial_of(plan))
     if form.is_valid():
         with shown_on(form):
-            operations.change_plan(plan=plan, **form.cleaned_data, by=request.user, at=request.at)
-            messages.success(request, "Đã lưu thông tin của kế hoạch.")
-            return redirect("support_plans:plan_detail", pk=plan.pk)
+            try:
+                operations.change_plan(plan=plan, **form.cleaned_data, by=request.user, at=request.at)
+            except StaleSave as stale:
+                form.lay_open(PlanForm.values_of(plan), stale.stored, who=None)
+            else:
+                messages.success(request, "Đã lưu thông tin của kế hoạch.")
+                return redirect("support_plans:plan_detail", pk=plan.pk)
     return render(request, "support_plans/plan_form.html", {"form": form, "plan": plan})
 
 

@@ -13,6 +13,7 @@ from support_plans import operations, queries
 from support_plans.models import SupportPlan
 from tests import people
 from tests.factories import support_plans as make
+from tests.registrations.test_races import race, winners
 
 pytestmark = pytest.mark.django_db
 CREATE = "support_plans:plan_create"
@@ -115,6 +116,7 @@ def test_what_was_not_known_of_the_paper_is_filled_in(client_of):
     typed = {name: TYPED[name] for name in ("number", "signer")} | {
         "title": plan.title, "first_year": "2020", "decided_on": "01/03/2020", "last_year": "2026",
     }  # fmt: skip
+    typed["shown"] = client.get(url).context["form"].initial["shown"]
     assert client.post(url, typed).url == reverse("support_plans:plan_detail", args=[plan.pk])
     plan.refresh_from_db()
     assert (plan.number, plan.decided_on, plan.signer) == ("77/KH-BCT", datetime.date(2020, 3, 1), TYPED["signer"])
@@ -177,3 +179,50 @@ def test_only_the_cuc_enters_and_changes_plans():
         with pytest.raises(NotPermitted):
             operations.enter_plan(contents=["Một"], **facts(title="Khác"), by=person, at=make.AT)
     assert SupportPlan.objects.get() == plan
+
+
+def test_two_who_fill_in_one_plan_do_not_write_over_each_other(client_of):
+    plan, client = make.plan(), client_of(people.cuc_officer())
+    url = reverse("support_plans:plan_change", args=[plan.pk])
+    begun = client.get(url).context["form"].initial
+    typed = {name: "" if value is None else value for name, value in begun.items()} | {"signer": "Bà B", "number": "2"}
+    change(plan, signer="Ông A", purpose="Hỗ trợ")
+    clash = client.post(url, typed)
+    assert list(clash.context["form"].errors) == ["signer", "__all__"]
+    assert "“Ông A”" in clash.content.decode()
+    plan.refresh_from_db()
+    assert (plan.signer, plan.purpose, plan.number) == ("Ông A", "Hỗ trợ", "")
+    assert client.post(url, clash.context["form"].data.dict()).status_code == 302
+    plan.refresh_from_db()
+    assert (plan.signer, plan.purpose, plan.number) == ("Bà B", "Hỗ trợ", "2")
+
+
+def test_what_only_the_other_filled_in_stays(client_of):
+    plan, client = make.plan(), client_of(people.cuc_officer())
+    url = reverse("support_plans:plan_change", args=[plan.pk])
+    begun = client.get(url).context["form"].initial
+    change(plan, purpose="Hỗ trợ")
+    typed = {name: "" if value is None else value for name, value in begun.items()} | {"number": "2"}
+    assert client.post(url, typed).status_code == 302
+    plan.refresh_from_db()
+    assert (plan.purpose, plan.number) == ("Hỗ trợ", "2")
+
+
+def test_an_amendment_is_judged_by_the_plan_as_it_stands():
+    read = make.plan()
+    change(SupportPlan.objects.get(), decided_on=datetime.date(2026, 6, 10))
+    with pytest.raises(Refused, match="Kế hoạch ký ngày 10/06/2026"):
+        make.amendment(read, decided_on=datetime.date(2026, 6, 1))
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_one_paper_that_is_sent_many_times_at_once_is_one_plan():
+    make.plan()
+    officer, paper = people.cuc_officer(), facts(title="Kế hoạch 2027", number="77/KH-BCT")
+
+    def enter():
+        return operations.enter_plan(contents=["Một"], **paper, by=officer, at=make.AT)
+
+    assert len(winners(race([enter] * 8))) == 1
+    assert SupportPlan.objects.filter(number="77/KH-BCT").count() == 1
