@@ -9,12 +9,11 @@ from django.utils import timezone
 from cnnt_portal.accounts.models import Role
 from cnnt_portal.errors import shown_on
 from cnnt_portal.geography.forms import CommuneField
+from cnnt_portal.geography.shared_forms import SharedForm
 from cnnt_portal.ui.forms import CountField, DayField, MoneyField, PortalForm
 from registrations.identity import read_tax_code
 from registrations.models import SIZE, Establishment, LegalForm, Product, ProductGroup, TaxCodeChange
 from registrations.operations.listed import OTHER, SAME
-
-from .shared import SharedForm
 
 SME = (
     "Cơ sở là doanh nghiệp nhỏ và vừa, hợp tác xã, tổ hợp tác hoặc hộ kinh doanh trực tiếp sản xuất công nghiệp, "

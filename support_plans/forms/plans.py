@@ -2,8 +2,8 @@ import re
 
 from django import forms
 
+from cnnt_portal.geography.shared_forms import SharedForm
 from cnnt_portal.ui.forms import CountField, DayField, PortalForm, RowsField
-from registrations.forms.shared import SharedForm
 from registrations.models import VoteLevel
 
 from .. import queries

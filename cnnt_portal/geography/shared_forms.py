@@ -6,9 +6,10 @@ from decimal import Decimal
 from django import forms
 
 from cnnt_portal import seen
-from cnnt_portal.geography.forms import CommuneField
 from cnnt_portal.ui import formats
 from cnnt_portal.ui.forms import PortalForm
+
+from .forms import CommuneField
 
 
 class SharedForm(PortalForm):
