@@ -1,5 +1,6 @@
 """Approved and allocated money: one line, many lines, and the sheet as it comes back from Excel."""
 
+from functools import cached_property
 from typing import NamedTuple
 
 from django import forms
@@ -186,18 +187,21 @@ class SheetForm(PortalForm):
         return {line: keys[key] for key, line in found.items() if AllocationsForm.changes(line, keys[key])}, wrong
 
     def _unknown(self, words, row):
-        ended = queries.bodies_ended(self.on) if words == "đơn vị" else {}
-        body = next((name for name in ended if fold(name) == row.unit), None)
-        if body is None:
+        if words != "đơn vị" or row.unit not in self._ended:
             return f"không rõ {words}."
-        return f"“{body}” đã thôi hoạt động, việc nay do “{ended[body]}” làm. Hãy ghi tên đơn vị hiện nay."
+        body, heir = self._ended[row.unit]
+        return f"“{body}” đã thôi hoạt động, việc nay do “{heir}” làm. Hãy ghi tên đơn vị hiện nay."
+
+    @cached_property
+    def _ended(self):
+        """{folded name of a body that has ended: (its name, the name of the one that carries its work)}."""
+        return {fold(name): (name, heir) for name, heir in queries.bodies_ended(self.on).items()}
 
     def _keys(self):
         """A function of a Brought row: {what is named: (its name, {folded name: part of a line's key})}, in the order
         of the key."""
-        lines = queries.allocation_lines(self.call, self.on)
-        bodies = [*queries.plan_states(self.call, self.on), *(line.unit for line in lines)]
-        units = {fold(unit.name): unit.pk for unit in bodies}
+        rows = queries.budget_of(self.call, self.on)
+        units = {fold(unit.name): unit.pk for unit in queries.units_of_money(self.call, self.on, rows)}
         contents = {fold(str(content)): content.pk for content in self.call.plan.contents.all()}
         contents |= {"": 0, fold(queries.UNDIVIDED): 0}
         sources = {fold(label): value for value, label in MoneySource.choices}

@@ -30,6 +30,7 @@ from .budget import (
     lines_of_keys,
     papers_of,
     plan_states,
+    units_of_money,
 )
 from .coverage import (
     coverage,
@@ -339,6 +340,7 @@ __all__ = [
     "totals_for",
     "unit_of",
     "units_asked",
+    "units_of_money",
     "units_of",
     "units_to_take",
     "units_reaching",

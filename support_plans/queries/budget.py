@@ -172,11 +172,18 @@ def allocation_lines(call, on):
     return [_line(row, papers, _approved_by_part(rows)) for row in lines]
 
 
+def units_of_money(call, on, rows):
+    """Units for which money is written: that have tasks in the plan, or figures among the BudgetRows."""
+    asked = units_asked(call.plan, on).values("pk")
+    units = Organisation.objects.filter(Q(pk__in=asked) | Q(pk__in={row.unit.pk for row in rows}))
+    return units.order_by("kind", "name", "pk")
+
+
 def lines_of_keys(call, on, keys):
     """{key: AllocationLine} for keys that name a unit that is asked or has figures, a content of the plan (or 0) and a
     source; what they name may have no figures yet."""
     rows, papers = budget_of(call, on), papers_of(call, on)
-    units = {str(unit.pk): unit for unit in units_asked(call.plan, on)} | {str(row.unit.pk): row.unit for row in rows}
+    units = {str(unit.pk): unit for unit in units_of_money(call, on, rows)}
     contents = {str(content.pk): content for content in call.plan.contents.all()} | {"0": None}
     whole = {(row.unit, row.source): row for row in budget_by(rows, "unit", "source")}
     detail = {(row.unit, row.content, row.source): row for row in rows}

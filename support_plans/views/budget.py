@@ -36,7 +36,8 @@ def budget_detail(request, pk):
     require(can_read_budget(request.user))
     today = timezone.localdate(request.at)
     verdict = can_allocate(request.user)
-    units = queries.units_asked(call.plan, today)
+    rows = queries.budget_of(call, today)
+    units = queries.units_of_money(call, today, rows)
     form = AllocationForm(request.POST or None, call=call, units=units) if verdict else None
     if request.method == "POST":
         require(verdict)
@@ -45,7 +46,6 @@ def budget_detail(request, pk):
                 operations.record_allocation(call=call, **form.cleaned_data, by=request.user, at=request.at)
                 messages.success(request, "Đã ghi số được duyệt và cấp.")
                 return redirect("support_plans:budget_detail", pk=call.pk)
-    rows = queries.budget_of(call, today)
     shown = request.GET.get("xem", "")
     kept = SHOWN.get(shown, SHOWN[""])[1]
     states = queries.plan_states(call, today) if "unit" in kept else {}

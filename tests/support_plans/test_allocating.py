@@ -5,6 +5,8 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
@@ -186,6 +188,47 @@ def test_formulas_strangers_and_doubles_in_the_sheet_are_named_and_not_read(clie
     assert "Không thấy dòng tiêu đề của bảng kinh phí" in bring(client, call, Workbook()).content.decode()
     with pytest.raises(Refused, match="Không thấy dòng tiêu đề"):
         rows_brought([["Đơn vị", "Nguồn"]])
+
+
+def test_the_sheet_takes_every_unit_that_the_single_form_takes(client_of):
+    call, client = asked(), client_of(people.finance())
+    call.plan.tasks.filter(participants=make.old_body(make.OLD_PARTNER)).update(starts_on=f"{call.year + 1}-01-01")
+    book, page, row, columns = sheet_of(client, call)
+    for name, value in (("Đơn vị", people.finance_unit().name), ("Nguồn", "Kinh phí của đơn vị"), ("Được duyệt", 5)):
+        page.cell(row, columns[name]).value = value
+    page.cell(row, columns["Nội dung"]).value = None
+    preview = bring(client, call, book)
+    assert "không rõ đơn vị" not in preview.content.decode()
+    form = client.get(reverse("support_plans:budget_detail", args=[call.pk])).context["form"]
+    assert people.finance_unit() in form.fields["unit"].queryset
+
+
+def test_money_of_a_unit_that_is_asked_no_more_is_mended_in_the_single_form(client_of):
+    call, client = asked(), client_of(people.finance())
+    write(call, [(only_line(call), 60, 0, "QĐ 1")])
+    make.amendment(call.plan, ended=call.plan.tasks.all())
+    typed = {
+        "unit": make.unit().pk,
+        "source": only_line(call).source,
+        "approved": "5",
+        "allocated": "0",
+        "paper": "QĐ 2",
+    }
+    client.post(reverse("support_plans:budget_detail", args=[call.pk]), typed)
+    assert [row[3] for row in standing()] == [5]
+
+
+def test_strangers_in_the_sheet_cost_no_more_when_there_are_more(client_of):
+    call, client = asked(), client_of(people.finance())
+    book, page, row, columns = sheet_of(client, call)
+    counts = []
+    for place in range(3):
+        page.insert_rows(row + 1)
+        page.cell(row + 1, columns["Đơn vị"]).value = f"Cục Lạ {place}"
+        with CaptureQueriesContext(connection) as asked_of_the_store:
+            assert bring(client, call, book).content.decode().count("không rõ đơn vị") == place + 1
+        counts.append(len(asked_of_the_store))
+    assert counts[1] == counts[2]
 
 
 def test_a_body_that_has_ended_is_named_with_the_one_that_carries_its_work_on(client_of):
