@@ -293,6 +293,7 @@ def test_the_page_of_a_complaint_offers_what_can_be_opened_again(client_of, publ
     chair = client_of(people.chair())
     page = chair.get(url).content.decode()
     assert [f'value="{stage}"' in page for stage in ("pass_1", "pass_2", "meeting")] == [True, False, True]
+    assert "Lượt chấm sau lượt mở lại thì tạm dừng cho đến khi thư ký mở tiếp" in page
     judge = fresh(published).panel.judges.first()
     chair.post(url, {"is_upheld": "dung", "answer": "Đúng là sót.", "reopens": "pass_1", "judges": [judge.pk]})
     row = Reopening.objects.get()
