@@ -163,8 +163,8 @@ class AnswerForm(PortalForm):
     reopens = forms.ChoiceField(
         label="Bước mở lại (chỉ khi khiếu nại đúng)",
         required=False,
-        help_text="Mở lại lượt chấm hoặc phiên họp thì chỉ sản phẩm này được chấm hoặc quyết định lại. Lượt chấm sau lượt "
-        "mở lại thì tạm dừng cho đến khi thư ký mở tiếp; phiếu và điểm của lượt đó giữ nguyên.",
+        help_text="Mở lại lượt chấm hoặc phiên họp thì chỉ sản phẩm này được chấm hoặc quyết định lại. Lượt chấm sau "
+        "lượt mở lại thì tạm dừng cho đến khi thư ký mở tiếp; phiếu và điểm của lượt đó giữ nguyên.",
     )
     judges = forms.MultipleChoiceField(
         label="Khi mở lại lượt chấm: trả phiếu lại cho giám khảo nào?",

@@ -26,9 +26,9 @@ def final_results(council, **only):
 def agenda(council, meeting=None):
     """What the council votes on: what passed the last pass, best first; of a set only the entry that leads it. At a
     meeting after a reopening only what waits for its decision again."""
-    last = max(
-        council.round.passes.all(), key=lambda one: one.number, default=None
-    )  # it may wait: then nothing is told
+    # The last pass even while it waits: a meeting that is over keeps its minutes as they were, and what it decided of
+    # entries that nobody opened again still stands. What is open is kept back by `visibility.results`.
+    last = max(council.round.passes.all(), key=lambda one: one.number, default=None)
     rows = PassResult.objects.filter(scoring_pass=last, is_passed=True, entry__state=EntryState.ACCEPTED)
     rows = rows.filter(entry__merged_into__isnull=True)
     at = [meeting.pk] if meeting else council.meetings.order_by("-pk").values("pk")[:1]
@@ -230,6 +230,8 @@ class ScreenRow(NamedTuple):
 
 def screen_of(meeting):
     """In the order of the codes, for the order of the agenda would tell the ranks."""
+    if not meeting.council.is_scored:
+        return []  # what passes is open again, and anybody may stand before the wall
     made, may_vote = {row.lead_id: row for row in sets_of(meeting.council)}, ballots(meeting)
     voted = Counter(entry for _, entry in who_voted(meeting))
     rows = sorted(agenda(meeting.council, meeting), key=lambda row: row.entry.code)

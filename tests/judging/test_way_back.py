@@ -265,6 +265,36 @@ def test_a_pass_that_waits_is_not_closed_from_a_tab_left_open(client_of, scoring
     assert "Lượt chấm 2 đang tạm dừng" in permissions.can_substitute(people.secretary(), judge).reason
 
 
+def test_the_pages_of_the_old_meeting_tell_no_points_while_a_pass_waits_and_its_minutes_stay(client_of, published):
+    meeting = fresh(published).meeting
+    page, screen, outcomes = (
+        reverse("judging:meeting_detail", args=[meeting.pk]),
+        reverse("judging:meeting_screen", args=[meeting.pk]),
+        reverse("judging:outcome_list", args=[meeting.council_id]),
+    )
+    client = client_of(people.chair())
+    before, exported = minutes_of(meeting), reverse("judging:minutes_export", args=[meeting.pk, "docx"])
+
+    def told(url):
+        text = client.get(url).content.decode()
+        return ["B-001" in text, "Lượt chấm đang mở lại." in text]
+
+    assert [told(page), told(screen)] == [[True, False]] * 2
+    reopen(published, "B-002", judges=(1,))
+    for _ in range(2):
+        assert [told(page), told(screen)] == [[False, True]] * 2
+        # What was decided of a product that nobody opened again was published, and is no secret.
+        assert told(outcomes)[0]
+        assert client.get(exported).status_code == 200
+        assert minutes_of(fresh(published).meeting) == before
+        if fresh(published).last_pass.is_open:
+            score_again(published, "75")
+    next_pass(published)
+    assert told(page) == [False, True]
+    score(published, B_002="90")
+    assert [told(page), told(screen)] == [[True, False]] * 2
+
+
 def test_where_nothing_passes_any_more_the_round_still_goes_on(scoring):
     reopen(scoring, "B-001", judges=(1, 2, 3))
     score_again(scoring, "50")
