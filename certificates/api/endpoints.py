@@ -93,7 +93,7 @@ def certificates(request, wish: Query[shapes.CertificateWish]):
         # A day without a wish for force means: what was in force on that day.
         force=FORCES.get(wish.force, queries.Force.IN_FORCE if wish.on else ""),
     )
-    listed = _paged(request, wish, found.rows, partial(twin.in_list, today=wish.on or today))
+    listed = _paged(request, wish, found.rows, partial(twin.in_list, today=wish.on or today), found.count)
     return listed | {"nearly": found.is_nearly}
 
 
@@ -154,8 +154,11 @@ def _refuse_unknown(request, wish):
         raise NotUnderstood(unknown)
 
 
-def _paged(request, wish, rows, as_json):
+def _paged(request, wish, rows, as_json, count=None):
+    """`count`: if it is known already."""
     pages = Paginator(rows, wish.page_size)
+    if count is not None:
+        pages.count = count
     shown = pages.page(wish.page).object_list if wish.page <= pages.num_pages else []
     query = request.GET.copy()
     query["page"] = str(wish.page + 1)

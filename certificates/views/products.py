@@ -91,12 +91,19 @@ def _picture_of(shown):
         "award": f"{latest.level_words}, năm {latest.year}",
     }
     photo = next(iter(shown.photos), None)
-    key = hashlib.sha256(repr((facts, photo and photo.file_id)).encode()).hexdigest()
-    return cache.get_or_set(
-        f"certificates:share:{key}",
-        lambda: share.drawn(**facts, photo=photo and BytesIO(published(photo.file, WIDTHS[2]))),
-        SHARED_FOR,
-    )
+
+    def key_of(photo):
+        return f"certificates:share:{hashlib.sha256(repr((facts, photo and photo.file_id)).encode()).hexdigest()}"
+
+    try:
+        return cache.get_or_set(
+            key_of(photo),
+            lambda: share.drawn(**facts, photo=photo and BytesIO(published(photo.file, WIDTHS[2]))),
+            SHARED_FOR,
+        )
+    except FileNotFoundError:
+        # The storage has lost the photo; once it is back it is drawn with it again.
+        return cache.get_or_set(key_of(None), lambda: share.drawn(**facts), SHARED_FOR)
 
 
 @login_not_required

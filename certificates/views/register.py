@@ -75,13 +75,14 @@ def register_data(request, form):
     wish = RegisterFilter(request.GET, today=today)
     wish.is_valid()
     chosen = wish.chosen(today)
-    rows = queries.register_found(**chosen).rows
+    found = queries.register_found(**chosen)
+    rows = found.rows
     if form == "csv":
         response = _streamed(open_data.as_csv(rows, chosen["on"]), "text/csv; charset=utf-8", "san-pham-tieu-bieu.csv")
     elif form == "json":
         response = _streamed(open_data.as_json(rows, chosen["on"]), "application/json", "san-pham-tieu-bieu.json")
     elif form == "xlsx":
-        if rows.count() > MOST_ROWS:
+        if (rows.count() if found.count is None else found.count) > MOST_ROWS:
             raise Refused("Danh sách quá dài cho Excel. Hãy lọc bớt, hoặc tải CSV.")
         book = workbook([open_data.as_sheet(rows, chosen["on"])])
         response = responses.download(book, "Sản phẩm công nghiệp nông thôn tiêu biểu", responses.XLSX)

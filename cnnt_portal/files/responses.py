@@ -2,11 +2,12 @@
 there is no address that serves a file by its number."""
 
 import hashlib
+import logging
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
@@ -16,6 +17,8 @@ from . import pictures
 from .kinds import Kind
 from .naming import clean_name
 from .permissions import can_open
+
+logger = logging.getLogger(__name__)
 
 # Seconds for which a signed address of the object storage opens: enough for a redirect, useless in a chat.
 SIGNED_FOR = 60
@@ -34,6 +37,7 @@ def send_picture(request, stored_file, width, *, public=False):
     """A published size of a picture (see pictures.WIDTHS), JPEG without metadata.
 
     A public one may be kept, but every use asks whether it still is: whoever shows it may stop showing it.
+    Where the storage has lost it there is nothing to send: a page is not broken for one picture.
     """
     if public:
         require(can_open(request.user, stored_file))
@@ -45,7 +49,11 @@ def send_picture(request, stored_file, width, *, public=False):
 
 
 def _picture(stored_file, width):
-    content = pictures.published(stored_file, width)
+    try:
+        content = pictures.published(stored_file, width)
+    except FileNotFoundError as lost:
+        logger.error("The storage has lost the picture %s (%s)", stored_file.pk, stored_file.key)
+        raise Http404 from lost
     name = clean_name(stored_file.name, Kind.JPEG)
     if _on_object_storage():
         # A page may show pictures of its own address only, so this one is not sent elsewhere for it.

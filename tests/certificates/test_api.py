@@ -2,7 +2,9 @@
 
 import pytest
 import schemathesis
+from django.db import connection
 from django.test.client import ClientHandler
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import HealthCheck, Phase, settings
 
@@ -39,6 +41,18 @@ def test_every_answer_is_as_described(case, unhurried):
 
 def ask(client, name, *args, **query):
     return client.get(reverse(f"certificates:api:{name}", args=args), query)
+
+
+@pytest.mark.parametrize("form", ["api", "csv", "json", "xlsx"])
+def test_what_a_search_finds_is_counted_once(client, form):
+    known_certificate("Miến dong Bình Liêu")
+    with CaptureQueriesContext(connection) as captured:
+        if form == "api":
+            assert ask(client, "certificates", q="miến dong").json()["count"] == 1
+        else:
+            answer = client.get(reverse("certificates:register_data", args=[form]), {"q": "miến dong"})
+            assert b"".join(answer)
+    assert len([query for query in captured if "COUNT(" in query["sql"]]) == 1
 
 
 def test_the_list_is_that_of_the_register(client):

@@ -7,6 +7,7 @@ import time
 
 import pytest
 from django.core.cache import cache
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.urls import reverse
 from certificates import queries
 from certificates.contacts import without_contacts
 from certificates.models import Certificate
+from cnnt_portal.files import pictures
 from tests.factories import certificates as make
 from tests.factories import geography
 from tests.factories import registrations as registered
@@ -99,6 +101,25 @@ def test_photos_of_recognised_products_are_public_and_no_others(client):
     left_out = round_.entries.exclude(pk=issued.entry_id).get().version.papers.filter(kind="photo_front").get()
     paper = issued.entry.version.papers.exclude(pk__in=[photo.pk for photo in photos]).first()
     assert [client.get(photo_url(other)).status_code for other in (left_out, paper)] == [404, 404]
+
+
+def lose(stored):
+    for key in (stored.key, *(pictures.published_key(stored, width) for width in pictures.WIDTHS)):
+        default_storage.delete(key)
+    cache.clear()
+
+
+def test_a_photo_whose_file_is_lost_breaks_no_page(client):
+    issued = make.shown(make.certificate())
+    lost, *others = queries.public_photos()
+    share = reverse("certificates:product_share", args=[issued.product_id])
+    whole = client.get(share).content
+    lose(lost.file)
+    assert issued.product_name in page_of(client, issued)
+    assert client.get(reverse("certificates:register")).status_code == 200
+    assert [client.get(photo_url(one)).status_code for one in (lost, *others)] == [404, 200, 200]
+    without = client.get(share)
+    assert (without.status_code, without.content == whole) == (200, False)
 
 
 def test_search_engines_read_the_product_and_no_name_ends_the_block(client):

@@ -1,6 +1,7 @@
 """The signed decision about a certificate is kept as its scan: at the confirmation, or when it comes later."""
 
 import hashlib
+import re
 
 import pytest
 from django.urls import reverse
@@ -61,3 +62,29 @@ def test_a_scan_that_comes_later_is_sent_by_the_office_and_a_better_one_takes_it
     for scan in (files.pdf(), files.pdf(pages=2)):
         officer.post(address, {"scan": files.upload(scan, "quyet-dinh.pdf")})
         assert read(officer, answered) == scan
+
+
+def test_after_a_refused_scan_the_page_that_waits_for_its_paper_asks_at_its_own_address(client_of):
+    old = make.certificate()
+    act = make.replaced(old).issuing_act
+    officer, own = client_of(people.so_officer()), reverse("certificates:act_detail", args=[act.pk])
+    refused = officer.post(
+        reverse("certificates:act_attach", args=[act.pk]), {"scan": files.upload(b"khong phai PDF", "a.pdf")}
+    )
+    assert refused.context["scan_form"].errors.keys() == {"scan"}
+    [asked] = re.findall(r'id="giay-thay-the" hx-get="([^"]+)"', refused.content.decode())
+    assert asked == own
+    assert officer.get(asked).status_code == 200
+
+
+def test_after_a_refused_scan_the_page_of_a_decision_that_is_issuing_asks_at_its_own_address(client_of):
+    entered = make.decision()
+    officer, own = client_of(people.so_officer()), reverse("certificates:decision_detail", args=[entered.pk])
+    officer.post(reverse("certificates:decision_issue", args=[entered.pk]))
+    refused = officer.post(
+        reverse("certificates:decision_attach", args=[entered.pk]), {"scan": files.upload(b"khong phai PDF", "a.pdf")}
+    )
+    assert refused.context["scan_form"].errors.keys() == {"scan"}
+    asks = r'id="cap-giay" hx-get="([^"]+)"'
+    assert re.findall(asks, refused.content.decode()) == [own]
+    assert re.findall(asks, officer.get(own, {"trang": "2"}).content.decode()) == [f"{own}?trang=2"]
