@@ -62,23 +62,26 @@ def of_forms(tables, earlier, absent):
         [Bars(_title(one.form), _shares(one).items(), _is_money(one.form)) for one in drawn],
     )
     glance.absent = {unit for one in before.values() for unit in _units(_parts(one))} & absent
-    for one in drawn:
-        if _is_money(one.form) and "of" not in one.form and earlier is not None:
-            _compare(glance, one, before.get(one.form["key"]), absent)
+    if earlier is not None:
+        _compare(glance, [one for one in drawn if _is_money(one.form) and "of" not in one.form], before, absent)
     return glance
 
 
-def _compare(glance, now, before, absent):
-    told, shares = _shares(before) if before else {}, _shares(now)
-    lines = _parts(before) if before else []
-    missed = {line.label: [unit for unit in _units([line]) if unit in absent] for line in lines}
-    glance.waiting = waiting = {label: units for label, units in missed.items() if units}
-    moved = [
-        Change(label, told.get(label, Decimal(0)), shares.get(label, Decimal(0)), True)
-        for label in shares | told
-        if label not in waiting
-    ]
-    glance.moved = sorted(moved, key=lambda change: (-abs(change.difference), change.label))
+def _compare(glance, tables, before, absent):
+    """Lines of several tables may be named alike: then each bears its table's name too."""
+    for now in tables:
+        then = before.get(now.form["key"])
+        told, shares, lines = (_shares(then), _shares(now), _parts(then)) if then else ({}, _shares(now), [])
+        table = f"{_title(now.form)}: " if len(tables) > 1 else ""
+        missed = {line.label: [unit for unit in _units([line]) if unit in absent] for line in lines}
+        waiting = {label: units for label, units in missed.items() if units}
+        glance.waiting |= {table + label: units for label, units in waiting.items()}
+        glance.moved += [
+            Change(table + label, told.get(label, Decimal(0)), shares.get(label, Decimal(0)), True)
+            for label in shares | told
+            if label not in waiting
+        ]
+    glance.moved.sort(key=lambda change: (-abs(change.difference), change.label))
 
 
 def _total(now, before, earlier):

@@ -324,6 +324,22 @@ def test_forms_of_two_years_are_compared_and_a_unit_that_is_absent_now_waits():
     assert [change.before for change in glancing.of_forms(now, None, set()).changes] == [None]
 
 
+def test_two_tables_of_money_are_each_compared_and_name_the_table_where_they_name_rows_alike():
+    def of_two(qg, own):
+        [money, _] = of_units(**qg)
+        form = {**money.form, "key": "rieng", "title": "Biểu 8. Kinh phí riêng"}
+        rows = [{"key": "dao-tao", "cells": {"qg": str(own)}}]
+        return [money, data_forms.gathered(form, [data_forms.Source("chinh", 1, rows)])]
+
+    then, now = of_two({"an": 5, "binh": 7}, 2), of_two({"an": 9}, 40)
+    row, title = "Đào tạo nghề, truyền nghề", "Kinh phí khuyến công theo nội dung"
+    moved = glancing.of_forms(now, then, set()).moved
+    assert [(one.label, one.difference) for one in moved] == [(f"Kinh phí riêng: {row}", 38), (f"{title}: {row}", -3)]
+    glance = glancing.of_forms(now, then, {"binh"})
+    assert glance.waiting == {f"{title}: {row}": ["binh"]}
+    assert [one.label for one in glance.moved] == [f"Kinh phí riêng: {row}"]
+
+
 @pytest.mark.django_db
 def test_a_new_version_of_the_regime_brings_its_forms_and_what_was_begun_keeps_its_own():
     report = begun()
