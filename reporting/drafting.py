@@ -138,8 +138,16 @@ def _results(lines):
     if not totals:
         return ""
     labels = dict(Indicator.choices)
-    parts = [f"{lower_first(labels[key])}: {grouped(totals[key])}" for key in Indicator.values if totals[key]]
+    parts = [counted(labels[key], totals[key]) for key in Indicator.values if totals[key]]
     return f" Kết quả: {'; '.join(parts)}."
+
+
+def counted(label, number):
+    """A figure inside a sentence: 4 of “Số hợp đồng” → “4 hợp đồng”, 9 of “Doanh thu (đồng)” → “doanh thu 9 đồng”."""
+    name, _, unit = label.removesuffix(")").partition(" (")
+    if name.startswith("Số "):
+        return f"{grouped(number)} {name.removeprefix('Số ')}"
+    return f"{lower_first(name)} {grouped(number)} {unit}".rstrip()
 
 
 VOTING, PROMOTION = "binh-chon", "khuyen-cong"

@@ -184,14 +184,15 @@ def _table(word, block, room):
     for number, row in enumerate(rows, 1):
         is_total = bool(totals) and number == len(rows)
         places = ["center" if is_total and i == block.label_column else align for i, align in enumerate(aligned)]
-        _row(table, row, places, widths, bold=is_total)
+        _row(table, row, places, widths, bold=is_total, keep=number == len(rows) - 1)
 
 
 def _shown(row, columns):
     return [shown(value, column.kind, column.places) for value, column in zip(row, columns, strict=True)]
 
 
-def _row(table, values, places, widths, *, bold=False, repeat=False):
+def _row(table, values, places, widths, *, bold=False, repeat=False, keep=False):
+    """`keep`: on one page with the row below it."""
     row = table.add_row()
     marks = row._tr.get_or_add_trPr()
     marks.append(OxmlElement("w:cantSplit"))
@@ -202,6 +203,7 @@ def _row(table, values, places, widths, *, bold=False, repeat=False):
         paragraph = cell.paragraphs[0]
         paragraph.alignment = ALIGN[align]
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+        paragraph.paragraph_format.keep_with_next = keep or None
         _runs(paragraph, value, size=12, bold=bold)
 
 

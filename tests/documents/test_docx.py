@@ -101,6 +101,9 @@ def test_a_table_repeats_its_head_and_ends_with_its_sums():
     assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert len(table.rows) == 42
     assert [cell.text for cell in table.rows[-1].cells] == ["", "Tổng cộng", "", "820", "10.250.000.000"]
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
+    # The sums take the row above them along to the next page.
+    assert [place for place, is_kept in enumerate(kept) if is_kept] == [40]
 
 
 def test_whatever_people_typed_is_text_in_every_place():

@@ -115,6 +115,21 @@ def test_the_head_of_a_table_is_repeated_and_its_sums_close_it(read_pdf):
     assert total.split()[-2:] == ["820", "10.250.000.000"]
 
 
+@pytest.mark.parametrize("has_sums", [True, False])
+def test_the_last_row_of_a_table_never_stands_alone_on_a_page(read_pdf, has_sums):
+    """It is the sums, which nobody reads without a row above them; some tables bring them as a row of their own."""
+    columns = (Column("Tên", width=40), Column("Số", kind="int", width=10, total=has_sums))
+    ends = set()
+    for count in range(21, 27):
+        rows = tuple((f"Dòng {number}", number) for number in range(1, count + 1))
+        body = (Table(columns, rows if has_sums else (*rows, ("Tổng cộng", 9))),)
+        first, *rest = read_pdf.pages(pdf.render(report(body=body)))
+        ends.add("Tổng cộng" in first)
+        if "Tổng cộng" not in first:
+            assert f"Dòng {count}" in rest[0]
+    assert ends == {True, False}
+
+
 def test_a_lying_appendix_lies():
     (appendix,) = decision().appendices
     turned = decision(appendices=(type(appendix)(**vars(appendix) | {"landscape": True}),))

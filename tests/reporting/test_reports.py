@@ -13,7 +13,7 @@ from docx import Document
 from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.notifications.models import Notice
-from reporting import operations, paper, queries
+from reporting import drafting, operations, paper, queries
 from reporting.models import HalfYearReport
 from reporting.workflow import ReportState
 from support_plans import operations as support
@@ -35,7 +35,7 @@ def fair(**changes):
         title="Hội chợ Cần Thơ",
         certificates=[one, two],
         money={MoneySource.TRADE_PROMOTION: 180_000_000, MoneySource.ESTABLISHMENT: 21_000_000},
-        results={Indicator.CONTRACTS: 4},
+        results={Indicator.TURNOVER: 148_500_000, Indicator.CONTRACTS: 4},
         **changes,
     )
 
@@ -52,11 +52,18 @@ def test_a_draft_says_what_the_records_say():
     report = make.drafted_report()
     assert text_of(report, "ket-qua") == (
         "Trong kỳ từ 01/01/2026 đến 30/06/2026, đơn vị đã thực hiện 1 hoạt động, hỗ trợ 2 sản phẩm của 2 cơ sở. "
-        "Kết quả: số hợp đồng, biên bản ghi nhớ: 4."
+        "Kết quả: doanh thu tại hội chợ 148.500.000 đồng; 4 hợp đồng, biên bản ghi nhớ."
     )
     assert text_of(report, "kinh-phi") == "Tổng kinh phí thực hiện trong kỳ: 201.000.000 đồng."
     line = report.lines.get()
     assert (line.title, line.products, line.establishments, line.amount) == ("Hội chợ Cần Thơ", 2, 2, 201_000_000)
+
+
+@pytest.mark.parametrize("indicator", Indicator)
+def test_every_indicator_reads_as_words_in_a_sentence(indicator):
+    words = drafting.counted(indicator.label, 1200)
+    assert ("1.200" in words, set(":()") & set(words), words[0].isupper()) == (True, set(), False)
+    assert not words.startswith("số ")
 
 
 def test_a_product_served_twice_is_counted_once_in_the_sentence():
