@@ -1,3 +1,6 @@
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cnnt_portal import seen
@@ -8,6 +11,8 @@ from cnnt_portal.permissions import require
 from .. import queries
 from ..models import PlanAmendment, PlanContent, PlanProduct, PlanScope, SupportPlan, UnitTask
 from ..permissions import can_keep_plan
+
+NUMBER_TAKEN = "Kế hoạch số này đã được nhập."
 
 
 @operation
@@ -69,7 +74,8 @@ def enter_plan(*, contents, by, at, **facts):
     require(can_keep_plan(by))
     _lock_all()
     _check_paper(None, facts, at)
-    plan = SupportPlan.objects.create(**facts)
+    with _refused_when_taken():
+        plan = SupportPlan.objects.create(**facts)
     PlanContent.objects.bulk_create(
         [PlanContent(plan=plan, order=order, name=name) for order, name in enumerate(contents, start=1)]
     )
@@ -114,6 +120,16 @@ def _locked(plan):
     return SupportPlan.objects.select_for_update().get(pk=plan.pk)
 
 
+@contextmanager
+def _refused_when_taken():
+    """Where there is no plan yet, those who enter the first one have nothing to wait at: its number is taken once."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as taken:
+        raise Refused(NUMBER_TAKEN, field="number") from taken
+
+
 def _check_paper(plan, facts, at):
     if facts["decided_on"] and facts["decided_on"] > timezone.localdate(at):
         raise Refused("Ngày ký không được sau hôm nay.", field="decided_on")
@@ -121,7 +137,7 @@ def _check_paper(plan, facts, at):
         raise Refused("Năm cuối phải từ năm bắt đầu trở đi.", field="last_year")
     others = SupportPlan.objects.exclude(pk=plan and plan.pk)
     if facts["number"] and others.filter(number=facts["number"]).exists():
-        raise Refused("Kế hoạch số này đã được nhập.", field="number")
+        raise Refused(NUMBER_TAKEN, field="number")
     if others.filter(title=facts["title"]).exists():
         raise Refused("Kế hoạch có tên này đã được nhập.", field="title")
 

@@ -217,8 +217,10 @@ def test_an_amendment_is_judged_by_the_plan_as_it_stands():
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_one_paper_that_is_sent_many_times_at_once_is_one_plan():
-    make.plan()
+@pytest.mark.parametrize("is_first", [True, False])
+def test_one_paper_that_is_sent_many_times_at_once_is_one_plan(is_first):
+    if not is_first:
+        make.plan()
     officer, paper = people.cuc_officer(), facts(title="Kế hoạch 2027", number="77/KH-BCT")
 
     def enter():
