@@ -52,8 +52,9 @@ def _sums(title, kept, rows, span, heading):
 
     def total(letter):
         of_detail = f"'{DETAIL}'!{{0}}${first}:{{0}}${last}".format
-        keys = (f"{of_detail('$' + LETTERS[name])},${own}{{row}}" for name, own in zip(kept, "AB", strict=False))
-        return Formula(f"=SUMIFS({of_detail(letter)},{','.join(keys)})")
+        # SUMIFS fails on words longer than 255 letters, and reads “*”, “?” and “>” in a name as signs of its own.
+        keys = [f"EXACT({of_detail('$' + LETTERS[name])},${own}{{row}})" for name, own in zip(kept, "AB", strict=False)]
+        return Formula(f"=SUMPRODUCT({'*'.join(['1', *keys])},{of_detail(letter)})")
 
     left = ()
     if "content" not in kept:
