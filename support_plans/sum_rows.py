@@ -9,12 +9,12 @@ from cnnt_portal.ui.formats import number
 
 # Alone in a cell, also of who types without marks.
 _ALONE = {"tổng", "cộng", "tong", "cong", "tong cong", "tong so"}
-# With marks: “Tổng công ty…” is a name.
-_ANYWHERE = re.compile(r"(tổng cộng|tổng số)\b")
+# With marks: “Tổng công ty…” is a name. Also what names the groups that it adds up: “Tổng (I+II)”, “Cộng mục A”.
+_ANYWHERE = re.compile(r"(tổng cộng|tổng số)\b|(tổng|cộng) ?((mục|phần|nhóm) )?\(?([ivxlc]+|[a-zđ]|\d+) ?([+,;)]|$)")
 # Where names stand, “Cộng đồng…” and “Tổng kết…” are names, and these are it everywhere.
 _BESIDE_NAMES = re.compile(r"(cộng|tổng) (?!đồng\b|hòa\b|hoà\b|tác\b|công ty\b|cục\b|kết\b)")
-# “I”, “b)”, “IV.”: they count groups of rows.
-_NUMERAL = re.compile(r"[ivxlc]+|[a-zđ]")
+# “I”, “b)”, “IV.2”: they count groups of rows.
+_NUMERAL = re.compile(r"([ivxlc]+|[a-zđ])([.-]?\d+)*")
 # “12 sản phẩm”, where names stand, counts them.
 _COUNT = re.compile(r"[\d.,]+\s*(sản phẩm|sp|cơ sở|doanh nghiệp|đơn vị|htx|giấy)\b")
 _NAMES = {"product", "certificate", "establishment"}

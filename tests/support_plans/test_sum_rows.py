@@ -96,6 +96,9 @@ def test_names_that_begin_like_a_sum_are_names():
         ("Ghi chú\tSản phẩm", "Tổng số 1 của tỉnh\tChè"),
         ("Ghi chú\tSố giấy chứng nhận", "Cộng thêm sau\t12/GCN"),
         ("Ghi chú\tTên hoạt động", "Tổng duyệt trước\tHội chợ Vinh"),
+        ("Tên hoạt động\tSản phẩm", "Tổng hợp hàng Việt\tChè"),
+        ("Tên hoạt động\tSản phẩm", "Cộng đồng mua sắm\tChè"),
+        ("Tên hoạt động\tSản phẩm", "Cộng 1 ngày mở thêm\tChè"),
     ],
 )
 def test_a_row_that_names_something_is_no_sum(head, row):
@@ -111,6 +114,12 @@ def test_a_row_that_names_something_is_no_sum(head, row):
         ("TT", "2 hội chợ\tTổng cộng"),
         ("Mục", "A.\tCộng"),
         ("", "IV)\tTổng số: 2 hội chợ"),
+        ("Mục", "I.1\tTổng cộng"),
+        ("", "A2)\tCộng"),
+        ("TT", "I\tTổng (1+2)"),
+        ("TT", "\tCộng (I + II)"),
+        ("TT", "\tTổng I + II"),
+        ("TT", "\tCộng mục I"),
     ],
 )
 def test_what_numbers_a_row_stands_before_the_word_for_a_sum(first, total):
