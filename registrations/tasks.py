@@ -1,4 +1,5 @@
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from cnnt_portal.clock import portal_now
@@ -7,7 +8,7 @@ from cnnt_portal.jobs.registry import job
 
 from . import binding, operations, queries
 from .models import BoundDossier, Entry
-from .operations.outages import feel_pulse
+from .operations.outages import feel_pulse, forget_other_pulses
 
 
 @shared_task(name="registrations.remind")
@@ -21,7 +22,9 @@ def remind():
 @shared_task(name="registrations.pulse")
 def pulse():
     if web_answers():
-        feel_pulse(timezone.now())
+        feel_pulse(timezone.now(), address=settings.PULSE_URL)
+    else:
+        forget_other_pulses(address=settings.PULSE_URL)
 
 
 @job("registrations.bind", label="Lập hồ sơ để in", lease_seconds=300, is_silent=True)

@@ -8,6 +8,7 @@ class Pulse(models.Model):
     """One row: when the portal last showed that its web, database and worker were alive."""
 
     at = models.DateTimeField("lúc")
+    address = models.CharField("địa chỉ đã hỏi", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "nhịp hoạt động"

@@ -15,17 +15,26 @@ from registrations.models import Outage, Pulse, Round
 from registrations.workflow import EntryState, RoundState
 
 
-def feel_pulse(at):
-    """A sign of life, every minute; after a silence that was too long, the Outage. Not audited: it is no deed."""
+def feel_pulse(at, *, address=""):
+    """A sign of life, every minute; after a silence that was too long, the Outage. Not audited: it is no deed.
+
+    `address`: where the web was asked. Between the last answer at one address and the first at another nothing is
+    known, so nothing is written down.
+    """
     last = Pulse.objects.first()
     if last is None:
-        Pulse.objects.create(at=at)
+        Pulse.objects.create(at=at, address=address)
         return None
-    if at <= last.at or not Pulse.objects.filter(pk=last.pk, at=last.at).update(at=at):
+    if at <= last.at or not Pulse.objects.filter(pk=last.pk, at=last.at).update(at=at, address=address):
         return None
-    if (at - last.at).total_seconds() <= settings.OUTAGE_AFTER_SECONDS:
+    if last.address != address or (at - last.at).total_seconds() <= settings.OUTAGE_AFTER_SECONDS:
         return None
     return record_outage(started_at=last.at, ended_at=at, by=None, at=at)
+
+
+def forget_other_pulses(*, address):
+    """Nobody answered at `address`: if nobody ever did, it may be written wrong, and its silence is no outage."""
+    Pulse.objects.exclude(address=address).delete()
 
 
 @operation

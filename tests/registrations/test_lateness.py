@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cnnt_portal.audit.models import Event
 from cnnt_portal.errors import NotPermitted, Refused
+from cnnt_portal.health import web_answers
 from cnnt_portal.notifications.models import Notice
 from registrations import operations
 from registrations.lateness import WINDOW, extended
@@ -94,12 +95,13 @@ def test_after_a_silence_the_server_writes_it_down_and_moves_the_deadline_for_ev
 
 
 @contextmanager
-def a_web(status):
-    """The address of a web that answers so."""
+def a_web(*statuses):
+    """The address of a web that answers so, one after the other; the last stands."""
+    coming = list(statuses)
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self):
-            self.send_response(status)
+            self.send_response(coming.pop(0) if len(coming) > 1 else coming[0])
             self.end_headers()
 
         def log_message(self, *words):
@@ -118,9 +120,9 @@ def a_web(status):
 @pytest.mark.django_db
 def test_a_worker_whose_web_does_not_answer_gives_no_sign_of_life(settings):
     def felt():
-        before = list(Pulse.objects.values_list("at", flat=True))
+        before = set(Pulse.objects.values_list("at", flat=True))
         pulse()
-        return list(Pulse.objects.values_list("at", flat=True)) != before
+        return bool(set(Pulse.objects.values_list("at", flat=True)) - before)
 
     with a_web(200) as address:
         settings.PULSE_URL = address
@@ -131,6 +133,45 @@ def test_a_worker_whose_web_does_not_answer_gives_no_sign_of_life(settings):
         assert not felt()
     settings.PULSE_URL = ""
     assert felt()
+
+
+@pytest.mark.django_db
+def test_the_web_is_asked_without_the_proxies_of_the_machine(settings, monkeypatch):
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with a_web(200) as settings.PULSE_URL:
+        assert web_answers()
+
+
+@pytest.fixture
+def no_patience(settings):
+    """Every silence between two signs of life was too long."""
+    settings.OUTAGE_AFTER_SECONDS = 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wrong", ["http://127.0.0.1:1/", "nginx/suc-khoe/"])
+def test_an_address_that_never_answered_was_no_outage_when_it_is_corrected(settings, no_patience, wrong):
+    with a_web(200) as right:
+        for settings.PULSE_URL in (right, wrong, right):
+            pulse()
+    # Nor when the portal moved to another address.
+    with a_web(200) as settings.PULSE_URL:
+        pulse()
+    assert Pulse.objects.count() == 1
+    assert not Outage.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_address_that_answered_and_then_fell_silent_was_down(settings, no_patience):
+    with a_web(503, 200, 503, 200) as settings.PULSE_URL:
+        written = []
+        for _ in range(4):
+            pulse()
+            written.append(Outage.objects.count())
+    assert written == [0, 0, 0, 1]
 
 
 @pytest.mark.django_db
