@@ -69,3 +69,10 @@ def of_version(version, rules):
         Line(part.name, part.detail, *of_part.get(part.code, ("", not part.required)), part.required)
         for part in rules.parts
     ]
+
+
+def unchecked(version, rules):
+    """The parts of which no officer has said anything yet; what may be left out and was has nothing to check."""
+    checked = {check.part for check in version.checks.all()}
+    lines = zip(rules.parts, of_version(version, rules), strict=True)
+    return [line for part, line in lines if part.code not in checked and not line.is_left_out]

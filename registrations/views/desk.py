@@ -50,18 +50,16 @@ def _officers_of_all(entries, on):
 def _rows(user, entries, deed):
     can = permissions.can_assign if deed == BulkForm.ASSIGN else permissions.can_accept
     names = queries.doubled_names(entries)
+    rules = [checklist.rules_of(entry.round.rule_set) for entry in entries]
     return [
         {
             "entry": entry,
             "verdict": can(user, entry),
-            "missing": [
-                line.name
-                for line in checklist.of_version(entry.version, checklist.rules_of(entry.round.rule_set))
-                if not line.is_met
-            ],
+            "missing": [line.name for line in checklist.of_version(entry.version, asked) if not line.is_met],
+            "unchecked": [line.name for line in checklist.unchecked(entry.version, asked)],
             "is_doubled": (entry.round_id, entry.product.search_key) in names,
         }
-        for entry in entries
+        for entry, asked in zip(entries, rules, strict=True)
     ]
 
 

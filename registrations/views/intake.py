@@ -5,8 +5,9 @@ from functools import partial
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import require, scoped
@@ -112,6 +113,7 @@ def entry_page(request, entry, form=None):
         "sets_asked": rules.paper_sets,
         "paper_sets": sum(entry.paper_sets.standing().values_list("sets", flat=True)),
         "can_accept": permissions.can_accept(user, entry),
+        "second_look": _address_of_second_look(entry) if checklist.unchecked(version, rules) else "",
         "can_check": permissions.can_check_parts(user, entry),
         "can_return": permissions.can_return_for_completion(user, entry),
         "can_refuse": permissions.can_refuse(user, entry),
@@ -130,6 +132,10 @@ def entry_page(request, entry, form=None):
     return render(request, "registrations/entry_check.html", context)
 
 
+def _address_of_second_look(entry):
+    return f"{reverse('registrations:entry_accept', args=[entry.pk])}?seen={entry.version_id}"
+
+
 def _said_of_no_change(history):
     """Why the filing that now lies here mended nothing that was asked for; "" where it did."""
     last = max((row for row in history if row.step == "complete"), key=lambda row: row.pk, default=None)
@@ -141,9 +147,13 @@ def received(request, pk):
     return get_object_or_404(entries.select_related("round__organiser", "product__establishment", "version"), pk=pk)
 
 
-@require_POST
+@FORM
 def entry_accept(request, pk):
-    entry, form = received(request, pk), SeenForm(request.POST)
+    """One click when everything was checked; else the page leads here first, to what nobody has checked."""
+    entry = received(request, pk)
+    if request.method != "POST":
+        return _second_look(request, entry)
+    form = SeenForm(request.POST)
     if not form.is_valid():
         messages.warning(request, form.UNSEEN)
     else:
@@ -153,6 +163,18 @@ def entry_accept(request, pk):
         except operations.NewerFiling as newer:
             messages.warning(request, newer.sentence)
     return redirect("registrations:entry_detail", pk)
+
+
+def _second_look(request, entry):
+    """Accepts nothing yet; the click from here is still upon the filing that was read."""
+    require(permissions.can_accept(request.user, entry))
+    form = SeenForm(request.GET)
+    context = {
+        "entry": entry,
+        "unchecked": checklist.unchecked(entry.version, checklist.rules_of(entry.round.rule_set)),
+        "seen": form.cleaned_data["seen"] if form.is_valid() else entry.version_id,
+    }
+    return render(request, "registrations/entry_accept.html", context)
 
 
 @FORM

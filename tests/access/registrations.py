@@ -246,7 +246,7 @@ TABLE = {
     ),
     "registrations:paper_sets_strike": Row(some_paper_sets, post=answers(**REDIRECTED_OFFICE)),
     "registrations:entry_transfer": Row(a_filed_entry, get=answers(**OFFICE)),
-    "registrations:entry_accept": Row(a_filed_entry, post=answers(**REDIRECTED_OFFICE)),
+    "registrations:entry_accept": Row(a_filed_entry, get=answers(**OFFICE), post=answers(**REDIRECTED_OFFICE)),
     "registrations:entry_return": Row(a_filed_entry, get=answers(**OFFICE)),
     "registrations:entry_refuse": Row(a_filed_entry, get=answers(**OFFICE)),
 }

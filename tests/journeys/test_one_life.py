@@ -132,7 +132,8 @@ def the_office_accepts(page, entry_path):
     page.goto(entry_path)
     expect(page.locator("main")).to_contain_text(PRODUCT)
     look(page, "07-kiem-tra-ho-so")
-    press(page, "Tiếp nhận, cấp mã số")
+    page.get_by_role("link", name="Tiếp nhận, cấp mã số").click()
+    press(page, "Vẫn tiếp nhận, cấp mã số")
     assert Entry.objects.get().state == "accepted"
 
 

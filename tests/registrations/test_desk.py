@@ -48,6 +48,46 @@ def test_what_fails_needs_a_reason_and_bars_acceptance_until_the_next_version(ca
     assert operations.accept(entry=entry, by=officer, at=make.AT).state == EntryState.ACCEPTED
 
 
+def test_who_accepts_before_everything_was_checked_is_asked_once_and_told_what(client_of, cast):
+    """A part that may be left out and was has nothing to check."""
+    entry, office = make.submitted_entry(), client_of(cast.so_officer)
+    desk, accept = url("entry_detail", entry.pk), url("entry_accept", entry.pk)
+    findings_but = findings()
+    del findings_but["photos"], findings_but["other_papers"]
+    operations.check_parts(entry=entry, findings=findings_but, by=cast.so_officer, at=make.AT)
+
+    page = office.get(desk)
+    assert f'action="{accept}"' not in page.content.decode()
+    asked = office.get(page.context["second_look"])
+    assert [line.name for line in asked.context["unchecked"]] == ["Ảnh màu của sản phẩm"]
+    assert "Ảnh màu của sản phẩm" in asked.content.decode()
+    assert Entry.objects.get(pk=entry.pk).state == EntryState.SUBMITTED
+    bulk = office.get(url("entry_bulk"), {"entries": [entry.pk], "deed": "tiep-nhan"}).content.decode()
+    assert "chưa kiểm: Ảnh màu của sản phẩm" in bulk
+
+    office.post(accept, {"seen": asked.context["seen"]})
+    assert Entry.objects.get(pk=entry.pk).state == EntryState.ACCEPTED
+
+
+def test_when_everything_was_checked_accepting_is_one_click(client_of, cast):
+    entry, office = make.submitted_entry(), client_of(cast.so_officer)
+    operations.check_parts(entry=entry, findings=findings(), by=cast.so_officer, at=make.AT)
+    page = office.get(url("entry_detail", entry.pk))
+    assert page.context["second_look"] == ""
+    assert f'action="{url("entry_accept", entry.pk)}"' in page.content.decode()
+
+
+def test_the_second_look_accepts_what_was_seen_and_not_what_was_filed_since(client_of, cast):
+    entry, office = make.submitted_entry(), client_of(cast.so_officer)
+    second_look = office.get(url("entry_detail", entry.pk)).context["second_look"]
+    entry = operations.return_for_completion(entry=entry, points=[make.POINT], by=cast.so_officer, at=make.AT)
+    owner = make.owner_of_entry(entry)
+    operations.complete(entry=entry, is_true_stated=True, unchanged_because="Đã gửi giấy.", by=owner, at=make.AT)
+    asked = office.get(second_look)
+    office.post(url("entry_accept", entry.pk), {"seen": asked.context["seen"]})
+    assert Entry.objects.get(pk=entry.pk).state == EntryState.SUBMITTED
+
+
 def test_a_finding_may_be_corrected(cast):
     entry, officer = make.submitted_entry(), cast.so_officer
     reason = Reason.objects.get(code="anh-khong-ro")
