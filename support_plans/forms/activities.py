@@ -33,7 +33,9 @@ class ActivityForm(SearchedProducts, PortalForm):
     certificates = SearchedProducts.products_field(
         label="Sản phẩm được hỗ trợ",
         required=False,
-        help_text="Chỉ những sản phẩm trong kế hoạch; Sở Công Thương chỉ thấy sản phẩm của địa phương mình.",
+        help_text="Chỉ những sản phẩm trong kế hoạch; Sở Công Thương chỉ thấy sản phẩm của địa phương mình. Giấy chứng "
+        "nhận phải có hiệu lực ít nhất một ngày của hoạt động: hoạt động xong trước khi sản phẩm được công nhận thì "
+        "không tính.",
     )
     summary = forms.CharField(
         label="Kết quả chính", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})

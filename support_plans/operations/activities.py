@@ -12,7 +12,7 @@ from cnnt_portal.geography.models import AdministrativeUnit
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
-from cnnt_portal.ui.formats import number
+from cnnt_portal.ui.formats import day, number
 from cnnt_portal.workflow import move
 
 from .. import queries
@@ -221,9 +221,18 @@ def _check_served(unit, deed, certificates):
             raise Refused(f"“{certificate.product_name}” chưa có trong kế hoạch.", field="certificates")
         if not certificate.was_in_force_between(deed.starts_on, deed.ends_on):
             raise Refused(
-                f"Giấy chứng nhận của “{certificate.product_name}” không có hiệu lực trong thời gian này.",
+                f"Giấy chứng nhận của “{certificate.product_name}” không có hiệu lực trong thời gian này"
+                f"{_lifetime(certificate, deed)}.",
                 field="certificates",
             )
+
+
+def _lifetime(certificate, deed):
+    """When it was in force, where all of the deed lies before or behind; a revocation has other words elsewhere."""
+    issued_on, valid_until = certificate.issued_on, certificate.valid_until
+    if issued_on and valid_until and (deed.ends_on < issued_on or deed.starts_on > valid_until):
+        return f" (cấp ngày {day(issued_on)}, có giá trị đến hết {day(valid_until)})"
+    return ""
 
 
 def _check_indicators(kind, results):

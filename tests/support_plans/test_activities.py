@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from cnnt_portal.errors import NotPermitted, Refused
 from support_plans import operations, queries
@@ -91,6 +92,23 @@ def test_only_products_of_the_plan_whose_certificates_were_in_force_are_served()
     before_issue = {"starts_on": datetime.date(2025, 11, 1), "ends_on": datetime.date(2025, 11, 30)}
     with pytest.raises(Refused, match="“Trong” không có hiệu lực"):
         record(task, certificates=[inside], **before_issue)
+
+
+def test_an_activity_is_of_a_product_when_one_of_its_days_is_not_before_the_recognition(client_of):
+    certificate = make.certificate("Trong")
+    task, before = make.plan([certificate]).tasks.get(lead__name=make.OLD_BODY), datetime.timedelta(days=1)
+    days = {"starts_on": certificate.issued_on - 2 * before, "ends_on": certificate.issued_on}
+    assert record(task, certificates=[certificate], **days).served.get().certificate == certificate
+    days["ends_on"] -= before
+    with pytest.raises(Refused) as refusal:
+        record(task, certificates=[certificate], **days)
+    assert (refusal.value.field, refusal.value.sentence) == (
+        "certificates",
+        "Giấy chứng nhận của “Trong” không có hiệu lực trong thời gian này "
+        f"(cấp ngày {certificate.issued_on:%d/%m/%Y}, có giá trị đến hết {certificate.valid_until:%d/%m/%Y}).",
+    )
+    form = client_of(people.unit_officer()).get(reverse("support_plans:activity_create")).context["form"]
+    assert "ít nhất một ngày" in form.fields["certificates"].help_text
 
 
 def test_what_lost_its_certificate_since_it_was_planned_is_not_recorded_as_served():
