@@ -61,7 +61,8 @@ def score_form(sheet):
     body.append(Table(_columns(), _rows(sheet, rules)))
     if sheet.not_scored_reason:
         body.append(Paragraph((Bold("Không chấm điểm. Lý do: "), sheet.not_scored_reason), indent=False))
-    body.append(Paragraph((Bold("Nhận xét: "), remarks), indent=False))
+    # Not justified: the dots are one long word, and the label before them would be pulled across the line.
+    body.append(Paragraph((Bold("Nhận xét: "), remarks), align="left", indent=False))
     if _standing(sheet):
         body.append(Paragraph(_standing(sheet), indent=False))
     return OfficialDocument(

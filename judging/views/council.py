@@ -1,7 +1,7 @@
 """Setting up the council and its panel, and who scores what."""
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
+from django.db.models import Count, Q, prefetch_related_objects
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -52,7 +52,10 @@ def council_room(request, pk):
         "steps": stepper_of(stages),
         "missing_now": missing_now(council, stages) if reader.is_council else [],
         "members": council.members.all(),
-        "judge_count": council.panel.judges.count(),
+        **council.panel.judges.aggregate(
+            judge_count=Count("pk", filter=Q(is_substitute=False)),
+            substitute_count=Count("pk", filter=Q(is_substitute=True)),
+        ),
         "last_pass": last,
         "meeting": meeting,
         "missing": queries.missing_before_pass(council) if reader.is_secretary and last is None else [],

@@ -257,6 +257,9 @@ def text_of(response):
 
 
 def test_a_sheet_prints_as_the_official_form(judge, sheet):
+    judge.post(edit_url(sheet), GOOD)
+    # Before a line of dots as long as the page the words stay together.
+    assert "Nhận xét:" in text_of(judge.get(reverse("judging:sheet_print", args=[sheet.pk, "pdf"])))
     judge.post(edit_url(sheet), GOOD | {"nhan_xet": "Bao bì đẹp", "ghi_chu_market": "Đã có mặt ở ba tỉnh"})
     draft = text_of(judge.get(reverse("judging:sheet_print", args=[sheet.pk, "pdf"])))
     assert "Bản nháp, chưa nộp" in draft

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from cnnt_portal.errors import NotPermitted, Refused
 from judging import operations, queries
@@ -43,6 +44,12 @@ def change(scoring_pass, one, other, reason="Giám khảo nhập viện"):
 def test_a_substitute_has_nothing_to_score_before_taking_a_place(scoring):
     assert list(queries.owed_by(seat(scoring, 4))) == []
     assert scoring.sheets.filter(judge__user=people.judge(4)).count() == 0
+
+
+def test_who_only_stands_by_is_not_counted_among_those_who_score(client_of, scoring):
+    room = client_of(people.secretary()).get(reverse("judging:council_room", args=[scoring.round.council.pk]))
+    assert (room.context["judge_count"], room.context["substitute_count"]) == (3, 1)
+    assertContains(room, "Giám khảo dự khuyết")
 
 
 def test_a_substitute_takes_what_is_still_owed_and_what_was_handed_in_counts(scoring):
