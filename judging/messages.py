@@ -53,6 +53,24 @@ class PassOpened(Message):
 
 
 @dataclass(frozen=True)
+class PassPaused(Message):
+    """To those who were told that it was open. Not why: the reason for reopening is the council's."""
+
+    scoring_pass: ScoringPass
+
+    kind = "judging.pass_paused"
+    template = "emails/judging/pass_paused.txt"
+
+    @property
+    def title(self):
+        return f"Lượt chấm {self.scoring_pass.number} tạm dừng: {self.scoring_pass.round}"
+
+    @property
+    def link(self):
+        return reverse("judging:judge_list")
+
+
+@dataclass(frozen=True)
 class SheetReopened(Message):
     sheet: ScoreSheet
     reason: str

@@ -94,7 +94,8 @@ class Council(models.Model):
     # Asked again each time, unless a page has fetched them for itself: what an operation asks under its lock is new.
     @property
     def last_pass(self):
-        """The last pass that does not wait: the one that is open, or that was closed last."""
+        """The pass that is scored now or was scored last. While a later one waits, that is the earlier one, opened or
+        closed again: whoever means the highest number asks the round."""
         begun = [one for one in self.round.passes.all() if not one.waits]
         return max(begun, key=lambda one: one.number, default=None)
 

@@ -88,7 +88,8 @@ class ScoreSheetQuerySet(models.QuerySet):
         return self.valid().filter(scoring_pass__round__in=seats)
 
     def valid(self):
-        """Without those that a conflict or an assignment taken back has voided: they are gone for their judge too."""
+        """Without those that count no more and are gone for their judge too: voided by a conflict or by an assignment
+        taken back, or, when a pass that waited goes on, because their entry has fallen. The last come back with it."""
         return self.filter(voided_at__isnull=True)
 
     def submitted(self):

@@ -3,11 +3,13 @@
 from django.db.models import Exists, OuterRef
 
 from cnnt_portal.errors import Refused, worded
+from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
 from cnnt_portal.workflow import move
 
 from .. import queries
+from ..messages import PassPaused
 from ..models import (
     Assignment,
     ConflictDeclaration,
@@ -84,6 +86,13 @@ def _suspend_later(scoring_pass, entries, facts):
             row.entries.set([*entries, *(before.entries.all() if before else ())])
         if not later.waits:
             move(later, "suspend", by=facts["by"], at=facts["at"], note=facts["reason"], closed_at=None, closed_by=None)
+            notify(
+                message=PassPaused(later),
+                recipients=queries.people_of_panel(facts["council"]),
+                key=f"pass:{later.pk}:{later.history.count()}",
+                by=facts["by"],
+                at=facts["at"],
+            )
 
 
 def _refuse_unknown(council, entries, scoring_pass):

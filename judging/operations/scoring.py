@@ -105,7 +105,8 @@ def save_sheet(*, sheet, values=None, notes=None, remarks=UNCHANGED, not_scored_
     typed |= {"ly_do_khong_cham": not_scored_reason} if not_scored_reason is not UNCHANGED else {}
     # The UPDATE holds the row until the commit, so that a submit waits for the scores below and sees them all. Its
     # conditions are columns of the row alone: PostgreSQL checks only those again after waiting. A pass closes only
-    # when none of its drafts is left: whose sheet is a draft now, that was open when it was asked above, is open.
+    # when none of its drafts is left, so whose sheet is a draft now did not close since it was asked above. It may have
+    # begun to wait since: then this is the last field it takes, and it is there when the pass goes on.
     drafts = ScoreSheet.objects.valid().filter(pk=sheet.pk, state=SheetState.DRAFT)
     if not drafts.update(saved_at=at):
         sheet.refresh_from_db()

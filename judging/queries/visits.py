@@ -11,16 +11,22 @@ from registrations.models import Establishment
 
 from .. import visibility
 from ..models import ConflictDeclaration, Judge, MemberRecusal, Sample, Visit, VisitedEntry, VisitParticipant
-from .scoring import entries_of_pass, next_entries
+from .assigning import entries_to_judge
+from .scoring import entries_in_play
 
 # Beyond so many a sentence is no longer read.
 MOST_NAMES = 12
 
 
 def entries_to_visit(council):
-    """What is being scored, or what goes on after the last closed pass."""
-    last = council.last_pass
-    return entries_of_pass(last) if last and not last.is_closed else next_entries(council)
+    """What has fallen in no pass, in the order of the codes; what is open again has not fallen yet."""
+    entries = entries_to_judge(council)
+    for one in council.round.passes.all():
+        fell = one.results.filter(is_passed=False)
+        if not one.is_closed:
+            fell = fell.exclude(entry__in=entries_in_play(one))
+        entries = entries.exclude(pk__in=fell.values("entry"))
+    return entries
 
 
 def _unplanned(council):

@@ -1,12 +1,11 @@
 """The first pass opened again when the second has begun: the second waits, and what is in it stays a secret."""
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from cnnt_portal.documents.responses import as_docx
 from cnnt_portal.errors import NotPermitted, Refused
-from judging import operations, permissions, queries, submitting, visibility
+from judging import operations, permissions, queries, submitting
 from judging.models import ConflictDeclaration, PassResult, Reopening, ScoreSheet
 from judging.tools.verify_ledger import Wrong, verify
 from tests import people
@@ -52,21 +51,29 @@ def means(round, number):
     return {row.entry.code: str(row.mean) for row in rows.select_related("entry")}
 
 
-@pytest.fixture
-def scoring(db):
+def begin_second_pass():
     """B-001 passed with 80 and waits for its sheets of the second pass; B-002 fell with 60."""
     round = make.closed_pass(means=("80", "60")).round
     next_pass(round)
     return round
 
 
+def end_second_pass(round):
+    """B-001 was recognised with the 85 of its second pass."""
+    score(round, B_001="85")
+    meet_again(round)
+    publish(round)
+    return type(round).objects.get(pk=round.pk)  # whoever looks at its council now sees it published
+
+
+@pytest.fixture
+def scoring(db):
+    return begin_second_pass()
+
+
 @pytest.fixture
 def published(scoring):
-    """B-001 was recognised with the 85 of its second pass."""
-    score(scoring, B_001="85")
-    meet_again(scoring)
-    publish(scoring)
-    return type(scoring).objects.get(pk=scoring.pk)  # whoever looks at its council now sees it published
+    return end_second_pass(scoring)
 
 
 def test_what_fell_by_mistake_joins_the_second_pass_and_nothing_else_changes(published):
@@ -137,44 +144,6 @@ def test_the_second_pass_waits_in_the_middle_of_its_scoring_and_goes_on_where_it
     meet_again(scoring)
     publish(scoring)
     assert faults(scoring) == WHOLE
-
-
-def test_points_of_the_second_pass_are_nobodys_while_the_first_is_open_again(published):
-    second = fresh(published).last_pass
-    chair, judge = people.chair(), people.judge(2)
-
-    def read():
-        return [
-            visibility.results(chair).filter(scoring_pass=second).exists(),
-            visibility.sheets(chair).filter(scoring_pass=second).exists(),
-            visibility.sheets(judge).filter(scoring_pass=second).exclude(judge__user=judge).exists(),
-            queries.score_table(second, chair) is not None,
-            queries.statistics_of(second, chair) is not None,
-            bool(permissions.can_export_ledger(chair, fresh(published))),
-        ]
-
-    assert read() == [True, True, False, True, True, True]
-    reopen(published, "B-001")
-    assert read() == [False] * 6
-    score_again(published, "78")
-    assert read() == [False] * 6
-    assert not [row.before for row in queries.reopenings_for(fresh(published), chair) if row.before]
-    operations.close_pass(scoring_pass=next_pass(published), by=people.secretary(), at=timezone.now())
-    assert read() == [True, True, False, True, True, True]
-
-
-def test_nothing_is_decided_while_a_pass_waits(scoring):
-    reopen(scoring, "B-002", judges=(1, 2, 3))
-    for asked in range(2):
-        council = fresh(scoring)
-        assert not permissions.can_plan_meeting(people.secretary(), council)
-        assert not permissions.can_export_ledger(people.secretary(), council)
-        assert not permissions.can_substitute(people.secretary(), council.panel.judges.first())
-        assert not permissions.can_reopen(people.secretary(), council, "meeting")
-        if not asked:
-            assert not permissions.can_open_pass(people.secretary(), council)
-            score_again(scoring, "75")
-    assert permissions.can_open_pass(people.secretary(), council)
 
 
 def test_whoever_judges_the_second_pass_alone_owes_nothing_in_the_first(db):
@@ -254,47 +223,6 @@ def test_whoever_gave_up_a_product_since_does_not_score_it_again_and_their_sheet
     assert faults(scoring) == WHOLE
 
 
-def test_a_pass_that_waits_is_not_closed_from_a_tab_left_open(client_of, scoring):
-    second = fresh(scoring).last_pass
-    reopen(scoring, "B-002", judges=(1,))
-    client, url = client_of(people.secretary()), reverse("judging:pass_close", args=[second.pk])
-    assert "Lượt chấm này đang tạm dừng vì lượt trước mở lại." in client.post(url, {"note": ""}).content.decode()
-    with pytest.raises(NotPermitted, match="đang tạm dừng vì lượt trước mở lại"):
-        operations.close_pass(scoring_pass=second, by=people.secretary(), at=timezone.now())
-    judge = fresh(scoring).panel.judges.first()
-    assert "Lượt chấm 2 đang tạm dừng" in permissions.can_substitute(people.secretary(), judge).reason
-
-
-def test_the_pages_of_the_old_meeting_tell_no_points_while_a_pass_waits_and_its_minutes_stay(client_of, published):
-    meeting = fresh(published).meeting
-    page, screen, outcomes = (
-        reverse("judging:meeting_detail", args=[meeting.pk]),
-        reverse("judging:meeting_screen", args=[meeting.pk]),
-        reverse("judging:outcome_list", args=[meeting.council_id]),
-    )
-    client = client_of(people.chair())
-    before, exported = minutes_of(meeting), reverse("judging:minutes_export", args=[meeting.pk, "docx"])
-
-    def told(url):
-        text = client.get(url).content.decode()
-        return ["B-001" in text, "Lượt chấm đang mở lại." in text]
-
-    assert [told(page), told(screen)] == [[True, False]] * 2
-    reopen(published, "B-002", judges=(1,))
-    for _ in range(2):
-        assert [told(page), told(screen)] == [[False, True]] * 2
-        # What was decided of a product that nobody opened again was published, and is no secret.
-        assert told(outcomes)[0]
-        assert client.get(exported).status_code == 200
-        assert minutes_of(fresh(published).meeting) == before
-        if fresh(published).last_pass.is_open:
-            score_again(published, "75")
-    next_pass(published)
-    assert told(page) == [False, True]
-    score(published, B_002="90")
-    assert [told(page), told(screen)] == [[True, False]] * 2
-
-
 def test_where_nothing_passes_any_more_the_round_still_goes_on(scoring):
     reopen(scoring, "B-001", judges=(1, 2, 3))
     score_again(scoring, "50")
@@ -363,29 +291,6 @@ def test_a_pass_is_opened_again_for_what_it_judged(published):
     with pytest.raises(Refused, match="Lượt 2 không có kết quả nào để mở lại cho: B-002"):
         reopen(published, "B-002", stage="pass_2")
     assert not Reopening.objects.exists()
-
-
-def test_the_pages_lead_back_to_the_first_pass_and_on_to_the_second(client_of, published):
-    council = fresh(published)
-    secretary, judge = client_of(people.secretary()), client_of(people.judge(1))
-    room, calendar = (reverse(f"judging:{name}", args=[council.pk]) for name in ("council_room", "calendar"))
-    url = reverse("judging:stage_mark", args=[council.pk, "pass_1", "reopened"])
-    assert url in secretary.get(calendar).content.decode()
-    assert "Lượt chấm 2 tạm dừng" in secretary.get(url).content.decode()
-    chosen = council.panel.judges.get(user=people.judge(1)).pk
-    secretary.post(url, {"entries": "B-002", "judges": [chosen], "reason": "Cộng nhầm"})
-    second = published.passes.get(number=2)
-    page = secretary.get(reverse("judging:pass_detail", args=[second.pk])).content.decode()
-    assert ("Lượt này đang tạm dừng" in page, "85,00" in page, "Mở tiếp lượt" in page) == (True, False, False)
-    sheet = second.sheets.get(judge__user=people.judge(1))
-    assert "đang tạm dừng" in judge.get(reverse("judging:sheet_edit", args=[sheet.pk])).content.decode()
-    score_again(published, "95")
-    titles = [item.title for item in queries.todo_for(people.secretary(), timezone.localdate())]
-    assert f"Mở tiếp lượt chấm 2 – {published}" in titles
-    for address in (room, reverse("judging:pass_detail", args=[second.pk])):
-        assert "Mở tiếp lượt chấm 2" in secretary.get(address).content.decode()
-    secretary.post(reverse("judging:pass_open", args=[council.pk]))
-    assert numbers(published) == {1: "closed", 2: "open"}
 
 
 def _resume_too_early(contents):
