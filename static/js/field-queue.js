@@ -2,8 +2,12 @@
 // browser and is sent when the line is back. Saving a field twice is saving it once, so nothing is ever doubled. Beside
 // each field stands a hidden mark of what it held before the typing; it waits with the words, so that the portal can
 // refuse what would go over something newer.
+// A sheet whose pass pauses takes nothing for a while: what was typed waits too, and is sent from the page that is opened
+// when the pass goes on. form[data-queue-waits] is the page in between: it says what waits.
 // The key is a draft's, so that draft.js forgets it on signing out and after seven days.
 const AGAIN = 5000;
+const PAUSED = "lượt chấm đang tạm dừng";
+const WHEN_RESUMED = "tự gửi khi bạn mở lại phiếu này sau khi lượt chấm mở tiếp, trong bảy ngày";
 
 function bind(form) {
   const key = `cnnt:draft:${document.body.dataset.user ?? ""}:${location.pathname}:${form.dataset.fieldQueue}`;
@@ -41,10 +45,12 @@ function bind(form) {
     form.querySelector(`#${field.getAttribute("aria-describedby")}`)?.replaceChildren(line);
   }
 
-  function keep(field, why) {
+  const beside = (field, what) => form.querySelector(`#${field.getAttribute("aria-describedby")} ${what}`);
+
+  function keep(field, why, when = "tự gửi khi có mạng lại") {
     const kept = store({ ...load(), [field.name]: { value: field.value, mark: markOf(field.name)?.value ?? "" } });
     say(field, kept
-      ? `${why}: ô này được giữ trong trình duyệt và tự gửi khi có mạng lại.`
+      ? `${why}: ô này được giữ trong trình duyệt và ${when}.`
       : `${why} và trình duyệt không giữ được: đừng đóng trang này.`);
   }
 
@@ -63,6 +69,12 @@ function bind(form) {
   // The answer of the sign-in page, not of the field: the session is over.
   const wentElsewhere = (xhr, path) => xhr.responseURL !== "" && new URL(xhr.responseURL).pathname !== path;
 
+  if ("queueWaits" in form.dataset) {
+    for (const [name, { value }] of Object.entries(load())) {
+      if (form.elements[name]) say(form.elements[name], `Bạn đã gõ “${value}”, cổng chưa ghi vì ${PAUSED}: trình duyệt này giữ và ${WHEN_RESUMED}.`);
+    }
+    return;
+  }
   // A sheet that is locked takes nothing more.
   if (!form.querySelector("[hx-post]")) return store({});
   for (const lost of ["htmx:sendError", "htmx:timeout"]) {
@@ -80,7 +92,12 @@ function bind(form) {
       keep(field, "Phiên đăng nhập đã hết");
       return say(field, "Phiên đăng nhập đã hết: ô này được giữ trong trình duyệt. Đăng nhập lại rồi mở lại trang này.");
     }
-    const saved = form.querySelector(`#${field.getAttribute("aria-describedby")} [data-mark]`);
+    if (successful && beside(field, "[data-waits]")) {
+      stopped = true;
+      return keep(field, `Cổng chưa ghi vì ${PAUSED}`, WHEN_RESUMED);
+    }
+    const saved = beside(field, "[data-mark]");
+    if (successful && saved) stopped = false;
     if (successful && saved && markOf(field.name)) markOf(field.name).value = saved.dataset.mark;
     if (successful && load()[field.name]?.value === field.value) forget(field.name);
     if (xhr.status < 400) return;

@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from judging import operations
+from judging.models import Council
 from tests import people
 from tests.browser.seeing import inspect
 
@@ -108,6 +109,34 @@ def test_what_waited_in_a_browser_meets_what_was_saved_meanwhile(page_of):
     page.get_by_role("button", name="Lấy điểm đang gõ ở đây").click()
     expect(page.locator("#luu-diem_market")).to_contain_text("Đã lưu lúc")
     assert sheet.scores.get().value == Decimal(8)
+
+
+def test_what_was_typed_when_the_pass_paused_waits_with_it(page_of):
+    round = make.closed_pass(means=("80", "60")).round
+    council, now, secretary = round.council, timezone.now, people.secretary()
+    scoring_pass = operations.open_pass(council=council, by=secretary, at=now())
+    sheet = scoring_pass.sheets.get(judge__user=people.judge(1))
+    page = page_of(people.judge(1))
+    page.goto(reverse("judging:sheet_edit", args=[sheet.pk]))
+    page.context.set_offline(True)
+    page.get_by_label("Điểm").nth(0).fill("39,5")
+    page.keyboard.press("Tab")
+    expect(page.locator("#luu-diem_market")).to_contain_text("Mất kết nối")
+    fallen = list(round.entries.filter(code="B-002"))
+    again = {"stage": "pass_1", "entries": fallen, "judges": [], "reason": "Cộng nhầm"}
+    operations.reopen(council=Council.objects.get(round=round), **again, by=secretary, at=now())
+    page.context.set_offline(False)
+    expect(page.locator("#luu-diem_market")).to_contain_text("Cổng chưa ghi vì lượt chấm đang tạm dừng: ô này được giữ")
+    page.reload()
+    expect(page.locator("#luu-diem_market")).to_contain_text("Bạn đã gõ “39,5”, cổng chưa ghi")
+    inspect(page, "judging-sheet-paused")
+    assert sheet.scores.count() == 0
+    operations.close_pass(scoring_pass=round.passes.get(number=1), by=secretary, at=now())
+    operations.open_pass(council=Council.objects.get(round=round), by=secretary, at=now())
+    page.reload()
+    expect(page.locator("#luu-diem_market")).to_contain_text("Đã lưu lúc")
+    assert sheet.scores.get().value == Decimal("39.5")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.endsWith(':phieu'))") == []
 
 
 def test_a_sheet_is_scored_and_submitted_without_javascript(page_of):
