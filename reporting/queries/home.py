@@ -1,5 +1,6 @@
 """What waits for a person in this room."""
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from cnnt_portal.accounts.models import OrganisationKind, Role
@@ -7,6 +8,7 @@ from cnnt_portal.text import lower_first
 from cnnt_portal.ui.components import Todo
 from cnnt_portal.ui.formats import day
 
+from ..permissions import can_sign_for
 from ..workflow import ConsolidationState, ReportState
 from .consolidations import consolidations_for
 from .periods import periods_to_report
@@ -15,15 +17,9 @@ from .reports import reports_for
 
 def todo_for(user, on):
     """What waits for the user in this room."""
-    todos = [
-        Todo(
-            title=f"{_act(report)} {lower_first(period.name)} – {unit}",
-            url=report_url(period, unit, report),
-            due=due,
-        )
-        for period, unit, report, due in periods_to_report(user, on)
-        if (report.is_open if report else period.ends_on < on)
-    ]
+    owed = periods_to_report(user, on)
+    prefetch_related_objects([row.report for row in owed if row.report], "sections", "tables")
+    todos = [_todo_of(row, user, on) for row in owed if (row.report.is_open if row.report else row.period.ends_on < on)]
     received = user.bodies(Role.OFFICER, Role.HEAD)
     if user.works_at(OrganisationKind.AGENCY) and received:
         todos += [
@@ -56,10 +52,22 @@ def todo_for(user, on):
     return todos
 
 
-def _act(report):
+def _todo_of(owed, user, on):
+    """A report that is not sent: the task is what this person can do with it today."""
+    period, unit, report, due = owed
+    act, note = "Tiếp tục", ""
     if report is None:
-        return "Bắt đầu"
-    return "Sửa báo cáo Cục trả lại:" if report.state == ReportState.RETURNED else "Tiếp tục"
+        act = "Bắt đầu"
+    elif report.state == ReportState.RETURNED:
+        act = "Sửa báo cáo Cục trả lại:"
+    elif not report.missing():
+        if on < period.signable_on:
+            note = f"Đã đủ nội dung, ký được từ ngày {day(period.signable_on)}"
+        elif can_sign_for(user, unit, period, on):
+            act = "Ký và gửi"
+        elif not user.belongs_to(unit, Role.HEAD):
+            act, note = "Chờ thủ trưởng ký", "Đã đủ nội dung, còn sửa được cho đến khi ký"
+    return Todo(f"{act} {lower_first(period.name)} – {unit}", report_url(period, unit, report), due, note)
 
 
 def report_url(period, unit, report):

@@ -351,7 +351,7 @@ def test_a_report_waits_from_the_end_of_its_period_until_it_is_sent():
     unit = "Cục Xúc tiến thương mại"
     assert waiting(datetime.date(2026, 7, 1)) == [f"Bắt đầu báo cáo 6 tháng đầu năm 2026 – {unit}"]
     report = make.complete_report()
-    assert waiting(datetime.date(2026, 7, 1)) == [f"Tiếp tục báo cáo 6 tháng đầu năm 2026 – {unit}"]
+    assert waiting(datetime.date(2026, 7, 1)) == [f"Chờ thủ trưởng ký báo cáo 6 tháng đầu năm 2026 – {unit}"]
     operations.submit(report=report, by=people.unit_head(), at=AT)
     assert waiting(datetime.date(2026, 7, 7)) == []
     cuc = [todo.title for todo in queries.todo_for(people.cuc_officer(), datetime.date(2026, 7, 7))]

@@ -70,3 +70,39 @@ def test_what_an_ended_body_owed_waits_for_its_heirs_people():
     heir = support_plans.closed_unit(last_day=datetime.date(2026, 7, 10))
     officer = make_member("moi@thu.vn", "Người mới", heir, Role.OFFICER)
     assert waits_for(officer, datetime.date(2026, 7, 13)) == [f"Bắt đầu báo cáo 6 tháng đầu năm 2026 – {old}"]
+
+
+def test_a_task_says_what_its_reader_can_do_now_with_the_report():
+    officer, head = people.unit_officer(), people.unit_head()
+    report = make.drafted_report()
+    words = f"báo cáo 6 tháng đầu năm 2026 – {report.organisation}"
+    assert [waits_for(person) for person in (officer, head)] == [[f"Tiếp tục {words}"]] * 2
+    make.write(report, {"kho-khan": make.DIFFICULTIES, "kinh-phi": "Không chi."})
+    assert waits_for(officer) == [f"Chờ thủ trưởng ký {words}"]
+    assert waits_for(head) == [f"Ký và gửi {words}"]
+    operations.submit(report=report, by=head, at=make.AT)
+    operations.return_report(report=report, reason="Thiếu số hợp đồng.", by=people.cuc_officer(), at=make.AT)
+    assert [waits_for(person) for person in (officer, head)] == [[f"Sửa báo cáo Cục trả lại: {words}"]] * 2
+
+
+def test_a_report_written_before_its_figures_are_closed_is_signed_by_nobody_yet_and_names_the_day():
+    make.complete_report()
+    for person in (people.unit_officer(), people.unit_head()):
+        [todo] = queries.todo_for(person, datetime.date(2026, 6, 30))
+        assert todo.title.startswith("Tiếp tục báo cáo 6 tháng đầu năm 2026")
+        assert todo.note == "Đã đủ nội dung, ký được từ ngày 01/07/2026"
+
+
+def test_reports_of_two_periods_are_two_tasks_that_name_them(django_assert_max_num_queries):
+    first, at = make.complete_report(), datetime.datetime(2027, 1, 5, 9, tzinfo=make.AT.tzinfo)
+    second, unit, heads = make.second_half(), first.organisation, (people.unit_head(), people.unit_head())
+    operations.make_obligations(by=None, at=at)
+    with django_assert_max_num_queries(20) as asked:
+        waits_for(heads[0], at.date())
+    operations.start_report(period=second, organisation=unit, by=people.unit_officer(), at=at)
+    with django_assert_max_num_queries(len(asked)):
+        found = waits_for(heads[1], at.date())
+    assert sorted(found) == [
+        f"Ký và gửi báo cáo 6 tháng đầu năm 2026 – {unit}",
+        f"Tiếp tục báo cáo 6 tháng cuối năm 2026 – {unit}",
+    ]
