@@ -85,6 +85,7 @@ def report_detail(request, pk):
     prefetch_related_objects([report], "sections", "tables")
     missing, flagged = report.missing(), queries.answered_flags(report)
     page = paginate(request, report.lines.all())
+    is_gathering = report.is_open and bool(drafting and drafting.is_open)
     return render(
         request,
         "reporting/report_detail.html",
@@ -108,7 +109,9 @@ def report_detail(request, pk):
             "seen": "" if missing or not report.is_open else digest_of(queries.content_of(report, flagged)),
             "write_verdict": can_write(request.user, report),
             "sign_verdict": can_sign(request.user, report, timezone.localdate(request.at)),
-            "may_be_nothing": report.is_unfilled_draft and not page.paginator.count,
+            # Whether anything was done is not known before the records were read.
+            "is_gathering": is_gathering,
+            "may_be_nothing": report.is_unfilled_draft and not page.paginator.count and not is_gathering,
             "receive_verdict": can_receive(request.user, report),
             "drafting": drafting,
             "printing": printing,

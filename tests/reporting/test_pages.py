@@ -73,6 +73,30 @@ def test_the_page_shows_the_running_draft_and_offers_to_run_a_stopped_one_again(
     assert "dự thảo chưa soạn xong" not in page
 
 
+@pytest.mark.parametrize("is_drawn_again", [False, True])
+def test_nobody_is_told_that_nothing_was_done_while_the_figures_are_still_being_gathered(client_of, is_drawn_again):
+    report = make.started_report()
+    client = client_of(people.unit_head())
+    if is_drawn_again:
+        run_jobs()
+        client.post(reverse("reporting:report_redraft", args=[report.pk]))
+    page = page_of(client, "report_detail", report)
+    assert "Cổng đang lấy số liệu" in page
+    assert "Không có hoạt động" not in page
+    run_jobs()
+    page = page_of(client, "report_detail", report)
+    assert "Cổng đang lấy số liệu" not in page
+    assert ("Không có hoạt động nào trong kỳ" in page, page.count("Không có hoạt động")) == (True, 2)
+
+
+def test_of_figures_that_were_never_gathered_nothing_is_said(client_of):
+    report = make.started_report()
+    cancel(job=Job.objects.get(kind="reporting.draft"), by=people.unit_officer(), at=make.AT)
+    page = page_of(client_of(people.unit_head()), "report_detail", report)
+    assert "Chưa lấy số liệu." in page
+    assert "Không có hoạt động nào trong kỳ" not in page
+
+
 def test_a_draft_downloads_as_a_draft_and_a_sent_report_as_it_was_printed(client_of):
     report = make.complete_report()
     client = client_of(people.unit_officer())
