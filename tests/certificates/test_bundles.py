@@ -82,11 +82,14 @@ def test_the_volume_for_the_printer_is_known_again_and_one_changed_byte_tells(cl
 @pytest.mark.django_db
 def test_a_volume_that_an_older_edition_or_an_older_key_sealed_is_known_for_ever(client, client_of, settings):
     entered = printed()
-    volume = bundle(client_of(people.so_officer()), entered, "in")
+    officer = client_of(people.so_officer())
+    volume = bundle(officer, entered, "in")
     settings.SECRET_KEY, former = "x" * 50, settings.SECRET_KEY
     assert "KHÔNG phải" in checked(client, volume)
-    settings.SECRET_KEY_FALLBACKS = [former]
+    settings.CERTIFICATES_FORMER_SEAL_KEYS = [former]
     assert "gồm 2 giấy" in checked(client, volume)
+    # That key opens nothing else: whoever came in by it comes in anew.
+    assert officer.get(reverse("certificates:decision_list")).status_code == 302
     # The first seals did not tell how many papers there are.
     sealed = volume.rpartition(volumes.MARK)[0]
     facts = {
