@@ -2,7 +2,7 @@
 
 import datetime
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
@@ -36,6 +36,11 @@ _ENDED = {
     "revoked": (Standing.REVOKED, "Giấy bị thu hồi, không còn giá trị từ ngày {day:%d/%m/%Y}."),
     "replaced": (Standing.REPLACED, "Giấy đã được thay bằng giấy khác từ ngày {day:%d/%m/%Y}."),
 }
+# The same while that day lies ahead.
+_ENDING = {
+    "revoked": "Giấy không còn giá trị từ ngày {day:%d/%m/%Y}, theo quyết định thu hồi.",
+    "replaced": "Giấy sẽ được thay bằng giấy khác từ ngày {day:%d/%m/%Y}.",
+}
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,15 @@ class Suspension:
 
 @dataclass(frozen=True)
 class Validity:
-    """A standing, the sentence that explains it to anybody, and the rule that its last day follows from."""
+    """A standing, the sentences that explain it to anybody, and the rule that its last day follows from.
+
+    `ahead`: the one of them that says what is decided and ends the certificate on a day to come.
+    """
 
     standing: Standing
     reason: str
     rule: str = ""
+    ahead: str = ""
 
     @property
     def is_valid(self):
@@ -75,6 +84,14 @@ def validity_on(
     if ended_on is not None and day >= ended_on:
         standing, reason = _ENDED[ended_by]
         return Validity(standing, reason.format(day=ended_on))
+    validity = _before_any_end(day, issued_on, valid_until, is_published, suspensions, replaces)
+    if ended_on is None:
+        return validity
+    ahead = _ENDING[ended_by].format(day=ended_on)
+    return replace(validity, reason=f"{validity.reason} {ahead}", ahead=ahead)
+
+
+def _before_any_end(day, issued_on, valid_until, is_published, suspensions, replaces):
     if not is_published:
         return Validity(
             Standing.UNPRINTED,

@@ -2,7 +2,8 @@
 
 The last line of a volume is the portal's own seal over every byte before it: nothing need be kept of each download, and
 nothing of a stranger's file is opened to judge it. Whatever was sealed is known again for ever: a seal of an older
-edition tells what was sealed then, one by an older key of the portal holds while CERTIFICATES_FORMER_SEAL_KEYS names that key.
+edition tells what was sealed then, one by an older key of the portal holds while CERTIFICATES_FORMER_SEAL_KEYS names
+that key.
 """
 
 import hashlib

@@ -5,7 +5,7 @@ from django.db import models
 
 class ActState(models.TextChoices):
     PROPOSED = "proposed", "Chờ xác nhận"
-    CONFIRMED = "confirmed", "Đã có hiệu lực"
+    CONFIRMED = "confirmed", "Đã xác nhận"
     DISMISSED = "dismissed", "Không thực hiện"
 
 

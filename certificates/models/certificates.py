@@ -363,6 +363,12 @@ class CertificateAct(Stateful):
         """The first day on which the time to answer may end."""
         return add_working_days(proposed_on, settings.CERTIFICATES_REPLY_WORKING_DAYS)
 
+    def replacement_on(self, day):
+        """What that day may say of the old paper, of a decision that makes a new one."""
+        if day < self.effective_on:
+            return f"Giấy cũ sẽ được thay từ ngày {self.effective_on:%d/%m/%Y}"
+        return "Giấy cũ đã được thay"
+
     @property
     def is_against_holder(self):
         """Does it take force away, so that the holder has a right of reply?"""

@@ -32,7 +32,7 @@ def todo_for(user, on):
         Todo(
             title=f"Giấy số {act.certificate.successor.number} chưa in được",
             url=reverse("certificates:act_detail", args=[act.pk]),
-            note=f"{act.certificate.product_name}. Giấy cũ đã được thay mà giấy mới chưa phát hành",
+            note=f"{act.certificate.product_name}. {act.replacement_on(on)} mà giấy mới chưa phát hành",
             holds_up_others=True,
         )
         for act in acts_not_printed(user)

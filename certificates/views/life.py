@@ -157,6 +157,7 @@ def _page(request, act, **forms):
             "reply_files": act.reply_files.select_related("file") if act.replied_at else [],
             "steps": _steps(act),
             "successor": successor,
+            "replacement": act.replacement_on(today) if successor else "",
             "print_verdict": permissions.can_print_new_paper(request.user, act),
             "print_job": next(iter(queries.printing_jobs(successor)), None) if successor else None,
             **forms,

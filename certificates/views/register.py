@@ -127,6 +127,7 @@ def check(request, code):
             form.add_error("code", NO_SUCH_CODE)
         return render(request, "certificates/check_form.html", {"form": form}, status=404)
     acts = list(certificate.acts.confirmed())
+    issuing_act = certificate.issuing_act
     units_today = [] if certificate.unit.exists_on(today) else successors_on(certificate.unit, today)
     response = render(
         request,
@@ -138,7 +139,8 @@ def check(request, code):
             "units_today": units_today,
             "acts": acts,
             "predecessor": certificate.replaces,
-            "issuing_act": certificate.issuing_act,
+            "issuing_act": issuing_act,
+            "replacement": issuing_act.replacement_on(today) if issuing_act else "",
             "successor": queries.successor_of(certificate),
             "waiting": queries.act_in_waiting(request.user, certificate),
             "may_act": can_act_on(request.user, certificate, on=today),

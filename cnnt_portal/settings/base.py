@@ -229,8 +229,8 @@ CERTIFICATES_REPLY_WORKING_DAYS = 5
 # Days of the year (month, day) on which the list of products in force goes to the units, and to what kinds [default].
 CERTIFICATES_LIST_DAYS = [(1, 5), (4, 5), (7, 5), (10, 5)]
 CERTIFICATES_LIST_READERS = ["ministry_unit", "press", "department"]
-# Earlier values of SECRET_KEY: print volumes that they sealed are still known. They open nothing else: sessions and links
-# of an earlier key end with it. A key that somebody else may know must not stand here, he could seal what he likes.
+# Earlier values of SECRET_KEY: print volumes that they sealed are still known. They open nothing else: sessions and
+# links of an earlier key end with it. A key that leaked must not stand here, whoever has it could seal what he likes.
 CERTIFICATES_FORMER_SEAL_KEYS = [key for key in os.environ.get("FORMER_SEAL_KEYS", "").split(":") if key]
 # Who may issue decisions of recognition beside the People’s Committee of a round's unit, or, of a round without one,
 # the office that organises it and whom the rule set names: names as they stand on the decisions.

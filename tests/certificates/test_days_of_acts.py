@@ -9,6 +9,8 @@ from certificates import operations, permissions, queries
 from certificates.models import Certificate, Ending
 from certificates.validity import Standing
 from cnnt_portal.errors import Refused
+from cnnt_portal.jobs.models import Job
+from cnnt_portal.notifications.models import Notice
 from cnnt_portal.rulebook.calendar import working_days_between
 from tests import people
 from tests.factories import certificates as make
@@ -71,6 +73,44 @@ def test_until_its_replacement_takes_effect_a_certificate_is_in_force_climbs_and
     acted(issued, Kind.REVOKE)
     assert (standing(issued), standing(successor)) == (Standing.REVOKED, Standing.NOT_YET)
     assert standing(successor, soon) is Standing.REVOKED
+
+
+def test_until_that_day_every_page_says_will_be_replaced_and_from_it_on_has_been(client, client_of):
+    issued = make.certificate()
+    soon = TODAY() + SOON * DAY
+    acted(issued, Kind.REISSUE, facts={"effective_on": soon})
+    ahead = f"Giấy sẽ được thay bằng giấy khác từ ngày {soon:%d/%m/%Y}."
+    successor = Certificate.objects.get(replaces=issued)
+    officer = client_of(people.so_officer())
+    Job.objects.get(kind="certificates.print").delete()
+
+    def said(client, name, *args):
+        return " ".join(client.get(reverse(f"certificates:{name}", args=args)).content.decode().split())
+
+    for page in (
+        said(client, "check", issued.code),
+        said(client, "check_json", issued.code),
+        said(client_of(holder_of(issued)), "certificate_mine"),
+    ):
+        assert page.count(ahead) == 1
+    for page in (said(officer, "act_detail", successor.issuing_act.pk), said(officer, "check", successor.code)):
+        assert f"Giấy cũ sẽ được thay từ ngày {soon:%d/%m/%Y}" in page
+        assert "đã được thay" not in page
+    [waiting] = [todo for todo in queries.todo_for(people.so_officer(), TODAY()) if "chưa in được" in todo.title]
+    assert f"Giấy cũ sẽ được thay từ ngày {soon:%d/%m/%Y}" in waiting.note
+    [waiting] = [todo for todo in queries.todo_for(people.so_officer(), soon) if "chưa in được" in todo.title]
+    assert "Giấy cũ đã được thay" in waiting.note
+    [told] = Notice.objects.filter(kind="certificates.act_confirmed")
+    assert "Từ ngày đó giấy cũ không còn giá trị." in told.body
+
+
+def test_a_revocation_that_lies_ahead_is_said_beside_the_force_that_still_stands(client):
+    issued = make.certificate()
+    soon = TODAY() + SOON * DAY
+    acted(issued, Kind.REVOKE, facts={"effective_on": soon})
+    page = client.get(reverse("certificates:check", args=[issued.code])).content.decode()
+    assert "CÒN HIỆU LỰC" in page
+    assert f"Giấy không còn giá trị từ ngày {soon:%d/%m/%Y}, theo quyết định thu hồi." in page
 
 
 def test_a_revocation_that_is_lifted_before_its_day_leaves_the_replacement_that_stood_before():
