@@ -5,7 +5,18 @@ from cnnt_portal.permissions import ALLOWED, all_of, refuse
 from registrations.models import VoteLevel
 from registrations.workflow import RoundState
 
-from .models import BY_HAND, MAY_BE_SKIPPED, PASSES, Seat, SheetHistory, Stage, StageMark, has_results, pass_of
+from .models import (
+    BY_HAND,
+    MAY_BE_SKIPPED,
+    PASSES,
+    Seat,
+    SheetHistory,
+    Stage,
+    StageMark,
+    has_results,
+    pass_of,
+    recognised_at,
+)
 from .workflow import MeetingState, PassState
 
 
@@ -123,6 +134,8 @@ def can_mark_stage(user, council, stage=None, kind=None):
         return who
     if kind == StageMark.Kind.DONE and stage not in BY_HAND:
         return refuse("Cổng tự ghi bước này khi việc đã làm xong.")
+    if stage in (Stage.SUBMISSION, Stage.RECOGNITION) and recognised_at(council):
+        return refuse("Quyết định công nhận đã nhập trên cổng nên bước này đã xong.")
     if kind == StageMark.Kind.SKIPPED and stage not in MAY_BE_SKIPPED:
         return refuse("Bước này không bỏ qua được.")
     if kind == StageMark.Kind.SKIPPED and pass_of(council, stage):

@@ -9,7 +9,7 @@ from cnnt_portal.ui.components import StepperStep
 from registrations.workflow import RoundState
 
 from . import queries
-from .models import BY_HAND, MAY_BE_SKIPPED, Seat, Stage, StageMark, has_results
+from .models import BY_HAND, MAY_BE_SKIPPED, Seat, Stage, StageMark, has_results, recognised_at
 from .permissions import can_mark_stage, can_reopen
 
 # Beyond so many names a sentence is no longer read.
@@ -34,7 +34,7 @@ class StageRow(NamedTuple):
             return f"{self.done_on:%d/%m/%Y}"
         if self.state == "unsaid":
             return "chưa ghi đã xong"
-        return f"dự kiến {self.planned_on:%d/%m/%Y}" if self.planned_on else ""
+        return f"dự kiến {self.planned_on:%d/%m/%Y}" if self.planned_on and self.state != "done" else ""
 
 
 def _seen(council):
@@ -61,6 +61,8 @@ def _seen(council):
         nominated = queries.nominations(round).values_list("nominated_at", flat=True).first()
         if nominated:
             done[Stage.NOMINATION] = day(nominated)
+        if decided := recognised_at(council):
+            done[Stage.RECOGNITION] = day(decided)
     return done
 
 
@@ -68,6 +70,7 @@ def stages_of(council, user=None):
     """[StageRow] in the order of the round's life. A stage that the round does not have is left out: field visits and
     the intended list where its settings say nothing of them, pass 2 where the council meets without one."""
     done, day = _seen(council), timezone.localdate
+    is_recognised = Stage.RECOGNITION in done
     plans = {plan.stage: plan.planned_on for plan in council.plans.all()}
     marks = {mark.stage: mark for mark in council.marks.all()}
     left_out = _left_out(council, done, plans, marks)
@@ -81,6 +84,8 @@ def stages_of(council, user=None):
         if mark and mark.kind == StageMark.Kind.DONE:
             done[stage] = day(mark.at)
         skipped = mark is not None and mark.kind == StageMark.Kind.SKIPPED and stage not in done
+        if stage == Stage.SUBMISSION and is_recognised and not skipped:
+            done.setdefault(stage, None)  # nobody told the portal on which day
         if stage in done:
             state = "done"
         elif skipped:

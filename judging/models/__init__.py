@@ -19,6 +19,7 @@ from .stages import (
     StagePlan,
     has_results,
     pass_of,
+    recognised_at,
     stage_of_pass,
 )
 from .visits import (
@@ -84,5 +85,6 @@ __all__ = [
     "has_results",
     "in_season",
     "pass_of",
+    "recognised_at",
     "stage_of_pass",
 ]

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from .assigning import ConflictDeclaration
 from .council import Council, Judge
+from .meeting import Outcome
 
 
 class Stage(models.TextChoices):
@@ -25,7 +26,8 @@ class Stage(models.TextChoices):
     CLOSED = "closed", "Kết thúc kỳ"
 
 
-# What the portal does not see by itself: the secretary says that it is done.
+# What the portal does not see by itself: the secretary says that it is done. Where the decision is entered on the
+# portal, the results tell of the recognition, and of the submission that led to it (`recognised_at`).
 BY_HAND = {Stage.VISITS, Stage.INTENDED, Stage.SUBMISSION, Stage.RECOGNITION, Stage.CLOSED}
 MAY_BE_SKIPPED = {Stage.VISITS, Stage.PASS_2, Stage.INTENDED, Stage.SUBMISSION, Stage.NOMINATION}
 
@@ -49,6 +51,15 @@ def pass_of(council, stage):
 def has_results(council, stage):
     """Is this a stage that is opened again for named entries alone? The passes and the meeting are."""
     return stage == Stage.MEETING or pass_of(council, stage) is not None
+
+
+def recognised_at(council):
+    """When the last of the published results came into a recognition decision, or None while one waits for it."""
+    if council.awaits_publication:
+        return None
+    listed = Outcome.objects.published().recognised().filter(entry__round=council.round_id)
+    taken = list(listed.values_list("taken_at", flat=True))
+    return None if None in taken else max(taken, default=None)
 
 
 class StagePlan(models.Model):

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from cnnt_portal.errors import NotPermitted, Refused
 from judging import operations, queries
-from judging.models import Council, Stage, StageMark
+from judging.models import Council, Outcome, Stage, StageMark
 from judging.steps import missing_now, stages_of, stepper_of
 from judging.tools.verify_ledger import verify
 from tests import people
 
+from ..factories import certificates
 from ..factories import judging as make
 
 DONE, SKIPPED, REOPENED = StageMark.Kind
@@ -62,6 +63,30 @@ def test_a_step_that_only_people_can_tell_of_is_not_the_present_one_when_what_fo
     assert states(council)["submission"] == "done"
     mark(council, Stage.SUBMISSION, REOPENED, "Tờ trình bị trả lại")
     assert states(council)["submission"] == "current"
+
+
+def test_a_decision_entered_on_the_portal_ends_recognition_and_the_submission_before_it(client_of, db):
+    round = make.published_round(means=("80", "85"))
+    council = round.council
+    url = reverse("judging:calendar", args=[council.pk])
+    certificates.decision(round)
+    assert {states(council)[name] for name in ("submission", "recognition")} == {"done"}
+    assert states(council)["nomination"] == "current"
+    page = client_of(people.secretary()).get(url).content.decode()
+    for stage in (Stage.SUBMISSION, Stage.RECOGNITION):
+        assert reverse("judging:stage_mark", args=[council.pk, stage, REOPENED]) not in page
+        with pytest.raises(NotPermitted, match="Quyết định công nhận đã nhập trên cổng"):
+            mark(council, stage, REOPENED)
+
+
+def test_recognition_is_not_over_while_a_product_published_since_waits_for_its_decision(db):
+    round = make.published_round(means=("80", "85"))
+    council = round.council
+    mark(council, Stage.SUBMISSION, SKIPPED)
+    certificates.decision(round)
+    assert (states(council)["submission"], states(council)["recognition"]) == ("skipped", "done")
+    Outcome.objects.filter(entry__code="B-002").update(taken_at=None)
+    assert states(council)["recognition"] == "current"
 
 
 def test_a_round_with_field_visits_and_an_intended_list_shows_those_steps(db):
