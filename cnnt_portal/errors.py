@@ -27,6 +27,12 @@ class NotPermitted(Refused):
     status = 403
 
 
+class NoPage(Refused):
+    """An address that takes an act and shows nothing."""
+
+    status = 405
+
+
 def worded(text, sentence, *, field="reason"):
     """The words typed, composed and without the blanks around them; `Refused` with `sentence` where no letter is."""
     words = nfc(text).strip()

@@ -3,11 +3,16 @@
 import contextvars
 import re
 import uuid
+from urllib.parse import urlsplit
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.db import connection
+from django.http import HttpResponseNotAllowed
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from .clock import portal_now
-from .errors import Refused, refusal_response
+from .errors import NoPage, Refused, refusal_response
 
 request_id = contextvars.ContextVar("request_id", default="")
 
@@ -21,6 +26,18 @@ _WRITTEN_BY_THE_LIBRARY = ("/tai-khoan/oidc/", "/tai-khoan/2fa/recovery-codes/")
 
 class WriteOnGet(AssertionError):
     """A page that is only read tried to write: our mistake, never the user's."""
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Whose session ended is led back, once signed in, to the page on which the button was pressed: the address that
+    takes the act is often no page."""
+
+    def handle_no_permission(self, request, view_func):
+        page = request.headers.get("referer", "")
+        if request.method == "POST" and url_has_allowed_host_and_scheme(page, {request.get_host()}):
+            page = urlsplit(page)._replace(scheme="", netloc="", fragment="").geturl()
+            return redirect_to_login(page, self.get_login_url(view_func), self.get_redirect_field_name(view_func))
+        return super().handle_no_permission(request, view_func)
 
 
 class MomentMiddleware:
@@ -75,13 +92,19 @@ def _refuse_writes(execute, sql, params, many, context):
 
 
 class RefusalMiddleware:
-    """Shows the sentence of a Refused that no form caught."""
+    """Shows the sentence of a Refused that no form caught, and one where a button's own address is opened as a page:
+    loaded again after a mistake in the form it would be a blank sheet."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.method == "GET" and not response.content:
+            page = refusal_response(request, NoPage("Địa chỉ này chỉ nhận việc bấm nút, không mở ra xem được."))
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
     def process_exception(self, request, exception):
         if isinstance(exception, Refused):
