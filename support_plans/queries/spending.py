@@ -69,6 +69,14 @@ class MoneyTable(NamedTuple):
     parameter: str
     rows: list
 
+    @property
+    def spent(self):
+        return sum(row.spent for row in self.rows)
+
+    @property
+    def planned(self):
+        return sum(row.planned for row in self.rows)
+
 
 class MoneyRow(NamedTuple):
     label: str

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,8 @@ from openpyxl import load_workbook
 from cnnt_portal.geography.models import AdministrativeUnit, Region
 from support_plans import queries
 from support_plans.models import ActivityKind, MoneySource
+from support_plans.queries.coverage import Part, Share
+from support_plans.queries.spending import MoneyRow, MoneyTable
 from tests import people
 from tests.factories import geography
 from tests.factories import support_plans as make
@@ -128,6 +131,26 @@ def test_the_province_on_the_certificate_and_the_province_of_today_are_two_table
     _, provinces, provinces_then = queries.parts_by_place(queries.products_held(TODAY), TODAY)
     assert [(part.label, part.whole) for part in provinces] == [("Tỉnh Vĩnh Long", 2)]
     assert [(part.label, part.whole) for part in provinces_then] == [("Tỉnh Trà Vinh", 1), ("Tỉnh Vĩnh Long", 1)]
+
+
+@pytest.mark.parametrize(("count", "is_folded"), [(10, False), (11, True)])
+def test_a_long_table_is_folded_under_its_sums(count, is_folded):
+    parts = [Part(f"Tỉnh {key}", 300, 200, 100, key) for key in range(count)]
+    shares = [
+        (Share("", 200 * count, 300 * count), "served"),
+        (Share("", 100 * count, 300 * count), ""),
+    ]
+    money = [MoneyRow(f"Tỉnh {key}", key, 2_000, 1_000) for key in range(count)]
+    facts = {"parts": parts, "shares": shares, "table": MoneyTable("Theo tỉnh", "Tỉnh", "tinh", money)}
+    for page, sums in (
+        ("parts", "Cộng: 3.300 sản phẩm còn hiệu lực, 2.200 đã được hỗ trợ, 1.100 vào kênh phân phối."),
+        ("money", "Cộng: đã chi 22.000 đồng, còn dự kiến 11.000 đồng."),
+    ):
+        html = render_to_string(
+            f"support_plans/{page}_table.html", facts | {"what": "Tỉnh", "parameter": "tinh", "year": 2026}
+        )
+        assert html.count("<tr>") == count + 1
+        assert ("<details" in html, f"Xem {count} dòng" in html, sums in html) == (is_folded,) * 3
 
 
 def test_what_a_body_did_before_it_ended_counts_for_the_body_that_carries_its_work_on():
