@@ -147,7 +147,7 @@ class MeetingPlanned(Message):
 
     @property
     def title(self):
-        return f"Mời họp hội đồng ngày {self.meeting.held_on:%d/%m/%Y}"
+        return f"Mời họp hội đồng {self.meeting.when}"
 
     @property
     def link(self):

@@ -6,10 +6,14 @@ from cnnt_portal.ui.forms import CountField, DayField, PortalForm, RowsField
 
 from ..models import Council, Vote
 from ..scoring import vietnamese
+from .visits import HourField
 
 
 class MeetingForm(PortalForm):
     held_on = DayField(label="Ngày họp")
+    starts = HourField(
+        label="Giờ họp (không bắt buộc)", required=False, max_length=20, help_text="Ghi trong giấy mời. Ví dụ 8:30."
+    )
     place = forms.CharField(label="Địa điểm", max_length=200)
     is_secret = forms.BooleanField(
         label="Bỏ phiếu kín",

@@ -27,6 +27,7 @@ class Meeting(Stateful):
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="meetings")
     held_on = models.DateField("ngày họp")
+    starts = models.TimeField("giờ họp", null=True)
     place = models.CharField("địa điểm", max_length=200)
     state = models.CharField("trạng thái", max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
     is_secret = models.BooleanField("bỏ phiếu kín", default=False)
@@ -52,6 +53,12 @@ class Meeting(Stateful):
 
     def __str__(self):
         return f"Phiên họp {self.held_on:%d/%m/%Y} – {self.council}"
+
+    @property
+    def when(self):
+        """As people are invited: “8:30 ngày 21/11/2026”, the day alone where no hour is settled."""
+        hour = f"{self.starts.hour}:{self.starts:%M} " if self.starts else ""
+        return f"{hour}ngày {self.held_on:%d/%m/%Y}"
 
     @property
     def is_open(self):

@@ -32,10 +32,10 @@ from .ledger import append, lock
 
 
 @operation
-def plan_meeting(*, council, held_on, place, is_secret=False, by, at):
+def plan_meeting(*, council, held_on, starts=None, place, is_secret=False, by, at):
     lock(council)
     require(can_plan_meeting(by, council))
-    meeting = Meeting.objects.create(council=council, held_on=held_on, place=place, is_secret=is_secret)
+    meeting = Meeting.objects.create(council=council, held_on=held_on, starts=starts, place=place, is_secret=is_secret)
     notify(
         message=MeetingPlanned(meeting),
         recipients=queries.people_of_council(council),

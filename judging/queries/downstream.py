@@ -124,7 +124,8 @@ def _in_council(user):
             elif not council.holds(user, Seat.SECRETARY):
                 yield Todo(f"Biểu quyết – {council.round}", session)
         elif meeting and meeting.state == MeetingState.PLANNED:
-            yield Todo(f"Dự họp hội đồng – {council.round}", session, due=meeting.held_on)
+            hour = f" lúc {meeting.starts.hour}:{meeting.starts:%M}" if meeting.starts else ""
+            yield Todo(f"Dự họp hội đồng{hour} – {council.round}", session, due=meeting.held_on)
 
 
 def _secretary_step(council, meeting):

@@ -36,6 +36,22 @@ def entries(meeting):
     return [result.entry for result in queries.agenda(meeting.council)]
 
 
+def test_an_invitation_says_the_hour_where_one_is_settled(client_of, mailoutbox):
+    council = make.closed_pass(means=("80",)).round.council
+    url, client = reverse("judging:meeting_plan", args=[council.pk]), client_of(people.secretary())
+    refused = client.post(url, {"held_on": "21/11/2026", "starts": "25 giờ", "place": "Sở Công Thương"})
+    assert "Hãy gõ giờ theo mẫu giờ:phút" in refused.content.decode()
+    page = client.post(url, {"held_on": "21/11/2026", "starts": "8h30", "place": "Sở Công Thương"}, follow=True)
+    assert "8:30" in page.content.decode()
+    notice = people.chair().notices.get(kind="judging.meeting_planned")
+    assert notice.title == "Mời họp hội đồng 8:30 ngày 21/11/2026"
+    assert "Ngày họp: 21/11/2026\nGiờ họp: 8:30\nĐịa điểm: Sở Công Thương" in notice.body
+    todo = [item.title for item in queries.todo_for(people.chair(), timezone.localdate())]
+    assert f"Dự họp hội đồng lúc 8:30 – {council.round}" in todo
+    room = client.get(reverse("judging:council_room", args=[council.pk])).content.decode()
+    assert "8:30 ngày 21/11/2026, Sở Công Thương" in room
+
+
 def test_every_accepted_entry_gets_an_outcome_with_its_ground(db):
     meeting = make.open_meeting(means=("90", "80", "60", None))
     make.vote_all(meeting, AGREE, B_002=DISAGREE)
