@@ -141,7 +141,7 @@ def _received(on):
         return
     sent = queries.sent_reports(period).count()
     yield Figure(
-        f"{period.name}: đã gửi", f"{sent} báo cáo", f"hạn {period.due_on:%d/%m/%Y}", reverse("reporting:report_list")
+        f"{period.name}: đã gửi", f"{sent} báo cáo", queries.due_words(period), reverse("reporting:report_list")
     )
 
 

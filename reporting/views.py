@@ -48,6 +48,7 @@ def home(request):
 
 def report_list(request):
     today = timezone.localdate(request.at)
+    periods = queries.closed_periods(request.user, today)[: queries.SHOWN_PERIODS]
     owed = queries.periods_to_report(request.user, today)
     empty = queries.empty_drafts(row.report for row in owed)
     startable = [
@@ -62,7 +63,7 @@ def report_list(request):
             "startable": startable,
             "page": paginate(request, queries.reports_for(request.user)),
             "consolidations": queries.consolidations_for(request.user)[:4],
-            "periods": queries.closed_periods(request.user, today)[: queries.SHOWN_PERIODS],
+            "periods": [(period, queries.due_words(period)) for period in periods],
         },
     )
 

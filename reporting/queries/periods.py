@@ -5,7 +5,7 @@ from collections import defaultdict
 from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Exists, Max, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -137,7 +137,30 @@ def to_remind(period, on):
 
 def closed_periods(user, on):
     """Periods whose obligations stand, for the lists of who owes what."""
-    return ReportingPeriod.objects.visible_to(user).filter(cut_off_on__lt=on).order_by("-starts_on")
+    return _closed(ReportingPeriod.objects.visible_to(user), on)
+
+
+def _closed(periods, on):
+    """Of these, the latest first, with what `due_words` reads: how many units were given more time, and until when."""
+    more_time = Q(obligations__due_on__gt=F("due_on"))
+    return (
+        periods.filter(cut_off_on__lt=on)
+        .annotate(
+            extended=Count("obligations", filter=more_time),
+            extended_from=Min("obligations__due_on", filter=more_time),
+            extended_to=Max("obligations__due_on", filter=more_time),
+        )
+        .order_by("-starts_on")
+    )
+
+
+def due_words(period):
+    """The general day of a closed period, and what other days units read on their reports."""
+    words = f"hạn {period.due_on:%d/%m/%Y}"
+    if not period.extended:
+        return words
+    until = "đến" if period.extended_from == period.extended_to else "lâu nhất đến"
+    return f"{words}; {period.extended} đơn vị được gia hạn {until} {period.extended_to:%d/%m/%Y}"
 
 
 def open_periods(on):
@@ -147,7 +170,7 @@ def open_periods(on):
 
 def last_closed_period(on):
     """The latest period whose figures are closed, or None."""
-    return ReportingPeriod.objects.filter(cut_off_on__lt=on).order_by("-starts_on").first()
+    return _closed(ReportingPeriod.objects, on).first()
 
 
 def sent_reports(period):

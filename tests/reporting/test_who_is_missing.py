@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from cnnt_portal.errors import Refused
 from cnnt_portal.files.kinds import Kind
-from reporting import consolidating, operations, queries
-from reporting.models import HalfYearReport
+from reporting import consolidating, home, operations, queries
+from reporting.models import HalfYearReport, ReportingPeriod
 from tests import people
 from tests.factories import reporting as make
 from tests.factories import support_plans
@@ -36,6 +36,27 @@ def test_nothing_is_gathered_before_the_figures_are_closed():
     period = make.period()
     with pytest.raises(Refused, match="Tổng hợp được từ ngày 01/07/2026"):
         operations.request_consolidation(period=period, by=people.cuc_officer(), at=AT - datetime.timedelta(days=6))
+
+
+def test_the_general_day_is_told_with_those_for_whom_it_was_put_off(client_of):
+    make.submitted_report()
+    operations.make_obligations(by=None, at=AT)
+    period, cuc = ReportingPeriod.objects.get(), people.cuc_officer()
+    first, second = queries.owing(period).order_by("pk")
+    client, on = client_of(cuc), AT.date()
+
+    def told():
+        [figure] = [one for one in home.figures_of(cuc, on) if one.label == f"{period.name}: đã gửi"]
+        page = words_of(client.get(reverse("reporting:report_list")))
+        assert f"{period.name} – {figure.note}" in page
+        return figure.note
+
+    assert told() == "hạn 15/07/2026"
+    later = {"period": period, "reason": "Bão", "by": cuc, "at": AT}
+    operations.extend(due_on=datetime.date(2026, 8, 7), obligation=first, **later)
+    assert told() == "hạn 15/07/2026; 1 đơn vị được gia hạn đến 07/08/2026"
+    operations.extend(due_on=datetime.date(2026, 12, 7), obligation=second, **later)
+    assert told() == "hạn 15/07/2026; 2 đơn vị được gia hạn lâu nhất đến 07/12/2026"
 
 
 def row(unit, content, amount):
