@@ -2,6 +2,7 @@
 
 from operator import attrgetter
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -17,11 +18,14 @@ from cnnt_portal.ui.components import Todo
 from cnnt_portal.ui.formats import money
 from registrations.models import Entry, Round
 from support_plans.models import Activity
+from support_plans.workflow import ActivityState
 
 from . import queries
 from .models import HalfYearReport
 
 LATEST = 8
+# Units named among those that spent most.
+NAMED = 10
 # What a person may look at, with the page where it is read. Nothing of judging: who sees what there is its own affair.
 WATCHED = (
     (Round, "registrations:round_detail"),
@@ -101,7 +105,8 @@ def figures_of(user, on):
         return [*_shares(on), _done(Activity.objects.visible_to(user), on), *_received(on)]
     offices = user.organisations_of(OrganisationKind.MINISTRY_UNIT, OrganisationKind.PRESS, OrganisationKind.DEPARTMENT)
     if offices:
-        return [_done(Activity.objects.filter(unit__in=user.bodies()), on)]
+        only = offices[0] if len(offices) == 1 else None
+        return [_done(Activity.objects.filter(unit__in=user.bodies()), on, only)]
     if user.works_at(OrganisationKind.ESTABLISHMENT):
         held = certificates.queries.certificates_of(user)
         in_force = certificates.queries.in_force(on).filter(pk__in=held.values("pk")).count()
@@ -115,22 +120,26 @@ def sees_everything(user):
 
 
 def _shares(on):
-    for share in support_plans.queries.coverage(on):
+    rows = reverse("support_plans:product_rows")
+    for share, behind in zip(support_plans.queries.coverage(on), ("served", "sold"), strict=True):
         percent = f"{share.percent}\u00a0%" if share.percent is not None else "chưa có sản phẩm"
         goal = f"; mục tiêu trên {share.goal}\u00a0%" if share.goal else ""
-        yield Figure(share.label, percent, f"{grouped(share.part)} trong {grouped(share.whole)} sản phẩm{goal}")
+        note = f"{grouped(share.part)} trong {grouped(share.whole)} sản phẩm{goal}"
+        yield Figure(share.label, percent, note, f"{rows}?xem={behind}")
 
 
-def _done(activities, on):
-    """What was done this year, in one line."""
+def _done(activities, on, unit=None):
+    """What was done this year, in one line; `unit` is whose activities these are, where the list shows others' too."""
     done = support_plans.queries.done(activities).filter(ends_on__year=on.year)
     counts = support_plans.queries.counts_of(done)
+    # The list offers only years and units of which it has something.
+    behind = {"nam": on.year, "trang_thai": ActivityState.DONE.value, **({"don_vi": unit.pk} if unit else {})}
     return Figure(
         f"Hoạt động hỗ trợ đã làm năm {on.year}",
         grouped(counts["activities"]),
         f"cho {grouped(counts['products'])} sản phẩm của {grouped(counts['establishments'])} cơ sở, "
         f"hết {money(counts['amount'])}",
-        reverse("support_plans:activity_list"),
+        reverse("support_plans:activity_list") + (f"?{urlencode(behind)}" if counts["activities"] else ""),
     )
 
 
@@ -146,14 +155,15 @@ def _received(on):
 
 
 def money_tables(user, on):
-    """(by source, by unit) of this year, for those who look after the money."""
+    """By source and by unit in this year, for those who look after the money; `more`: are there more units?"""
     if not user.has_role(Role.FINANCE, Role.LEADER) or not sees_everything(user):
         return None
-    spent = support_plans.queries.spending_of(on.year, on)
+    tables = support_plans.queries.money_tables(support_plans.queries.spending_of(on.year, on), on)
+    by_source, by_unit = (next(one for one in tables if one.parameter == name) for name in ("nguon", "don_vi"))
     return {
         "year": on.year,
-        "by_source": support_plans.queries.money_by_source(spent),
-        "by_unit": support_plans.queries.money_by_unit(spent)[:10],
+        "tables": [by_source, by_unit._replace(rows=by_unit.rows[:NAMED])],
+        "more": len(by_unit.rows) > NAMED,
     }
 
 

@@ -1,10 +1,14 @@
 import datetime
 import io
+import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 
+from cnnt_portal.clock import portal_now
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.jobs.operations import cancel
 from reporting import home
@@ -218,13 +222,40 @@ def test_a_leader_and_finance_find_the_figures_of_the_day_and_where_the_money_we
             "Sản phẩm còn hiệu lực đã đưa vào kênh phân phối": ("0\u00a0%", "0 trong 1 sản phẩm"),
             "Hoạt động hỗ trợ đã làm năm 2026": ("1", "cho 0 sản phẩm của 0 cơ sở, hết 180.000.000 đồng"),
         }
-        money = home.money_tables(person, on)
-        assert {row["label"]: row["spent"] for row in money["by_source"] if row["spent"]} == {
+        by_source, by_unit = home.money_tables(person, on)["tables"]
+        assert {row.label: row.spent for row in by_source.rows if row.spent} == {
             "Xúc tiến thương mại quốc gia": 180_000_000
         }
-        assert [(row["unit"], row["spent"]) for row in money["by_unit"]] == [("Cục Xúc tiến thương mại", 180_000_000)]
+        assert [(row.label, row.spent) for row in by_unit.rows] == [("Cục Xúc tiến thương mại", 180_000_000)]
     assert [figure.value for figure in home.figures_of(people.outsider(), on)] == ["0"]
     assert home.money_tables(people.unit_head(), on) is None
+
+
+def test_each_figure_of_a_home_opens_what_it_counts(client_of):
+    today, served = timezone.localdate(), support_plans.certificate()
+    plan = support_plans.plan([served, support_plans.certificate()])
+    now = {"at": portal_now(), "starts_on": today, "ends_on": today}
+    support_plans.activity(
+        plan, money={MoneySource.UNIT: 180, MoneySource.ESTABLISHMENT: 1}, certificates=[served], **now
+    )
+    support_plans.activity(plan, done=False, money={MoneySource.UNIT: 7}, **now)
+    long_ago = datetime.date(2026, 1, 5).replace(year=today.year - 1)
+    support_plans.activity(plan, money={MoneySource.UNIT: 50}, starts_on=long_ago, ends_on=long_ago)
+    client = client_of(people.finance())
+    page = client.get(reverse("reporting:home"))
+    served, sold, done = (client.get(figure.url).context for figure in page.context["figures"][:3])
+    assert [served["page"].paginator.count, sold["page"].paginator.count] == [1, 0]
+    assert (done["page"].paginator.count, done["done"]["amount"]) == (1, 181)
+    links = [
+        unescape(link) for link in re.findall(r'href="([^"]+nguon=[^"]+|[^"]+don_vi=[^"]+)"', page.content.decode())
+    ]
+    opened = {link: client.get(link).context for link in links if re.search("nguon=(unit|esta)|don_vi", link)}
+    assert [found["done"]["amount"] for found in opened.values()] == [180, 0, 1, 0, 181, 0]
+    assert [found["page"].paginator.count for found in opened.values()] == [1, 1, 1, 0, 1, 1]
+    # The unit's own people find their own work behind the figure, of the same year.
+    [own] = [figure for figure in home.figures_of(people.unit_officer(), today) if "đã làm" in figure.label]
+    found = client_of(people.unit_officer()).get(own.url).context
+    assert (own.value, found["page"].paginator.count, found["done"]["amount"]) == ("1", 1, 181)
 
 
 def test_what_changed_lately_is_told_to_those_who_may_see_it(client_of):
