@@ -5,7 +5,9 @@ from django.urls import reverse
 from cnnt_portal.ui import components
 
 from . import parts, queries
+from .arrivals import waiting_outside
 from .fields import SECTIONS
+from .papers import PaperKind
 
 
 def address_of(entry, part):
@@ -29,6 +31,18 @@ def asked_with_addresses(entry):
 
 def missing_with_addresses(entry, dossier):
     return [components.Missing(lack.sentence, address_of(entry, lack.part)) for lack in entry.missing()]
+
+
+def waiting_with_addresses(entry, dossier, user, at):
+    """Files that were sent and never put into the dossier, with the box in which they wait: [(upload, its box,
+    address)]; none while the photos and papers are closed."""
+    if parts.PAPERS not in dossier.open_parts():
+        return []
+    here = address_of(entry, parts.PAPERS)
+    return [
+        (upload, PaperKind(kind).label, f"{here}?loai={kind}#tai-len")
+        for upload, kind in waiting_outside(entry, user, at)
+    ]
 
 
 def to_renew_with_addresses(entry, dossier):

@@ -231,3 +231,8 @@ def let_go_refused(files):
 def waiting(user, purpose, at):
     """What this person has sent, or begun to send, to that form."""
     return Upload.objects.visible_to(user).filter(purpose=purpose, expires_at__gt=at)
+
+
+def waiting_under(user, beginning, at):
+    """The same for all forms whose purposes begin so."""
+    return Upload.objects.visible_to(user).filter(purpose__startswith=beginning, expires_at__gt=at)

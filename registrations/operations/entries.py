@@ -90,7 +90,7 @@ def submit(*, entry, is_true_stated, by, at):
     entry.product.establishment = Establishment.objects.select_for_update().get(pk=entry.product.establishment_id)
     require(permissions.can_submit(by, entry, at))
     if not is_true_stated:
-        raise Refused("Hãy đánh dấu cam đoan thông tin là đúng sự thật rồi nộp.", field="is_true_stated")
+        raise Refused("Hãy đánh dấu vào ô cam đoan để nộp hồ sơ.", field="is_true_stated")
     version = freeze(entry.dossier, by=by, at=at)
     file_version(entry, version, step="submit", by=by, at=at)
     tell_establishment(EntryFiled(entry), by=by, at=at)
@@ -126,7 +126,7 @@ def complete(*, entry, is_true_stated, unchanged_because="", by, at):
     entry = locked(entry)
     require(permissions.can_complete(by, entry, at))
     if not is_true_stated:
-        raise Refused("Hãy đánh dấu cam đoan thông tin là đúng sự thật rồi nộp.", field="is_true_stated")
+        raise Refused("Hãy đánh dấu vào ô cam đoan để nộp hồ sơ.", field="is_true_stated")
     asked = entry.asked_parts()
     version = freeze(entry.dossier, completes=entry.version, open_parts=asked, by=by, at=at)
     note = "" if _mends(entry.version, version, asked) else _why_unchanged(asked, unchanged_because)

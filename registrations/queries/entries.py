@@ -1,11 +1,13 @@
 """Entries, and what was filed with them."""
 
 from django.db.models import Count
+from django.utils import timezone
 
 from cnnt_portal.accounts.models import OrganisationKind
 from cnnt_portal.jobs.models import Job
 
-from .. import fields
+from .. import fields, parts
+from ..comparing import is_changed
 from ..models import GONE, CompletionRequest, Dossier, Entry
 from ..workflow import EntryState
 
@@ -56,6 +58,21 @@ def bound_of(entry, user):
     """The PDF of the version now filed, or None; and the job by which this person asked for it, or None."""
     bound = entry.bound.filter(version=entry.version_id).select_related("file").first()
     return bound, Job.objects.filter(key=entry.binding_key(user)).first()
+
+
+def parts_mended(entry):
+    """Names of the parts in which the last filing differs from the one before it; [] of a first filing."""
+    last = list(entry.versions.order_by("-number")[:2])
+    if len(last) < 2:
+        return []
+    after, before = (version.content for version in last)
+    return [label for part, label in parts.LABELS.items() if is_changed(part, before, after)]
+
+
+def paper_is_older(entry):
+    """Did every paper set reach the office before what was filed last? No where none did."""
+    days = [row.arrived_on for row in entry.paper_sets.standing()]
+    return bool(days) and max(days) < timezone.localdate(entry.version.frozen_at)
 
 
 def entry_tracked(code):

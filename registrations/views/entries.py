@@ -16,7 +16,13 @@ from registrations import documents, eligibility, operations, permissions, queri
 from registrations.forms import CompletionForm, EligibilityForm, FilingForm, ProductChoiceForm, WithdrawForm
 from registrations.models import Entry, Round
 from registrations.papers import Print
-from registrations.progress import asked_with_addresses, missing_with_addresses, steps_of, to_renew_with_addresses
+from registrations.progress import (
+    asked_with_addresses,
+    missing_with_addresses,
+    steps_of,
+    to_renew_with_addresses,
+    waiting_with_addresses,
+)
 
 from . import intake
 
@@ -74,6 +80,7 @@ def entry_detail(request, pk):
         "open_to_edit": open_to_edit,
         "missing": missing_with_addresses(entry, dossier) if open_to_edit else [],
         "expiring": entry.papers_to_renew() if open_to_edit else [],
+        "waiting_files": waiting_with_addresses(entry, dossier, user, request.at) if open_to_edit else [],
         "steps": steps_of(entry, dossier, here="filing", asked=asked) if open_to_edit else [],
         "to_renew": to_renew_with_addresses(entry, dossier) if open_to_edit else [],
         "paper_sets": entry.paper_sets.standing(),
@@ -129,6 +136,7 @@ def entry_submit(request, pk):
             "elsewhere": _elsewhere(entry, request.at),
             "missing": missing_with_addresses(entry, dossier),
             "expiring": entry.papers_to_renew(),
+            "waiting_files": waiting_with_addresses(entry, dossier, request.user, request.at),
             "steps": steps_of(entry, dossier, here="filing", asked=asked),
         },
     )
@@ -172,11 +180,14 @@ def _filed(request, pk):
 @require_safe
 def receipt(request, pk):
     entry = _filed(request, pk)
+    is_own = queries.own_dossier(entry, request.user) is not None
     context = {
         "entry": entry,
         "version": entry.version,
         "due_words": documents.answer_due_words(entry),
-        "sets_to_send": entry.sets_to_send() if queries.own_dossier(entry, request.user) else 0,
+        "sets_to_send": entry.sets_to_send() if is_own else 0,
+        "mended": queries.parts_mended(entry) if is_own else [],
+        "is_paper_older": is_own and entry.awaits_office and queries.paper_is_older(entry),
     }
     return render(request, "registrations/entry_receipt.html", context)
 

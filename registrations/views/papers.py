@@ -12,6 +12,7 @@ from cnnt_portal.files import arriving
 from cnnt_portal.files.responses import send, send_picture
 from cnnt_portal.permissions import load, require
 from registrations import operations, parts, permissions, queries
+from registrations.arrivals import purpose_of
 from registrations.forms import ReshapeForm, form_for
 from registrations.models import PHOTO_KINDS, Entry, Paper, PaperKind
 from registrations.papers import EVIDENCE_KINDS, REQUIRED_PAPERS, Print, marks
@@ -32,7 +33,7 @@ def paper_list(request, pk):
     wanted = request.GET.get("thay")
     replaced = next((paper for paper in papers if str(paper.file_id) == wanted), None)
     kind = _kind(request.POST.get("kind") or (replaced.kind if replaced else request.GET.get("loai")), papers)
-    purpose = f"giay-to:{entry.pk}:{'khac' if kind in EVIDENCE_KINDS else kind}"
+    purpose = purpose_of(entry, kind)
     make = form_for(kind, dossier.product)
     is_cheaply_refused = False
     if request.method == "POST":

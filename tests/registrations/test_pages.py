@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cnnt_portal.notifications.models import Notice
-from registrations import eligibility, fields
+from registrations import eligibility, fields, operations
 from registrations.forms import SectionForm
 from registrations.models import Entry, Establishment, Product, Reason, VoteLevel
 from registrations.workflow import EntryState
@@ -117,6 +117,16 @@ def test_a_newcomer_declares_files_completes_and_is_accepted(client_of, cast):
     office.post(url("entry_accept", entry.pk), {"seen": entry.version_id})
     entry.refresh_from_db()
     assert (entry.state, entry.code, entry.version.number) == (EntryState.ACCEPTED, "B-001", 2)
+
+
+def test_who_files_without_the_statement_is_told_to_tick_it_above_and_at_the_box(client_of):
+    """Its label is a sentence of what is stated, which says nobody what to do."""
+    entry = make.submitted_entry()
+    operations.return_for_completion(entry=entry, points=[make.POINT], by=make.officer_of(entry.round), at=make.AT)
+    page = client_of(make.owner_of_entry(entry)).post(url("entry_submit", entry.pk), {}).content.decode()
+    told = "Hãy đánh dấu vào ô cam đoan để nộp hồ sơ."
+    assert f'<a href="#id_is_true_stated">{told}</a>' in page
+    assert page.count(told) == 2
 
 
 def test_the_list_of_rounds_does_not_call_a_round_open_whose_deadline_is_over(client):

@@ -247,3 +247,42 @@ def test_the_receipt_says_how_many_paper_sets_must_follow_until_they_have_arrive
     assert client_of(office).get(address).context["sets_to_send"] == 0
     make.paper_sets(entry, sets=2)
     assert client_of(owner).get(address).context["sets_to_send"] == 0
+
+
+def filed_again(entry, *, with_new_photo):
+    entry = operations.return_for_completion(
+        entry=entry, points=[make.POINT], by=make.officer_of(entry.round), at=make.AT
+    )
+    if with_new_photo:
+        make.add_paper(entry.dossier, PaperKind.PHOTO_OTHER, content=make.photo(9))
+    return operations.complete(
+        entry=entry,
+        is_true_stated=True,
+        unchanged_because="Đã gửi bản giấy.",
+        by=make.owner_of_entry(entry),
+        at=make.AT + datetime.timedelta(days=3),
+    )
+
+
+def test_after_a_completion_the_receipt_asks_on_paper_for_what_was_mended(client_of):
+    """Whoever sent the whole sets already sends the mended parts after them."""
+    entry = filed_again(make.submitted_entry(), with_new_photo=True)
+    browser, address = client_of(make.owner_of_entry(entry)), url("receipt", entry.pk)
+    page = browser.get(address)
+    assert page.context["mended"] == ["Ảnh và giấy tờ"]
+    assert "không phải in lại cả hồ sơ" in page.content.decode()
+
+    make.paper_sets(entry, sets=2)
+    page = browser.get(address)
+    assert (page.context["sets_to_send"], page.context["is_paper_older"]) == (0, True)
+    assert "Cơ quan đã nhận đủ bộ giấy của lần nộp trước" in page.content.decode()
+
+    office = client_of(make.officer_of(entry.round)).get(address)
+    assert (office.context["mended"], office.context["is_paper_older"]) == ([], False)
+
+
+def test_a_completion_that_mended_nothing_asks_for_no_mended_part(client_of):
+    entry = filed_again(make.submitted_entry(), with_new_photo=False)
+    page = client_of(make.owner_of_entry(entry)).get(url("receipt", entry.pk))
+    assert (page.context["sets_to_send"], page.context["mended"]) == (2, [])
+    assert "không phải in lại" not in page.content.decode()

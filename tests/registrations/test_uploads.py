@@ -11,8 +11,9 @@ from django.utils import timezone
 from cnnt_portal.files import arriving
 from cnnt_portal.files.models import Upload
 from cnnt_portal.rulebook.models import Parameter
+from registrations import operations
 from tests.factories import registrations as make
-from tests.factories.files import bitmap, upload
+from tests.factories.files import bitmap, pdf, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +135,35 @@ def test_only_a_dossier_that_can_be_changed_takes_files(cast):
         (owner, "giay-to:x:photo_top"),
     ]
     assert [bool(arriving.can_send(*wish)) for wish in wishes] == [True, False, False, False]
+
+
+def test_a_file_sent_and_not_put_into_the_dossier_is_named_where_the_dossier_is_filed(client_of, cast):
+    """With the way to its box, there and when nothing was mended; nobody else's file, and none of another dossier."""
+    entry = make.submitted_entry()
+    operations.return_for_completion(entry=entry, points=[make.POINT], by=make.officer_of(entry.round), at=make.AT)
+    browser = client_of(make.owner_of_entry(entry))
+    _arrived(entry, "chup-lai.png", make.photo(8), kind="photo_front")
+    _arrived(entry, "giay-moi.pdf", pdf(), kind="khac")
+    _arrived(entry, "cua-nguoi-khac.png", make.photo(7), by=cast.outsider)
+    _arrived(make.draft_entry(), "ho-so-khac.png", make.photo(6), by=make.owner_of_entry(entry))
+
+    submit = reverse("registrations:entry_submit", args=[entry.pk])
+    refused = browser.post(submit, {"is_true_stated": "on"})
+    assert "Bạn chưa sửa phần nào" in refused.content.decode()
+    for page in (refused, browser.get(submit), browser.get(reverse("registrations:entry_detail", args=[entry.pk]))):
+        assert [(upload.name, url) for upload, _, url in page.context["waiting_files"]] == [
+            ("chup-lai.png", f"{_address(entry)}?loai=photo_front#tai-len"),
+            ("giay-moi.pdf", f"{_address(entry)}?loai=standard#tai-len"),
+        ]
+        assert "chup-lai.png" in page.content.decode()
+    at_its_box = browser.get(_address(entry), {"loai": "photo_front"}).content.decode()
+    assert "chup-lai.png" in at_its_box
+
+
+def test_no_file_waits_for_photos_and_papers_that_are_closed(client_of):
+    entry = make.submitted_entry()
+    point = make.POINT | {"part": "culture"}
+    operations.return_for_completion(entry=entry, points=[point], by=make.officer_of(entry.round), at=make.AT)
+    _arrived(entry, "chup-lai.png", make.photo(8))
+    page = client_of(make.owner_of_entry(entry)).get(reverse("registrations:entry_submit", args=[entry.pk]))
+    assert page.context["waiting_files"] == []
