@@ -92,7 +92,8 @@ def _document(round_, outcomes, *, issuer, on, symbol, number="", date=None, sig
         recipients=("Như Điều 3", "Lưu: VT"),
         appendices=(
             Appendix(
-                f"DANH SÁCH {award.upper()}",
+                # The year does not stand alone on a line below.
+                f"DANH SÁCH {award.upper()}".replace("TIÊU BIỂU NĂM ", "TIÊU\u00a0BIỂU\u00a0NĂM\u00a0"),
                 (Table(COLUMNS, rows),),
                 reference=f"(Kèm theo Quyết định số {number or NO_NUMBER}/{symbol} {signed_on} của {issuer})",
             ),

@@ -5,15 +5,19 @@ import io
 
 import docx
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from certificates import climb_papers, decision_papers, operations, queries
 from cnnt_portal.accounts.models import Organisation
 from registrations.models import VoteLevel
 from tests import people
+from tests.factories import certificates as make
 from tests.factories.judging import published_round
 from tests.factories.registrations import open_round
 from tests.factories.support_plans import certificate as known_certificate
+
+from .reading import lines_of
 
 pytestmark = pytest.mark.django_db
 SET_DAY = datetime.datetime(2026, 10, 5, 8, tzinfo=datetime.UTC)
@@ -66,6 +70,14 @@ def test_the_letter_of_the_climb_and_the_draft_of_a_decision_bear_the_symbols_of
     draft = decision_papers.draft(round_, queries.outcomes_to_decide(round_), on=today)
     assert [one.number_line.replace("\u00a0", "") for one in (letter, draft)] == ["Số: /SCT-", "Số: /QĐ-UBND"]
     assert "/QĐ-UBND ngày" in draft.appendices[0].reference
+
+
+def test_no_heading_of_the_list_breaks_and_its_year_does_not_stand_alone_below_its_title(client_of):
+    entered = make.decision()
+    paper = reverse("certificates:decision_paper", args=[entered.pk, "pdf"])
+    lines = lines_of(client_of(people.so_officer()).get(paper).content)
+    assert f"TIÊU BIỂU NĂM {entered.round.year}" in lines
+    assert "TT Sản phẩm Nhóm Cơ sở Địa chỉ" in lines
 
 
 def test_a_body_without_a_symbol_leaves_room_for_the_pen():
