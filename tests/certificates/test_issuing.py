@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from certificates import operations, queries
@@ -149,6 +150,21 @@ def test_the_job_issues_and_prints_every_certificate_and_a_second_wish_is_refuse
     assert all(c.paper.content_type == "application/pdf" for c in certificates)
     with pytest.raises(Refused, match="đã có giấy chứng nhận"):
         operations.request_issue(decision=entered, by=people.so_officer(), at=timezone.now())
+
+
+@pytest.mark.django_db
+def test_the_page_says_that_all_are_issued_as_long_as_they_are(client_of):
+    entered, officer = decision(means=("90", "85", "60")), client_of(people.so_officer())
+    said = "Đã cấp 2 giấy chứng nhận"
+    address = reverse("certificates:decision_detail", args=[entered.pk])
+    job = operations.request_issue(decision=entered, by=people.so_officer(), at=timezone.now())
+    assert said not in officer.get(address).content.decode()
+    work_on(job.pk)
+    job.refresh_from_db()
+    for _ in range(2):
+        page = officer.get(address).content.decode()
+        assert said in page
+        assert f"{timezone.localtime(job.finished_at):%H:%M %d/%m/%Y}" in page
 
 
 @pytest.mark.django_db
