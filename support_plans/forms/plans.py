@@ -58,7 +58,8 @@ class PlanForm(SharedForm):
         label="Các nội dung hỗ trợ",
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 7}),
-        help_text="Mỗi nội dung một dòng, theo thứ tự trong kế hoạch.",
+        help_text="Mỗi nội dung một dòng, theo thứ tự trong kế hoạch. Nhập xong không sửa lại được: hãy đối chiếu với "
+        "văn bản trước.",
     )
 
     def __init__(self, *args, is_new, **options):

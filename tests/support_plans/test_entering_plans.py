@@ -54,6 +54,8 @@ def test_the_cuc_enters_a_plan_gives_its_tasks_and_works_with_it(client_of):
     assert following.url == reverse("support_plans:plan_task_create", args=[plan.pk])
     assert [str(content) for content in plan.contents.all()] == ["1. Thông tin, tư vấn", "2. Xúc tiến thương mại"]
     assert (plan.last_year, plan.coverage_goal, plan.distribution_goal) == (2030, 85, None)
+    # What is given ends by a signed paper only, so the pages say it before.
+    assert "việc đã giao không sửa, không gỡ được" in client.get(following.url).content.decode()
     task = {"content": plan.contents.last().pk, "lead": make.unit().pk, "description": "Tổ chức hội chợ"}
     client.post(following.url, task)
     assert [(row.description, row.lead, row.since) for row in plan.tasks.all()] == [
@@ -116,7 +118,9 @@ def test_what_was_not_known_of_the_paper_is_filled_in(client_of):
     typed = {name: TYPED[name] for name in ("number", "signer")} | {
         "title": plan.title, "first_year": "2020", "decided_on": "01/03/2020", "last_year": "2026",
     }  # fmt: skip
-    typed["shown"] = client.get(url).context["form"].initial["shown"]
+    begun = client.get(url)
+    assert "nhiệm vụ đã giao chỉ thôi được bằng một văn bản sửa đổi kế hoạch" in begun.content.decode()
+    typed["shown"] = begun.context["form"].initial["shown"]
     assert client.post(url, typed).url == reverse("support_plans:plan_detail", args=[plan.pk])
     plan.refresh_from_db()
     assert (plan.number, plan.decided_on, plan.signer) == ("77/KH-BCT", datetime.date(2020, 3, 1), TYPED["signer"])
