@@ -31,13 +31,13 @@ def frame(council, body="Hội đồng bình chọn"):
 def _table(table):
     columns = (
         Column("Hạng", "int", width=6),
-        Column("Mã số", width=8),
-        Column("Sản phẩm", width=24),
-        Column("Cơ sở", width=24),
+        Column("Mã số", "code", width=8),
+        Column("Sản phẩm", width=22),
+        Column("Cơ sở", width=22),
         *(Column(str(judge), "decimal", width=10) for judge in table.judges),
         Column("Số phiếu", "int", width=7),
         Column("Bình quân", "decimal", width=10),
-        Column("Kết quả", width=10),
+        Column("Kết quả", width=14),
     )
     prefetch_related_objects([row.entry for row in table.rows], "version")
     rows = tuple(
@@ -187,7 +187,7 @@ def _votes_table(meeting):
     votes = queries.tally(meeting)
     columns = (
         Column("TT", "int", width=5),
-        Column("Mã số", width=8),
+        Column("Mã số", "code", width=8),
         Column("Sản phẩm", width=22),
         Column("Điểm bình quân", "decimal", width=9),
         Column("Được biểu quyết", "int", width=9),

@@ -73,7 +73,7 @@ def panel_minutes(council):
     unscored = [row for row in results if row.mean is None]
     columns = (
         Column("TT", "int", width=5),
-        Column("Mã số", width=8),
+        Column("Mã số", "code", width=8),
         Column("Sản phẩm", width=26),
         Column("Số phiếu", "int", width=8),
         Column("Bình quân", "decimal", width=10),
@@ -202,12 +202,12 @@ def _chair(council):
 
 PRODUCT_COLUMNS = (
     Column("TT", "int", width=5),
-    Column("Mã số", width=10),
+    Column("Mã số", "code", width=10),
     Column("Sản phẩm", width=26),
     Column("Nhóm", width=12),
     Column("Cơ sở", width=25),
-    Column("Nơi sản xuất", width=24),
-    Column("Bình quân", "decimal", width=9),
+    Column("Nơi sản xuất", width=22),
+    Column("Bình quân", "decimal", width=11),
 )
 
 

@@ -13,7 +13,7 @@ from cnnt_portal.text import grouped
 # Beyond this a table takes a page engine many seconds, and nobody reads it on paper.
 MAX_TABLE_ROWS = 1_000
 
-Kind = Literal["text", "int", "decimal", "money", "date"]
+Kind = Literal["text", "code", "int", "decimal", "money", "date"]
 Align = Literal["left", "center", "right", "justify"]
 
 
@@ -78,7 +78,7 @@ class Column:
 
     @property
     def aligned(self):
-        return self.align or {"text": "left", "date": "center"}.get(self.kind, "right")
+        return self.align or {"text": "left", "code": "left", "date": "center"}.get(self.kind, "right")
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,9 @@ class Table:
         return label_position(self.columns)
 
 
-# What a column takes at least of the width: a day is never broken, nor the “TT” above running numbers.
-LEAST = {"date": 0.14}
+# What a column takes at least of the width: a day is never broken, nor a code (“B-001”), nor the “TT” above running
+# numbers.
+LEAST = {"date": 0.14, "code": 0.1}
 NARROWEST = 0.05
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from docx import Document
 
 from judging import operations, submitting
+from judging.models import Prize
 from registrations.models import Product
 from tests import people
 
@@ -68,13 +69,18 @@ def test_the_same_paper_as_pdf(client_of, published):
     assert WORDS["to-trinh"][1] in text
 
 
-@pytest.mark.parametrize("paper", [*submitting.PAPERS, "bien-ban-hop"])
-def test_no_heading_of_a_column_breaks_in_the_middle_of_a_word(client_of, published, paper):
+@pytest.mark.parametrize("paper", [*submitting.PAPERS, "bien-ban-hop", "bang-diem"])
+def test_no_heading_of_a_column_breaks_in_the_middle_of_a_word_nor_a_code(client_of, published, paper):
+    # With the column of prizes the others are at their narrowest.
+    Prize.objects.create(outcome=published.round.entries.get(code="B-001").outcome, grade="Giải nhất")
     address = url(published, paper, "pdf")
     if paper == "bien-ban-hop":
         address = reverse("judging:minutes_export", args=[published.meeting.pk, "pdf"])
+    if paper == "bang-diem":
+        address = reverse("judging:pass_export", args=[published.last_pass.pk, "pdf"])
     words = text_of(client_of(people.secretary()).get(address), "pdf").split()
-    assert [part for part in ("Nhó", "m", "Khôn", "g", "biể", "u", "quâ", "n") if part in words] == []
+    assert [part for part in ("Nhó", "m", "Khôn", "g", "biể", "u", "quâ", "n", "B-00", "B-0") if part in words] == []
+    assert "B-001" in words
 
 
 def test_a_paper_is_there_when_its_hour_has_come_and_the_room_says_so(client_of, db):
