@@ -204,7 +204,7 @@ PRODUCT_COLUMNS = (
     Column("TT", "int", width=5),
     Column("Mã số", "code", width=10),
     Column("Sản phẩm", width=26),
-    Column("Nhóm", width=12),
+    Column("Nhóm", width=13),
     Column("Cơ sở", width=25),
     Column("Nơi sản xuất", width=22),
     Column("Bình quân", "decimal", width=11),
@@ -244,7 +244,7 @@ def recognised_list(council):
 def nomination_list(council):
     """*Danh sách đề cử*: what goes to the next level, with the council's ground for each."""
     rows = list(queries.nominations(council.round))
-    columns = (*PRODUCT_COLUMNS, Column("Căn cứ đề cử", width=24))
+    columns = (*PRODUCT_COLUMNS, Column("Căn cứ đề cử", width=20))
     cells = tuple((number, *_product_cells(row.outcome), row.ground) for number, row in enumerate(rows, 1))
     return OfficialDocument(
         **papers.frame(council),
