@@ -17,16 +17,23 @@ from .models import AGAINST_HOLDER, CertificateAct
 from .operations.logo import FORMS
 
 
+class SignerTitleField(forms.CharField):
+    def __init__(self):
+        super().__init__(
+            label="Chức vụ người ký",
+            max_length=200,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text=(
+                "Viết như trên quyết định. Cấp phó ký thay thì ghi hai dòng: “KT. CHỦ TỊCH” rồi “PHÓ CHỦ TỊCH”."
+            ),
+        )
+
+
 class DecisionForm(PortalForm):
     number = forms.CharField(label="Số quyết định", max_length=60, help_text="Ví dụ: 1234/QĐ-UBND")
     decided_on = DayField(label="Ngày ký", help_text="Ngày ghi trên quyết định; giấy chứng nhận mang ngày này.")
     issuer = forms.ChoiceField(label="Cơ quan ban hành")
-    signer_title = forms.CharField(
-        label="Chức vụ người ký",
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Viết như trên quyết định, có thể hai dòng: “KT. CHỦ TỊCH” rồi “PHÓ CHỦ TỊCH”.",
-    )
+    signer_title = SignerTitleField()
     signer_name = forms.CharField(label="Họ tên người ký", max_length=120)
     scan = CheckedFileField(label="Bản quét quyết định đã ký và đóng dấu", accept=SCANS, required=False)
 
@@ -275,7 +282,7 @@ class ConfirmForm(PortalForm):
     decided_on = DayField(label="Ngày ký")
     effective_on = DayField(label="Có hiệu lực từ ngày")
     ends_on = DayField(label="Đến hết ngày", required=False, help_text="Để trống nếu chưa định ngày.")
-    signer_title = forms.CharField(label="Chức vụ người ký", max_length=200)
+    signer_title = SignerTitleField()
     signer_name = forms.CharField(label="Họ tên người ký", max_length=120)
     scan = CheckedFileField(
         label="Bản quét quyết định đã ký và đóng dấu",

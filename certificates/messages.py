@@ -99,6 +99,10 @@ class ActConfirmed(_AboutAct):
     template = "emails/certificates/act_confirmed.txt"
 
     @property
+    def signer(self):
+        return " ".join(f"{self.act.signer_title} {self.act.signer_name}".split())
+
+    @property
     def title(self):
         return f"{self.what}: “{self.product}”"
 

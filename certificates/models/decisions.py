@@ -1,3 +1,5 @@
+import re
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -49,6 +51,12 @@ class RecognitionDecision(models.Model):
                 name="live_decision_is_whole",
             ),
         ]
+
+    @property
+    def deputy_signs_alone(self):
+        """A deputy without a word of whose place he takes: NĐ 30/2020/NĐ-CP wants “KT.” and the head's office above."""
+        is_deputy = re.search(r"\bphó\b", self.signer_title, re.IGNORECASE)
+        return bool(is_deputy and not re.search(r"\b(KT|TL|TUQ)\b", self.signer_title, re.IGNORECASE))
 
     def __str__(self):
         return f"Quyết định {self.number or '(chưa rõ số)'}"

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from certificates import climb_papers, decision_papers, operations, queries
 from cnnt_portal.accounts.models import Organisation
+from cnnt_portal.notifications.models import Notice
 from registrations.models import VoteLevel
 from tests import people
 from tests.factories import certificates as make
@@ -78,6 +79,45 @@ def test_no_heading_of_the_list_breaks_and_its_year_does_not_stand_alone_below_i
     lines = lines_of(client_of(people.so_officer()).get(paper).content)
     assert f"TIÊU BIỂU NĂM {entered.round.year}" in lines
     assert "TT Sản phẩm Nhóm Cơ sở Địa chỉ" in lines
+
+
+@pytest.mark.parametrize(
+    ("title", "asks"),
+    [
+        ("Phó Chủ tịch", True),
+        ("TM. ỦY BAN NHÂN DÂN\nPHÓ CHỦ TỊCH", True),
+        ("KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH", False),
+        ("Kt Chủ tịch, Phó Chủ tịch", False),
+        ("TUQ. CHỦ TỊCH\nPHÓ GIÁM ĐỐC SỞ", False),
+        ("Chủ tịch", False),
+    ],
+)
+def test_where_a_deputy_signs_without_standing_in_for_the_head_the_page_asks_before_anything_is_printed(
+    client_of, title, asks
+):
+    officer, entered = client_of(people.so_officer()), make.decision()
+    type(entered).objects.update(signer_title=title)
+    address = reverse("certificates:decision_detail", args=[entered.pk])
+    assert ("không có dòng “KT.”" in officer.get(address).content.decode()) is asks
+    make.certificate(entered)
+    assert "không có dòng “KT.”" not in officer.get(address).content.decode()
+
+
+def test_the_title_of_who_signs_an_act_may_stand_on_two_lines_and_the_holder_reads_one_sentence(client_of):
+    act = operations.propose_act(
+        certificate=make.certificate(), kind="reissue", ground="Giấy bị mất.", by=people.so_officer(), at=timezone.now()
+    )
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    facts = {"number": "88/QĐ-UBND", "decided_on": today, "effective_on": today, "signer_name": "Huỳnh Văn Ổn"}
+    page = client_of(people.so_head()).get(reverse("certificates:act_detail", args=[act.pk])).content.decode()
+    assert '<textarea name="signer_title"' in page
+    client_of(people.so_head()).post(
+        reverse("certificates:act_confirm", args=[act.pk]), facts | {"signer_title": "KT. CHỦ TỊCH\r\nPHÓ CHỦ TỊCH"}
+    )
+    act.refresh_from_db()
+    assert act.signer_title == "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH"
+    told = Notice.objects.get(kind="certificates.act_confirmed").body
+    assert "KT. CHỦ TỊCH PHÓ CHỦ TỊCH Huỳnh Văn Ổn đã ký Quyết định số 88/QĐ-UBND" in told
 
 
 def test_a_body_without_a_symbol_leaves_room_for_the_pen():
