@@ -74,6 +74,9 @@ def _words(field, value):
             return "có đánh dấu" if value else "không đánh dấu"
         case date():
             text = formats.day(value)
+        case int() if isinstance(field, forms.IntegerField):
+            # A year; what is counted has a field of its own.
+            text = str(value)
         case int() | Decimal():
             text = formats.number(value)
         case list():

@@ -48,8 +48,8 @@ class PlanForm(SharedForm):
     purpose = forms.CharField(
         label="Mục đích", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    first_year = CountField(label="Từ năm", min_value=2010, max_value=2100)
-    last_year = CountField(
+    first_year = forms.IntegerField(label="Từ năm", min_value=2010, max_value=2100)
+    last_year = forms.IntegerField(
         label="Đến năm", required=False, min_value=2010, max_value=2100, help_text="Để trống nếu không ghi năm cuối."
     )
     coverage_goal = CountField(label="Mục tiêu sản phẩm được hỗ trợ (%)", required=False, min_value=1, max_value=100)
@@ -150,4 +150,4 @@ class TaskForm(PortalForm):
 
 class ScopeForm(PortalForm):
     level = forms.ChoiceField(label="Cấp", choices=VoteLevel.choices)
-    year = CountField(label="Năm bình chọn", min_value=2010, max_value=2100)
+    year = forms.IntegerField(label="Năm bình chọn", min_value=2010, max_value=2100)

@@ -9,7 +9,7 @@ from .activities import LARGEST
 
 class YearCallForm(PortalForm):
     plan = forms.ModelChoiceField(label="Kế hoạch hỗ trợ", queryset=None, empty_label=None)
-    year = CountField(label="Năm kế hoạch", min_value=2020, max_value=2100)
+    year = forms.IntegerField(label="Năm kế hoạch", min_value=2020, max_value=2100)
     due_on = DayField(label="Hạn các đơn vị gửi")
 
     def __init__(self, *args, user, on, **options):

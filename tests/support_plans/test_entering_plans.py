@@ -201,6 +201,20 @@ def test_two_who_fill_in_one_plan_do_not_write_over_each_other(client_of):
     assert (plan.signer, plan.purpose, plan.number) == ("Bà B", "Hỗ trợ", "2")
 
 
+def test_a_year_is_written_without_dots(client_of):
+    plan, client = make.plan(last_year=2031), client_of(people.cuc_officer())
+    url = reverse("support_plans:plan_change", args=[plan.pk])
+    page = client.get(url)
+    assert 'value="2020"' in page.content.decode()
+    assert 'value="2031"' in page.content.decode()
+    begun = page.context["form"].initial
+    typed = {name: "" if value is None else value for name, value in begun.items()} | {"last_year": "2030"}
+    change(plan, last_year=2032)
+    clash = client.post(url, typed).content.decode()
+    assert "“2032”" in clash
+    assert 'value="2030"' in clash
+
+
 def test_what_only_the_other_filled_in_stays(client_of):
     plan, client = make.plan(), client_of(people.cuc_officer())
     url = reverse("support_plans:plan_change", args=[plan.pk])
