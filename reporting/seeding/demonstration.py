@@ -74,9 +74,9 @@ class _Rounds:
         last_year.support(year)
 
     def decided_round(self):
-        """This year's early batch: the result is published, the office has the signed decision to enter."""
+        """This year's first batch: the result is published, the office has the signed decision to enter."""
         year, ago = self.stage.today.year, self.stage.ago
-        round_ = self.of_province(f"năm {year}, đợt đầu năm", year, ago(160), ago(130, 17), places=2)
+        round_ = self.of_province(f"năm {year}, đợt 1", year, ago(160), ago(130, 17), places=2)
         self.accepted(round_, invented.DECIDED, filed=ago(145), seen=ago(143))
         self.list_fixed(round_, ago(129))
         Judged(self.stage).judge(
@@ -90,17 +90,17 @@ class _Rounds:
         )
 
     def judged_round(self):
-        """This year's spring batch: the judges have sheets to fill in, the chair a visit to go on."""
+        """This year's second batch: the judges have sheets to fill in, the chair a visit to go on."""
         year, ago = self.stage.today.year, self.stage.ago
-        round_ = self.of_province(f"năm {year}, đợt mùa xuân", year, ago(110), ago(70, 17), places=2)
+        round_ = self.of_province(f"năm {year}, đợt 2", year, ago(110), ago(70, 17), places=2)
         self.accepted(round_, invented.JUDGED, filed=ago(90), seen=ago(88))
         self.list_fixed(round_, ago(69))
         being_judged(self.stage, round_)
 
     def ready_round(self):
-        """This year's first batch: everything is accepted and the deadline has passed; the list can be fixed."""
+        """This year's third batch: everything is accepted and the deadline has passed; the list can be fixed."""
         year, ago = self.stage.today.year, self.stage.ago
-        round_ = self.of_province(f"năm {year}, đợt 1", year, ago(60), ago(1, 17), places=2)
+        round_ = self.of_province(f"năm {year}, đợt 3", year, ago(60), ago(1, 17), places=2)
         self.accepted(round_, invented.READY, filed=ago(20), seen=ago(18))
 
     def accepted(self, round_, products, *, filed, seen):
@@ -113,9 +113,9 @@ class _Rounds:
         round_.refresh_from_db()
 
     def present_round(self):
-        """This year's second batch: a round that takes dossiers, with entries in every state."""
+        """This year's fourth batch: a round that takes dossiers, with entries in every state."""
         year, ago, so = self.stage.today.year, self.stage.ago, self.people["so"]
-        round_ = self.of_province(f"năm {year}, đợt 2", year, ago(30), self.stage.ahead(14), places=10)
+        round_ = self.of_province(f"năm {year}, đợt 4", year, ago(30), self.stage.ahead(14), places=10)
         for number, (state, one) in enumerate(invented.THIS_YEAR):
             filed, seen = ago(20 - number), ago(12 - number)
             if state == "draft":

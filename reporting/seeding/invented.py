@@ -1,5 +1,6 @@
 """What the demonstration invents: establishments, products, answers and pictures."""
 
+import hashlib
 import io
 from typing import NamedTuple
 
@@ -66,7 +67,7 @@ ANSWERS = {
     "first_year": "1996",
     "difference": "Làm bằng nguyên liệu trong vùng, theo cách làm truyền thống kết hợp máy móc.",
     "packaging": "Bao bì giấy có nhãn đủ nội dung bắt buộc và mã QR truy xuất.",
-    "materials": "Nguyên liệu của nông dân trong huyện",
+    "materials": "Nguyên liệu của nông dân trong xã",
     "materials_origin": "local",
     "process": "Sơ chế, chế biến, kiểm tra, đóng gói.",
     "equipment": "Máy chế biến 2 chiếc, máy đóng gói 1 chiếc.",
@@ -112,7 +113,6 @@ _TINTS = {
     "C": ("#44617b", "#dfe7ee"),
     "D": ("#6b5b95", "#e8e4f0"),
 }
-_SIDES = ("front", "side", "top")
 
 
 def photo(group, name, side):
@@ -120,19 +120,23 @@ def photo(group, name, side):
     dark, light = _TINTS[group]
     picture = Image.new("RGB", (1200, 800), light)
     draw = ImageDraw.Draw(picture)
-    seed = sum(map(ord, name)) + _SIDES.index(side) * 37
     if side == "top":
         draw.ellipse((300, 100, 900, 700), fill=dark)
         draw.ellipse((380, 180, 820, 620), outline=light, width=14)
+        _draw_label(draw, f"{name} {side}", 500, light)
     else:
         width = 560 if side == "front" else 260
         left = 600 - width // 2
         draw.rounded_rectangle((left, 110, left + width, 690), radius=36, fill=dark)
         draw.rectangle((left + 40, 300, left + width - 40, 480), fill=light)
-        for line in range(3):
-            draw.rectangle(
-                (left + 60, 330 + line * 45, left + width - 60 - (seed * (line + 3)) % 90, 346 + line * 45), fill=dark
-            )
+        _draw_label(draw, f"{name} {side}", left + 30, dark)
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=82)
     return out.getvalue()
+
+
+def _draw_label(draw, name, left, colour):
+    """Bars as long as the name says, so that no two dossiers show the office the very same file."""
+    for bar, byte in enumerate(hashlib.sha256(name.encode()).digest()[:8]):
+        x = left + 25 * bar
+        draw.rectangle((x, 460 - 20 - byte // 2, x + 12, 460), fill=colour)

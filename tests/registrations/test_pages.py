@@ -123,7 +123,8 @@ def test_who_files_without_the_statement_is_told_to_tick_it_above_and_at_the_box
     """Its label is a sentence of what is stated, which says nobody what to do."""
     entry = make.submitted_entry()
     operations.return_for_completion(entry=entry, points=[make.POINT], by=make.officer_of(entry.round), at=make.AT)
-    page = client_of(make.owner_of_entry(entry)).post(url("entry_submit", entry.pk), {}).content.decode()
+    browser, unticked = client_of(make.owner_of_entry(entry)), {"unchanged_because": ""}
+    page = browser.post(url("entry_submit", entry.pk), unticked).content.decode()
     told = "Hãy đánh dấu vào ô cam đoan để nộp hồ sơ."
     assert f'<a href="#id_is_true_stated">{told}</a>' in page
     assert page.count(told) == 2
