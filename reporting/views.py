@@ -96,7 +96,7 @@ def report_detail(request, pk):
             "due": queries.due_of(report),
             "returned": queries.words_of_return(report),
             "remarks": queries.remarks_of(report),
-            "flags": flagged,
+            "flags": flagged if report.drafted_at else [],
             "evidence": queries.papers_of(report, ReportPaper.Kind.EVIDENCE),
             "edited": queries.papers_of(report, ReportPaper.Kind.EDITED),
             "edited_verdict": can_return_edited(request.user, report),
