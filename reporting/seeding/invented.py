@@ -123,20 +123,20 @@ def photo(group, name, side):
     if side == "top":
         draw.ellipse((300, 100, 900, 700), fill=dark)
         draw.ellipse((380, 180, 820, 620), outline=light, width=14)
-        _draw_label(draw, f"{name} {side}", 500, light)
+        _draw_label(draw, f"{name} {side}", light)
     else:
         width = 560 if side == "front" else 260
         left = 600 - width // 2
         draw.rounded_rectangle((left, 110, left + width, 690), radius=36, fill=dark)
         draw.rectangle((left + 40, 300, left + width - 40, 480), fill=light)
-        _draw_label(draw, f"{name} {side}", left + 30, dark)
+        _draw_label(draw, f"{name} {side}", dark)
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=82)
     return out.getvalue()
 
 
-def _draw_label(draw, name, left, colour):
+def _draw_label(draw, name, colour):
     """Bars as long as the name says, so that no two dossiers show the office the very same file."""
     for bar, byte in enumerate(hashlib.sha256(name.encode()).digest()[:8]):
-        x = left + 25 * bar
+        x = 517 + 22 * bar
         draw.rectangle((x, 460 - 20 - byte // 2, x + 12, 460), fill=colour)
