@@ -13,6 +13,7 @@ from tests import people
 from tests.factories import reporting as make
 from tests.factories import support_plans
 from tests.factories.accounts import make_member
+from tests.worker import run_jobs
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "một-mật-khẩu-dài"
@@ -93,7 +94,8 @@ def test_a_refused_approval_ends_on_the_page_of_the_consolidation(client_of):
 
 
 def test_an_empty_draft_can_still_be_sent_as_nothing_by_the_head_and_by_nobody_else(client_of):
-    report = make.drafted_report()
+    report = make.started_report()
+    run_jobs()
     pages = [reverse("reporting:report_list"), reverse("reporting:report_detail", args=[report.pk])]
     url = nothing_url(report.period)
     for page in pages:
