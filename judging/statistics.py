@@ -10,8 +10,11 @@ from typing import NamedTuple
 
 from .scoring import mean, passes, round_half_up
 
-# Fewer than this and agreement is a word without meaning.
+# Fewer than this and nothing lies apart from anything.
 FEWEST = 2
+# The judges' agreement is told from so many entries on [default]: it weighs how entries differ against how judges
+# differ about each, and of two or three entries that is chance: the number falls below −1 and says nothing.
+FEWEST_TO_AGREE_ON = 10
 
 
 class Severity(NamedTuple):
@@ -56,6 +59,11 @@ class Statistics(NamedTuple):
     agreement: Decimal | None
     agreed_on: tuple  # judges and entries that the agreement is counted from
 
+    @property
+    def needed(self):
+        """How many entries the agreement waits for, or nothing where there are enough."""
+        return FEWEST_TO_AGREE_ON if self.agreed_on[1] < FEWEST_TO_AGREE_ON else None
+
 
 def statistics(totals, *, digits, threshold):
     by_entry, by_judge = defaultdict(dict), defaultdict(dict)
@@ -69,7 +77,7 @@ def statistics(totals, *, digits, threshold):
         severities=[_severity(judge, by_judge[judge], by_entry, digits) for judge in judges],
         spreads=_spreads(by_entry),
         crossings=_crossings(by_entry, digits, threshold),
-        agreement=icc_2k(rows),
+        agreement=icc_2k(rows) if len(rows) >= FEWEST_TO_AGREE_ON else None,
         agreed_on=(len(judges), len(block)),
     )
 

@@ -136,6 +136,12 @@ def judge_list(user):
     )
 
 
+def undeclared(user):
+    """What this judge has still to declare for, in the order of their list."""
+    rows = Assignment.objects.visible_to(user).filter(entry__state=EntryState.ACCEPTED)
+    return rows.exclude(declared()).order_by("entry__round", "pk")
+
+
 def conflicts_of(council):
     """The conflicts of the judges of this round, in the order of the codes: what they declared, and what the secretary
     decided about a suggestion."""

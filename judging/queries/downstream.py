@@ -1,5 +1,7 @@
 """What later rooms and home pages ask of judging. They pull; nothing here knows them."""
 
+from collections import Counter
+
 from django.db.models import F, Q
 from django.urls import reverse
 
@@ -73,21 +75,21 @@ def _complaints(user):
 
 
 def _as_judge(user):
-    undeclared = drafts = 0
+    undeclared, drafts = Counter(), Counter()  # by round: a judge may sit in several
     for row in judge_list(user):
         for sheet in row.entry.own_sheets:
             if sheet.scoring_pass.is_open and sheet.is_paper and not sheet.is_confirmed:
                 sheet_url = reverse("judging:sheet_edit", args=[sheet.pk])
                 yield Todo(f"Đối chiếu và xác nhận phiếu giấy {row.entry.code} do thư ký nhập", sheet_url)
         if not row.entry.own_declarations:
-            undeclared += 1
+            undeclared[row.entry.round] += 1
         elif any(sheet.scoring_pass.is_open and not sheet.is_submitted for sheet in row.entry.own_sheets):
-            drafts += 1
+            drafts[row.entry.round] += 1
     url = reverse("judging:judge_list")
-    if undeclared:
-        yield Todo(f"Khai báo xung đột lợi ích cho {undeclared} sản phẩm", url)
-    if drafts:
-        yield Todo(f"Chấm và nộp {drafts} phiếu", url)
+    for round, number in undeclared.items():
+        yield Todo(f"Khai báo xung đột lợi ích cho {number} sản phẩm – {round}", url)
+    for round, number in drafts.items():
+        yield Todo(f"Chấm và nộp {number} phiếu – {round}", url)
 
 
 def _as_office(user):

@@ -65,7 +65,8 @@ def _opened(request, pk):
 @require_safe
 def dossier_detail(request, pk):
     assignment = _opened(request, pk)
-    context = {"entry": assignment.entry, "sheet": queries.open_sheet(assignment)}
+    left = list(queries.undeclared(request.user).values_list("pk", flat=True))
+    context = {"entry": assignment.entry, "sheet": queries.open_sheet(assignment), "undeclared": left}
     return render(request, "judging/dossier_detail.html", context | _dossier(assignment, request.user))
 
 

@@ -152,3 +152,21 @@ def test_a_judge_from_the_establishment_itself_cannot_declare_that_there_is_no_c
         assignment=assignment, kind="employment", reason="Tôi làm ở cơ sở này", by=judge, at=timezone.now()
     )
     assert declared.is_conflict
+
+
+@pytest.mark.django_db
+def test_whoever_has_declared_is_led_to_the_next_product_and_at_last_back_to_the_list(client_of):
+    council = make.assigned_council(entries=2)
+    first, second = council.panel.judges.get(user=people.judge(1)).assignments.order_by("pk")
+    client = client_of(people.judge(1))
+    onward = reverse("judging:assignment_declare", args=[second.pk])
+
+    def declare(assignment):
+        url = reverse("judging:assignment_declare", args=[assignment.pk])
+        return client.post(url, {"kind": "none"}, follow=True).content.decode()
+
+    page = declare(first)
+    assert (page.count(onward), page.count("Khai báo sản phẩm tiếp theo (còn 1)")) == (1, 1)
+    page = declare(second)
+    assert "Khai báo sản phẩm tiếp theo" not in page
+    assert "Về danh sách sản phẩm tôi chấm" in page

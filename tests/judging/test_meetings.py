@@ -282,12 +282,12 @@ def test_everybody_finds_what_waits_for_them(db):
     assert titles(people.so_officer()) == [f"Lập hội đồng – {round}"]
     council = make.assigned_council(round)
     assert titles(people.so_officer()) == []
-    assert titles(people.judge(1)) == ["Khai báo xung đột lợi ích cho 1 sản phẩm"]
+    assert titles(people.judge(1)) == [f"Khai báo xung đột lợi ích cho 1 sản phẩm – {round}"]
     assert titles(people.secretary()) == [f"Phân công và mở lượt chấm – {round}"]
     make.declare_all(council)
     assert titles(people.judge(1)) == []
     operations.open_pass(council=council, by=people.secretary(), at=timezone.now())
-    assert titles(people.judge(1)) == ["Chấm và nộp 1 phiếu"]
+    assert titles(people.judge(1)) == [f"Chấm và nộp 1 phiếu – {round}"]
     assert titles(people.outsider()) == []
 
 

@@ -50,6 +50,17 @@ def test_who_alone_scored_an_entry_is_compared_with_nobody():
     assert (found.spreads, found.crossings, found.agreement) == ([], [], None)
 
 
+def test_agreement_is_told_from_ten_entries_on():
+    def of(number):
+        entries = range(number)
+        return figures(
+            {(judge, entry): 60 + 3 * entry + shift for entry in entries for judge, shift in (("An", 0), ("Bé", 1))}
+        )
+
+    assert (of(9).agreement, of(9).needed) == (None, 10)
+    assert (of(10).agreement, of(10).needed, of(10).agreed_on) == (Decimal("1.00"), None, (2, 10))
+
+
 points = st.decimals(min_value=0, max_value=100, places=2)
 matrices = st.integers(2, 4).flatmap(
     lambda k: st.lists(st.lists(points, min_size=k, max_size=k), min_size=2, max_size=5)
@@ -74,10 +85,12 @@ def test_a_judge_who_gives_everybody_more_is_seen_and_a_crossing_is_a_crossing(r
 
 def test_the_page_is_for_chair_and_secretary_and_calls_itself_advisory(client_of, db):
     scoring_pass = make.closed_pass(means=("80", "60"))
+    few = "Chưa đủ sản phẩm để tính: mới có 2 sản phẩm mà mọi giám khảo đều chấm, cần ít nhất 10."
     url = reverse("judging:pass_statistics", args=[scoring_pass.pk])
     for person in (people.chair(), people.secretary()):
         page = client_of(person).get(url).content.decode()
         assert "Chỉ để tham khảo" in page
-        assert "ICC(2,k) = <strong>1</strong>" in page
+        assert few in page
+        assert "ICC(2,k)" not in page
     assert client_of(make.member()).get(url).status_code == 403
     assert client_of(people.judge(1)).get(url).status_code == 404
