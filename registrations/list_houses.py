@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from django.db.models import Q
 
-from cnnt_portal.geography.models import AdministrativeUnit
+from cnnt_portal.geography.models import AdministrativeUnit, Level
 from cnnt_portal.geography.queries import successors_of
 from cnnt_portal.text import fold
 
@@ -61,7 +61,8 @@ class _Known:
     def _by_name(self, lines, today):
         """{(name, today's province): [keys of establishments]}, of the provinces that the lines name."""
         named = {line.facts["province_unit"].pk for line in lines}
-        units = list(AdministrativeUnit.objects.filter(pk__in=Establishment.objects.order_by().values("province")))
+        # Not only where establishments are known to be: another may be declared before the next question is asked.
+        units = list(AdministrativeUnit.objects.filter(level=Level.PROVINCE))
         self.today = {pk: {unit.pk for unit in now} for pk, now in successors_of(units, on=today).items()}
         inside = [pk for pk, now in self.today.items() if now & named]
         found = defaultdict(list)

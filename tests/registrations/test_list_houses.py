@@ -90,6 +90,21 @@ def test_two_spellings_of_one_name_meet_in_one_record(spelling):
     assert (Establishment.objects.count(), Entry.objects.count()) == (1, 2)
 
 
+def test_an_establishment_declared_while_the_list_is_read_is_met_like_any_other():
+    sent = make.sent_list({"tax_code": CODE})
+    declared = []
+
+    def declare_before_the_houses_are_asked_for(execute, sql, params, many, context):
+        if not declared and "registrations_taxcodechange" in sql:
+            declared.append(True)
+            make.establishment(tax_code=CODE, name="Hợp tác xã Bầu Mây")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(declare_before_the_houses_are_asked_for):
+        [(problems, _)] = looked_at(sent)
+    assert (declared, problems) == ([True], [])
+
+
 def test_a_code_that_comes_later_is_learnt():
     round = region()
     import_list(make.sent_list(round=round))
