@@ -140,8 +140,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         return organisation.pk in self.bodies(*roles)
 
     def organisations_of(self, *kinds):
-        """Today's organisations of these kinds."""
-        return [m.organisation for m in self.current_memberships if m.organisation.kind in kinds]
+        """Today's organisations of these kinds, each once: a person may hold two posts in one."""
+        found = {m.organisation_id: m.organisation for m in self.current_memberships if m.organisation.kind in kinds}
+        return list(found.values())
 
     def works_at(self, *kinds):
         """Does the user work today in an organisation of one of these kinds?"""

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 import support_plans.queries
 from cnnt_portal.accounts.models import Organisation, OrganisationKind
+from cnnt_portal.jobs.models import Job
 from cnnt_portal.ui.components import tone_of
 
 from ..models import HalfYearReport, Obligation, Reporters, ReportingPeriod, ReportRegime, ReportVersion
@@ -231,8 +232,12 @@ def _owed(user, periods, on):
 
 
 def empty_drafts(reports):
-    """Keys of the drafts that tell of nothing yet: such a one can still be sent as a nil report."""
-    drafts = [report.pk for report in reports if report and report.state == ReportState.DRAFT]
+    """Keys of the drafts that tell of nothing yet: such a one can still be sent as a nil report, but not while its
+    figures are being gathered."""
+    drafts = {report.pk for report in reports if report and report.state == ReportState.DRAFT}
+    if drafts:
+        gathering = Job.objects.open().filter(kind="reporting.draft", arguments__report__in=list(drafts))
+        drafts -= set(gathering.values_list("arguments__report", flat=True))
     if not drafts:
         return set()
     found = HalfYearReport.objects.filter(pk__in=drafts, lines=None).prefetch_related("tables", "sections", "papers")

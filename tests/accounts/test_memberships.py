@@ -33,6 +33,15 @@ def test_only_the_portal_administrator_founds_a_body_of_the_state(cast):
     assert found(cast.administrator) in Organisation.objects.all()
 
 
+def test_who_holds_two_posts_in_one_body_works_at_one_body(db):
+    body = make_organisation(OrganisationKind.PRESS, "Báo Công Thương")
+    person = make_member("bientap@bao.vn", "Lê Thị Hằng", body, Role.OFFICER)
+    operations.add_member(user=person, organisation=body, role=Role.HEAD, title="", by=None, at=NOW)
+    person = User.objects.get(pk=person.pk)
+    assert len(person.current_memberships) == 2
+    assert person.organisations_of(OrganisationKind.PRESS) == [body]
+
+
 def test_a_name_typed_in_pieces_is_stored_composed(db):
     organisation = make_organisation(OrganisationKind.PRESS, "Ta\u0323p chi\u0301")
     assert organisation.name == "Tạp chí"

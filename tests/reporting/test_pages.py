@@ -87,12 +87,14 @@ def test_nobody_is_told_that_nothing_was_done_while_the_figures_are_still_being_
     page = page_of(client, "report_detail", report)
     assert "Cổng đang lấy số liệu" in page
     assert "Không có hoạt động" not in page
+    assert "Không có hoạt động" not in client.get(LIST).content.decode()
     # Before the first figures a task without any deed is no finding yet.
     assert ("Chưa có hoạt động nào ở nội dung" in page) == is_drawn_again
     run_jobs()
     page = page_of(client, "report_detail", report)
     assert ("Cổng đang lấy số liệu" in page, "Chưa có hoạt động nào ở nội dung" in page) == (False, True)
     assert ("Không có hoạt động nào trong kỳ" in page, page.count("Không có hoạt động")) == (True, 2)
+    assert "Không có hoạt động" in client.get(LIST).content.decode()
 
 
 def test_of_figures_that_were_never_gathered_nothing_is_said(client_of):
