@@ -7,6 +7,9 @@ from django.utils import timezone
 class Pulse(models.Model):
     """One row: when the portal last showed that its web, database and worker were alive."""
 
+    # The key of the row, so that two first signs of life at one moment do not make two.
+    ONLY = 1
+
     at = models.DateTimeField("lúc")
     address = models.CharField("địa chỉ đã hỏi", max_length=500, blank=True)
 

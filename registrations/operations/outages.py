@@ -1,6 +1,7 @@
 """The server's own log of its outages, and the time that it gives back."""
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -21,20 +22,21 @@ def feel_pulse(at, *, address=""):
     `address`: where the web was asked. Between the last answer at one address and the first at another nothing is
     known, so nothing is written down.
     """
-    last = Pulse.objects.first()
-    if last is None:
-        Pulse.objects.create(at=at, address=address)
-        return None
-    if at <= last.at or not Pulse.objects.filter(pk=last.pk, at=last.at).update(at=at, address=address):
-        return None
-    if last.address != address or (at - last.at).total_seconds() <= settings.OUTAGE_AFTER_SECONDS:
-        return None
-    return record_outage(started_at=last.at, ended_at=at, by=None, at=at)
+    # The sign of life and the outage are written together: if one is lost, the next minute finds both again.
+    with transaction.atomic():
+        last, is_first = Pulse.objects.get_or_create(pk=Pulse.ONLY, defaults={"at": at, "address": address})
+        if is_first or at <= last.at:
+            return None
+        if not Pulse.objects.filter(pk=Pulse.ONLY, at=last.at).update(at=at, address=address):
+            return None
+        if last.address != address or (at - last.at).total_seconds() <= settings.OUTAGE_AFTER_SECONDS:
+            return None
+        return record_outage(started_at=last.at, ended_at=at, by=None, at=at)
 
 
 def forget_other_pulses(*, address):
     """Nobody answered at `address`: if nobody ever did, it may be written wrong, and its silence is no outage."""
-    Pulse.objects.exclude(address=address).delete()
+    Pulse.objects.exclude(pk=Pulse.ONLY, address=address).delete()
 
 
 @operation

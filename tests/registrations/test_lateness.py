@@ -17,6 +17,7 @@ from cnnt_portal.notifications.models import Notice
 from registrations import operations
 from registrations.lateness import WINDOW, extended
 from registrations.models import Outage, Pulse, Round
+from registrations.operations import outages
 from registrations.operations.outages import feel_pulse
 from registrations.tasks import pulse
 from registrations.workflow import EntryState
@@ -92,6 +93,25 @@ def test_after_a_silence_the_server_writes_it_down_and_moves_the_deadline_for_ev
     owner = make.owner_of(other.establishment)
     with pytest.raises(NotPermitted, match="hết hạn nhận hồ sơ"):
         operations.start_entry(product=other, round=round, by=owner, at=at(40))
+
+
+@pytest.mark.django_db
+def test_an_outage_that_could_not_be_written_is_written_at_the_next_sign_of_life(settings, monkeypatch):
+    settings.OUTAGE_AFTER_SECONDS = 180
+    round = make.open_round(closes_at=CLOSES)
+    feel_pulse(at(-120))
+
+    def die(**facts):
+        raise OSError("killed")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(outages, "grant_grace", die)
+        with pytest.raises(OSError, match="killed"):
+            feel_pulse(at(-80))
+    assert not Outage.objects.exists()
+
+    assert feel_pulse(at(-79)).minutes == 41
+    assert Round.objects.get(pk=round.pk).grace_until == at(41)
 
 
 @contextmanager
@@ -172,6 +192,18 @@ def test_an_address_that_answered_and_then_fell_silent_was_down(settings, no_pat
             pulse()
             written.append(Outage.objects.count())
     assert written == [0, 0, 0, 1]
+
+
+@pytest.mark.django_db
+def test_a_second_sign_of_life_left_over_from_long_ago_is_not_believed(settings, no_patience):
+    with a_web(200, 503, 200) as settings.PULSE_URL:
+        pulse()
+        Pulse.objects.create(at=at(-90_000), address=settings.PULSE_URL)
+        Pulse.objects.filter(pk=Pulse.objects.first().pk).update(address="http://127.0.0.1:1/")
+        pulse()
+        pulse()
+    assert Pulse.objects.count() == 1
+    assert not Outage.objects.exists()
 
 
 @pytest.mark.django_db
