@@ -60,19 +60,23 @@ def bound_of(entry, user):
     return bound, Job.objects.filter(key=entry.binding_key(user)).first()
 
 
-def parts_mended(entry):
-    """Names of the parts in which the last filing differs from the one before it; [] of a first filing."""
-    last = list(entry.versions.order_by("-number")[:2])
-    if len(last) < 2:
-        return []
-    after, before = (version.content for version in last)
-    return [label for part, label in parts.LABELS.items() if is_changed(part, before, after)]
-
-
-def paper_is_older(entry):
-    """Did every paper set reach the office before what was filed last? No where none did."""
+def filing_on_paper(entry):
+    """Which filing, counted from 1, was the last when paper sets last came; 0 where none stands."""
     days = [row.arrived_on for row in entry.paper_sets.standing()]
-    return bool(days) and max(days) < timezone.localdate(entry.version.frozen_at)
+    if not days:
+        return 0
+    frozen = entry.versions.order_by("number").values_list("frozen_at", flat=True)
+    return max(sum(timezone.localdate(moment) <= max(days) for moment in frozen), 1)
+
+
+def parts_mended(entry, on_paper):
+    """Names of the parts in which the last filing differs from the one that came on paper, or, where none came, from
+    the one before it; [] of a first filing."""
+    versions = list(entry.versions.order_by("number"))
+    if len(versions) < 2:
+        return []
+    before, after = (version.content for version in (versions[on_paper - 1 if on_paper else -2], versions[-1]))
+    return [label for part, label in parts.LABELS.items() if is_changed(part, before, after)]
 
 
 def entry_tracked(code):

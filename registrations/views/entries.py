@@ -181,13 +181,16 @@ def _filed(request, pk):
 def receipt(request, pk):
     entry = _filed(request, pk)
     is_own = queries.own_dossier(entry, request.user) is not None
+    sets_to_send = entry.sets_to_send() if is_own else 0
+    on_paper = queries.filing_on_paper(entry) if is_own else 0
     context = {
         "entry": entry,
         "version": entry.version,
         "due_words": documents.answer_due_words(entry),
-        "sets_to_send": entry.sets_to_send() if is_own else 0,
-        "mended": queries.parts_mended(entry) if is_own else [],
-        "is_paper_older": is_own and entry.awaits_office and queries.paper_is_older(entry),
+        "sets_to_send": sets_to_send,
+        "sets_there": entry.round.rule_set.paper_sets - sets_to_send,
+        "on_paper": on_paper,
+        "mended": queries.parts_mended(entry, on_paper) if is_own else [],
     }
     return render(request, "registrations/entry_receipt.html", context)
 

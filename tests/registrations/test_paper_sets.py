@@ -4,12 +4,14 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from cnnt_portal.errors import Refused
 from cnnt_portal.files.models import StoredFile
 from cnnt_portal.notifications.models import Notice
-from registrations import eligibility, operations, queries
+from registrations import eligibility, operations, parts, queries
+from registrations.fields import SECTION_OF
 from registrations.models import Entry, PaperKind, PaperSets
 from tests import people
 from tests.factories import registrations as make
@@ -249,19 +251,24 @@ def test_the_receipt_says_how_many_paper_sets_must_follow_until_they_have_arrive
     assert client_of(owner).get(address).context["sets_to_send"] == 0
 
 
-def filed_again(entry, *, with_new_photo):
-    entry = operations.return_for_completion(
-        entry=entry, points=[make.POINT], by=make.officer_of(entry.round), at=make.AT
-    )
+def filed_again(entry, *, with_new_photo, day=3):
+    """Filed once more, so many days after the first time, with a new photo or with another text."""
+    at = make.AT + datetime.timedelta(days=day)
+    points = [make.POINT | {"part": part} for part in ("papers", "culture")]
+    entry = operations.return_for_completion(entry=entry, points=points, by=make.officer_of(entry.round), at=at)
+    owner, dossier = make.owner_of_entry(entry), entry.dossier
     if with_new_photo:
-        make.add_paper(entry.dossier, PaperKind.PHOTO_OTHER, content=make.photo(9))
-    return operations.complete(
-        entry=entry,
-        is_true_stated=True,
-        unchanged_because="Đã gửi bản giấy.",
-        by=make.owner_of_entry(entry),
-        at=make.AT + datetime.timedelta(days=3),
-    )
+        make.add_paper(dossier, PaperKind.PHOTO_OTHER, content=make.photo(9))
+    elif with_new_photo is False:
+        operations.save_section(
+            dossier=dossier,
+            section=SECTION_OF["culture"],
+            answers=dict.fromkeys(SECTION_OF["culture"].keys, "Chữ mới"),
+            revision=dossier.section_revision("culture"),
+            by=owner,
+            at=at,
+        )
+    return operations.complete(entry=entry, is_true_stated=True, unchanged_because="Đã gửi bản giấy.", by=owner, at=at)
 
 
 def test_after_a_completion_the_receipt_asks_on_paper_for_what_was_mended(client_of):
@@ -274,15 +281,51 @@ def test_after_a_completion_the_receipt_asks_on_paper_for_what_was_mended(client
 
     make.paper_sets(entry, sets=2)
     page = browser.get(address)
-    assert (page.context["sets_to_send"], page.context["is_paper_older"]) == (0, True)
-    assert "Cơ quan đã nhận đủ bộ giấy của lần nộp trước" in page.content.decode()
+    assert (page.context["sets_to_send"], page.context["on_paper"]) == (0, 1)
+    assert "Cơ quan đã nhận đủ bộ giấy, mới nhất là của lần nộp thứ 1" in page.content.decode()
 
     office = client_of(make.officer_of(entry.round)).get(address)
-    assert (office.context["mended"], office.context["is_paper_older"]) == ([], False)
+    assert (office.context["mended"], office.context["on_paper"]) == ([], 0)
 
 
 def test_a_completion_that_mended_nothing_asks_for_no_mended_part(client_of):
-    entry = filed_again(make.submitted_entry(), with_new_photo=False)
+    entry = filed_again(make.submitted_entry(), with_new_photo=None)
     page = client_of(make.owner_of_entry(entry)).get(url("receipt", entry.pk))
     assert (page.context["sets_to_send"], page.context["mended"]) == (2, [])
     assert "không phải in lại" not in page.content.decode()
+
+
+def test_where_some_sets_came_the_receipt_asks_for_the_others_and_for_what_was_mended_in_those(client_of):
+    entry = make.submitted_entry()
+    make.paper_sets(entry, sets=1)
+    entry = filed_again(entry, with_new_photo=True)
+    page = " ".join(client_of(make.owner_of_entry(entry)).get(url("receipt", entry.pk)).content.decode().split())
+    assert "Chưa gửi bộ giấy nào" not in page
+    assert "còn thiếu <strong>1 bộ</strong>" in page
+    assert "<strong>Ảnh và giấy tờ</strong>" in page
+    assert "mỗi phần <strong>1 bản</strong>" in page
+
+
+def test_what_was_mended_since_the_paper_came_is_asked_for_however_often_it_was_filed_since(client_of):
+    entry = make.submitted_entry()
+    make.paper_sets(entry, sets=2)
+    entry = filed_again(entry, with_new_photo=True, day=3)
+    entry = filed_again(entry, with_new_photo=False, day=6)
+    browser, address = client_of(make.owner_of_entry(entry)), url("receipt", entry.pk)
+    page = browser.get(address)
+    photos, text = parts.LABELS[parts.PAPERS], parts.LABELS["culture"]
+    assert (set(page.context["mended"]), page.context["on_paper"]) == ({photos, text}, 1)
+    assert f"{url('version_compare', entry.pk)}?tu=1" in page.content.decode()
+
+    # The second filing came on paper too: only what the third changed is missing.
+    later = timezone.localdate(make.AT) + datetime.timedelta(days=4)
+    operations.receive_paper_sets(
+        entry=entry,
+        sets=2,
+        way="post",
+        arrived_on=later,
+        by=make.officer_of(entry.round),
+        at=make.AT + datetime.timedelta(days=6),
+    )
+    page = browser.get(address)
+    assert (page.context["mended"], page.context["on_paper"]) == ([text], 2)
