@@ -49,7 +49,8 @@ class SupportPlan(models.Model):
         verbose_name_plural = "kế hoạch hỗ trợ"
         constraints = [
             models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="plan_code_once"),
-            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="plan_number_once"),
+            # Numbers of papers begin again each year.
+            models.UniqueConstraint(fields=["number", "decided_on"], condition=~Q(number=""), name="plan_number_once"),
         ]
 
     def __str__(self):

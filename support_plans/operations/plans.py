@@ -12,7 +12,7 @@ from .. import queries
 from ..models import PlanAmendment, PlanContent, PlanProduct, PlanScope, SupportPlan, UnitTask
 from ..permissions import can_keep_plan
 
-NUMBER_TAKEN = "Kế hoạch số này đã được nhập."
+NUMBER_TAKEN = "Kế hoạch số này, ký ngày này, đã được nhập."
 
 
 @operation
@@ -136,7 +136,7 @@ def _check_paper(plan, facts, at):
     if facts["last_year"] and facts["last_year"] < facts["first_year"]:
         raise Refused("Năm cuối phải từ năm bắt đầu trở đi.", field="last_year")
     others = SupportPlan.objects.exclude(pk=plan and plan.pk)
-    if facts["number"] and others.filter(number=facts["number"]).exists():
+    if facts["number"] and others.filter(number=facts["number"], decided_on=facts["decided_on"]).exists():
         raise Refused(NUMBER_TAKEN, field="number")
     if others.filter(title=facts["title"]).exists():
         raise Refused("Kế hoạch có tên này đã được nhập.", field="title")

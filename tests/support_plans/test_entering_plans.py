@@ -103,11 +103,18 @@ def test_a_plan_that_has_not_begun_is_asked_for_and_its_tasks_are_told_from_the_
     ],
 )
 def test_a_plan_that_cannot_be_is_refused_at_its_field(client_of, changes, field, sentence):
-    make.plan(number="12/KH-BCT")
+    make.plan(number="12/KH-BCT", decided_on=datetime.date(2026, 6, 15))
     page = client_of(people.cuc_officer()).post(reverse(CREATE), TYPED | changes)
     assert list(page.context["form"].errors) == [field]
     assert sentence in page.context["form"].errors[field][0]
     assert SupportPlan.objects.count() == 1
+
+
+def test_the_numbers_of_papers_begin_again_each_year(client_of):
+    make.plan(number=TYPED["number"], decided_on=datetime.date(2020, 6, 15))
+    client_of(people.cuc_officer()).post(reverse(CREATE), TYPED)
+    signed = SupportPlan.objects.filter(number=TYPED["number"]).values_list("decided_on", flat=True)
+    assert sorted(signed) == [datetime.date(2020, 6, 15), datetime.date(2026, 6, 15)]
 
 
 def test_what_was_not_known_of_the_paper_is_filled_in(client_of):
@@ -239,7 +246,8 @@ def test_an_amendment_is_judged_by_the_plan_as_it_stands():
 def test_one_paper_that_is_sent_many_times_at_once_is_one_plan(is_first):
     if not is_first:
         make.plan()
-    officer, paper = people.cuc_officer(), facts(title="Kế hoạch 2027", number="77/KH-BCT")
+    day = datetime.date(2026, 6, 15)
+    officer, paper = people.cuc_officer(), facts(title="Kế hoạch 2027", number="77/KH-BCT", decided_on=day)
 
     def enter():
         return operations.enter_plan(contents=["Một"], **paper, by=officer, at=make.AT)
