@@ -26,7 +26,6 @@ def sheets(call, rows, papers, states):
     money is allocated: a paper need not divide it among the contents. `papers`: {(unit, content, source): words};
     `states`: {unit: how its yearly plan stands}."""
     heading = (f"KINH PHÍ HỖ TRỢ NĂM {call.year}", call.plan.title, "Đơn vị tính: đồng")
-    first, last = len(heading) + 3, len(heading) + 2 + max(len(rows), 1)
     detail = Sheet(
         DETAIL,
         # The sums read the columns before: what is only told stands behind them.
@@ -42,16 +41,19 @@ def sheets(call, rows, papers, states):
         ),
         heading,
     )
-    return [detail, *(_sums(title, kept, rows, (first, last), heading) for title, kept in SUMS.items())]
+    return [detail, *(_sums(title, kept, rows, heading) for title, kept in SUMS.items())]
 
 
-def _sums(title, kept, rows, span, heading):
-    first, last = span
+def _sums(title, kept, rows, heading):
+    # All sheets bear the same heading, so their first lines stand in the same row.
+    last = max(len(rows), 1) - 1
     names = list(dict.fromkeys(tuple(KEYS[name][2](row) for name in kept) for row in rows))
     letters = "ABCDEFGH"[len(kept) :]
 
     def total(letter):
-        of_detail = f"'{DETAIL}'!{{0}}${first}:{{0}}${last}".format
+        def of_detail(column):
+            return f"'{DETAIL}'!{column}${{line:0}}:{column}${{line:{last}}}"
+
         # SUMIFS fails on words longer than 255 letters, and reads “*”, “?” and “>” in a name as signs of its own.
         keys = [f"EXACT({of_detail('$' + LETTERS[name])},${own}{{row}})" for name, own in zip(kept, "AB", strict=False)]
         return Formula(f"=SUMPRODUCT({'*'.join(['1', *keys])},{of_detail(letter)})")

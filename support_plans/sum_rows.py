@@ -34,18 +34,20 @@ def is_sum(row, columns, counting):
     """Does the row begin with the word for a sum, and name nothing? `columns`: {place: key} of those that are read;
     `counting`: places of those that count the rows."""
     words = {place: _bare(cell) for place, cell in enumerate(row) if any(map(str.isalpha, cell))}
-    words = {
-        place: cell
-        for place, cell in words.items()
-        if not _NUMERAL.fullmatch(cell) and (place not in counting or cell.startswith(("tổng", "cộng", "tong", "cong")))
-    }
-    if not words:
+    place = next((place for place, cell in words.items() if not _numbers(cell, place in counting)), None)
+    if place is None:
         return False
-    place = min(words)
+    # “B-52” and “A1” are names where names stand, though they look like what numbers a row.
     beside = {columns.get(other) for other, cell in words.items() if cell != words[place] and not _COUNT.match(cell)}
     if words[place] in _ALONE or _ANYWHERE.match(words[place]):
         return not _NAMES & beside
     return place not in columns and bool(_BESIDE_NAMES.match(words[place])) and not (_NAMES | {"title"}) & beside
+
+
+def _numbers(cell, is_counting):
+    """Does the cell only say which row or group it is?"""
+    is_said = is_counting and not cell.startswith(("tổng", "cộng", "tong", "cong"))
+    return is_said or bool(_NUMERAL.fullmatch(cell))
 
 
 def _bare(cell):

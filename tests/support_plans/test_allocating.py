@@ -11,6 +11,7 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
+from cnnt_portal import rehearsing
 from cnnt_portal.errors import NotPermitted, Refused
 from support_plans import operations, queries
 from support_plans.allocating import rows_brought
@@ -168,6 +169,24 @@ def test_the_preview_reads_as_figures_with_old_and_new_and_says_what_is_over_the
     after = client.post(url, preview.context["form"].data.dict(), follow=True).content.decode()
     assert "duyệt vượt dự toán 500.000.000 đồng" in after
     assert after.count("vượt dự toán") == 2
+
+
+def test_the_sums_read_every_row_of_the_detail_in_a_rehearsal_too(client_of, settings):
+    call = asked()
+    write(call, [(only_line(call), 2_000, 1_000, "QĐ 1")])
+    settings.REHEARSAL_FOR = "thu@cnnt.test"
+    content = client_of(people.finance()).get(reverse("support_plans:budget_download", args=[call.pk])).content
+    book = load_workbook(BytesIO(content))
+    detail = book["Chi tiết"]
+    assert detail["A1"].value == rehearsing.MARK
+    units = {row for row in range(1, detail.max_row + 1) if detail.cell(row, 1).value == make.unit().name}
+    first, last = min(units), max(units)
+    assert last > first
+    for title, letter in (("Theo đơn vị", "A"), ("Theo nội dung", "B"), ("Theo nguồn", "C")):
+        assert book[title][f"B{first}"].value == (
+            f"=SUMPRODUCT(1*EXACT('Chi tiết'!${letter}${first}:${letter}${last},$A{first}),"
+            f"'Chi tiết'!D${first}:D${last})"
+        )
 
 
 def test_formulas_strangers_and_doubles_in_the_sheet_are_named_and_not_read(client_of):
