@@ -22,6 +22,7 @@ class PaperKind(models.TextChoices):
 
 PHOTO_KINDS = (PaperKind.PHOTO_FRONT, PaperKind.PHOTO_SIDE, PaperKind.PHOTO_TOP, PaperKind.PHOTO_OTHER)
 EVIDENCE_KINDS = (PaperKind.STANDARD, PaperKind.FOOD_SAFETY, PaperKind.MERIT, PaperKind.OTHER)
+EVIDENCE_TITLE = "Giấy tờ khác còn hiệu lực"
 # Phụ lục 2: photos from different angles, at least these; Phụ lục 1: one registration paper.
 REQUIRED_PAPERS = (PaperKind.REGISTRATION, PaperKind.PHOTO_FRONT, PaperKind.PHOTO_SIDE, PaperKind.PHOTO_TOP)
 # A picture this many times longer than the paper would be printed as a strip.

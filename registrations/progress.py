@@ -7,7 +7,7 @@ from cnnt_portal.ui import components
 from . import parts, queries
 from .arrivals import waiting_outside
 from .fields import SECTIONS
-from .papers import PaperKind
+from .papers import EVIDENCE_KINDS, EVIDENCE_TITLE, PaperKind
 
 
 def address_of(entry, part):
@@ -40,7 +40,11 @@ def waiting_with_addresses(entry, dossier, user, at):
         return []
     here = address_of(entry, parts.PAPERS)
     return [
-        (upload, PaperKind(kind).label, f"{here}?loai={kind}#tai-len")
+        (
+            upload,
+            EVIDENCE_TITLE if kind in EVIDENCE_KINDS else PaperKind(kind).label,
+            f"{here}?loai={kind}#tai-len",
+        )
         for upload, kind in waiting_outside(entry, user, at)
     ]
 

@@ -15,7 +15,7 @@ from registrations import operations, parts, permissions, queries
 from registrations.arrivals import purpose_of
 from registrations.forms import ReshapeForm, form_for
 from registrations.models import PHOTO_KINDS, Entry, Paper, PaperKind
-from registrations.papers import EVIDENCE_KINDS, REQUIRED_PAPERS, Print, marks
+from registrations.papers import EVIDENCE_KINDS, EVIDENCE_TITLE, REQUIRED_PAPERS, Print, marks
 from registrations.progress import asked_with_addresses, steps_of
 
 from .dossiers import entry_and_dossier
@@ -125,7 +125,7 @@ def _places(papers):
     return [
         ("Ảnh sản phẩm", [place(kind) for kind in PHOTO_KINDS]),
         ("Giấy đăng ký", [place(PaperKind.REGISTRATION)]),
-        ("Giấy tờ khác còn hiệu lực, nếu có", [place(kind) for kind in EVIDENCE_KINDS]),
+        (f"{EVIDENCE_TITLE}, nếu có", [place(kind) for kind in EVIDENCE_KINDS]),
     ]
 
 

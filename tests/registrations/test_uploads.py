@@ -155,9 +155,16 @@ def test_a_file_sent_and_not_put_into_the_dossier_is_named_where_the_dossier_is_
             ("chup-lai.png", f"{_address(entry)}?loai=photo_front#tai-len"),
             ("giay-moi.pdf", f"{_address(entry)}?loai=standard#tai-len"),
         ]
+        assert [box for _, box, _ in page.context["waiting_files"]] == [
+            "Ảnh chụp mặt trước",
+            "Giấy tờ khác còn hiệu lực",
+        ]
         assert "chup-lai.png" in page.content.decode()
+        assert "bấm “Thay ảnh này” hoặc “Thay giấy này” bên cạnh tệp cũ" in page.content.decode()
     at_its_box = browser.get(_address(entry), {"loai": "photo_front"}).content.decode()
     assert "chup-lai.png" in at_its_box
+    old = entry.dossier.papers.get(kind="photo_front").file_id
+    assert "chup-lai.png" in browser.get(_address(entry), {"thay": old}).content.decode()
 
 
 def test_no_file_waits_for_photos_and_papers_that_are_closed(client_of):
