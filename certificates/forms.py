@@ -8,12 +8,13 @@ from django.utils.safestring import mark_safe
 from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.files.forms import CheckedFileField, CheckedFilesField
 from cnnt_portal.files.kinds import ANYTHING, PDF, SCANS
+from cnnt_portal.text import nfc
 from cnnt_portal.ui.forms import DayField, PortalForm
 from cnnt_portal.ui.tables import cells_of_text, cells_of_workbook
 from registrations.models import ProductGroup, VoteLevel
 
 from . import queries
-from .models import AGAINST_HOLDER, CertificateAct
+from .models import AGAINST_HOLDER, NEW_PAPER, CertificateAct, signs_alone_as_deputy
 from .operations.logo import FORMS
 
 
@@ -283,6 +284,7 @@ class ConfirmForm(PortalForm):
     effective_on = DayField(label="Có hiệu lực từ ngày")
     ends_on = DayField(label="Đến hết ngày", required=False, help_text="Để trống nếu chưa định ngày.")
     signer_title = SignerTitleField()
+    title_is_as_signed = forms.BooleanField(label="Bản đã ký ghi đúng như vậy, không có dòng “KT.”", required=False)
     signer_name = forms.CharField(label="Họ tên người ký", max_length=120)
     scan = CheckedFileField(
         label="Bản quét quyết định đã ký và đóng dấu",
@@ -295,6 +297,19 @@ class ConfirmForm(PortalForm):
         super().__init__(*args, **options)
         if kind != CertificateAct.Kind.SUSPEND:
             del self.fields["ends_on"]
+        # The new paper is printed at once and bears the title for good.
+        if kind not in NEW_PAPER or not signs_alone_as_deputy(nfc(self.data.get("signer_title", ""))):
+            del self.fields["title_is_as_signed"]
+
+    def clean(self):
+        facts = super().clean()
+        if facts.pop("title_is_as_signed", None) is False:
+            self.add_error(
+                "signer_title",
+                "Cấp phó ký thay thì Nghị định 30/2020/NĐ-CP ghi “KT.” và chức vụ của người đứng đầu ở dòng trên. "
+                "Hãy đối chiếu bản đã ký: thiếu thì thêm dòng ấy, đúng là không có thì đánh dấu ô bên dưới.",
+            )
+        return facts
 
 
 class ReasonForm(PortalForm):

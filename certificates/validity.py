@@ -36,10 +36,10 @@ _ENDED = {
     "revoked": (Standing.REVOKED, "Giấy bị thu hồi, không còn giá trị từ ngày {day:%d/%m/%Y}."),
     "replaced": (Standing.REPLACED, "Giấy đã được thay bằng giấy khác từ ngày {day:%d/%m/%Y}."),
 }
-# The same while that day lies ahead.
+# The same while that day lies ahead of the day asked for, which may itself be long past.
 _ENDING = {
     "revoked": "Giấy không còn giá trị từ ngày {day:%d/%m/%Y}, theo quyết định thu hồi.",
-    "replaced": "Giấy sẽ được thay bằng giấy khác từ ngày {day:%d/%m/%Y}.",
+    "replaced": "Từ ngày {day:%d/%m/%Y} giấy này được thay bằng giấy khác.",
 }
 
 
@@ -85,7 +85,7 @@ def validity_on(
         standing, reason = _ENDED[ended_by]
         return Validity(standing, reason.format(day=ended_on))
     validity = _before_any_end(day, issued_on, valid_until, is_published, suspensions, replaces)
-    if ended_on is None:
+    if ended_on is None or validity.standing is Standing.EXPIRED:
         return validity
     ahead = _ENDING[ended_by].format(day=ended_on)
     return replace(validity, reason=f"{validity.reason} {ahead}", ahead=ahead)

@@ -1,5 +1,5 @@
 from .certificates import AGAINST_HOLDER, NEW_PAPER, ActHistory, Certificate, CertificateAct, Ending, ReplyFile
-from .decisions import NumberPattern, NumberSeries, RecognitionDecision
+from .decisions import NumberPattern, NumberSeries, RecognitionDecision, signs_alone_as_deputy
 from .holders import LogoFile, ShowConsent
 from .importing import HistoryImport
 from .lists import PeriodicList
@@ -23,4 +23,5 @@ __all__ = [
     "RegisterStamp",
     "ReplyFile",
     "ShowConsent",
+    "signs_alone_as_deputy",
 ]

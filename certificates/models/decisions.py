@@ -9,6 +9,12 @@ from cnnt_portal.files.models import StoredFile
 from registrations.models import Round, VoteLevel
 
 
+def signs_alone_as_deputy(title):
+    """A deputy without a word of whose place he takes: NĐ 30/2020/NĐ-CP wants “KT.” and the head's office above."""
+    is_deputy = re.search(r"\bphó\b", title, re.IGNORECASE)
+    return bool(is_deputy and not re.search(r"\b(KT|TL|TUQ)\b", title, re.IGNORECASE))
+
+
 class RecognitionDecisionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Decisions of the rounds that one's office organises, and of those in whose council one sits."""
@@ -54,9 +60,7 @@ class RecognitionDecision(models.Model):
 
     @property
     def deputy_signs_alone(self):
-        """A deputy without a word of whose place he takes: NĐ 30/2020/NĐ-CP wants “KT.” and the head's office above."""
-        is_deputy = re.search(r"\bphó\b", self.signer_title, re.IGNORECASE)
-        return bool(is_deputy and not re.search(r"\b(KT|TL|TUQ)\b", self.signer_title, re.IGNORECASE))
+        return signs_alone_as_deputy(self.signer_title)
 
     def __str__(self):
         return f"Quyết định {self.number or '(chưa rõ số)'}"

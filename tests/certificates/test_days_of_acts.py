@@ -79,7 +79,7 @@ def test_until_that_day_every_page_says_will_be_replaced_and_from_it_on_has_been
     issued = make.certificate()
     soon = TODAY() + SOON * DAY
     acted(issued, Kind.REISSUE, facts={"effective_on": soon})
-    ahead = f"Giấy sẽ được thay bằng giấy khác từ ngày {soon:%d/%m/%Y}."
+    ahead = f"Từ ngày {soon:%d/%m/%Y} giấy này được thay bằng giấy khác."
     successor = Certificate.objects.get(replaces=issued)
     officer = client_of(people.so_officer())
     Job.objects.get(kind="certificates.print").delete()

@@ -120,6 +120,27 @@ def test_the_title_of_who_signs_an_act_may_stand_on_two_lines_and_the_holder_rea
     assert "KT. CHỦ TỊCH PHÓ CHỦ TỊCH Huỳnh Văn Ổn đã ký Quyết định số 88/QĐ-UBND" in told
 
 
+def test_before_a_new_paper_bears_a_deputys_title_for_good_the_form_asks_once(client_of):
+    act = operations.propose_act(
+        certificate=make.certificate(), kind="reissue", ground="Giấy bị mất.", by=people.so_officer(), at=timezone.now()
+    )
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    facts = {"number": "88/QĐ-UBND", "decided_on": today, "effective_on": today, "signer_name": "Huỳnh Văn Ổn"}
+    facts["signer_title"] = "PHÓ CHỦ TỊCH"
+    head, address = client_of(people.so_head()), reverse("certificates:act_confirm", args=[act.pk])
+    page = head.get(reverse("certificates:act_detail", args=[act.pk])).content.decode()
+    assert "title_is_as_signed" not in page
+    asked = head.post(address, facts).content.decode()
+    assert "Hãy đối chiếu bản đã ký" in asked
+    assert 'name="title_is_as_signed"' in asked
+    assert "88/QĐ-UBND" in asked
+    act.refresh_from_db()
+    assert act.signer_title == ""
+    head.post(address, facts | {"title_is_as_signed": "on"})
+    act.refresh_from_db()
+    assert act.signer_title == "PHÓ CHỦ TỊCH"
+
+
 def test_a_body_without_a_symbol_leaves_room_for_the_pen():
     letter = climb_papers.letter(published_round(means=("90",)), open_round(VoteLevel.REGION), [], on=SET_DAY.date())
     assert letter.number_line.replace("\u00a0", "") == "Số: /-"

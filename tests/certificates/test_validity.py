@@ -35,3 +35,10 @@ def test_the_reason_names_the_last_day_and_the_article():
         "Giấy có giá trị đến hết 31 tháng 12 của năm thứ 4, tính năm cấp là năm thứ nhất "
         "(Điều 17 khoản 3 Thông tư 26/2014/TT-BCT).",
     )
+
+
+def test_of_what_has_run_out_no_later_end_is_told():
+    after, later = date(2027, 1, 1), date(2027, 1, 9)
+    validity = validity_on(after, issued_on=ISSUED, valid_until=UNTIL, ended_on=later, ended_by="replaced")
+    assert (validity.standing, validity.ahead) == (Standing.EXPIRED, "")
+    assert "được thay" not in validity.reason
