@@ -7,7 +7,7 @@
 // The key is a draft's, so that draft.js forgets it on signing out and after seven days.
 const AGAIN = 5000;
 const PAUSED = "lượt chấm đang tạm dừng";
-const WHEN_RESUMED = "tự gửi khi bạn mở lại phiếu này sau khi lượt chấm mở tiếp, trong bảy ngày";
+const WHEN_RESUMED = "tự gửi khi bạn mở lại phiếu này sau khi lượt chấm mở tiếp, trong bảy ngày, nếu không đăng xuất và không đổi máy";
 
 function bind(form) {
   const key = `cnnt:draft:${document.body.dataset.user ?? ""}:${location.pathname}:${form.dataset.fieldQueue}`;
@@ -58,7 +58,8 @@ function bind(form) {
     if (stopped) return;
     for (const [name, { value, mark }] of Object.entries(load())) {
       const field = fieldOf(name);
-      if (!field) continue;
+      // Nothing is put into a box in which somebody is typing something else.
+      if (!field || (field === document.activeElement && field.value !== value)) continue;
       field.value = value;
       if (mark && markOf(name)) markOf(name).value = mark;
       field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -99,7 +100,8 @@ function bind(form) {
     const saved = beside(field, "[data-mark]");
     if (successful && saved) stopped = false;
     if (successful && saved && markOf(field.name)) markOf(field.name).value = saved.dataset.mark;
-    if (successful && load()[field.name]?.value === field.value) forget(field.name);
+    // An answer is always to the newest request of its field (hx-sync): what waited is older than it, whatever it says.
+    if (successful) forget(field.name);
     if (xhr.status < 400) return;
     // Refused for good, or not believed to come from this page: asking again every few seconds mends neither.
     if (xhr.status === 403) stopped = true;

@@ -16,6 +16,9 @@ from ..factories import judging as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+# The keys of what waits in the browser for the portal to take it.
+WAITING = "Object.keys(localStorage).filter((key) => key.endsWith(':phieu'))"
+
 
 def look(page, name, url_name, *args):
     page.goto(reverse(f"judging:{url_name}", args=args))
@@ -90,7 +93,7 @@ def test_what_a_dead_line_did_not_take_waits_and_is_sent_once(page_of):
     assert stored == [("economy", Decimal(30)), ("market", Decimal("39.5"))]
     page.reload()
     expect(page.locator("[data-total]")).to_have_text("69,5")
-    assert page.evaluate("Object.keys(localStorage).filter((key) => key.endsWith(':phieu'))") == []
+    assert page.evaluate(WAITING) == []
 
 
 def test_what_waited_in_a_browser_meets_what_was_saved_meanwhile(page_of):
@@ -111,32 +114,96 @@ def test_what_waited_in_a_browser_meets_what_was_saved_meanwhile(page_of):
     assert sheet.scores.get().value == Decimal(8)
 
 
-def test_what_was_typed_when_the_pass_paused_waits_with_it(page_of):
-    round = make.closed_pass(means=("80", "60")).round
-    council, now, secretary = round.council, timezone.now, people.secretary()
-    scoring_pass = operations.open_pass(council=council, by=secretary, at=now())
-    sheet = scoring_pass.sheets.get(judge__user=people.judge(1))
+@pytest.fixture
+def second_pass(db):
+    council = make.closed_pass(means=("80", "60")).round.council
+    return operations.open_pass(council=council, by=people.secretary(), at=timezone.now())
+
+
+def _pause(scoring_pass):
+    round = scoring_pass.round
+    fallen = list(round.entries.filter(code="B-002"))
+    again = {"stage": "pass_1", "entries": fallen, "judges": [], "reason": "Cộng nhầm"}
+    council = Council.objects.get(round=round)
+    operations.reopen(council=council, **again, by=people.secretary(), at=timezone.now())
+
+
+def _go_on(scoring_pass):
+    round, by, at = scoring_pass.round, people.secretary(), timezone.now()
+    operations.close_pass(scoring_pass=round.passes.get(number=1), by=by, at=at)
+    operations.open_pass(council=Council.objects.get(round=round), by=by, at=at)
+
+
+def test_what_was_typed_when_the_pass_paused_waits_with_it(page_of, second_pass):
+    sheet = second_pass.sheets.get(judge__user=people.judge(1))
     page = page_of(people.judge(1))
     page.goto(reverse("judging:sheet_edit", args=[sheet.pk]))
     page.context.set_offline(True)
     page.get_by_label("Điểm").nth(0).fill("39,5")
     page.keyboard.press("Tab")
     expect(page.locator("#luu-diem_market")).to_contain_text("Mất kết nối")
-    fallen = list(round.entries.filter(code="B-002"))
-    again = {"stage": "pass_1", "entries": fallen, "judges": [], "reason": "Cộng nhầm"}
-    operations.reopen(council=Council.objects.get(round=round), **again, by=secretary, at=now())
+    _pause(second_pass)
     page.context.set_offline(False)
     expect(page.locator("#luu-diem_market")).to_contain_text("Cổng chưa ghi vì lượt chấm đang tạm dừng: ô này được giữ")
+    expect(page.locator("#luu-diem_market")).to_contain_text("nếu không đăng xuất và không đổi máy")
     page.reload()
     expect(page.locator("#luu-diem_market")).to_contain_text("Bạn đã gõ “39,5”, cổng chưa ghi")
     inspect(page, "judging-sheet-paused")
     assert sheet.scores.count() == 0
-    operations.close_pass(scoring_pass=round.passes.get(number=1), by=secretary, at=now())
-    operations.open_pass(council=Council.objects.get(round=round), by=secretary, at=now())
+    _go_on(second_pass)
     page.reload()
     expect(page.locator("#luu-diem_market")).to_contain_text("Đã lưu lúc")
     assert sheet.scores.get().value == Decimal("39.5")
-    assert page.evaluate("Object.keys(localStorage).filter((key) => key.endsWith(':phieu'))") == []
+    assert page.evaluate(WAITING) == []
+
+
+@pytest.mark.parametrize("typed", ["35", "38"])
+def test_what_is_typed_after_the_pause_in_a_tab_left_open_stands_over_what_waited(page_of, second_pass, typed):
+    sheet, judge = second_pass.sheets.get(judge__user=people.judge(1)), people.judge(1)
+    operations.save_sheet(sheet=sheet, values={"market": Decimal(35)}, by=judge, at=timezone.now())
+    page = page_of(judge)
+    page.clock.install()
+    page.goto(reverse("judging:sheet_edit", args=[sheet.pk]))
+    field, line = page.get_by_label("Điểm").nth(0), page.locator("#luu-diem_market")
+    _pause(second_pass)
+    field.fill("39,5")
+    page.keyboard.press("Tab")
+    expect(line).to_contain_text("lượt chấm đang tạm dừng")
+    _go_on(second_pass)
+    field.fill(typed)
+    page.keyboard.press("Tab")
+    expect(line).to_contain_text("Đã lưu lúc")
+    page.clock.fast_forward("00:06")
+    expect(field).to_have_value(typed)
+    assert page.evaluate(WAITING) == []
+    page.reload()
+    expect(field).to_have_value(typed)
+    assert sheet.scores.get().value == Decimal(typed)
+
+
+def test_nothing_that_waited_is_put_into_the_box_in_which_the_judge_is_typing(page_of, second_pass):
+    sheet = second_pass.sheets.get(judge__user=people.judge(1))
+    page = page_of(people.judge(1))
+    page.clock.install()
+    page.goto(reverse("judging:sheet_edit", args=[sheet.pk]))
+    field, other = page.get_by_label("Điểm").nth(0), page.get_by_label("Điểm").nth(1)
+    _pause(second_pass)
+    field.fill("39,5")
+    page.keyboard.press("Tab")
+    expect(page.locator("#luu-diem_market")).to_contain_text("lượt chấm đang tạm dừng")
+    _go_on(second_pass)
+    other.fill("30")
+    page.keyboard.press("Tab")
+    expect(page.locator("#luu-diem_economy")).to_contain_text("Đã lưu lúc")
+    field.fill("3")
+    page.clock.fast_forward("00:06")
+    expect(field).to_have_value("3")
+    field.fill("36")
+    page.keyboard.press("Tab")
+    expect(page.locator("#luu-diem_market")).to_contain_text("Đã lưu lúc")
+    page.clock.fast_forward("00:06")
+    expect(field).to_have_value("36")
+    assert sheet.scores.get(criterion="market").value == Decimal(36)
 
 
 def test_a_sheet_is_scored_and_submitted_without_javascript(page_of):
