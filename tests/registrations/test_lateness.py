@@ -198,8 +198,8 @@ def test_an_address_that_answered_and_then_fell_silent_was_down(settings, no_pat
 def test_a_second_sign_of_life_left_over_from_long_ago_is_not_believed(settings, no_patience):
     with a_web(200, 503, 200) as settings.PULSE_URL:
         pulse()
-        Pulse.objects.create(at=at(-90_000), address=settings.PULSE_URL)
-        Pulse.objects.filter(pk=Pulse.objects.first().pk).update(address="http://127.0.0.1:1/")
+        Pulse.objects.create(pk=Pulse.ONLY + 1, at=at(-90_000), address=settings.PULSE_URL)
+        Pulse.objects.filter(pk=Pulse.ONLY).update(address="http://127.0.0.1:1/")
         pulse()
         pulse()
     assert Pulse.objects.count() == 1
