@@ -239,7 +239,7 @@ def certificates_are_issued(page):
         page,
         number="2215/QĐ-UBND",
         decided_on=f"{timezone.localdate():%d/%m/%Y}",
-        signer_title="PHÓ CHỦ TỊCH",
+        signer_title="KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
         signer_name="Huỳnh Văn Ổn",
     )
     press(page, "Lưu quyết định")
