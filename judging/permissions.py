@@ -14,8 +14,8 @@ from .models import (
     Stage,
     StageMark,
     has_results,
+    is_recognised,
     pass_of,
-    recognised_at,
 )
 from .workflow import MeetingState, PassState
 
@@ -134,7 +134,7 @@ def can_mark_stage(user, council, stage=None, kind=None):
         return who
     if kind == StageMark.Kind.DONE and stage not in BY_HAND:
         return refuse("Cổng tự ghi bước này khi việc đã làm xong.")
-    if stage in (Stage.SUBMISSION, Stage.RECOGNITION) and recognised_at(council):
+    if stage in (Stage.SUBMISSION, Stage.RECOGNITION) and is_recognised(council):
         return refuse("Quyết định công nhận đã nhập trên cổng nên bước này đã xong.")
     if kind == StageMark.Kind.SKIPPED and stage not in MAY_BE_SKIPPED:
         return refuse("Bước này không bỏ qua được.")
@@ -183,18 +183,25 @@ def can_open_pass(user, council):
     return ALLOWED
 
 
+def _takes_sheets(scoring_pass, act):
+    """A pass that waits is not over: whoever is turned away learns that it goes on."""
+    if scoring_pass.waits:
+        return refuse(
+            "Lượt chấm này đang tạm dừng vì một số sản phẩm được chấm lại ở lượt trước. Các phiếu còn nguyên; hãy "
+            f"{act} khi thư ký hội đồng mở tiếp lượt này."
+        )
+    if scoring_pass.state != PassState.OPEN:
+        return refuse(f"Lượt chấm đã khóa, không {act} được nữa.")
+    return ALLOWED
+
+
 def can_score(user, sheet):
     if sheet.judge.user_id != user.pk:
         return refuse("Đây không phải phiếu của bạn.")
     if sheet.voided_at:
         return refuse("Phiếu này không còn được tính.")
-    if sheet.scoring_pass.waits:
-        return refuse(
-            "Lượt chấm này đang tạm dừng vì một số sản phẩm được chấm lại ở lượt trước. Phiếu của bạn còn nguyên; hãy "
-            "chấm tiếp khi thư ký hội đồng mở tiếp lượt này."
-        )
-    if sheet.scoring_pass.state != PassState.OPEN:
-        return refuse("Lượt chấm đã khóa, không sửa được phiếu.")
+    if not (now := _takes_sheets(sheet.scoring_pass, "chấm tiếp")):
+        return now
     if sheet.is_submitted:
         return refuse("Phiếu đã nộp. Muốn sửa, hãy đề nghị thư ký hội đồng mở lại.")
     return ALLOWED
@@ -204,8 +211,8 @@ def can_key_sheet(user, sheet):
     """The secretary keys in what a judge wrote on paper; a sheet that the judge has begun on the portal is theirs."""
     if not (who := _keeps(user, sheet.scoring_pass.round.council)):
         return who
-    if sheet.scoring_pass.state != PassState.OPEN:
-        return refuse("Lượt chấm đã khóa, không nhập phiếu được nữa.")
+    if not (now := _takes_sheets(sheet.scoring_pass, "nhập phiếu")):
+        return now
     if sheet.is_submitted:
         return refuse("Phiếu này đã nộp.")
     if sheet.saved_at:
@@ -221,8 +228,8 @@ def can_answer_for_keyed(user, sheet):
         return refuse("Đây không phải phiếu của bạn.")
     if not sheet.is_paper:
         return refuse("Phiếu này không phải phiếu giấy do thư ký nhập.")
-    if sheet.scoring_pass.state != PassState.OPEN:
-        return refuse("Lượt chấm đã khóa nên không xác nhận hay báo sai được nữa.")
+    if not (now := _takes_sheets(sheet.scoring_pass, "xác nhận hay báo sai")):
+        return now
     return ALLOWED
 
 
@@ -237,8 +244,8 @@ def can_let_key_again(user, sheet):
 def can_reopen_sheet(user, sheet):
     if not (who := _keeps(user, sheet.scoring_pass.round.council)):
         return who
-    if sheet.scoring_pass.state != PassState.OPEN:
-        return refuse("Lượt chấm đã khóa, không mở lại phiếu được.")
+    if not (now := _takes_sheets(sheet.scoring_pass, "mở lại phiếu")):
+        return now
     return is_within_reopening(sheet.scoring_pass, sheet.entry)
 
 

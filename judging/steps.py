@@ -9,7 +9,7 @@ from cnnt_portal.ui.components import StepperStep
 from registrations.workflow import RoundState
 
 from . import queries
-from .models import BY_HAND, MAY_BE_SKIPPED, Seat, Stage, StageMark, has_results, recognised_at
+from .models import BY_HAND, MAY_BE_SKIPPED, Seat, Stage, StageMark, has_results, is_recognised
 from .permissions import can_mark_stage, can_reopen
 
 # Beyond so many names a sentence is no longer read.
@@ -61,8 +61,8 @@ def _seen(council):
         nominated = queries.nominations(round).values_list("nominated_at", flat=True).first()
         if nominated:
             done[Stage.NOMINATION] = day(nominated)
-        if decided := recognised_at(council):
-            done[Stage.RECOGNITION] = day(decided)
+        if is_recognised(council):
+            done[Stage.RECOGNITION] = None
     return done
 
 
@@ -70,7 +70,7 @@ def stages_of(council, user=None):
     """[StageRow] in the order of the round's life. A stage that the round does not have is left out: field visits and
     the intended list where its settings say nothing of them, pass 2 where the council meets without one."""
     done, day = _seen(council), timezone.localdate
-    is_recognised = Stage.RECOGNITION in done
+    decided = Stage.RECOGNITION in done
     plans = {plan.stage: plan.planned_on for plan in council.plans.all()}
     marks = {mark.stage: mark for mark in council.marks.all()}
     left_out = _left_out(council, done, plans, marks)
@@ -84,7 +84,7 @@ def stages_of(council, user=None):
         if mark and mark.kind == StageMark.Kind.DONE:
             done[stage] = day(mark.at)
         skipped = mark is not None and mark.kind == StageMark.Kind.SKIPPED and stage not in done
-        if stage == Stage.SUBMISSION and is_recognised and not skipped:
+        if stage == Stage.SUBMISSION and decided and not skipped:
             done.setdefault(stage, None)  # nobody told the portal on which day
         if stage in done:
             state = "done"

@@ -18,8 +18,8 @@ from .stages import (
     StageMark,
     StagePlan,
     has_results,
+    is_recognised,
     pass_of,
-    recognised_at,
     stage_of_pass,
 )
 from .visits import (
@@ -85,6 +85,6 @@ __all__ = [
     "has_results",
     "in_season",
     "pass_of",
-    "recognised_at",
+    "is_recognised",
     "stage_of_pass",
 ]

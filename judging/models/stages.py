@@ -27,7 +27,7 @@ class Stage(models.TextChoices):
 
 
 # What the portal does not see by itself: the secretary says that it is done. Where the decision is entered on the
-# portal, the results tell of the recognition, and of the submission that led to it (`recognised_at`).
+# portal, the results tell of the recognition, and of the submission that led to it (`is_recognised`).
 BY_HAND = {Stage.VISITS, Stage.INTENDED, Stage.SUBMISSION, Stage.RECOGNITION, Stage.CLOSED}
 MAY_BE_SKIPPED = {Stage.VISITS, Stage.PASS_2, Stage.INTENDED, Stage.SUBMISSION, Stage.NOMINATION}
 
@@ -53,13 +53,14 @@ def has_results(council, stage):
     return stage == Stage.MEETING or pass_of(council, stage) is not None
 
 
-def recognised_at(council):
-    """When the last of the published results came into a recognition decision, or None while one waits for it."""
+def is_recognised(council):
+    """Did all that was published come into a recognition decision? On which day that was decided is not said here: the
+    results only know when somebody entered it."""
     if council.awaits_publication:
-        return None
+        return False
     listed = Outcome.objects.published().recognised().filter(entry__round=council.round_id)
     taken = list(listed.values_list("taken_at", flat=True))
-    return None if None in taken else max(taken, default=None)
+    return bool(taken) and None not in taken
 
 
 class StagePlan(models.Model):

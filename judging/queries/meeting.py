@@ -27,7 +27,9 @@ def agenda(council, meeting=None):
     """What the council votes on: what passed the last pass, best first; of a set only the entry that leads it. At a
     meeting after a reopening only what waits for its decision again."""
     # The last pass even while it waits: a meeting that is over keeps its minutes as they were, and what it decided of
-    # entries that nobody opened again still stands. What is open is kept back by `visibility.results`.
+    # entries that nobody opened again still stands. What is open is kept back by `visibility.results`. On purpose the
+    # closed minutes, with the old means, stay readable to the council while some are scored anew, also to a member who
+    # scores them as a judge: that paper was signed and has gone out, so hiding it here would keep no secret.
     last = max(council.round.passes.all(), key=lambda one: one.number, default=None)
     rows = PassResult.objects.filter(scoring_pass=last, is_passed=True, entry__state=EntryState.ACCEPTED)
     rows = rows.filter(entry__merged_into__isnull=True)

@@ -107,18 +107,16 @@ def sheet_edit(request, pk):
     rules = queries.rules_of(sheet.scoring_pass.round)
     may_score = permissions.can_score(request.user, sheet)
     form = SheetForm(request.POST or None, sheet=sheet, rules=rules)
-    if request.method == "POST":
-        require(may_score)
-        if form.is_valid():
-            with shown_on(form), _newer_on(form):
-                operations.save_sheet(sheet=sheet, by=request.user, at=request.at, **form.changes())
-                if "nop" in request.POST:
-                    sheet.refresh_from_db(fields=["not_scored_reason"])
-                    for sentence in queries.missing_before_submit(sheet):
-                        raise Refused(sentence)
-                    return redirect("judging:sheet_submit", pk=sheet.pk)
-                messages.success(request, "Đã lưu phiếu.")
-                return redirect("judging:sheet_edit", pk=sheet.pk)
+    if request.method == "POST" and may_score and form.is_valid():
+        with shown_on(form), _newer_on(form):
+            operations.save_sheet(sheet=sheet, by=request.user, at=request.at, **form.changes())
+            if "nop" in request.POST:
+                sheet.refresh_from_db(fields=["not_scored_reason"])
+                for sentence in queries.missing_before_submit(sheet):
+                    raise Refused(sentence)
+                return redirect("judging:sheet_submit", pk=sheet.pk)
+            messages.success(request, "Đã lưu phiếu.")
+            return redirect("judging:sheet_edit", pk=sheet.pk)
     context = {
         "sheet": sheet,
         "form": form,
@@ -130,7 +128,9 @@ def sheet_edit(request, pk):
         "may_answer_for_keyed": permissions.can_answer_for_keyed(request.user, sheet),
         "may_let_key_again": permissions.can_let_key_again(request.user, sheet),
     }
-    return render(request, "judging/sheet_edit.html", context | _dossier(queries.assignment_of(sheet), request.user))
+    context |= _dossier(queries.assignment_of(sheet), request.user)
+    # What was typed before the pass paused or closed is shown once more, for its judge to copy.
+    return render(request, "judging/sheet_edit.html", context, status=403 if form.is_bound and not may_score else 200)
 
 
 @require_safe
@@ -192,7 +192,7 @@ def sheet_save_field(request, pk, field):
     if field not in form.fields:
         raise Http404
     kept = form.fields[field].mark
-    if form.is_valid():
+    if well_formed := form.is_valid():
         with shown_on(form), _newer_on(form):
             operations.save_sheet(sheet=sheet, by=request.user, at=request.at, **form.changes())
     newer = form.fields[field].mark
@@ -204,6 +204,8 @@ def sheet_save_field(request, pk, field):
         "typed": "điểm" if field.startswith("diem_") else "chữ",
         "sheet": sheet,
         "errors": errors,
+        # A slip in the typing would be no better when the pass goes on.
+        "waits": well_formed and sheet.scoring_pass.waits,
         "newer": newer if newer != kept else "",
         "mark": "" if errors else mark_of(form.cleaned_data[field]),
         "wanted": outside.get(field.removeprefix("diem_"), ""),

@@ -26,15 +26,21 @@ def paper_sheet_list(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper_sheet_key(request, pk):
     sheet = get_object_or_404(queries.sheets_kept_by(request.user), pk=pk)
-    require(permissions.can_key_sheet(request.user, sheet))
+    may = permissions.can_key_sheet(request.user, sheet)
     form = PaperSheetForm(
         request.POST or None, request.FILES or None, sheet=sheet, rules=queries.rules_of(sheet.scoring_pass.round)
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        require(may)
+    else:
         with shown_on(form):
-            operations.key_sheet(sheet=sheet, by=request.user, at=request.at, **form.changes())
-            messages.success(request, f"Đã nhập phiếu giấy {sheet.entry.code} của {sheet.judge}. Giám khảo được báo.")
-            return redirect("judging:paper_sheet_list", pk=sheet.scoring_pass_id)
+            require(may)
+            if form.is_valid():
+                operations.key_sheet(sheet=sheet, by=request.user, at=request.at, **form.changes())
+                messages.success(
+                    request, f"Đã nhập phiếu giấy {sheet.entry.code} của {sheet.judge}. Giám khảo được báo."
+                )
+                return redirect("judging:paper_sheet_list", pk=sheet.scoring_pass_id)
     return render(request, "judging/paper_sheet_key.html", {"sheet": sheet, "form": form})
 
 
@@ -56,13 +62,17 @@ def sheet_confirm(request, pk):
 def sheet_contest(request, pk):
     """The judge: it is not what I wrote. The sheet opens again."""
     sheet = _own_sheet(request, pk)
-    require(permissions.can_answer_for_keyed(request.user, sheet))
+    may = permissions.can_answer_for_keyed(request.user, sheet)
     form = ContestForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        require(may)
+    else:
         with shown_on(form):
-            operations.contest_keyed(sheet=sheet, by=request.user, at=request.at, **form.cleaned_data)
-            messages.success(request, f"Phiếu {sheet.entry.code} đã mở lại. Thư ký hội đồng được báo.")
-            return redirect("judging:sheet_edit", pk=sheet.pk)
+            require(may)
+            if form.is_valid():
+                operations.contest_keyed(sheet=sheet, by=request.user, at=request.at, **form.cleaned_data)
+                messages.success(request, f"Phiếu {sheet.entry.code} đã mở lại. Thư ký hội đồng được báo.")
+                return redirect("judging:sheet_edit", pk=sheet.pk)
     return render(request, "judging/sheet_contest.html", {"sheet": sheet, "form": form})
 
 

@@ -73,13 +73,17 @@ def pass_close(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet_reopen(request, pk):
     sheet = get_object_or_404(queries.sheets_kept_by(request.user), pk=pk)
-    require(permissions.can_reopen_sheet(request.user, sheet))
+    may = permissions.can_reopen_sheet(request.user, sheet)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        require(may)
+    else:
         with shown_on(form):
-            operations.reopen_sheet(sheet=sheet, by=request.user, at=request.at, **form.cleaned_data)
-            messages.success(request, f"Đã mở lại phiếu {sheet.entry.code} của {sheet.judge}.")
-            return redirect("judging:pass_detail", pk=sheet.scoring_pass_id)
+            require(may)
+            if form.is_valid():
+                operations.reopen_sheet(sheet=sheet, by=request.user, at=request.at, **form.cleaned_data)
+                messages.success(request, f"Đã mở lại phiếu {sheet.entry.code} của {sheet.judge}.")
+                return redirect("judging:pass_detail", pk=sheet.scoring_pass_id)
     return render(request, "judging/sheet_reopen.html", {"sheet": sheet, "form": form})
 
 

@@ -72,6 +72,9 @@ def test_a_decision_entered_on_the_portal_ends_recognition_and_the_submission_be
     certificates.decision(round)
     assert {states(council)[name] for name in ("submission", "recognition")} == {"done"}
     assert states(council)["nomination"] == "current"
+    # When it was entered is not the day of the decision.
+    rows = {row.stage: row for row in stages_of(council)}
+    assert [rows[stage].done_on for stage in (Stage.SUBMISSION, Stage.RECOGNITION)] == [None, None]
     page = client_of(people.secretary()).get(url).content.decode()
     for stage in (Stage.SUBMISSION, Stage.RECOGNITION):
         assert reverse("judging:stage_mark", args=[council.pk, stage, REOPENED]) not in page

@@ -8,6 +8,7 @@ from cnnt_portal.errors import NotPermitted
 from judging import operations, permissions, queries, visibility
 from tests import people
 
+from ..factories import judging as make
 from .test_reopening import fresh, minutes_of, reopen, score_again
 from .test_way_back import begin_second_pass, end_second_pass, next_pass, numbers, score
 
@@ -171,3 +172,64 @@ def test_the_pages_lead_back_to_the_first_pass_and_on_to_the_second(client_of, p
         assert "Mở tiếp lượt chấm 2" in secretary.get(address).content.decode()
     secretary.post(reverse("judging:pass_open", args=[council.pk]))
     assert numbers(published) == {1: "closed", 2: "open"}
+
+
+def _typed(**fields):
+    return {"diem_market": "39,5", "diem_economy": "30", "diem_culture": "8", "diem_other": "7"} | fields
+
+
+@pytest.mark.parametrize("button", ["luu", "nop"])
+@pytest.mark.parametrize("slip", [{}, {"diem_economy": "41"}])
+def test_a_judge_without_javascript_reads_what_they_typed_when_the_pass_pauses(client_of, scoring, button, slip):
+    sheet = fresh(scoring).last_pass.sheets.get(judge__user=people.judge(1), entry__code="B-001")
+    reopen(scoring, "B-002", judges=(1,))
+    url, typed = reverse("judging:sheet_edit", args=[sheet.pk]), _typed(nhan_xet="Mẫu mã đẹp", **slip) | {button: "1"}
+    answer = client_of(people.judge(1)).post(url, typed)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert [part for part in ("đang tạm dừng", 'value="39,5"', "Mẫu mã đẹp", "readonly") if part not in page] == []
+    assert "Xem lại và nộp</button>" not in page
+    sheet.refresh_from_db()
+    assert (sheet.saved_at, sheet.remarks, sheet.scores.count()) == (None, "", 0)
+    assert client_of(people.judge(2)).post(url, typed).status_code == 404
+
+
+def test_a_judge_reads_what_they_typed_when_the_pass_is_closed(client_of, published):
+    sheet = published.passes.get(number=2).sheets.filter(judge__user=people.judge(1)).first()
+    answer = client_of(people.judge(1)).post(reverse("judging:sheet_edit", args=[sheet.pk]), _typed(diem_other="6,66"))
+    page = answer.content.decode()
+    assert (answer.status_code, 'value="6,66"' in page) == (403, True)
+    assert "Lượt chấm đã khóa, không chấm tiếp được nữa." in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "waits", "sentence"),
+    [
+        ("39,5", True, "đang tạm dừng"),
+        ("abc", False, "Điểm phải là một số, ví dụ 39,5."),
+        ("41", False, "Điểm tối đa của tiêu chí này là 40."),
+    ],
+)
+def test_only_what_would_be_taken_later_waits_in_the_browser(client_of, scoring, typed, waits, sentence):
+    sheet = fresh(scoring).last_pass.sheets.get(judge__user=people.judge(1), entry__code="B-001")
+    reopen(scoring, "B-002", judges=(1,))
+    url = reverse("judging:sheet_save_field", args=[sheet.pk, "diem_economy"])
+    answer = client_of(people.judge(1)).post(url, {"diem_economy": typed}).content.decode()
+    assert ("data-waits" in answer, sentence in answer) == (waits, True)
+
+
+def test_of_a_pass_that_waits_nobody_is_told_that_it_is_closed_and_what_was_typed_stays(client_of, scoring):
+    second = fresh(scoring).last_pass
+    keyed, blank = second.sheets.filter(entry__code="B-001", judge__user__in=[people.judge(1), people.judge(2)])
+    make.key_sheet(keyed)
+    reopen(scoring, "B-002", judges=(1,))
+    for name, sheet, user, field, words in (
+        ("paper_sheet_key", blank, people.secretary(), "nhan_xet", "Chữ ký rõ"),
+        ("sheet_contest", keyed, keyed.judge.user, "objection", "Điểm thị trường là 35"),
+        ("sheet_reopen", keyed, people.secretary(), "reason", "Cộng nhầm cột"),
+    ):
+        page = client_of(user).post(reverse(f"judging:{name}", args=[sheet.pk]), {field: words}).content.decode()
+        assert (name, "đang tạm dừng" in page, "đã khóa" in page, words in page) == (name, True, False, True)
+    keyed.refresh_from_db()
+    blank.refresh_from_db()
+    assert (keyed.is_submitted, blank.is_submitted, blank.remarks) == (True, False, "")
