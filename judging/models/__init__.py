@@ -84,7 +84,7 @@ __all__ = [
     "Vote",
     "has_results",
     "in_season",
-    "pass_of",
     "is_recognised",
+    "pass_of",
     "stage_of_pass",
 ]

@@ -221,6 +221,18 @@ def test_a_sheet_is_scored_and_submitted_without_javascript(page_of):
     expect(page.locator("#loi-nhan")).to_contain_text("Đã nộp phiếu")
 
 
+def test_what_was_typed_without_javascript_when_the_pass_paused_is_read_once_more(page_of, second_pass):
+    sheet = second_pass.sheets.get(judge__user=people.judge(1))
+    page = page_of(people.judge(1), java_script_enabled=False)
+    page.goto(reverse("judging:sheet_edit", args=[sheet.pk]))
+    page.get_by_label("Điểm").nth(0).fill("39,5")
+    _pause(second_pass)
+    page.get_by_role("button", name="Xem lại và nộp").click()
+    expect(page.get_by_text("hãy chép lại hoặc in trang này")).to_be_visible()
+    expect(page.get_by_label("Điểm").nth(0)).to_have_value("39,5")
+    expect(page.get_by_label("Điểm").nth(0)).to_have_attribute("readonly", "")
+
+
 def test_the_office_and_the_secretary_prepare(page_of):
     round = make.fixed_round(entries=1)
     look(page_of(people.so_officer()), "council-create", "council_create", round.pk)
