@@ -158,7 +158,7 @@ def test_a_nil_report_is_one_act_of_the_head_with_a_reason():
 
 def test_words_and_papers_that_somebody_wrote_are_read_before_they_are_signed():
     report = make.started_report()
-    operations.draft(report=report, by=people.unit_officer(), at=AT)
+    run_jobs()
     make.write(report, {"kho-khan": "Không được cấp kinh phí, đề nghị xem xét."})
     nil = {"period": report.period, "organisation": report.organisation, "reason": "Chưa được cấp kinh phí."}
     with pytest.raises(Refused, match="đã được viết"):
