@@ -276,6 +276,15 @@ def can_plan_meeting(user, council):
     return ALLOWED
 
 
+def can_change_meeting(user, meeting):
+    """Another day, hour or place, until it opens."""
+    if not (who := _keeps(user, meeting.council)):
+        return who
+    if not meeting.is_planned:
+        return refuse(f"Phiên họp ở trạng thái “{meeting.get_state_display().lower()}” nên không đổi lịch được.")
+    return ALLOWED
+
+
 def can_keep_meeting(user, meeting):
     """Open it, call the roll, record a show of hands."""
     return _keeps(user, meeting.council)

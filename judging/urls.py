@@ -95,6 +95,7 @@ urlpatterns = [
     path("luot/<int:pk>/phieu/<int:judge>.<str:ending>", printing.judge_sheets_print, name="judge_sheets_print"),
     # The meeting
     path("hop/<int:pk>/", meeting.meeting_detail, name="meeting_detail"),
+    path("hop/<int:pk>/sua/", meeting.meeting_change, name="meeting_change"),
     path("hop/<int:pk>/khai-mac/", meeting.meeting_open, name="meeting_open"),
     path("hop/<int:pk>/diem-danh/", meeting.attendance_record, name="attendance_record"),
     path("hop/<int:pk>/bieu-quyet/<int:entry>/", meeting.vote_cast, name="vote_cast"),

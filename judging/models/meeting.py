@@ -61,6 +61,10 @@ class Meeting(Stateful):
         return f"{hour}ngày {self.held_on:%d/%m/%Y}"
 
     @property
+    def is_planned(self):
+        return self.state == MeetingState.PLANNED
+
+    @property
     def is_open(self):
         return self.state == MeetingState.OPEN
 

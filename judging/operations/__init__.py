@@ -4,6 +4,7 @@ from .complaints import answer_complaint, file_complaint, keep_settings
 from .council import add_judge, remove_judge, remove_member, seat_member, set_up_council
 from .meeting import (
     cast_vote,
+    change_meeting,
     close_meeting,
     note_discussion,
     open_meeting,
@@ -44,6 +45,7 @@ __all__ = [
     "award_prizes",
     "call_off_visit",
     "cast_vote",
+    "change_meeting",
     "change_visit",
     "close_meeting",
     "close_pass",

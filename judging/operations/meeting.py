@@ -11,7 +11,7 @@ from cnnt_portal.permissions import require
 from cnnt_portal.workflow import move
 
 from .. import queries
-from ..messages import MeetingPlanned
+from ..messages import MeetingMoved, MeetingPlanned
 from ..models import (
     Attendance,
     BallotBox,
@@ -25,7 +25,14 @@ from ..models import (
     Reopening,
     Vote,
 )
-from ..permissions import can_close_meeting, can_keep_meeting, can_plan_meeting, can_recuse, can_vote
+from ..permissions import (
+    can_change_meeting,
+    can_close_meeting,
+    can_keep_meeting,
+    can_plan_meeting,
+    can_recuse,
+    can_vote,
+)
 from ..scoring import is_majority
 from ..workflow import MeetingState
 from .ledger import append, lock
@@ -36,14 +43,28 @@ def plan_meeting(*, council, held_on, starts=None, place, is_secret=False, by, a
     lock(council)
     require(can_plan_meeting(by, council))
     meeting = Meeting.objects.create(council=council, held_on=held_on, starts=starts, place=place, is_secret=is_secret)
-    notify(
-        message=MeetingPlanned(meeting),
-        recipients=queries.people_of_council(council),
-        key=f"meeting:{meeting.pk}",
-        by=by,
-        at=at,
-    )
+    _invite(MeetingPlanned(meeting), by, at)
     return meeting
+
+
+@operation
+def change_meeting(*, meeting, held_on, starts=None, place, is_secret=False, by, at):
+    """Another day, hour, place or way of voting, until the meeting opens; whoever was invited is told what was said
+    before. What is sent again unchanged tells nobody."""
+    lock(meeting.council)
+    meeting.refresh_from_db()
+    require(can_change_meeting(by, meeting))
+    before = MeetingMoved(meeting, meeting.when, meeting.place, meeting.is_secret)
+    meeting.held_on, meeting.starts, meeting.place, meeting.is_secret = held_on, starts, place, is_secret
+    meeting.save(update_fields=["held_on", "starts", "place", "is_secret"])
+    if before.is_news:
+        _invite(before, by, at)
+    return meeting
+
+
+def _invite(message, by, at):
+    invited = queries.people_of_council(message.meeting.council)
+    notify(message=message, recipients=invited, key=f"meeting:{message.meeting.pk}:{at.isoformat()}", by=by, at=at)
 
 
 @operation

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
+from django.forms import model_to_dict
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,6 +29,20 @@ def meeting_plan(request, pk):
     return render(request, "judging/meeting_plan.html", {"council": council, "form": form})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_change(request, pk):
+    meeting = load(Meeting, request.user, pk=pk)
+    require(permissions.can_change_meeting(request.user, meeting))
+    form = MeetingForm(request.POST or None, initial=model_to_dict(meeting, MeetingForm.base_fields))
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            operations.change_meeting(meeting=meeting, by=request.user, at=request.at, **form.cleaned_data)
+            messages.success(request, "Đã ghi lịch họp. Có gì đổi thì người được mời đã được báo.")
+            return redirect("judging:meeting_detail", pk=meeting.pk)
+    context = {"council": meeting.council, "meeting": meeting, "form": form}
+    return render(request, "judging/meeting_plan.html", context)
+
+
 @require_safe
 def meeting_detail(request, pk):
     return _meeting_page(request, load(Meeting, request.user, pk=pk))
@@ -47,6 +62,7 @@ def _meeting_page(request, meeting, attendance_form=None, end_form=None):
         "attendance_form": attendance_form or AttendanceForm(meeting=meeting),
         "end_form": end_form or EndForm(tied=tied),
         "choices": VoteForm().fields["choice"].choices,
+        "may_change": permissions.can_change_meeting(request.user, meeting),
         "may_keep": permissions.can_keep_meeting(request.user, meeting),
         "may_vote": permissions.can_vote(request.user, meeting),
         "may_close": permissions.can_close_meeting(request.user, meeting),

@@ -340,6 +340,13 @@ TABLE = {
         post=BY_SECRETARY,
         data={"held_on": "25/11/2026", "place": "Sở Công Thương"},
     ),
+    "judging:meeting_change": Row(
+        meeting,
+        on=meeting_planned,
+        get=HANDS,
+        post=IN_MEETING,
+        data={"held_on": "25/11/2026", "place": "Sở Công Thương"},
+    ),
     "judging:meeting_open": Row(meeting, on=meeting_planned, post=IN_MEETING),
     "judging:meeting_detail": Row(meeting, on=meeting_opened, get=answers(**COUNCIL)),
     "judging:attendance_record": Row(meeting, on=meeting_opened, post=IN_MEETING),
