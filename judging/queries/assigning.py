@@ -190,10 +190,10 @@ def assignment_of(sheet):
     return rows.get(judge=sheet.judge_id, entry=sheet.entry_id)
 
 
-def open_sheet(assignment):
-    """The judge's own sheet in the pass that is open, if there is one."""
+def last_sheet(assignment):
+    """The judge's own sheet of the last pass that dealt them one, if any did."""
     sheets = ScoreSheet.objects.valid().filter(judge=assignment.judge_id, entry=assignment.entry_id)
-    return sheets.filter(scoring_pass__state=PassState.OPEN).first()
+    return sheets.select_related("scoring_pass").order_by("-scoring_pass__number").first()
 
 
 def dossier_sections(entry):

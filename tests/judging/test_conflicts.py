@@ -10,6 +10,7 @@ from cnnt_portal.accounts.operations import add_member
 from cnnt_portal.errors import NotPermitted, Refused
 from judging import operations, queries
 from judging.models import ConflictDeclaration, ScoreSheet
+from judging.workflow import PassState
 from tests import people
 
 from ..factories import judging as make
@@ -170,3 +171,21 @@ def test_whoever_has_declared_is_led_to_the_next_product_and_at_last_back_to_the
     page = declare(second)
     assert "Khai báo sản phẩm tiếp theo" not in page
     assert "Về danh sách sản phẩm tôi chấm" in page
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_dossier_says_of_the_judges_sheet_what_stands_today(client_of):
+    council = make.assigned_council(entries=1)
+    make.declare_all(council)
+    assignment = council.panel.judges.get(user=people.judge(1)).assignments.get()
+    client, url = client_of(people.judge(1)), reverse("judging:dossier_detail", args=[assignment.pk])
+    assert "Chưa mở lượt chấm" in client.get(url).content.decode()
+    make.scored_entry(council.round)
+    page = client.get(url).content.decode()
+    assert "Chưa mở lượt chấm" not in page
+    assert "Xem phiếu" in page
+    operations.close_pass(scoring_pass=council.round.passes.get(), by=people.secretary(), at=timezone.now())
+    page = client.get(url).content.decode()
+    assert "Chưa mở lượt chấm" not in page
+    assert PassState.CLOSED.label in page
+    assert "Xem phiếu" in page
