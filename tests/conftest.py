@@ -11,6 +11,7 @@ from judging.queries.council import rules_in
 from registrations import checklist
 
 from . import leaving_out, people
+from .factories.accounts import seated
 
 # A busy machine is no fault of what is tested.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -45,6 +46,7 @@ def _nothing_kept():
     """What the cache and a process keep (choices, limits, drawn pages, rules) outlives a test's transaction and the
     keys of its rows."""
     cache.clear()
+    seated.clear()
     rules_in.cache_clear()
     bands_in.cache_clear()
     checklist.rules_in.cache_clear()

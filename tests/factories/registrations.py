@@ -271,12 +271,12 @@ def fill_in(dossier, answers=None):
             at=AT,
         )
     for kind in _PAPERS:
-        add_paper(dossier, kind)
+        add_paper(dossier, kind, by=owner)
     dossier.refresh_from_db()
     return dossier
 
 
-def add_paper(dossier, kind, content=None, **facts):
+def add_paper(dossier, kind, content=None, by=None, **facts):
     name, make = _PAPERS.get(kind, ("giay-to.pdf", lambda: files.pdf(pages=2)))
     content = make() if content is None else content
     return operations.add_paper(
@@ -284,7 +284,7 @@ def add_paper(dossier, kind, content=None, **facts):
         kind=kind,
         upload=SimpleUploadedFile(name, content),
         name=name,
-        by=owner_of(dossier.product.establishment),
+        by=by or owner_of(dossier.product.establishment),
         at=AT,
         **facts,
     )
