@@ -184,6 +184,12 @@ def certificates_of(user):
     return rows.order_by("-issued_on", "-pk")
 
 
+def latest_of_holder(user, number):
+    """So many certificates of the user's own establishments, those printed last before the others."""
+    rows = Certificate.objects.held_by(user).published().filter(is_history=False).select_related("paper")
+    return rows.order_by("-paper__uploaded_at", "-pk")[:number]
+
+
 def checked(code):
     """The certificate behind a code with all that its check says, or None."""
     rows = Certificate.objects.with_standing().prefetch_related("acts")

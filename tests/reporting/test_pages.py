@@ -16,8 +16,8 @@ from reporting.models import HalfYearReport
 from reporting.workflow import ReportState
 from support_plans.models import MoneySource
 from tests import people
+from tests.factories import certificates, registrations, support_plans
 from tests.factories import reporting as make
-from tests.factories import support_plans
 from tests.queries import assert_constant_queries
 from tests.worker import run_jobs
 
@@ -273,10 +273,27 @@ def test_what_changed_lately_is_told_to_those_who_may_see_it(client_of):
     assert [told(person) for person in (people.finance(), people.so_officer(), people.owner())] == [[], [], []]
 
 
+def test_a_holder_finds_among_the_changes_the_paper_that_was_issued_and_what_was_decided_about_it(client_of):
+    paper = certificates.certificate()
+    holder = registrations.owner_of(paper.product.establishment)
+
+    def told(person):
+        changes = client_of(person).get(reverse("reporting:home")).context["changes"]
+        return [(change.title, change.step) for change in changes if paper.number in change.title + change.step]
+
+    issued = (paper.product_name, f"Cấp giấy chứng nhận số {paper.number}")
+    assert told(holder) == [issued]
+    certificates.replaced(paper)
+    decided = (f"Cấp lại vì mất hoặc hỏng {paper.number}", "Xác nhận quyết định")
+    assert told(holder) == [decided, issued]
+    assert told(people.so_head()) == [decided]
+    assert [told(person) for person in (people.outsider(), people.leader())] == [[], []]
+
+
 def test_a_home_asks_no_more_when_more_has_changed(client_of):
     plan = support_plans.plan()
     url = reverse("reporting:home")
-    assert_constant_queries(client_of(people.leader()), url, lambda: support_plans.activity(plan), queries=28)
+    assert_constant_queries(client_of(people.leader()), url, lambda: support_plans.activity(plan), queries=29)
 
 
 def test_a_long_table_of_a_report_is_paged_and_its_sum_is_of_the_whole(client_of):
