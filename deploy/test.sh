@@ -14,7 +14,7 @@ if command -v dpkg-query >/dev/null; then
     # Ubuntu has Chromium as a snap only: there Playwright brings its own.
     obtainable chromium || installed chromium || browser=
     # The same engine without windows takes a sixth less of the browser tests' time.
-    ! obtainable chromium-headless-shell || browser=chromium-headless-shell
+    ! obtainable chromium-headless-shell || { installed chromium && ! may_install; } || browser=chromium-headless-shell
     wanted=$(missing $TEST_PACKAGES $browser)
     if [ -n "$wanted" ] && may_install; then
         need_packages $wanted

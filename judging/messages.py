@@ -156,11 +156,9 @@ class MeetingPlanned(Message):
 
 @dataclass(frozen=True)
 class MeetingMoved(MeetingPlanned):
-    """To whoever was invited: what the invitation said before, beside what it says now."""
+    """To whoever was invited: what they were told `before`, beside what is said now."""
 
-    when: str
-    place: str
-    is_secret: bool
+    before: str
 
     kind = "judging.meeting_moved"
     template = "emails/judging/meeting_moved.txt"
@@ -168,11 +166,6 @@ class MeetingMoved(MeetingPlanned):
     @property
     def title(self):
         return f"Đổi lịch họp hội đồng: {self.meeting.when}"
-
-    @property
-    def is_news(self):
-        meeting = self.meeting
-        return (self.when, self.place, self.is_secret) != (meeting.when, meeting.place, meeting.is_secret)
 
 
 @dataclass(frozen=True)

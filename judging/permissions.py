@@ -277,9 +277,11 @@ def can_plan_meeting(user, council):
 
 
 def can_change_meeting(user, meeting):
-    """Another day, hour or place, until it opens."""
+    """What the invitation says stands from the opening on, for the minutes and the ledger tell of it."""
     if not (who := _keeps(user, meeting.council)):
         return who
+    if meeting.council.ended_at:
+        return refuse("Kỳ này đã kết thúc nên không đổi lịch họp được.")
     if not meeting.is_planned:
         return refuse(f"Phiên họp ở trạng thái “{meeting.get_state_display().lower()}” nên không đổi lịch được.")
     return ALLOWED

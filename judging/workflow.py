@@ -63,6 +63,7 @@ class MeetingState(models.TextChoices):
 
 
 MEETING_STEPS = {
+    "change": ("Đổi lịch họp", "thư ký hội đồng", {MeetingState.PLANNED}, MeetingState.PLANNED),
     "open": ("Khai mạc phiên họp", "thư ký hội đồng", {MeetingState.PLANNED}, MeetingState.OPEN),
     "close": ("Kết thúc phiên họp", "chủ tịch hội đồng", {MeetingState.OPEN}, MeetingState.CLOSED),
 }

@@ -11,7 +11,6 @@ import certificates.queries
 import judging.queries
 import registrations.queries
 import support_plans.queries
-from certificates.models import CertificateAct
 from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.accounts.queries import waiting_invitations_for
 from cnnt_portal.text import grouped
@@ -31,7 +30,6 @@ NAMED = 10
 WATCHED = (
     (Round, "registrations:round_detail"),
     (Entry, "registrations:entry_detail"),
-    (CertificateAct, "certificates:act_detail"),
     (Activity, "support_plans:activity_detail"),
     (HalfYearReport, "reporting:report_detail"),
 )
@@ -179,21 +177,25 @@ def changes_of(user):
         rows = history.objects.filter(subject__in=model.objects.visible_to(user).values("pk"))
         rows = rows.select_related("subject", *_names(model)).order_by("-at", "-pk")[:LATEST]
         found += [Change(str(row.subject), row.label, row.at, reverse(page, args=[row.subject_id])) for row in rows]
-    if user.works_at(OrganisationKind.ESTABLISHMENT):
-        found += _papers_of(user)
+    found += _of_certificates(user)
     return sorted(found, key=attrgetter("at"), reverse=True)[:LATEST]
 
 
-def _papers_of(user):
-    for one in certificates.queries.latest_of_holder(user, LATEST):
-        step, page = f"Cấp giấy chứng nhận số {one.number}", reverse("certificates:check", args=[one.code])
-        yield Change(one.product_name, step, one.paper.uploaded_at, page)
+def _of_certificates(user):
+    """What was decided about certificates, for their office and their holder; to a holder also that one was issued."""
+    for act in certificates.queries.latest_acts(user, LATEST):
+        yield Change(
+            str(act), f"Quyết định số {act.number}", act.closed_at, reverse("certificates:act_detail", args=[act.pk])
+        )
+    if user.works_at(OrganisationKind.ESTABLISHMENT):
+        for one in certificates.queries.latest_of_holder(user, LATEST):
+            step, page = f"Cấp giấy chứng nhận số {one.number}", reverse("certificates:check", args=[one.code])
+            yield Change(one.product_name, step, one.paper.uploaded_at, page)
 
 
 def _names(model):
     """What `str()` of the subject reads, so that no row asks again."""
     return {
-        CertificateAct: ["subject__certificate"],
         Entry: ["subject__product", "subject__round"],
         HalfYearReport: ["subject__period", "subject__organisation"],
     }.get(model, [])

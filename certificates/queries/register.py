@@ -190,6 +190,11 @@ def latest_of_holder(user, number):
     return rows.order_by("-paper__uploaded_at", "-pk")[:number]
 
 
+def latest_acts(user, number):
+    """So many decisions about certificates that the user's office issued or whose holder they are."""
+    return CertificateAct.objects.visible_to(user).confirmed().order_by("-closed_at", "-pk")[:number]
+
+
 def checked(code):
     """The certificate behind a code with all that its check says, or None."""
     rows = Certificate.objects.with_standing().prefetch_related("acts")

@@ -280,6 +280,12 @@ class CleanInput:
 class PortalForm(CleanInput, forms.Form):
     """The form of the portal's pages."""
 
+    def draw_with(self, **fields):
+        """The page is drawn again with what was typed: the next click acts on what it shows then."""
+        self.data = self.data.copy()
+        for name, value in fields.items():
+            self.data[self.add_prefix(name)] = str(value)
+
 
 class PortalModelForm(CleanInput, forms.ModelForm):
     """The model form of the portal's pages."""

@@ -22,6 +22,11 @@ class MeetingForm(PortalForm):
     )
 
 
+class MeetingChangeForm(MeetingForm):
+    # The mark of the invitation that the page showed.
+    shown = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+
+
 class AttendanceForm(PortalForm):
     present = RowsField(queryset=None, label="Thành viên có mặt", required=False, widget=forms.CheckboxSelectMultiple)
 

@@ -61,6 +61,15 @@ class Meeting(Stateful):
         return f"{hour}ngày {self.held_on:%d/%m/%Y}"
 
     @property
+    def voting(self):
+        return "bỏ phiếu kín" if self.is_secret else "biểu quyết công khai"
+
+    @property
+    def invitation(self):
+        """All that whoever is invited was told, in a line."""
+        return f"{self.when}, {self.place}, {self.voting}"
+
+    @property
     def is_planned(self):
         return self.state == MeetingState.PLANNED
 

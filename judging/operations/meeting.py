@@ -8,6 +8,7 @@ from cnnt_portal.errors import Refused, worded
 from cnnt_portal.notifications.operations import notify
 from cnnt_portal.operations import operation
 from cnnt_portal.permissions import require
+from cnnt_portal.seen import StaleSave, mark
 from cnnt_portal.workflow import move
 
 from .. import queries
@@ -42,24 +43,39 @@ from .ledger import append, lock
 def plan_meeting(*, council, held_on, starts=None, place, is_secret=False, by, at):
     lock(council)
     require(can_plan_meeting(by, council))
+    _check_day(council, held_on)
     meeting = Meeting.objects.create(council=council, held_on=held_on, starts=starts, place=place, is_secret=is_secret)
     _invite(MeetingPlanned(meeting), by, at)
     return meeting
 
 
 @operation
-def change_meeting(*, meeting, held_on, starts=None, place, is_secret=False, by, at):
-    """Another day, hour, place or way of voting, until the meeting opens; whoever was invited is told what was said
-    before. What is sent again unchanged tells nobody."""
+def change_meeting(*, meeting, held_on, starts=None, place, is_secret=False, shown=None, by, at):
+    """Another day, hour, place or way of voting, until the meeting opens; whoever was invited reads what they were told
+    before. Returns whether there was news for them.
+
+    `shown`: the mark of the invitation that the page showed; raises StaleSave when it says something else by now.
+    """
     lock(meeting.council)
     meeting.refresh_from_db()
     require(can_change_meeting(by, meeting))
-    before = MeetingMoved(meeting, meeting.when, meeting.place, meeting.is_secret)
-    meeting.held_on, meeting.starts, meeting.place, meeting.is_secret = held_on, starts, place, is_secret
-    meeting.save(update_fields=["held_on", "starts", "place", "is_secret"])
-    if before.is_news:
-        _invite(before, by, at)
-    return meeting
+    before = meeting.invitation
+    if shown is not None and shown != mark(before):
+        raise StaleSave(before, f"Người khác vừa đổi lịch họp, nay là: {before}. Hãy so lại rồi ghi lần nữa.")
+    _check_day(meeting.council, held_on)
+    facts = {"held_on": held_on, "starts": starts, "place": place, "is_secret": is_secret}
+    if all(getattr(meeting, name) == value for name, value in facts.items()):
+        return False
+    move(meeting, "change", by=by, at=at, note=f"Trước đó: {before}.", **facts)
+    _invite(MeetingMoved(meeting, before), by, at)
+    return True
+
+
+def _check_day(council, held_on):
+    scored = timezone.localdate(council.last_pass.closed_at)
+    if held_on < scored:
+        sentence = f"Lượt chấm khóa ngày {scored:%d/%m/%Y}: hội đồng họp từ ngày đó trở đi."
+        raise Refused(sentence, field="held_on")
 
 
 def _invite(message, by, at):
@@ -69,8 +85,12 @@ def _invite(message, by, at):
 
 @operation
 def open_meeting(*, meeting, by, at):
-    require(can_keep_meeting(by, meeting))
     lock(meeting.council)
+    # The ledger tells for ever how it voted: what a colleague changed since the page was read counts.
+    meeting.refresh_from_db()
+    require(can_keep_meeting(by, meeting))
+    if meeting.held_on > timezone.localdate(at):
+        raise Refused(f"Phiên họp được mời {meeting.when}. Họp sớm hơn thì hãy đổi lịch họp rồi khai mạc.")
     if not meeting.council.is_scored:
         raise Refused("Lượt chấm đang mở lại. Hãy khóa lượt chấm rồi mới khai mạc.")
     move(meeting, "open", by=by, at=at)
@@ -79,7 +99,7 @@ def open_meeting(*, meeting, by, at):
 
 
 def require_open(meeting):
-    meeting.refresh_from_db(fields=["state"])
+    meeting.refresh_from_db(fields=["state", "is_secret"])
     if meeting.state != MeetingState.OPEN:
         raise Refused("Phiên họp không mở, không ghi thêm được.")
 

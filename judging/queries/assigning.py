@@ -1,7 +1,7 @@
 from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.db.models import Case, Exists, OuterRef, Prefetch, Subquery, When
 
 from registrations.workflow import EntryState
 
@@ -190,10 +190,13 @@ def assignment_of(sheet):
     return rows.get(judge=sheet.judge_id, entry=sheet.entry_id)
 
 
-def last_sheet(assignment):
-    """The judge's own sheet of the last pass that dealt them one, if any did."""
+def present_sheet(assignment):
+    """The judge's own sheet of the pass that is open, else of the last that was closed, else of one that waits."""
     sheets = ScoreSheet.objects.valid().filter(judge=assignment.judge_id, entry=assignment.entry_id)
-    return sheets.select_related("scoring_pass").order_by("-scoring_pass__number").first()
+    turn = Case(
+        When(scoring_pass__state=PassState.OPEN, then=0), When(scoring_pass__state=PassState.CLOSED, then=1), default=2
+    )
+    return sheets.select_related("scoring_pass").order_by(turn, "-scoring_pass__number").first()
 
 
 def dossier_sections(entry):

@@ -66,7 +66,7 @@ def _opened(request, pk):
 def dossier_detail(request, pk):
     assignment = _opened(request, pk)
     left = list(queries.undeclared(request.user).values_list("pk", flat=True))
-    context = {"entry": assignment.entry, "sheet": queries.last_sheet(assignment), "undeclared": left}
+    context = {"entry": assignment.entry, "sheet": queries.present_sheet(assignment), "undeclared": left}
     return render(request, "judging/dossier_detail.html", context | _dossier(assignment, request.user))
 
 

@@ -10,9 +10,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cnnt_portal.documents import responses
 from cnnt_portal.errors import Refused, shown_on
 from cnnt_portal.permissions import load, require
+from cnnt_portal.seen import StaleSave, mark
 
 from .. import operations, papers, permissions, queries
-from ..forms import AttendanceForm, DiscussionForm, EndForm, HandsForm, MeetingForm, MemberRecusalForm, VoteForm
+from ..forms import (
+    AttendanceForm,
+    DiscussionForm,
+    EndForm,
+    HandsForm,
+    MeetingChangeForm,
+    MeetingForm,
+    MemberRecusalForm,
+    VoteForm,
+)
 from ..models import Council, Meeting
 
 
@@ -33,11 +43,19 @@ def meeting_plan(request, pk):
 def meeting_change(request, pk):
     meeting = load(Meeting, request.user, pk=pk)
     require(permissions.can_change_meeting(request.user, meeting))
-    form = MeetingForm(request.POST or None, initial=model_to_dict(meeting, MeetingForm.base_fields))
+    initial = model_to_dict(meeting, MeetingForm.base_fields) | {"shown": mark(meeting.invitation)}
+    form = MeetingChangeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
-            operations.change_meeting(meeting=meeting, by=request.user, at=request.at, **form.cleaned_data)
-            messages.success(request, "Đã ghi lịch họp. Có gì đổi thì người được mời đã được báo.")
+            try:
+                told = operations.change_meeting(meeting=meeting, by=request.user, at=request.at, **form.cleaned_data)
+            except StaleSave as newer:
+                form.draw_with(shown=mark(newer.stored))
+                raise
+            if told:
+                messages.success(request, "Đã đổi lịch họp. Người được mời đã được báo.")
+            else:
+                messages.info(request, "Lịch họp vẫn như cũ, không ai được báo.")
             return redirect("judging:meeting_detail", pk=meeting.pk)
     context = {"council": meeting.council, "meeting": meeting, "form": form}
     return render(request, "judging/meeting_plan.html", context)

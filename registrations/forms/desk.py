@@ -27,12 +27,6 @@ class SeenForm(PortalForm):
             raise forms.ValidationError(self.UNSEEN)
         return cleaned
 
-    def draw_with(self, **fields):
-        """The page is drawn again with what was typed: the next click acts on the version that it shows then."""
-        self.data = self.data.copy()
-        for name, value in fields.items():
-            self.data[self.add_prefix(name)] = str(value)
-
 
 class ChecklistForm(SeenForm):
     """One answer, one reason and one note for each part of the dossier that the rules ask for."""

@@ -344,7 +344,8 @@ TABLE = {
         meeting,
         on=meeting_planned,
         get=HANDS,
-        post=IN_MEETING,
+        # Its page was not read: the secretary sees it again.
+        post=HANDS,
         data={"held_on": "25/11/2026", "place": "Sở Công Thương"},
     ),
     "judging:meeting_open": Row(meeting, on=meeting_planned, post=IN_MEETING),

@@ -52,7 +52,7 @@ def make_organisation(kind=OrganisationKind.DEPARTMENT, name=None, unit=None, **
 
 
 def make_member(email, full_name, organisation, role, title="", **fields):
-    """A person with one role in one organisation since BEGINNING."""
+    """A person with one role in one organisation since BEGINNING. A seat that was ended in this test stays ended."""
     user, seat = _known(email), (email, organisation.pk, role)
     if user and seat in seated:
         return user

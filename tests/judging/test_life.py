@@ -3,6 +3,7 @@
 import re
 
 from django.urls import reverse
+from django.utils import timezone
 
 from judging import queries
 from judging.models import Council, Meeting, Outcome, ScoreSheet, ScoringPass
@@ -95,7 +96,7 @@ def test_a_round_is_judged_by_its_pages(client_of, mailoutbox):
 
     # The meeting
     go(secretary, "meeting_plan", council.pk)
-    post(secretary, "meeting_plan", council.pk, held_on="21/11/2026", place="Sở Công Thương")
+    post(secretary, "meeting_plan", council.pk, held_on=f"{timezone.localdate():%d/%m/%Y}", place="Sở Công Thương")
     meeting = Meeting.objects.get(council=council)
     go(chair, "meeting_detail", meeting.pk)
     post(secretary, "meeting_open", meeting.pk)

@@ -233,3 +233,14 @@ def test_of_a_pass_that_waits_nobody_is_told_that_it_is_closed_and_what_was_type
     keyed.refresh_from_db()
     blank.refresh_from_db()
     assert (keyed.is_submitted, blank.is_submitted, blank.remarks) == (True, False, "")
+
+
+def test_the_page_of_a_dossier_leads_to_the_sheet_of_the_open_pass_not_of_the_one_that_waits(client_of, scoring):
+    reopen(scoring, "B-001", judges=(1, 2, 3))
+    judge = fresh(scoring).panel.judges.get(user=people.judge(1))
+    sheet = judge.sheets.get(entry__code="B-001", scoring_pass__number=1)
+    assert {one.scoring_pass.state for one in judge.sheets.filter(entry=sheet.entry)} == {"open", "suspended"}
+    url = reverse("judging:dossier_detail", args=[judge.assignments.get(entry=sheet.entry).pk])
+    page = client_of(people.judge(1)).get(url).content.decode()
+    assert reverse("judging:sheet_edit", args=[sheet.pk]) in page
+    assert "Chấm điểm" in page

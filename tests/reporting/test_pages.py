@@ -284,7 +284,7 @@ def test_a_holder_finds_among_the_changes_the_paper_that_was_issued_and_what_was
     issued = (paper.product_name, f"Cấp giấy chứng nhận số {paper.number}")
     assert told(holder) == [issued]
     certificates.replaced(paper)
-    decided = (f"Cấp lại vì mất hoặc hỏng {paper.number}", "Xác nhận quyết định")
+    decided = (f"Cấp lại vì mất hoặc hỏng {paper.number}", "Quyết định số 88/QĐ-UBND")
     assert told(holder) == [decided, issued]
     assert told(people.so_head()) == [decided]
     assert [told(person) for person in (people.outsider(), people.leader())] == [[], []]
