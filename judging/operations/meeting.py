@@ -38,6 +38,9 @@ from ..scoring import is_majority
 from ..workflow import MeetingState
 from .ledger import append, lock
 
+# What a colleague may have changed since a page was read.
+_CHANGEABLE = ["state", "held_on", "starts", "place", "is_secret"]
+
 
 @operation
 def plan_meeting(*, council, held_on, starts=None, place, is_secret=False, by, at):
@@ -57,7 +60,7 @@ def change_meeting(*, meeting, held_on, starts=None, place, is_secret=False, sho
     `shown`: the mark of the invitation that the page showed; raises StaleSave when it says something else by now.
     """
     lock(meeting.council)
-    meeting.refresh_from_db()
+    meeting.refresh_from_db(fields=_CHANGEABLE)
     require(can_change_meeting(by, meeting))
     before = meeting.invitation
     if shown is not None and shown != mark(before):
@@ -72,8 +75,8 @@ def change_meeting(*, meeting, held_on, starts=None, place, is_secret=False, sho
 
 
 def _check_day(council, held_on):
-    scored = timezone.localdate(council.last_pass.closed_at)
-    if held_on < scored:
+    closed_at = council.last_pass.closed_at
+    if closed_at and held_on < (scored := timezone.localdate(closed_at)):
         sentence = f"Lượt chấm khóa ngày {scored:%d/%m/%Y}: hội đồng họp từ ngày đó trở đi."
         raise Refused(sentence, field="held_on")
 
@@ -87,7 +90,7 @@ def _invite(message, by, at):
 def open_meeting(*, meeting, by, at):
     lock(meeting.council)
     # The ledger tells for ever how it voted: what a colleague changed since the page was read counts.
-    meeting.refresh_from_db()
+    meeting.refresh_from_db(fields=_CHANGEABLE)
     require(can_keep_meeting(by, meeting))
     if meeting.held_on > timezone.localdate(at):
         raise Refused(f"Phiên họp được mời {meeting.when}. Họp sớm hơn thì hãy đổi lịch họp rồi khai mạc.")
