@@ -287,8 +287,19 @@ def can_change_meeting(user, meeting):
     return ALLOWED
 
 
+def can_open_meeting(user, meeting, on):
+    """From the day on to which everybody was invited: whoever was to come must find it open, not decided."""
+    if not (who := _keeps(user, meeting.council)):
+        return who
+    if meeting.held_on > on:
+        return refuse(f"Phiên họp được mời {meeting.when}. Họp sớm hơn thì hãy đổi lịch họp rồi khai mạc.")
+    if not meeting.council.is_scored:
+        return refuse("Lượt chấm đang mở lại. Hãy khóa lượt chấm rồi mới khai mạc.")
+    return ALLOWED
+
+
 def can_keep_meeting(user, meeting):
-    """Open it, call the roll, record a show of hands."""
+    """Call the roll, record a show of hands."""
     return _keeps(user, meeting.council)
 
 

@@ -30,6 +30,7 @@ from ..permissions import (
     can_change_meeting,
     can_close_meeting,
     can_keep_meeting,
+    can_open_meeting,
     can_plan_meeting,
     can_recuse,
     can_vote,
@@ -91,11 +92,7 @@ def open_meeting(*, meeting, by, at):
     lock(meeting.council)
     # The ledger tells for ever how it voted: what a colleague changed since the page was read counts.
     meeting.refresh_from_db(fields=_CHANGEABLE)
-    require(can_keep_meeting(by, meeting))
-    if meeting.held_on > timezone.localdate(at):
-        raise Refused(f"Phiên họp được mời {meeting.when}. Họp sớm hơn thì hãy đổi lịch họp rồi khai mạc.")
-    if not meeting.council.is_scored:
-        raise Refused("Lượt chấm đang mở lại. Hãy khóa lượt chấm rồi mới khai mạc.")
+    require(can_open_meeting(by, meeting, timezone.localdate(at)))
     move(meeting, "open", by=by, at=at)
     append(meeting.council, "meeting_opened", by=by, at=at, meeting=meeting.pk, is_secret=meeting.is_secret)
     return meeting

@@ -5,6 +5,7 @@ from django.db.models import prefetch_related_objects
 from django.forms import model_to_dict
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cnnt_portal.documents import responses
@@ -81,6 +82,7 @@ def _meeting_page(request, meeting, attendance_form=None, end_form=None):
         "end_form": end_form or EndForm(tied=tied),
         "choices": VoteForm().fields["choice"].choices,
         "may_change": permissions.can_change_meeting(request.user, meeting),
+        "may_open": permissions.can_open_meeting(request.user, meeting, timezone.localdate(request.at)),
         "may_keep": permissions.can_keep_meeting(request.user, meeting),
         "may_vote": permissions.can_vote(request.user, meeting),
         "may_close": permissions.can_close_meeting(request.user, meeting),

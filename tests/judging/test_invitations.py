@@ -108,6 +108,18 @@ def test_what_a_colleague_changed_is_not_written_over_unread(client_of):
     assert not read_anew(meeting).is_secret
 
 
+def test_the_page_says_before_the_press_from_which_day_on_the_meeting_opens(client_of):
+    meeting = invited()
+    page = reverse("judging:meeting_detail", args=[meeting.pk])
+    opening = reverse("judging:meeting_open", args=[meeting.pk])
+    client = client_of(people.secretary())
+    assert f'action="{opening}"' in client.get(page).content.decode()
+    change(meeting, held_on=in_days(1))
+    text = client.get(page).content.decode()
+    assert f"Phiên họp được mời ngày {written(in_days(1))}. Họp sớm hơn thì hãy đổi lịch họp rồi khai mạc." in text
+    assert f'action="{opening}"' not in text
+
+
 def test_a_meeting_opens_on_its_day_as_it_was_announced_last():
     meeting = invited()
     as_read = read_anew(meeting)
