@@ -62,11 +62,15 @@ def bound_of(entry, user):
 
 def filing_on_paper(entry):
     """Which filing, counted from 1, was the last when paper sets last came; 0 where none stands."""
-    days = [row.arrived_on for row in entry.paper_sets.standing()]
-    if not days:
+    arrivals = entry.paper_sets.standing().values_list("arrived_on", "received_at")
+    if not arrivals:
         return 0
-    frozen = entry.versions.order_by("number").values_list("frozen_at", flat=True)
-    return max(sum(timezone.localdate(moment) <= max(days) for moment in frozen), 1)
+    frozen = list(entry.versions.order_by("number").values_list("frozen_at", flat=True))
+    # The day alone would call a paper of the morning that of a filing of the same afternoon.
+    return max(
+        max(sum(timezone.localdate(moment) <= day and moment <= recorded_at for moment in frozen), 1)
+        for day, recorded_at in arrivals
+    )
 
 
 def parts_mended(entry, on_paper):

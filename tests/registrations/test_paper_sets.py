@@ -306,6 +306,15 @@ def test_where_some_sets_came_the_receipt_asks_for_the_others_and_for_what_was_m
     assert "mỗi phần <strong>1 bản</strong>" in page
 
 
+def test_what_was_mended_on_the_day_on_which_the_paper_came_but_after_it_is_asked_for_too(client_of):
+    entry = make.submitted_entry()
+    make.paper_sets(entry, sets=2)
+    entry = filed_again(entry, with_new_photo=True, day=1 / 24)
+    page = client_of(make.owner_of_entry(entry)).get(url("receipt", entry.pk))
+    assert (page.context["on_paper"], page.context["mended"]) == (1, ["Ảnh và giấy tờ"])
+    assert "Cơ quan đã nhận đủ bộ giấy, mới nhất là của lần nộp thứ 1" in page.content.decode()
+
+
 def test_what_was_mended_since_the_paper_came_is_asked_for_however_often_it_was_filed_since(client_of):
     entry = make.submitted_entry()
     make.paper_sets(entry, sets=2)
