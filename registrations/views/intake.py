@@ -87,10 +87,11 @@ def entry_page(request, entry, form=None):
     doubles, more_doubles = queries.doubles(entry)
     can_assign = permissions.can_assign(user, entry)
     history = list(entry.history.select_related("by"))
+    times_filed = entry.times_filed
     context = {
         "entry": entry,
         "version": version,
-        "times_filed": entry.times_filed,
+        "times_filed": times_filed,
         "establishment": partial(documents.establishment_rows, content["establishment"]),
         "product": content["product"],
         "tax_code_since": entry.tax_code_since,
@@ -112,6 +113,7 @@ def entry_page(request, entry, form=None):
         "hidden_twins": hidden_twins,
         "sets_asked": rules.paper_sets,
         "paper_sets": sum(entry.paper_sets.standing().values_list("sets", flat=True)),
+        "on_paper": queries.filing_on_paper(entry) if times_filed > 1 and entry.awaits_office else times_filed,
         "can_accept": permissions.can_accept(user, entry),
         "second_look": _address_of_second_look(entry) if checklist.unchecked(version, rules) else "",
         "can_check": permissions.can_check_parts(user, entry),

@@ -286,6 +286,9 @@ def test_after_a_completion_the_receipt_asks_on_paper_for_what_was_mended(client
 
     office = client_of(make.officer_of(entry.round)).get(address)
     assert (office.context["mended"], office.context["on_paper"]) == ([], 0)
+    dossier = client_of(make.officer_of(entry.round)).get(url("entry_detail", entry.pk)).content.decode()
+    assert "Đã nhận 2 trên 2 bộ, của lần nộp thứ 1" in dossier
+    assert f"{url('version_compare', entry.pk)}?tu=1" in dossier
 
 
 def test_a_completion_that_mended_nothing_asks_for_no_mended_part(client_of):
