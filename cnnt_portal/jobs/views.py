@@ -4,7 +4,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cnnt_portal.permissions import load, scoped
 from cnnt_portal.ui.lists import paginate
 
-from . import operations
+from . import operations, watching
 from .models import Job
 
 
@@ -27,9 +27,9 @@ def job_progress(request, pk):
 
     A page that asked with `?reload=1` is then told to load itself anew, because it has a result to show.
     """
-    job = load(Job, request.user, pk=pk)
+    job = watching.watched(request.user, pk, request.GET.get("shown", ""))
     reload_page = request.GET.get("reload") == "1"
-    response = render(request, "jobs/job_progress.html", {"job": job, "reload": reload_page})
+    response = render(request, "jobs/job_progress.html", watching.bar(request.user, job, reload_page))
     if reload_page and not job.is_open:
         response["HX-Refresh"] = "true"
     return response

@@ -1,10 +1,12 @@
+import re
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 from django.template import Context, Template
 from django.urls import reverse
 
-from cnnt_portal.jobs import operations
+from cnnt_portal.jobs import operations, watching
 from cnnt_portal.jobs.models import Job
 from cnnt_portal.jobs.running import work_on
 from tests.worker import run_jobs
@@ -22,6 +24,12 @@ def ask(by, kind="tests.greet", key="chao"):
 @pytest.fixture
 def job(cast):
     return ask(cast.owner)
+
+
+def bar_of(job, user):
+    return Template("{% load jobs %}{% job_progress job reload=True %}").render(
+        Context({"job": job, "user": user, "csrf_token": "x" * 32})
+    )
 
 
 def page(browser, name, job, **query):
@@ -47,12 +55,45 @@ def test_a_page_that_shows_the_result_is_told_to_load_itself_when_the_job_ends(j
 
 
 def test_the_bar_stands_on_the_page_that_started_the_job(job, cast):
-    html = Template("{% load jobs %}{% job_progress job reload=True %}").render(
-        Context({"job": job, "user": cast.owner, "csrf_token": "x" * 32})
-    )
+    html = bar_of(job, cast.owner)
     assert f'hx-get="{reverse("jobs:job_progress", args=[job.pk])}?reload=1"' in html
     assert f'href="{reverse("jobs:job_detail", args=[job.pk])}"' in html
     assert f'action="{reverse("jobs:job_cancel", args=[job.pk])}"' in html
+
+
+def test_a_colleague_whose_page_shows_the_bar_sees_it_move_and_end(job, cast, client_of):
+    html = bar_of(job, cast.so_officer)
+    (address,) = re.findall(r'hx-get="([^"]+)"', html)
+    assert f'href="{reverse("jobs:job_detail", args=[job.pk])}"' not in html
+    address, browser = unescape(address), client_of(cast.so_officer)
+    moving = browser.get(address)
+    assert "HX-Refresh" not in moving
+    assert f'hx-get="{reverse("jobs:job_progress", args=[job.pk])}?reload=1&amp;shown=' in moving.content.decode()
+    run_jobs()
+    ended = browser.get(address)
+    assert ended["HX-Refresh"] == "true"
+    assert "/noi-xem/" not in ended.content.decode()
+
+    # It was shown to nobody else, says nothing of another job, and opens nothing but the bar.
+    assert client_of(cast.outsider).get(address).status_code == 404
+    other = ask(cast.owner, key="khac")
+    assert browser.get(address.replace(f"/{job.pk}/", f"/{other.pk}/")).status_code == 404
+    assert page(browser, "job_detail", job).status_code == 404
+    assert browser.post(reverse("jobs:job_cancel", args=[job.pk])).status_code == 404
+
+
+def test_the_bar_of_a_job_that_nobody_asked_for_moves_too(cast, client_of):
+    job = ask(None)
+    (address,) = re.findall(r'hx-get="([^"]+)"', bar_of(job, cast.so_officer))
+    assert client_of(cast.so_officer).get(unescape(address)).status_code == 200
+
+
+def test_the_address_of_anothers_bar_ends_after_a_day(job, cast, client_of, monkeypatch):
+    address = watching.bar(cast.so_officer, job, reload=False)["address"]
+    browser = client_of(cast.so_officer)
+    assert browser.get(address).status_code == 200
+    monkeypatch.setattr(watching, "SECONDS", -1)
+    assert browser.get(address).status_code == 404
 
 
 def test_a_job_is_cancelled_and_run_again_by_buttons(job, cast, client_of):
