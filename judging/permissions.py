@@ -70,11 +70,14 @@ def can_see_assignments(user, council):
 
 
 def can_substitute(user, judge):
-    if not (who := _keeps(user, judge.panel.council)):
-        return who
     if judge.is_substitute:
         return refuse("Người này là dự khuyết, chưa chấm sản phẩm nào.")
-    council = judge.panel.council
+    return can_substitute_in(user, judge.panel.council)
+
+
+def can_substitute_in(user, council):
+    if not (who := _keeps(user, council)):
+        return who
     if waiting := council.waiting_pass:
         return refuse(f"Lượt chấm {waiting.number} đang tạm dừng. Hãy thay giám khảo khi lượt này đã mở tiếp.")
     if council.is_scored:

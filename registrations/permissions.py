@@ -39,7 +39,7 @@ def _owns(user, establishment):
     return _works_on(user, establishment)
 
 
-def _handles(user, round):
+def can_handle(user, round):
     if round.organiser is not None and user is not None and user.belongs_to(round.organiser, *_OFFICE_ROLES):
         return ALLOWED
     return refuse(f"Chỉ cán bộ của {round.organiser or 'cơ quan thường trực'} mới làm được việc này.")
@@ -194,7 +194,7 @@ def can_print(user, entry):
     """Both sides of the desk may have what was filed on paper."""
     if not entry.is_filed:
         return refuse("Hồ sơ chưa nộp nên chưa in được.")
-    return ALLOWED if _works_on(user, entry.product.establishment) else _handles(user, entry.round)
+    return ALLOWED if _works_on(user, entry.product.establishment) else can_handle(user, entry.round)
 
 
 def can_withdraw(user, entry):
@@ -205,12 +205,12 @@ def can_withdraw(user, entry):
 
 
 def _can_intake(user, entry, step):
-    return all_of(_handles(user, entry.round), _in_state(entry, step), _list_is_open(entry.round))
+    return all_of(can_handle(user, entry.round), _in_state(entry, step), _list_is_open(entry.round))
 
 
 def can_check(user, entry):
     """May this person sit on the office's side of the desk?"""
-    return _handles(user, entry.round)
+    return can_handle(user, entry.round)
 
 
 def can_accept(user, entry):
@@ -230,21 +230,21 @@ def can_see_desk(user):
 
 
 def can_assign(user, entry):
-    verdict = _handles(user, entry.round)
+    verdict = can_handle(user, entry.round)
     if verdict and entry.state not in (EntryState.SUBMITTED, EntryState.RETURNED):
         return refuse("Hồ sơ này đã xử lý xong nên không cần giao nữa.")
     return verdict
 
 
 def can_check_parts(user, entry):
-    verdict = all_of(_handles(user, entry.round), _list_is_open(entry.round))
+    verdict = all_of(can_handle(user, entry.round), _list_is_open(entry.round))
     if verdict and entry.state != EntryState.SUBMITTED:
         return refuse("Chỉ kiểm tra hồ sơ đang chờ xử lý.")
     return verdict
 
 
 def can_receive_paper_sets(user, entry):
-    verdict = _handles(user, entry.round)
+    verdict = can_handle(user, entry.round)
     if verdict and (not entry.is_filed or entry.state in GONE):
         return refuse("Hồ sơ này không còn trong kỳ nên không nhận hồ sơ giấy.")
     return verdict
@@ -283,7 +283,7 @@ def can_enter_from_below(user, entry, round, ground, others, provinces, at):
     `others`: all entries of its product in the upper round; `provinces`: keys of the provinces where that round votes,
     None for everywhere.
     """
-    if not (_handles(user, entry.round) or _handles(user, round)):
+    if not (can_handle(user, entry.round) or can_handle(user, round)):
         return refuse("Chỉ cơ quan đã công nhận sản phẩm hoặc cơ quan nhận đề cử mới đưa sản phẩm lên kỳ trên.")
     if entry.state != EntryState.ACCEPTED:
         return refuse("Chỉ sản phẩm đã được tiếp nhận ở kỳ dưới mới được đưa lên kỳ trên.")
@@ -307,7 +307,7 @@ def _not_there_yet(user, entry, round, others):
             return refuse(f"Sản phẩm này đã có trong {round.title} (mã tra cứu {standing.tracking_code}).")
         return refuse(f"Cơ sở đang tự soạn hồ sơ của sản phẩm này cho {round.title}.")
     gone = next((other for other in others if other.climbed_from_id == entry.pk), None)
-    if gone is not None and not _handles(user, round):
+    if gone is not None and not can_handle(user, round):
         what = "đã từ chối sản phẩm này" if gone.state == EntryState.REFUSED else "đã ghi nhận cơ sở rút sản phẩm này"
         return refuse(f"{round.organiser} {what}. Muốn dự lại, đề nghị cơ quan đó đưa vào danh sách.")
     return ALLOWED
@@ -333,16 +333,16 @@ def organisers_for(user):
 
 def can_edit_round(user, round):
     if round.state != RoundState.DRAFT:
-        return all_of(_handles(user, round), refuse("Kỳ đã công bố thì không sửa được nội dung."))
-    return _handles(user, round)
+        return all_of(can_handle(user, round), refuse("Kỳ đã công bố thì không sửa được nội dung."))
+    return can_handle(user, round)
 
 
 def can_announce(user, round):
-    return all_of(_handles(user, round), _in_state(round, "announce"))
+    return all_of(can_handle(user, round), _in_state(round, "announce"))
 
 
 def can_fix_list(user, round, at):
-    verdict = all_of(_handles(user, round), _in_state(round, "fix_list"))
+    verdict = all_of(can_handle(user, round), _in_state(round, "fix_list"))
     if verdict and at < round.ends_at:
         return refuse(f"Còn trong thời hạn nhận hồ sơ (đến {moment(round.ends_at)}) nên chưa chốt được danh sách.")
     if verdict:
@@ -353,7 +353,7 @@ def can_fix_list(user, round, at):
 
 
 def can_extend_deadline(user, round):
-    verdict = _handles(user, round)
+    verdict = can_handle(user, round)
     if verdict and round.state != RoundState.OPEN:
         return refuse("Chỉ gia hạn được kỳ đang nhận hồ sơ, chưa chốt danh sách.")
     return verdict
@@ -361,14 +361,14 @@ def can_extend_deadline(user, round):
 
 def can_import_list(user, round, at):
     """Into a round whose products come from below, while it takes them; by the office that holds it."""
-    verdict = _handles(user, round)
+    verdict = can_handle(user, round)
     if verdict and not round.comes_from_below:
         return refuse("Kỳ này nhận hồ sơ của chính cơ sở, không nhận danh sách gửi lên.")
     return all_of(verdict, takes_dossiers(round, at))
 
 
 def can_attach(user, round):
-    return _handles(user, round)
+    return can_handle(user, round)
 
 
 def can_record_outage(user):
@@ -379,7 +379,7 @@ def can_record_outage(user):
 
 
 def can_hand_over(user, round):
-    verdict = _handles(user, round)
+    verdict = can_handle(user, round)
     if verdict and round.state != RoundState.CLOSED:
         return refuse("Hãy chốt danh sách dự bình chọn trước khi giao hội đồng.")
     return verdict
@@ -387,7 +387,7 @@ def can_hand_over(user, round):
 
 def can_reopen(user, round):
     """What the council judges, and what climbed on the ground of it, must stay the list that was fixed."""
-    verdict = all_of(_handles(user, round), _in_state(round, "reopen"))
+    verdict = all_of(can_handle(user, round), _in_state(round, "reopen"))
     if verdict and round.handed_over_at is not None:
         return refuse(
             f"Danh sách đã giao hội đồng lúc {moment(round.handed_over_at)} nên không mở lại được. Hồ sơ nộp muộn "

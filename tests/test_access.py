@@ -3,16 +3,18 @@
 import pkgutil
 from copy import deepcopy
 from importlib import import_module
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.contrib import admin
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls import NoReverseMatch, get_resolver, resolve, reverse
+from lxml import html
 
 from . import access
+from .factories.registrations import rule_sets
 
 ROOMS = [module.name for module in pkgutil.iter_modules(access.__path__)]
 
@@ -41,7 +43,8 @@ def browsers(cast):
 
 
 def ask(client, method, url, data=None):
-    """The status, or LOGIN; whatever the request wrote is taken back, the cookies of a sign-out included."""
+    """(the status, or LOGIN; the links of the page). Whatever the request wrote is taken back, a sign-out's cookies
+    too."""
     cookies = deepcopy(client.cookies)
     with transaction.atomic():
         response = getattr(client, method)(url, data or {})
@@ -50,20 +53,47 @@ def ask(client, method, url, data=None):
         transaction.set_rollback(True)
     client.cookies = cookies
     if response.status_code == 302 and urlsplit(response["Location"]).path in SIGN_IN:
-        return access.LOGIN
+        return access.LOGIN, ()
     if response.status_code == 500 and response.exc_info:
-        return f"500 {response.exc_info[1]!r}"
-    return response.status_code
+        return f"500 {response.exc_info[1]!r}", ()
+    return response.status_code, () if response.streaming else links_of(response)
 
 
-def answers_otherwise(browsers, url, name, row):
-    """What the portal answers that is not what the row says, one sentence each."""
+def answers_otherwise(browsers, url, name, row, offered):
+    """What the portal answers that is not what the row says, one sentence each. What the pages link to is added to
+    `offered`: {(role, url): the page}."""
     # How often one address has asked (all of the cast sit at it) is another table's.
     cache.clear()
     for method, role, expected in row.expected:
-        answer = ask(browsers[role], method, url, row.data if method == "post" else None)
+        answer, links = ask(browsers[role], method, url, row.data if method == "post" else None)
         if answer != expected:
             yield f"{method} {name} as {role}: {answer}, not {expected}"
+        for link in links:
+            offered.setdefault((role, link), url)
+
+
+def links_of(response):
+    """The other pages of the portal to which this one leads; the header and the start page, the same on each, have
+    tests of their own."""
+    if not response.get("Content-Type", "").startswith("text/html") or not response.content:
+        return set()
+    page = html.document_fromstring(response.content)
+    links = page.xpath("//main//a/@href[not(starts-with(., '#'))]")
+    found = {urldefrag(urljoin(response.request["PATH_INFO"], link)).url for link in links}
+    return {link for link in found if link.startswith("/") and link != "/"}
+
+
+def leads_nowhere(browsers, offered, asked):
+    """One sentence for each link that its reader may not open. `asked`: {(role, url name)} of those followed before:
+    of each kind one is enough."""
+    for (role, link), page in offered.items():
+        kind = role, resolve(urlsplit(link).path).view_name
+        if kind in asked:
+            continue
+        asked.add(kind)
+        answer, _ = ask(browsers[role], "get", link)
+        if answer not in (200, 301, 302, access.LOGIN):
+            yield f"{page} offers {role} {link}: {answer}"
 
 
 SIGN_IN = {reverse("account_login"), reverse("admin:login")}
@@ -80,18 +110,30 @@ def test_every_named_url_has_a_row_and_every_row_a_url():
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_each_role_gets_at_each_url_what_the_table_says(room, cast, browsers):
-    wrong = []
+    wrong, asked = [], set()
     for stage, builders in access.by_stage(table_of(room)).items():
         if stage:
             stage(cast)
         for make, rows in builders.items():
             with transaction.atomic():
-                made = make(cast)
+                made, offered = make(cast), {}
                 for name, row in rows:
-                    wrong += answers_otherwise(browsers, reverse(name, kwargs=made | row.also), name, row)
+                    wrong += answers_otherwise(browsers, reverse(name, kwargs=made | row.also), name, row, offered)
+                wrong += leads_nowhere(browsers, offered, asked)
                 transaction.set_rollback(True)
     if wrong:
         pytest.fail("\n".join(wrong), pytrace=False)
+
+
+def test_the_header_offers_nobody_a_page_that_is_closed(browsers):
+    rule_sets()
+    shut = []
+    for role, client in browsers.items():
+        page = html.document_fromstring(client.get(reverse("registrations:round_list")).content)
+        links = {link for link in page.xpath("//header//a/@href | //footer//a/@href") if link.startswith("/")}
+        assert len(links) > 3
+        shut += [f"{role} {link}" for link in links if ask(client, "get", link)[0] not in (200, 302, access.LOGIN)]
+    assert shut == []
 
 
 def test_the_technical_admin_opens_to_the_administrator_alone(browsers):
@@ -104,9 +146,9 @@ def test_the_technical_admin_opens_to_the_administrator_alone(browsers):
                 continue
     assert reverse("admin:index") in urls
     assert len(urls) > 10
-    opened = {role for role, client in browsers.items() for url in urls if ask(client, "get", url) != access.LOGIN}
+    opened = {role for role, client in browsers.items() for url in urls if ask(client, "get", url)[0] != access.LOGIN}
     assert opened == {"administrator"}
-    assert ask(browsers["administrator"], "get", reverse("admin:index")) == 200
+    assert ask(browsers["administrator"], "get", reverse("admin:index"))[0] == 200
 
 
 def test_nothing_is_written_in_the_technical_admin_the_models_of_libraries_neither(cast, rf):

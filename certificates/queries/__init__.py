@@ -72,6 +72,7 @@ from .register import (
     register_stamp,
     successor_of,
     suspended_on,
+    takeable,
     territory,
 )
 from .rounds import council_of_round, sends_up
@@ -147,6 +148,7 @@ __all__ = [
     "story_of",
     "successor_of",
     "suspended_on",
+    "takeable",
     "symbol_of_issuer",
     "template_versions",
     "templates_of",

@@ -121,6 +121,7 @@ def _detail(request, decision, scan_form):
                 for part, first in enumerate(range(0, printed, bundles.PART))
             ],
             "page": page,
+            "takeable": queries.takeable(request.user, [present for present, _ in papers.values()]),
             "progress": queries.progress_of(decision),
             "verdict": can_issue(request.user, decision),
             "send_verdict": can_send_up(request.user, decision.round),

@@ -13,7 +13,7 @@ NAVIGATION = [
         "Bình chọn",
         [
             ("Kỳ bình chọn", "registrations:round_list", "public"),
-            ("Tiếp nhận", "registrations:entry_list", ("commune", "department", "agency")),
+            ("Tiếp nhận", "registrations:entry_list", "registrations.permissions.can_see_desk"),
             ("Hội đồng", "judging:council_list", "judging.queries.meets_councils"),
             ("Quyết định", "certificates:decision_list", _OFFICES),
             ("Thống kê", "reporting:statistics", ("province", "department", "agency", "ministry_unit", "leaders")),

@@ -78,12 +78,13 @@ def council_members(request, pk):
 
 
 def _members_page(request, council, member_form, judge_form):
+    prefetch_related_objects([council], "round__passes")
     context = {
         "council": council,
         "members": council.members.all(),
         "judges": queries.judges_of(council, request.user),
         "double_seats": queries.double_seats(council),
-        "keeps": queries.reader_of(request.user, council).is_secretary,
+        "may_substitute": permissions.can_substitute_in(request.user, council),
         "may_change": permissions.can_change_council(request.user, council),
         "member_form": member_form,
         "judge_form": judge_form,

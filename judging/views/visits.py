@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cnnt_portal.errors import shown_on
 from cnnt_portal.files import arriving, responses
-from cnnt_portal.permissions import load, require
+from cnnt_portal.permissions import load, require, scoped
 from cnnt_portal.ui.lists import paginate
 
 from .. import operations, queries, visiting
@@ -240,6 +240,8 @@ def _product_page(request, visited, findings=None, note=None, photos=None):
     context = {
         "visited": visited,
         "visit": visited.visit,
+        # A judge reads what was found of a product; the visit itself is the council's and of those who went.
+        "may_see_visit": scoped(Visit, request.user).filter(pk=visited.visit_id).exists(),
         "entry": visited.entry,
         "may_record": visiting.can_record_visit(request.user, visited),
         "findings": findings or FindingsForm(asked=queries.checklist(visited)),

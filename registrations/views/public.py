@@ -51,6 +51,7 @@ def round_detail(request, pk):
         "takes_dossiers": not round.is_history and permissions.takes_dossiers(round, request.at),
         "parts": () if round.is_history else round.rule_set.dossier_parts,
         "eligibility": () if round.is_history else round.rule_set.value("eligibility"),
+        "may_enter": True,
     }
     if request.user.is_authenticated and not round.is_history:
         context |= _for_people(request, round)
@@ -60,8 +61,10 @@ def round_detail(request, pk):
 def _for_people(request, round):
     """The buttons of its officers, and the way in for an establishment."""
     user = request.user
+    is_office = permissions.can_handle(user, round)
     return {
-        "is_office": user.belongs_to(round.organiser),
+        "is_office": is_office,
+        "may_enter": queries.establishment_of(user) is not None or permissions.can_register_establishment(user),
         "can_attach": permissions.can_attach(user, round),
         "can_import": permissions.can_import_list(user, round, request.at),
         "can_extend": permissions.can_extend_deadline(user, round),
@@ -69,8 +72,7 @@ def _for_people(request, round):
         "can_announce": permissions.can_announce(user, round),
         "can_fix_list": permissions.can_fix_list(user, round, request.at),
         "can_reopen": permissions.can_reopen(user, round),
-        "causes": queries.causes_of_return(round) if user.belongs_to(round.organiser) else [],
-        "has_products": queries.products_of(user).exists(),
+        "causes": queries.causes_of_return(round) if is_office else [],
     }
 
 

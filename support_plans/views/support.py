@@ -8,7 +8,7 @@ from cnnt_portal.ui.lists import paginate
 from .. import operations, queries
 from ..forms import AnswerForm
 from ..models import ServedProduct
-from ..permissions import can_answer_support
+from ..permissions import can_answer_support, can_answer_surveys
 
 
 def support_mine(request):
@@ -16,7 +16,11 @@ def support_mine(request):
     return render(
         request,
         "support_plans/support_mine.html",
-        {"page": paginate(request, queries.support_of(request.user)), "totals": queries.totals_for(request.user)},
+        {
+            "page": paginate(request, queries.support_of(request.user)),
+            "totals": queries.totals_for(request.user),
+            "answers_surveys": can_answer_surveys(request.user),
+        },
     )
 
 

@@ -435,7 +435,7 @@ def test_the_page_of_a_decision_asks_the_same_number_of_queries(client_of):
         operations.issue(decision=entered, outcome=outcomes.pop(0), by=people.so_officer(), at=timezone.now())
 
     url = reverse("certificates:decision_detail", args=[entered.pk])
-    assert_constant_queries(client, url, issue_next, queries=17)
+    assert_constant_queries(client, url, issue_next, queries=18)
 
 
 def test_the_list_of_ones_own_certificates_asks_the_same_number_of_queries(client_of):

@@ -52,7 +52,10 @@ def navigation_link(entry):
 
 @register.inclusion_tag("components/crumbs.html")
 def crumbs(*parts):
-    """`{% crumbs "Kỳ bình chọn" rounds_url "Hồ sơ 12" %}`: pairs of text and address, then the page itself."""
+    """`{% crumbs "Kỳ bình chọn" rounds_url "Hồ sơ 12" %}`: pairs of text and address, then the page itself.
+
+    An empty address is a place that the reader may not enter: its name alone stands there.
+    """
     pairs = [(parts[i], parts[i + 1]) for i in range(0, len(parts) - 1, 2)]
     return {"pairs": pairs, "here": parts[-1] if len(parts) % 2 else ""}
 
