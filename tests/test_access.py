@@ -43,7 +43,7 @@ def browsers(cast):
 
 
 def ask(client, method, url, data=None):
-    """(the status, or LOGIN; the links of the page). Whatever the request wrote is taken back, a sign-out's cookies
+    """(the status, or LOGIN; what the page offers). Whatever the request wrote is taken back, a sign-out's cookies
     too."""
     cookies = deepcopy(client.cookies)
     with transaction.atomic():
@@ -56,44 +56,53 @@ def ask(client, method, url, data=None):
         return access.LOGIN, ()
     if response.status_code == 500 and response.exc_info:
         return f"500 {response.exc_info[1]!r}", ()
-    return response.status_code, () if response.streaming else links_of(response)
+    return response.status_code, () if response.streaming else offers_of(response)
 
 
 def answers_otherwise(browsers, url, name, row, offered):
-    """What the portal answers that is not what the row says, one sentence each. What the pages link to is added to
-    `offered`: {(role, url): the page}."""
+    """What the portal answers that is not what the row says, one sentence each. What the pages offer to do next is
+    added to `offered`: {(role, method, address): the page}."""
     # How often one address has asked (all of the cast sit at it) is another table's.
     cache.clear()
     for method, role, expected in row.expected:
-        answer, links = ask(browsers[role], method, url, row.data if method == "post" else None)
+        answer, offers = ask(browsers[role], method, url, row.data if method == "post" else None)
         if answer != expected:
             yield f"{method} {name} as {role}: {answer}, not {expected}"
-        for link in links:
-            offered.setdefault((role, link), url)
+        for offer in offers:
+            offered.setdefault((role, *offer), url)
 
 
-def links_of(response):
-    """The other pages of the portal to which this one leads; the header and the start page, the same on each, have
+BUTTON = ".//button[@type='submit' and not(@disabled)]"
+
+
+def offers_of(response):
+    """{(method, address)} of the links and buttons of a page; the header and the start page, the same on each, have
     tests of their own."""
     if not response.get("Content-Type", "").startswith("text/html") or not response.content:
         return set()
-    page = html.document_fromstring(response.content)
-    links = page.xpath("//main//a/@href[not(starts-with(., '#'))]")
-    found = {urldefrag(urljoin(response.request["PATH_INFO"], link)).url for link in links}
-    return {link for link in found if link.startswith("/") and link != "/"}
+    page, here = html.document_fromstring(response.content), response.request["PATH_INFO"]
+    found = {("get", link) for link in page.xpath("//main//a/@href[not(starts-with(., '#'))]")}
+    forms = page.xpath("//main//form[@method='post']")
+    found |= {("post", form.action or "") for form in forms if form.xpath(BUTTON)}
+    found = {(method, urldefrag(urljoin(here, address)).url) for method, address in found}
+    return {offer for offer in found if offer[1].startswith("/") and offer[1] != "/"}
+
+
+# A button may be refused for what is not filled in, or is no longer so.
+OPEN = {"get": (200, 301, 302), "post": (200, 302, 409)}
 
 
 def leads_nowhere(browsers, offered, asked):
-    """One sentence for each link that its reader may not open. `asked`: {(role, url name)} of those followed before:
-    of each kind one is enough."""
-    for (role, link), page in offered.items():
-        kind = role, resolve(urlsplit(link).path).view_name
+    """One sentence for each link or button that its reader may not use. `asked`: {(role, method, url name)} of those
+    tried before: of each kind one is enough."""
+    for (role, method, address), page in offered.items():
+        kind = role, method, resolve(urlsplit(address).path).view_name
         if kind in asked:
             continue
         asked.add(kind)
-        answer, _ = ask(browsers[role], "get", link)
-        if answer not in (200, 301, 302, access.LOGIN):
-            yield f"{page} offers {role} {link}: {answer}"
+        answer, _ = ask(browsers[role], method, address)
+        if answer not in (*OPEN[method], access.LOGIN):
+            yield f"{page} offers {role} {method} {address}: {answer}"
 
 
 SIGN_IN = {reverse("account_login"), reverse("admin:login")}
