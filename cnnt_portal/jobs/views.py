@@ -27,9 +27,10 @@ def job_progress(request, pk):
 
     A page that asked with `?reload=1` is then told to load itself anew, because it has a result to show.
     """
-    job = watching.watched(request.user, pk, request.GET.get("shown", ""))
+    mark = request.GET.get("shown", "")
+    job = watching.watched(request.user, pk, mark)
     reload_page = request.GET.get("reload") == "1"
-    response = render(request, "jobs/job_progress.html", watching.bar(request.user, job, reload_page))
+    response = render(request, "jobs/job_progress.html", watching.bar(request.user, job, reload_page, mark))
     if reload_page and not job.is_open:
         response["HX-Refresh"] = "true"
     return response

@@ -1,5 +1,5 @@
 """Whoever is shown the bar of a job on a page may follow it to its end, though a colleague or the portal itself asked
-for the job: the bar's address then says so, signed for that one reader."""
+for the job: the bar's address then bears a mark, signed for that one reader."""
 
 from urllib.parse import urlencode
 
@@ -10,21 +10,17 @@ from django.urls import reverse
 from . import permissions
 from .models import Job
 
-# Each answer renews the address, so that only a page that slept so long has to be loaded anew.
-SECONDS = 24 * 60 * 60
+# From when the page was drawn: who may see the page tomorrow is asked tomorrow.
+SHOWN_FOR_SECONDS = 24 * 60 * 60
 _signer = TimestampSigner(salt="jobs.watching")
 
 
-def _mark(user, pk):
-    return f"{user.pk}:{pk}"
-
-
-def bar(user, job, reload):
-    """What the template of the bar needs."""
+def bar(user, job, reload, mark=""):
+    """What the template of the bar needs. `mark`: the one of the address that was asked for, which goes on."""
     is_theirs = permissions.is_theirs(user, job)
     query = {"reload": 1} if reload else {}
     if not is_theirs:
-        query["shown"] = _signer.sign(_mark(user, job.pk)).removeprefix(f"{_mark(user, job.pk)}:")
+        query["shown"] = mark or _signer.sign(_shown(user, job.pk))
     address = reverse("jobs:job_progress", args=[job.pk])
     return {
         "job": job,
@@ -35,18 +31,21 @@ def bar(user, job, reload):
     }
 
 
-def watched(user, pk, shown):
+def watched(user, pk, mark):
     """The job, if it is this person's or a page has shown it to them; else 404."""
-    jobs = Job.objects.all() if _was_shown(user, pk, shown) else Job.objects.visible_to(user)
+    jobs = Job.objects.all() if _was_shown(user, pk, mark) else Job.objects.visible_to(user)
     job = jobs.filter(pk=pk).first()
     if job is None:
         raise Http404
     return job
 
 
-def _was_shown(user, pk, shown):
+def _shown(user, pk):
+    return f"{user.pk}-{pk}"
+
+
+def _was_shown(user, pk, mark):
     try:
-        _signer.unsign(f"{_mark(user, pk)}:{shown}", max_age=SECONDS)
+        return _signer.unsign(mark, max_age=SHOWN_FOR_SECONDS) == _shown(user, pk)
     except BadSignature:
         return False
-    return True
