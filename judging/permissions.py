@@ -70,9 +70,10 @@ def can_see_assignments(user, council):
 
 
 def can_substitute(user, judge):
-    if judge.is_substitute:
+    verdict = can_substitute_in(user, judge.panel.council)
+    if verdict and judge.is_substitute:
         return refuse("Người này là dự khuyết, chưa chấm sản phẩm nào.")
-    return can_substitute_in(user, judge.panel.council)
+    return verdict
 
 
 def can_substitute_in(user, council):
@@ -291,7 +292,7 @@ def can_change_meeting(user, meeting):
 
 
 def can_open_meeting(user, meeting, on):
-    """From the day on to which everybody was invited: whoever was to come must find it open, not decided."""
+    """From the day on to which everybody was invited, not before: nobody comes to find that all is decided."""
     if not (who := _keeps(user, meeting.council)):
         return who
     if meeting.held_on > on:

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from cnnt_portal.accounts.models import OrganisationKind, Role
+from cnnt_portal.accounts.models import Organisation, OrganisationKind, Role
 from cnnt_portal.permissions import ALLOWED, all_of, refuse
 from cnnt_portal.text import lower_first
 from cnnt_portal.ui.formats import day, moment
@@ -17,6 +17,7 @@ ORGANISERS = {
     VoteLevel.REGION: (OrganisationKind.AGENCY,),
     VoteLevel.NATION: (OrganisationKind.AGENCY,),
 }
+_ORGANISER_KINDS = {kind for kinds in ORGANISERS.values() for kind in kinds}
 _OFFICE_ROLES = (Role.OFFICER, Role.HEAD)
 
 
@@ -65,6 +66,13 @@ def can_register_establishment(user):
         if membership.role != Role.OWNER:
             return refuse(f"Chủ của {organisation} khai báo cơ sở này, rồi bạn mới làm tiếp được.")
     return ALLOWED
+
+
+def can_enter(user):
+    """May this person file for an establishment, or declare one first?"""
+    kind = OrganisationKind.ESTABLISHMENT
+    own = (one.organisation for one in user.current_memberships if one.organisation.kind == kind)
+    return ALLOWED if any(hasattr(body, "establishment") for body in own) else can_register_establishment(user)
 
 
 def can_edit_establishment(user, establishment):
@@ -223,8 +231,12 @@ def can_accept(user, entry):
 
 
 def can_see_desk(user):
-    """The work list and what is counted of it: for the officers of bodies that hold rounds."""
+    """The work list and what is counted of it: for the officers of bodies that hold rounds, or held one before their
+    own body came to carry on the work."""
     if organisers_for(user):
+        return ALLOWED
+    carried_on = set(user.bodies(*_OFFICE_ROLES)) - {one.organisation_id for one in user.current_memberships}
+    if carried_on and Organisation.objects.filter(pk__in=carried_on, kind__in=_ORGANISER_KINDS).exists():
         return ALLOWED
     return refuse("Trang này dành cho cán bộ của cơ quan nhận hồ sơ.")
 
@@ -326,9 +338,8 @@ def can_create_round(user, organiser, level):
 
 def organisers_for(user):
     """The bodies for which this person may create a round."""
-    kinds = {kind for kinds in ORGANISERS.values() for kind in kinds}
     found = {m.organisation for m in user.current_memberships if m.role in _OFFICE_ROLES}
-    return sorted((body for body in found if body.kind in kinds), key=lambda body: body.pk)
+    return sorted((body for body in found if body.kind in _ORGANISER_KINDS), key=lambda body: body.pk)
 
 
 def can_edit_round(user, round):

@@ -2,13 +2,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cnnt_portal.errors import shown_on
 from cnnt_portal.permissions import load, require
 from cnnt_portal.ui.lists import paginate
+from cnnt_portal.ui.navigation import links_for
 
 from . import operations, permissions, queries
 from .forms import ClosingForm, InvitationForm, OrganisationFacts, OrganisationForm, ProfileForm
@@ -123,8 +123,11 @@ def organisation_members(request, pk):
 
 def _pages_above(organisation, user):
     """[(text, address)] of the pages that lead its own people here; for others the page stands by itself."""
-    pages = settings.MEMBERS_STAND_UNDER.get(organisation.kind, []) if user.belongs_to(organisation) else []
-    return [(text, reverse(url_name)) for text, url_name in pages]
+    return (
+        links_for(user, settings.MEMBERS_STAND_UNDER.get(organisation.kind, []))
+        if user.belongs_to(organisation)
+        else []
+    )
 
 
 @require_POST

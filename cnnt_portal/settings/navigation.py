@@ -50,7 +50,7 @@ NAVIGATION = [
 # Where the page of a body's members stands, for the people of a kind of body: the kernel knows no app's pages.
 MEMBERS_STAND_UNDER = {
     "establishment": [
-        ("Cơ sở của tôi", "registrations:establishment_detail"),
-        ("Người của cơ sở", "registrations:people"),
+        ("Cơ sở của tôi", "registrations:establishment_detail", "registrations.permissions.can_enter"),
+        ("Người của cơ sở", "registrations:people", "registrations.permissions.can_enter"),
     ],
 }

@@ -26,7 +26,7 @@ def entries_for(user, path):
     sees one entry is that entry. An audience is PUBLIC, SIGNED_IN, a tuple of organisation kinds, or the dotted name
     of a question that takes a signed-in user.
     """
-    seen = [(item[0], _links(user, item[1] if len(item) == 2 else [item])) for item in settings.NAVIGATION]
+    seen = [(item[0], links_for(user, item[1] if len(item) == 2 else [item])) for item in settings.NAVIGATION]
     # The longest address that begins the path is where the reader is.
     urls = [url for _, links in seen for _, url in links]
     here = max((url for url in urls if path == url or (url != "/" and path.startswith(url))), key=len, default=None)
@@ -40,7 +40,7 @@ def entries_for(user, path):
     return found
 
 
-def _links(user, items):
+def links_for(user, items):
     """[(label, url)] of the pages that exist and that this reader sees."""
     links = []
     for label, url_name, audience in items:

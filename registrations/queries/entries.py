@@ -66,7 +66,8 @@ def filing_on_paper(entry):
     if not arrivals:
         return 0
     frozen = list(entry.versions.order_by("number").values_list("frozen_at", flat=True))
-    # The day alone would call a paper of the morning that of a filing of the same afternoon.
+    # The day alone would call a paper of the morning that of a filing of the same afternoon. Where the office writes
+    # it down only in the evening, nobody can tell: then it counts as of the later one.
     return max(
         max(sum(timezone.localdate(moment) <= day and moment <= recorded_at for moment in frozen), 1)
         for day, recorded_at in arrivals

@@ -113,7 +113,7 @@ def entry_page(request, entry, form=None):
         "hidden_twins": hidden_twins,
         "sets_asked": rules.paper_sets,
         "paper_sets": sum(entry.paper_sets.standing().values_list("sets", flat=True)),
-        "on_paper": queries.filing_on_paper(entry) if times_filed > 1 and entry.awaits_office else times_filed,
+        "on_paper": queries.filing_on_paper(entry) if times_filed > 1 and entry.awaits_office else None,
         "can_accept": permissions.can_accept(user, entry),
         "second_look": _address_of_second_look(entry) if checklist.unchecked(version, rules) else "",
         "can_check": permissions.can_check_parts(user, entry),

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cnnt_portal.accounts.models import OrganisationKind
 from cnnt_portal.errors import shown_on
 from cnnt_portal.files.responses import send
 from cnnt_portal.permissions import refuse, require, scoped
@@ -59,12 +60,17 @@ def round_detail(request, pk):
 
 
 def _for_people(request, round):
-    """The buttons of its officers, and the way in for an establishment."""
+    """What its office did, the buttons of the officers, and the way in for an establishment."""
     user = request.user
-    is_office = permissions.can_handle(user, round)
+    is_of_office = user.belongs_to(round.organiser)
     return {
-        "is_office": is_office,
-        "may_enter": queries.establishment_of(user) is not None or permissions.can_register_establishment(user),
+        "is_of_office": is_of_office,
+        "is_officer": permissions.can_handle(user, round),
+        "may_enter": permissions.can_enter(user),
+        # Whoever drafts for an establishment reads why not yet; to the people of the state the button is nothing.
+        "is_of_establishment": user.works_at(OrganisationKind.ESTABLISHMENT),
+        "can_see_desk": permissions.can_see_desk(user),
+        "can_clone": bool(permissions.organisers_for(user)),
         "can_attach": permissions.can_attach(user, round),
         "can_import": permissions.can_import_list(user, round, request.at),
         "can_extend": permissions.can_extend_deadline(user, round),
@@ -72,7 +78,7 @@ def _for_people(request, round):
         "can_announce": permissions.can_announce(user, round),
         "can_fix_list": permissions.can_fix_list(user, round, request.at),
         "can_reopen": permissions.can_reopen(user, round),
-        "causes": queries.causes_of_return(round) if is_office else [],
+        "causes": queries.causes_of_return(round) if is_of_office else [],
     }
 
 

@@ -97,6 +97,15 @@ def test_the_page_offers_the_substitutes_of_this_panel(scoring, client_of):
     assert people.judge(4).notices.filter(kind="judging.assigned").count() == 1
 
 
+def test_where_nobody_scores_any_more_no_substitute_is_offered(scoring, client_of):
+    for entry in queries.entries_of_pass(scoring):
+        make.submit_totals(scoring, entry, ["80"] * 3)
+    operations.close_pass(scoring_pass=scoring, by=people.secretary(), at=timezone.now())
+    council = scoring.round.council
+    page = client_of(people.secretary()).get(reverse("judging:council_members", args=[council.pk])).content.decode()
+    assert reverse("judging:judge_substitute", args=[council.pk, seat(scoring, 1).pk]) not in page
+
+
 def test_the_support_team_sits_in_the_council_and_does_not_vote():
     council = make.council(entries=1)
     helper = people.unit_officer()

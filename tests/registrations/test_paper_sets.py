@@ -287,7 +287,7 @@ def test_after_a_completion_the_receipt_asks_on_paper_for_what_was_mended(client
     office = client_of(make.officer_of(entry.round)).get(address)
     assert (office.context["mended"], office.context["on_paper"]) == ([], 0)
     dossier = client_of(make.officer_of(entry.round)).get(url("entry_detail", entry.pk)).content.decode()
-    assert "Đã nhận 2 trên 2 bộ, của lần nộp thứ 1" in dossier
+    assert "Đã nhận 2 trên 2 bộ, mới nhất là của lần nộp thứ 1" in dossier
     assert f"{url('version_compare', entry.pk)}?tu=1" in dossier
 
 

@@ -6,11 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cnnt_portal.accounts import operations as accounts
+from cnnt_portal.accounts.models import Role
 from cnnt_portal.errors import NotPermitted, Refused
 from cnnt_portal.notifications.models import Notice
-from registrations import operations
-from registrations.models import Round
+from registrations import operations, permissions
+from registrations.models import Round, VoteLevel
+from tests import people
 from tests.factories import registrations as make
+from tests.factories.accounts import make_member
 from tests.factories.files import pdf, upload
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +108,46 @@ def test_days_of_reminder_are_numbers(client_of, cast, typed):
     round = make.draft_round()
     answer = client_of(cast.so_officer).post(url("round_edit", round.pk), {"reminder_days": typed})
     assert "reminder_days" in answer.context["form"].errors
+
+
+def test_the_way_in_stands_for_whoever_may_enter_and_says_why_not_to_whoever_drafts(client, client_of, cast):
+    round = make.open_round()
+    page, way_in = reverse("registrations:round_detail", args=[round.pk]), "Đăng ký dự bình chọn"
+    assert way_in in client.get(page).content.decode()
+    drafts = client_of(cast.drafter).get(page).content.decode()
+    assert f"Chủ của {cast.drafter.current_memberships[0].organisation} khai báo cơ sở này" in drafts
+    make.establishment(cast.owner)
+    entry = f'href="{reverse("registrations:entry_start", args=[round.pk])}"'
+    for person in (cast.owner, cast.drafter):
+        assert entry in client_of(person).get(page).content.decode()
+    for person in (cast.commune_officer, cast.unit_head, cast.leader):
+        assert way_in not in client_of(person).get(page).content.decode()
+
+
+def test_who_keeps_the_portal_reads_what_the_office_did_and_is_offered_none_of_its_work(client_of, cast):
+    round = make.open_round(VoteLevel.NATION, province=None, organiser=people.cuc())
+    page = reverse("registrations:round_detail", args=[round.pk])
+    assert cast.administrator.belongs_to(round.organiser)
+    text = client_of(cast.administrator).get(page).content.decode()
+    assert "Diễn biến" in text
+    assert "Việc của cơ quan" not in text
+    assert "Việc của cơ quan" in client_of(cast.cuc_officer).get(page).content.decode()
+
+
+def test_the_people_who_carry_on_an_ended_offices_work_find_its_desk_and_found_no_round_in_its_name(client_of, cast):
+    round = make.open_round()
+    officer = make_member("canbo@ubnd.vn", "Lý Thị Sen", people.province_office(), Role.OFFICER, "Chuyên viên")
+    assert not permissions.can_see_desk(officer)
+    accounts.close_organisation(
+        organisation=people.so(),
+        last_day=timezone.localdate() - datetime.timedelta(days=1),
+        successor=people.province_office(),
+        ground="Nghị quyết số 1",
+        by=None,
+        at=timezone.now(),
+    )
+    browser = client_of(officer)
+    text = browser.get(reverse("registrations:round_detail", args=[round.pk])).content.decode()
+    assert f"{reverse('registrations:entry_list')}?ky={round.pk}" in text
+    assert browser.get(reverse("registrations:entry_list")).status_code == 200
+    assert reverse("registrations:round_create") not in text
