@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from cnnt_portal.accounts.models import Organisation, OrganisationKind, Role
+from cnnt_portal.accounts.models import OrganisationKind, Role
 from cnnt_portal.permissions import ALLOWED, all_of, refuse
 from cnnt_portal.text import lower_first
 from cnnt_portal.ui.formats import day, moment
@@ -233,10 +233,7 @@ def can_accept(user, entry):
 def can_see_desk(user):
     """The work list and what is counted of it: for the officers of bodies that hold rounds, or held one before their
     own body came to carry on the work."""
-    if organisers_for(user):
-        return ALLOWED
-    carried_on = set(user.bodies(*_OFFICE_ROLES)) - {one.organisation_id for one in user.current_memberships}
-    if carried_on and Organisation.objects.filter(pk__in=carried_on, kind__in=_ORGANISER_KINDS).exists():
+    if user.acts_for(_ORGANISER_KINDS, *_OFFICE_ROLES):
         return ALLOWED
     return refuse("Trang này dành cho cán bộ của cơ quan nhận hồ sơ.")
 

@@ -114,25 +114,33 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def _roles_by_body(self):
-        """{organisation pk: roles} of today: one's own bodies, and those that ended and whose work came to them."""
-        roles = defaultdict(set)
+        """{(organisation pk, its kind): roles} of today: one's own bodies, and those that ended and whose work came to
+        them."""
+        roles, kinds = defaultdict(set), {}
         for membership in self.current_memberships:
             roles[membership.organisation_id].add(membership.role)
+            kinds[membership.organisation_id] = membership.organisation.kind
         today, generation = timezone.localdate(), {m.organisation_id for m in self.current_memberships if m.carries_on}
         while generation:
             ended = OrganisationSuccession.objects.filter(new__in=generation, date__lte=today, old__valid_to__lt=today)
             # Nearly always the first generation is the last: no query is spent on finding that out.
             came = OrganisationSuccession.objects.filter(new=OuterRef("old"), date__lte=today)
             known, generation = set(roles), set()
-            for old, new, carried_on in ended.values_list("old", "new", Exists(came)):
+            for old, kind, new, carried_on in ended.values_list("old", "old__kind", "new", Exists(came)):
                 roles[old] |= roles[new]
+                kinds[old] = kind
                 if carried_on and old not in known:
                     generation.add(old)
-        return dict(roles)
+        return {(pk, kinds[pk]): held for pk, held in roles.items()}
 
     def bodies(self, *roles):
         """Keys of the bodies for which the user acts today (in one of these roles, if given)."""
-        return [pk for pk, held in self._roles_by_body.items() if not roles or held & set(roles)]
+        return [pk for (pk, _), held in self._roles_by_body.items() if not roles or held & set(roles)]
+
+    def acts_for(self, kinds, *roles):
+        """Does the user act today, in one of these roles, for a body of one of these kinds, its own or one whose work
+        came to it?"""
+        return any(kind in kinds and held & set(roles) for (_, kind), held in self._roles_by_body.items())
 
     def belongs_to(self, organisation, *roles):
         """Does the user act today for this organisation (in one of these roles, if given)? The people of a body that

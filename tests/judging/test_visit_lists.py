@@ -52,7 +52,7 @@ def test_the_page_of_a_visit_and_of_a_product_ask_no_more_for_more_that_was_writ
                 visited=visited, uploads=[files.upload(files.jpeg(), "a.jpg")], by=people.judge(1), at=timezone.now()
             )
         client.get(page)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             client.get(page)
         with django_assert_num_queries(16):
             client.get(whole)

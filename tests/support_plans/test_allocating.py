@@ -276,4 +276,4 @@ def test_the_form_asks_no_more_for_more_lines(client_of):
 
     another()
     url = reverse("support_plans:budget_write", args=[call.pk])
-    assert_constant_queries(client_of(people.finance()), url, another, queries=12)
+    assert_constant_queries(client_of(people.finance()), url, another, queries=13)

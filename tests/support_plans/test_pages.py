@@ -214,14 +214,14 @@ def test_the_list_of_plans_asks_the_same_number_of_queries(client_of):
     years = iter((2020, 2021, 2022))
     client = client_of(people.unit_officer())
     url = reverse("support_plans:plan_list")
-    assert_constant_queries(client, url, lambda: make.plan(title=f"Kế hoạch {next(years)}"), queries=6)
+    assert_constant_queries(client, url, lambda: make.plan(title=f"Kế hoạch {next(years)}"), queries=7)
 
 
 def test_the_list_of_products_asks_the_same_number_of_queries(client_of):
     plan = make.plan()
     url = reverse("support_plans:plan_products", args=[plan.pk])
     client = client_of(people.unit_officer())
-    assert_constant_queries(client, url, lambda: make.plan([make.certificate()]), queries=14)
+    assert_constant_queries(client, url, lambda: make.plan([make.certificate()]), queries=15)
     assert client.get(url).context["page"].paginator.count == 3
 
 
@@ -235,7 +235,7 @@ def test_a_plan_of_many_tasks_asks_no_more(client_of):
         other = make.plan(title=f"Kế hoạch {plan.tasks.count()}", tasks=[task])
         other.tasks.update(plan=plan, content=plan.contents.first())
 
-    assert_constant_queries(client, url, add_task, queries=12)
+    assert_constant_queries(client, url, add_task, queries=13)
 
 
 def test_the_plan_names_the_bodies_of_then_and_of_today(client_of):
